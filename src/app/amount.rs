@@ -6,6 +6,8 @@
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::texts::frame as texts;
+
 /// The text that means all spendable coins.
 const ALL: &str = "max";
 
@@ -34,8 +36,9 @@ pub(crate) fn read(text: &str, symbol: &str, groups_by_comma: bool) -> Result<St
     {
         let is_plain = !digits.contains(' ');
         if is_plain && groups_by_comma && rest.len() == 3 && is_group(whole) {
-            return Err(format!(
-                "Type {whole}{rest} or {whole}.{rest}: with a comma it could be either."
+            return Err(texts::two_readings(
+                &format_args!("{whole}{rest}"),
+                &format_args!("{whole}.{rest}"),
             ));
         }
         return Ok(joined(whole, ' ', rest).unwrap_or_else(|| text.to_owned()));

@@ -14,6 +14,7 @@ use crate::node::Node;
 use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, Page, Refused, State, use_page};
+use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::unlock::Unlock;
 use crate::{blocks, chains, dom, history_graph, mine, network, proofs, wallet};
@@ -25,10 +26,7 @@ pub(crate) fn App() -> Html {
     match &*profile {
         Ok(profile) => html! { <Root profile={profile.to_string()} /> },
         Err(error) => {
-            let reason = format!(
-                "The address of this page names a profile that can’t exist: {error}. Change what stands behind \
-                 “profile=” and load the page again."
-            );
+            let reason = texts::wrong_profile(error);
             html! { <main>{ ended(&reason.into(), Reload::Useless) }</main> }
         }
     }

@@ -1,4 +1,4 @@
-//! Numbers, times and dates formatted for people.
+//! Figures, times and dates formatted for people.
 
 use api::HistoryKind;
 use js_sys::{Array, Date, Intl};
@@ -6,6 +6,11 @@ use primitives::{Amount, Time, Timestamp};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::AttrValue;
+
+pub(crate) use crate::numbers::{fixed, grouped};
+
+use crate::numbers::decimal;
+use crate::texts::common;
 
 thread_local! {
     /// Date and time in the reader's locale. Constructing a formatter is slow; using it is fast.
@@ -90,49 +95,12 @@ pub(crate) fn machine_now() -> String {
     Date::new_0().to_iso_string().into()
 }
 
-/// Formats a whole number in groups of three digits.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Formats a number of things: "1 block", "1,200 blocks".
-pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
-    let noun = if number == 1 { one } else { many };
-    format!("{} {noun}", grouped(number))
-}
-
 /// Formats the size of a block or a transaction: "250 bytes, 700 weight units".
 pub(crate) fn size(bytes: u32, weight: u32) -> String {
-    let bytes = count(bytes.into(), "byte", "bytes");
-    let weight = count(weight.into(), "weight unit", "weight units");
-    format!("{bytes}, {weight}")
-}
-
-/// Formats a number with so many decimals. The result is that of `{:.*}`, except for halves that a
-/// float cannot represent. Rust's own formatting is exact for every float and adds 5 kB to the
-/// page's download; the numbers on this page have few digits.
-pub(crate) fn fixed(number: f64, decimals: u32) -> String {
-    let unit = 10u64.pow(decimals);
-    let sign = if number < 0.0 { "-" } else { "" };
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole and not negative; the cast saturates at numbers that nobody reads"
-    )]
-    let units = (number.abs() * unit as f64).round_ties_even() as u64;
-    let (whole, rest) = (units / unit, units % unit);
-    match decimals {
-        0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}.{rest:0width$}", width = decimals as usize),
-    }
+    common::size(
+        &common::bytes(bytes.into()),
+        &common::weight_units(weight.into()),
+    )
 }
 
 /// A large number in three figures with the letter of its power of 1,000: "1.83 M".
@@ -144,14 +112,14 @@ fn scaled(number: f64) -> (String, &'static str) {
         number /= 1_000.0;
         letter += 1;
     }
-    let text = if letter == 0 || number >= 99.95 {
-        fixed(number, 0)
+    let decimals = if letter == 0 || number >= 99.95 {
+        0
     } else if number >= 9.995 {
-        fixed(number, 1)
+        1
     } else {
-        fixed(number, 2)
+        2
     };
-    (text, LETTERS[letter])
+    (decimal(number, decimals), LETTERS[letter])
 }
 
 /// Formats a hash rate in hashes per second.
@@ -163,18 +131,13 @@ pub(crate) fn hash_rate(rate: f64) -> String {
 /// Formats a number of hashes.
 pub(crate) fn hashes(number: f64) -> String {
     let (text, letter) = scaled(number);
-    let text = format!("{text} {}", word_of(letter));
-    text.trim_end().to_owned()
-}
-
-fn word_of(letter: &str) -> &'static str {
     match letter {
-        "k" => "thousand",
-        "M" => "million",
-        "G" => "billion",
-        "T" => "trillion",
-        "P" => "quadrillion",
-        _ => "",
+        "k" => common::thousand(&text),
+        "M" => common::million(&text),
+        "G" => common::billion(&text),
+        "T" => common::trillion(&text),
+        "P" => common::quadrillion(&text),
+        _ => text,
     }
 }
 
@@ -188,29 +151,40 @@ pub(crate) fn bytes(number: f64) -> String {
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.1 {
-        "< 0.1 %".to_owned()
+        format!("< {} %", decimal(0.1, 1))
     } else if percent < 10.0 && percent > 0.0 {
-        format!("{} %", fixed(percent, 1))
+        format!("{} %", decimal(percent, 1))
     } else {
-        format!("{} %", fixed(percent, 0))
+        format!("{} %", decimal(percent, 0))
     }
 }
 
 /// Formats a duration in its largest whole unit, spelled out: "12 seconds".
 pub(crate) fn span(seconds: f64) -> String {
     let (number, unit) = largest_unit(seconds);
-    let name = ["second", "minute", "hour", "day", "year"][unit];
-    let ending = if number == "1" { "" } else { "s" };
-    format!("{number} {name}{ending}")
+    match unit {
+        0 => common::seconds(number),
+        1 => common::minutes(number),
+        2 => common::hours(number),
+        3 => common::days(number),
+        _ => common::years(number),
+    }
 }
 
 /// Formats a duration in its largest whole unit, abbreviated: "12 s".
 pub(crate) fn short_span(seconds: f64) -> String {
     let (number, unit) = largest_unit(seconds);
-    format!("{number} {}", ["s", "min", "h", "d", "y"][unit])
+    match unit {
+        0 => common::short_seconds(number),
+        1 => common::short_minutes(number),
+        2 => common::short_hours(number),
+        3 => common::short_days(number),
+        _ => common::short_years(number),
+    }
 }
 
-fn largest_unit(seconds: f64) -> (String, usize) {
+/// A duration in its largest whole unit: seconds, minutes, hours, days or years, counted from 0.
+fn largest_unit(seconds: f64) -> (u64, usize) {
     /// How many of a unit make the next one. A unit is used until the duration is two of the next.
     const SIZES: [f64; 4] = [60.0, 60.0, 24.0, 365.0];
     let mut number = seconds.max(0.0);
@@ -219,12 +193,18 @@ fn largest_unit(seconds: f64) -> (String, usize) {
         number /= SIZES[unit];
         unit += 1;
     }
-    (fixed(number, 0), unit)
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole and not negative; the cast saturates at durations that nobody reads"
+    )]
+    let number = number.round_ties_even() as u64;
+    (number, unit)
 }
 
 /// Formats an amount with the coin's symbol.
 pub(crate) fn coins(amount: Amount, symbol: &str) -> String {
-    format!("{amount} {symbol}")
+    common::coins(&amount, &symbol)
 }
 
 /// Formats an amount of the wallet's history with its sign.
@@ -238,6 +218,17 @@ pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
     }
 }
 
+/// Formats a list: "a, b and c". Empty if there are no `parts`.
+pub(crate) fn list(parts: Vec<String>) -> String {
+    let last = parts.len().saturating_sub(1);
+    let parts = parts.into_iter().enumerate();
+    let joined = parts.reduce(|(_, list), (place, part)| match place == last {
+        true => (place, common::list_and(&list, &part)),
+        false => (place, common::list_comma(&list, &part)),
+    });
+    joined.map(|(_, list)| list).unwrap_or_default()
+}
+
 /// Joins a class that an element always has with an optional one.
 pub(crate) fn class(always: &'static str, also: Option<&'static str>) -> AttrValue {
     match also {
@@ -249,34 +240,6 @@ pub(crate) fn class(always: &'static str, also: Option<&'static str>) -> AttrVal
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), text);
-        }
-        assert_eq!(count(1, "block", "blocks"), "1 block");
-        assert_eq!(count(0, "block", "blocks"), "0 blocks");
-    }
-
-    #[test]
-    fn decimals_are_those_that_rust_writes() {
-        let scattered = (0..1_000).map(|place| f64::from(place) * 0.377_123_4);
-        let some = [0.0, 0.04, 0.06, 0.5, 1.5, 2.5, 12.25, 999.4];
-        for number in some.into_iter().chain(scattered) {
-            for decimals in 0..4 {
-                for number in [number, -1.0 - number] {
-                    let rust = format!("{number:.*}", decimals as usize);
-                    assert_eq!(fixed(number, decimals), rust);
-                }
-            }
-        }
-    }
 
     #[test]
     fn rates_have_three_figures() {

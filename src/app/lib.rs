@@ -16,7 +16,9 @@
 //! - [`identity`]: shared values that are compared by identity, not by what they hold.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
-//! - [`route`], [`mod@format`], [`dom`]: the address bar, numbers and dates as text, and direct
+//! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers as the
+//!   reader's browser writes them.
+//! - [`route`], [`mod@format`], [`dom`]: the address bar, figures and dates as text, and direct
 //!   calls of the browser.
 
 mod amount;
@@ -33,10 +35,12 @@ mod identity;
 mod mine;
 mod network;
 mod node;
+mod numbers;
 mod persistence;
 mod proofs;
 mod route;
 mod state;
+mod texts;
 mod ui;
 mod wake_lock;
 mod wallet;

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::identity::Same;
 use crate::state::use_page;
+use crate::texts::frame as texts;
 
 /// A handle to the node behind the page. There is one node for the life of the page.
 #[derive(Clone, PartialEq)]
@@ -104,7 +105,7 @@ impl Node {
             };
             let wrong = is_asked.then_some(fault.message);
             let passphrase = self.passphrase(wrong).await;
-            let locked = || Fault::new("The wallet stays locked, so this chain was not opened.");
+            let locked = || Fault::new(texts::stays_locked());
             next = command.clone().unlocked(passphrase.ok_or_else(locked)?);
             is_asked = true;
         }
@@ -125,7 +126,7 @@ impl Node {
             Door::Client(client) => client.ask(request).await,
             #[cfg(all(test, target_arch = "wasm32"))]
             Door::Test(answer) => answer.emit(request),
-            Door::Closed => Err(Fault::new("The node is not running. Reload the page.")),
+            Door::Closed => Err(Fault::new(texts::not_running())),
         }
     }
 }

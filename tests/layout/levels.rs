@@ -5,7 +5,7 @@ use crate::house::{House, assert_none};
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing
 /// beside or above it.
 const LEVELS: [&[&str]; 11] = [
-    &["curve", "lanes"],
+    &["catalogue", "curve", "lanes"],
     &["primitives", "signal"],
     &["chain", "wire", "miner"],
     &["wallet", "store", "proof", "node"],

@@ -9,6 +9,8 @@ use crate::format;
 use crate::node::use_query;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::answered::show;
 use crate::ui::fact::fact;
 use crate::ui::heading::Heading;
@@ -30,33 +32,35 @@ pub(crate) fn Address(props: &Props) -> Html {
     let query = use_query(command::Address {
         address: props.address.clone(),
     });
-    let page = show(query, "Address", |address| document(&address, &props.chain));
+    let page = show(query, common::address(), |address| {
+        document(&address, &props.chain)
+    });
     html! { <>{ page }<ExplorerSearch /></> }
 }
 
 fn document(address: &AddressDocument, chain: &Chain) -> Html {
     html! {
         <>
-            <Heading title="Address">
+            <Heading title={common::address()}>
                 if address.mine {
-                    <span class="chip chip-mine">{ "Yours" }</span>
+                    <span class="chip chip-mine">{ texts::yours() }</span>
                 }
             </Heading>
-            <section class="card receive-body" aria-label="About this address">
-                <Qr text={address.address.clone()} label="QR code of this address" />
+            <section class="card receive-body" aria-label={texts::address_about()}>
+                <Qr text={address.address.clone()} label={texts::address_qr()} />
                 <div class="stack">
                 <dl class="facts facts-wide">
-                    { fact("Address", hash_text(address.address.clone(), "Copy this address")) }
-                    { fact("Balance", format::coins(address.balance, &chain.symbol)) }
-                    { fact("Total received", format::coins(address.received, &chain.symbol)) }
+                    { fact(common::address(), hash_text(address.address.clone(), texts::copy_this_address())) }
+                    { fact(texts::balance(), format::coins(address.balance, &chain.symbol)) }
+                    { fact(texts::received(), format::coins(address.received, &chain.symbol)) }
                 </dl>
                 <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
                 </div>
             </section>
             <section class="card" aria-labelledby="address-transactions">
-                <h2 id="address-transactions">{ "Transactions" }</h2>
+                <h2 id="address-transactions">{ texts::transactions() }</h2>
                 if address.transactions.is_empty() {
-                    <p class="empty">{ "None yet on this chain." }</p>
+                    <p class="empty">{ texts::no_transactions() }</p>
                 }
                 <ol class="hash-list">
                     { for address.transactions.iter().map(|txid| html! {
@@ -67,15 +71,11 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 </ol>
                 if let Some(cut) = address.cut {
                     <p class="hint">
-                        { format!(
-                            "This node deleted payments up to block {} whose coins are all spent: some of this address may be \
-                             missing here.",
-                            format::grouped(cut.into()),
-                        ) }
+                        { texts::address_deleted(cut.into()) }
                     </p>
                 }
                 if address.more {
-                    <p class="hint">{ "There are older ones, which are not shown." }</p>
+                    <p class="hint">{ texts::address_older() }</p>
                 }
             </section>
         </>

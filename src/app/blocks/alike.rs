@@ -5,13 +5,18 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::route::Route;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::links::hash_link;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Number of addresses listed at a time.
 pub(crate) const ADDRESSES_PER_STEP: u32 = 20;
 
-const COLUMNS: [Column; 2] = [Column::hash("Address"), Column::number("Balance")];
+const COLUMNS: [Column; 2] = [
+    Column::hash(common::address),
+    Column::number(texts::balance),
+];
 
 /// Length of an address without its prefix and the digit 1: version, key hash and checksum
 /// (BIP173).
@@ -22,7 +27,7 @@ const LETTERS: usize = 39;
 pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<String>) -> Html {
     let more = found.next.clone().map(|next| {
         let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));
-        html! { <button type="button" class="button" {onclick}>{ "Show more addresses" }</button> }
+        html! { <button type="button" class="button" {onclick}>{ texts::addresses_more() }</button> }
     });
     let rows = found.balances.iter().map(|row| Row {
         key: row.address.clone(),
@@ -33,11 +38,11 @@ pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<Str
     });
     html! {
         <section class="card" aria-labelledby="alike">
-            <h2 id="alike">{ format!("Addresses that begin with {}", found.beginning) }</h2>
+            <h2 id="alike">{ texts::addresses_beginning(&found.beginning) }</h2>
             if found.balances.is_empty() {
-                <p class="empty" role="status">{ "None has been used on this chain." }</p>
+                <p class="empty" role="status">{ texts::addresses_none() }</p>
             } else {
-                { table("Addresses", None, &COLUMNS, rows.collect()) }
+                { table(texts::addresses(), None, &COLUMNS, rows.collect()) }
             }
             { more }
         </section>

@@ -6,6 +6,8 @@ use yew::prelude::*;
 use crate::format;
 use crate::node::{Query, use_query};
 use crate::state::Chain;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::choice::choice;
 
 /// Properties of `BalanceFrom`.
@@ -33,13 +35,9 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
         Query::Loading => ("…".to_owned(), None),
     };
     let options = [
-        "Waiting payments, too".into(),
-        "1 confirmation".into(),
-        format!(
-            "{}, when it is final",
-            format::count(levels[2].into(), "confirmation", "confirmations")
-        )
-        .into(),
+        texts::from_waiting().into(),
+        texts::from_one().into(),
+        texts::from_final(&common::confirmations(levels[2].into())).into(),
     ];
     let onchange = {
         let chosen = chosen.setter();
@@ -47,8 +45,8 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
     };
     html! {
         <div class="balance-from">
-            { choice("balance-from", "Minimum confirmations", &options, *chosen, onchange, fault) }
-            <output for="balance-from" class="numbers" aria-label="Balance of this address">{ balance }</output>
+            { choice("balance-from", texts::minimum_confirmations(), &options, *chosen, onchange, fault) }
+            <output for="balance-from" class="numbers" aria-label={texts::address_balance()}>{ balance }</output>
         </div>
     }
 }

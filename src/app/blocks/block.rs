@@ -10,6 +10,8 @@ use crate::mine::authors;
 use crate::node::use_query;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::answered::show;
 use crate::ui::fact::fact;
 use crate::ui::heading::Heading;
@@ -31,7 +33,9 @@ pub(crate) fn Block(props: &Props) -> Html {
     let query = use_query(command::Block {
         hash: props.hash.clone(),
     });
-    let page = show(query, "Block", |block| document(&block, &props.chain));
+    let page = show(query, texts::block(), |block| {
+        document(&block, &props.chain)
+    });
     html! { <>{ page }<ExplorerSearch /></> }
 }
 
@@ -41,56 +45,56 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
         html! { <a class="button" href={Route::Block(hash.to_string()).href()}>{ name }</a> }
     };
     let confirmed = match block.confirmations {
-        0 => "none: outside the best chain".to_owned(),
+        0 => texts::no_confirmations().to_owned(),
         count => format::grouped(count.into()),
     };
     html! {
         <>
-            <Heading title={format!("Block {}", format::grouped(block.height.into()))}>
+            <Heading title={common::block(block.height.into())}>
                 <div class="buttons">
                     if block.height > 0 {
-                        { neighbour(&block.previous, "Previous") }
+                        { neighbour(&block.previous, texts::previous()) }
                     }
                     if let Some(next) = &block.next {
-                        { neighbour(next, "Next") }
+                        { neighbour(next, texts::next()) }
                     }
                 </div>
             </Heading>
-            <section class="card" aria-label="About this block">
+            <section class="card" aria-label={texts::block_about()}>
                 <dl class="facts facts-wide">
-                    { fact("Hash", hash_text(block.hash.to_string(), "Copy block hash")) }
-                    { fact("Time", moment(block.time, chain.interval)) }
-                    { fact("Confirmations", confirmed) }
-                    { fact("New coins", format::coins(block.reward, symbol)) }
-                    { fact("Fees", format::coins(block.fees, symbol)) }
+                    { fact(texts::hash(), hash_text(block.hash.to_string(), common::copy_block_hash())) }
+                    { fact(texts::time(), moment(block.time, chain.interval)) }
+                    { fact(common::confirmations_title(), confirmed) }
+                    { fact(texts::new_coins(), format::coins(block.reward, symbol)) }
+                    { fact(texts::fees(), format::coins(block.fees, symbol)) }
                     if let Some(author) = block.author {
-                        { fact("Made by", authors::name(chain.authority.as_ref(), author)) }
+                        { fact(texts::made_by(), authors::name(chain.authority.as_ref(), author)) }
                     }
                     if chain.authority.as_ref().is_none_or(|it| it.work) {
-                        { fact("Expected hashes", format!("about {}", format::hashes(block.difficulty))) }
+                        { fact(texts::expected_hashes(), common::about(&format::hashes(block.difficulty))) }
                     }
-                    { fact("Size", format::size(block.size, block.weight)) }
+                    { fact(texts::size(), format::size(block.size, block.weight)) }
                     if block.height > 0 {
-                        { fact("Previous block", hash_link(Route::Block, &block.previous.to_string(), Some("Copy hash of the previous block"))) }
+                        { fact(texts::previous_block(), hash_link(Route::Block, &block.previous.to_string(), Some(texts::copy_previous()))) }
                     }
                 </dl>
                 <details>
-                    <summary>{ "Header in full" }</summary>
+                    <summary>{ texts::header() }</summary>
                     <dl class="facts facts-wide">
-                        { fact("Merkle root", hash_text(block.merkle_root.to_string(), "Copy Merkle root")) }
-                        { fact("Version", code(&block.version)) }
-                        { fact("Target (bits)", code(&block.bits)) }
-                        { fact("Nonce", code(&block.nonce.to_string())) }
+                        { fact(texts::merkle_root(), hash_text(block.merkle_root.to_string(), texts::copy_merkle_root())) }
+                        { fact(texts::version(), code(&block.version)) }
+                        { fact(texts::target(), code(&block.bits)) }
+                        { fact(texts::nonce(), code(&block.nonce.to_string())) }
                     </dl>
                 </details>
             </section>
-            <h2>{ format::count(block.transaction_count.into(), "transaction", "transactions") }</h2>
+            <h2>{ common::transactions(block.transaction_count.into()) }</h2>
             { for block.transactions.iter().enumerate().map(|(place, transaction)| {
                 let txid = transaction.txid.to_string();
                 html! {
-                    <section class="card" key={txid.clone()} aria-label={format!("Transaction {}", place + 1)}>
+                    <section class="card" key={txid.clone()} aria-label={texts::transaction_number(&(place + 1))}>
                         <p class="transaction-id">
-                            { hash_link(Route::Transaction, &txid, Some("Copy transaction id")) }
+                            { hash_link(Route::Transaction, &txid, Some(common::copy_transaction_id())) }
                         </p>
                         <TransactionLists transaction={transaction.clone()} symbol={symbol.clone()} below=true />
                     </section>
@@ -115,14 +119,9 @@ fn rest(count: u32, listed: usize, cut: bool) -> Option<String> {
         return None;
     }
     Some(match (cut, listed) {
-        (true, 0) => "This node deleted everything in this block: its coins are all spent. Nodes that store every block \
-                      still have it."
-            .to_owned(),
-        (true, ..MAX_BLOCK_TRANSACTIONS) => {
-            let payments = format::count(hidden, "payment", "payments");
-            format!("This node deleted {payments} of this block whose coins are all spent.")
-        }
-        _ => format!("{} more are not shown.", format::grouped(hidden)),
+        (true, 0) => texts::deleted_all().to_owned(),
+        (true, ..MAX_BLOCK_TRANSACTIONS) => texts::deleted_payments(&common::payments(hidden)),
+        _ => texts::not_shown(hidden),
     })
 }
 

@@ -7,6 +7,8 @@ use super::block_card::BlockCard;
 use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::moment::Age;
 
 /// Number of blocks in the strip.
@@ -19,14 +21,14 @@ pub(crate) fn block_strip(chain: &Chain) -> Html {
     });
     let waiting = chain.pool.transactions;
     html! {
-        <ol class="block-strip" aria-label="Newest blocks" tabindex="0">
+        <ol class="block-strip" aria-label={texts::strip()} tabindex="0">
             <li key="next">
                 <div class="block-item">
                     <BlockCard transactions={waiting} fullness={next_fullness(chain)} next=true />
-                    <span class="block-height">{ "Next" }</span>
-                    <span class="block-words">{ format::count(waiting.into(), "payment waits", "payments wait") }</span>
+                    <span class="block-height">{ texts::strip_next() }</span>
+                    <span class="block-words">{ texts::strip_waiting(waiting.into()) }</span>
                     <span class="block-words">
-                        { format!("target: every {}", format::short_span(chain.interval.into())) }
+                        { texts::strip_interval(&format::short_span(chain.interval.into())) }
                     </span>
                 </div>
             </li>
@@ -41,13 +43,13 @@ fn picture(block: &BlockSummary) -> Html {
         <a class="block-item" href={Route::Block(block.hash.to_string()).href()}>
             <BlockCard transactions={block.transactions} fullness={block.fullness} mine={block.mine} />
             <span class="block-height">
-                <span class="visually-hidden">{ "Block " }</span>
+                <span class="visually-hidden">{ texts::strip_block() }{ " " }</span>
                 { format::grouped(block.height.into()) }
                 if block.mine {
-                    <span class="chip chip-mine">{ "Yours" }</span>
+                    <span class="chip chip-mine">{ texts::yours() }</span>
                 }
             </span>
-            <span class="block-words">{ format::count(payments.into(), "payment", "payments") }</span>
+            <span class="block-words">{ common::payments(payments.into()) }</span>
             <span class="block-words"><Age time={block.time} /></span>
         </a>
     }

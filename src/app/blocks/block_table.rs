@@ -8,6 +8,7 @@ use crate::mine::authors;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
 use crate::ui::alert::alert;
 use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
@@ -66,43 +67,42 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             });
         });
         html! {
-            <button type="button" class="button" disabled={asking.busy} {onclick}>{ "Show older blocks" }</button>
+            <button type="button" class="button" disabled={asking.busy} {onclick}>{ texts::older() }</button>
         }
     });
-    let maker = if chain.authority.is_some() {
-        "Author"
-    } else {
-        "Miner"
+    let maker: fn() -> &'static str = match chain.authority {
+        Some(_) => texts::author,
+        None => texts::miner,
     };
     let rows = joined.into_iter().map(|block| row(block, chain.interval));
     html! {
         <>
-            { table("Blocks", Some("block-rows"), &columns(maker), rows.collect()) }
+            { table(texts::title(), Some("block-rows"), &columns(maker), rows.collect()) }
             { alert(asking.fault_beside(&[])) }
             { more }
         </>
     }
 }
 
-/// The columns; `maker` says who makes the chain's blocks.
-const fn columns(maker: &'static str) -> [Column; 6] {
+/// The columns; `maker` gives the name of who makes the chain's blocks.
+const fn columns(maker: fn() -> &'static str) -> [Column; 6] {
     [
-        Column::text("Height"),
-        Column::text("Time"),
-        Column::number("Payments"),
-        Column::number("Full"),
+        Column::text(texts::height),
+        Column::text(texts::time),
+        Column::number(texts::payments),
+        Column::number(texts::full),
         Column::hash(maker),
-        Column::hash("Hash"),
+        Column::hash(texts::hash),
     ]
 }
 
 fn row(block: &BlockSummary, interval: u32) -> Row {
     let hash = block.hash.to_string();
     let miner = match (block.author, &block.miner, block.mine) {
-        (_, _, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
+        (_, _, true) => html! { <span class="chip chip-mine">{ texts::you() }</span> },
         (Some(author), ..) => html! { authors::name(None, author) },
         (None, Some(address), false) => hash_link(Route::Address, address, None),
-        (None, None, false) if block.cut => html! { "Not kept here" },
+        (None, None, false) if block.cut => html! { texts::not_kept() },
         (None, None, false) => html! { "—" },
     };
     let height = format::grouped(block.height.into());

@@ -3,6 +3,8 @@
 use api::{Carried, Meaning};
 use yew::prelude::*;
 
+use crate::texts::blocks as texts;
+
 /// Text is shown as text, isolated so that its writing direction does not affect its surroundings,
 /// and never as a link. All other data is shown in hexadecimal with its kind, shortened by the
 /// style if there is no room.
@@ -18,9 +20,9 @@ pub(crate) fn carried_view(carried: &Carried) -> Html {
     };
     match &carried.meaning {
         Meaning::Text(text) => html! { <bdi class="carried">{ text }</bdi> },
-        Meaning::Stamp(digest) => named("Stamp of the file with SHA-256", digest),
-        Meaning::Commitment => named("Commitment to the signatures", hex),
-        Meaning::Bytes if hex.is_empty() => html! { <span>{ "Empty data" }</span> },
-        Meaning::Bytes => named("Data", hex),
+        Meaning::Stamp(digest) => named(texts::data_stamp(), digest),
+        Meaning::Commitment => named(texts::data_commitment(), hex),
+        Meaning::Bytes if hex.is_empty() => html! { <span>{ texts::data_empty() }</span> },
+        Meaning::Bytes => named(texts::data(), hex),
     }
 }

@@ -9,6 +9,7 @@ use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::{Chain, use_page};
+use crate::texts::blocks as texts;
 use crate::ui::field::Field;
 use crate::ui::icon::{Shape, icon};
 
@@ -58,7 +59,7 @@ pub(crate) fn ExplorerSearch() -> Html {
         })
     };
     let fault: Option<AttrValue> = if *missed {
-        Some("This chain has no such block, transaction or address.".into())
+        Some(texts::search_nothing().into())
     } else {
         let fault = asking.fault.as_ref().or(listing.fault.as_ref());
         fault.map(|fault| fault.message.clone().into())
@@ -73,11 +74,11 @@ pub(crate) fn ExplorerSearch() -> Html {
     html! {
         <>
         <form class="search" role="search" {onsubmit}>
-            <Field id="search" label="Find a height, hash, transaction or address" kind="search" code=true
+            <Field id="search" label={texts::search_label()} kind="search" code=true
                 value={(*text).clone()} {oninput} {fault}>
                 <button type="submit" class="button" disabled={asking.busy || listing.busy}>
                 { icon(Shape::Search) }
-                <span>{ "Search" }</span>
+                <span>{ texts::search() }</span>
                 </button>
             </Field>
         </form>

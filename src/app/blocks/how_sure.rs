@@ -8,6 +8,8 @@ use super::risk_bars::RiskBars;
 use super::stalled::silence;
 use crate::format::class;
 use crate::state::{Action, Chain, MAX_ATTACKER_PERCENT, use_page};
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::moment::use_now;
 use crate::{dom, format};
 
@@ -46,6 +48,10 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     shown.replace(true);
     let risk = attacker_success(share, confirmations);
     let is_silent = silence(chain, now).is_some();
+    let attacker = match props.stamp {
+        true => texts::explain_stamp(),
+        false => texts::explain_payment(),
+    };
     let oninput = {
         let page = page.dispatcher();
         Callback::from(move |event: InputEvent| {
@@ -56,17 +62,17 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     };
     html! {
         <section class="card sure" aria-labelledby="sure-title">
-            <h2 id="sure-title">{ "How final is it?" }</h2>
+            <h2 id="sure-title">{ texts::sure_title() }</h2>
             <div class="sure-words">
                 <div class={class("risk", (risk < SMALL).then_some("is-small"))}>
-                    <p class="hint" aria-hidden="true">{ "Risk that an attacker undoes it" }</p>
-                    <output class="risk-value" for="attacker" aria-label="Risk">
+                    <p class="hint" aria-hidden="true">{ texts::sure_risk_hint() }</p>
+                    <output class="risk-value" for="attacker" aria-label={texts::sure_risk()}>
                         <span class="risk-odds">{ in_words(risk, confirmations) }</span>
                         <span class="risk-percent">{ format!(" ({})", odds::percent(risk)) }</span>
                     </output>
                 </div>
                 <div class="field">
-                    <label for="attacker">{ "Attacker’s share" }</label>
+                    <label for="attacker">{ texts::sure_share() }</label>
                     <div class="field-row">
                         <input id="attacker" type="range" min="1" max={MAX_ATTACKER_PERCENT.to_string()} step="1"
                             value={percent.to_string()} aria-valuetext={format!("{percent} %")}
@@ -74,27 +80,22 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                         <span class="numbers attacker-percent" aria-hidden="true">{ format!("{percent} %") }</span>
                     </div>
                     <p class="hint" id="attacker-hint">
-                        { "How much of everyone’s mining power, yours included, an attacker might control. \
-                           Nobody knows it; choose what would not surprise you." }
+                        { texts::sure_share_hint() }
                     </p>
                 </div>
                 <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval, is_silent) }</p>
             </div>
             <figure class="sure-picture">
-                <figcaption>{ "Risk in per cent, by number of confirmations" }</figcaption>
+                <figcaption>{ texts::sure_picture() }</figcaption>
                 <RiskBars {percent} {confirmations} last={chain.confirmations.max(confirmations).max(SHOWN)} />
             </figure>
             <details class="explain">
-                <summary>{ "How this is calculated" }</summary>
+                <summary>{ texts::explain_title() }</summary>
                 <p>
-                    { if props.stamp { "An attacker who wants a stamp gone" } else { "An attacker who wants a payment back" } }
-                    { " can mine a longer chain without it, in secret. Each block on top of it puts that chain further \
-                       behind, so the odds of catching up fall with every confirmation. From half of all mining \
-                       power on, waiting helps no more: such an attacker always catches up." }
+                    { texts::explain(&attacker) }
                 </p>
                 <p>
-                    { "The numbers are those of section 11, “Calculations”, of Satoshi Nakamoto’s paper " }
-                    <cite>{ "Bitcoin: A Peer-to-Peer Electronic Cash System" }</cite>{ " (2008)." }
+                    { texts::explain_source(html! { <cite>{ texts::explain_paper() }</cite> }) }
                 </p>
             </details>
         </section>
@@ -105,7 +106,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
 /// still replace the payment.
 fn in_words(risk: f64, confirmations: u32) -> String {
     match confirmations {
-        0 => "Not protected yet".to_owned(),
+        0 => texts::sure_unprotected().to_owned(),
         _ => odds::odds(risk),
     }
 }
@@ -118,24 +119,21 @@ fn advice(
     interval: u32,
     is_silent: bool,
 ) -> String {
+    let percent = percent.into();
     let Some(wanted) = wanted else {
-        return format!("With {percent} %, no waiting makes it final.");
+        return texts::sure_never(percent);
     };
-    let wait = format!(
-        "With {percent} %, wait for {} for a risk below {}.",
-        format::count(wanted.into(), "confirmation", "confirmations"),
-        odds::percent(SMALL),
-    );
+    let wait = common::confirmations(wanted.into());
+    let small = odds::percent(SMALL);
     let left = wanted.saturating_sub(confirmations);
     if left == 0 {
-        return format!("{wait} This one has enough.");
+        return texts::sure_enough(percent, &wait, &small);
     }
-    let left_words = format::grouped(left.into());
     if is_silent {
-        return format!("{wait} {left_words} to go, once somebody mines.");
+        return texts::sure_silent(percent, &wait, &small, left.into());
     }
     let time = format::span(f64::from(left) * f64::from(interval));
-    format!("{wait} {left_words} to go: about {time}.")
+    texts::sure_left(percent, &wait, &small, left.into(), &time)
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Probabilities formatted for people, as odds and as percentages.
 
+use core::fmt::Display;
+
 use crate::format;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 
 /// Probabilities below this are shown as a bound, because smaller figures mean nothing to people.
 const RAREST: f64 = 1e-15;
@@ -11,18 +15,15 @@ const RAREST: f64 = 1e-15;
 /// is shown as certain, which is the cautious reading.
 pub(crate) fn odds(probability: f64) -> String {
     if probability.is_nan() || probability >= 1.0 {
-        "certain".to_owned()
+        texts::certain().to_owned()
     } else if probability >= 0.945 {
-        format!(
-            "{} in 100",
-            format::fixed((probability * 100.0).min(99.0), 0)
-        )
+        texts::in_hundred(whole((probability * 100.0).min(99.0)))
     } else if probability > 1.0 / 3.0 {
-        format!("{} in 10", format::fixed(probability * 10.0, 0))
+        texts::in_ten(whole(probability * 10.0))
     } else if probability >= RAREST {
-        format!("1 in {}", in_words(two_figures(1.0 / probability)))
+        texts::one_in(&in_words(two_figures(1.0 / probability)))
     } else {
-        "less than 1 in 1,000 trillion".to_owned()
+        texts::rarest(&common::trillion(&format::grouped(1_000)))
     }
 }
 
@@ -33,7 +34,7 @@ pub(crate) fn percent(probability: f64) -> String {
     if percent.is_nan() || percent >= 100.0 {
         "100 %".to_owned()
     } else if percent >= 99.5 {
-        "over 99 %".to_owned()
+        texts::over(&"99 %")
     } else if percent >= 9.95 {
         format!("{} %", format::fixed(percent, 0))
     } else if percent >= 0.000_001 {
@@ -42,7 +43,7 @@ pub(crate) fn percent(probability: f64) -> String {
         let text = format::fixed(percent, decimals.unwrap_or(7));
         format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
     } else {
-        "under 0.000001 %".to_owned()
+        texts::under(&"0.000001 %")
     }
 }
 
@@ -57,21 +58,35 @@ fn two_figures(number: f64) -> f64 {
 
 /// Writes a whole number of two significant figures.
 fn in_words(number: f64) -> String {
-    for (unit, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
+    let units: [(f64, Named); 3] = [
+        (1e12, common::trillion),
+        (1e9, common::billion),
+        (1e6, common::million),
+    ];
+    for (unit, named) in units {
         if number >= unit {
             let count = number / unit;
             // Millions and more may have a remainder below what a float can hold exactly.
-            return if count < 10.0 {
-                let text = format::fixed(count, 1);
-                format!("{} {word}", text.trim_end_matches(".0"))
-            } else {
-                format!("{} {word}", format::fixed(count, 0))
-            };
+            let decimals = u32::from(count < 10.0);
+            let text = format::fixed(count, decimals);
+            return named(&text.trim_end_matches(".0"));
         }
     }
-    #[allow(clippy::cast_possible_truncation, reason = "whole and below a million")]
-    let number = number as u64;
-    format::grouped(number)
+    format::grouped(whole(number))
+}
+
+/// Writes a figure with the name of its power of 1,000.
+type Named = fn(&dyn Display) -> String;
+
+/// A number of at most a million, rounded.
+fn whole(number: f64) -> u64 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, not negative, and at most a million"
+    )]
+    let number = number.round_ties_even() as u64;
+    number
 }
 
 #[cfg(test)]

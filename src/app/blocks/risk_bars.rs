@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::odds;
 use crate::format::class;
 use crate::format::{self, fixed};
+use crate::texts::blocks as texts;
 
 /// Maximum number of bars. For more confirmations there is one bar for every few of them.
 const MAX_BARS: u32 = 24;
@@ -70,7 +71,7 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
             if bar.is_now {
                 <rect class="risk-now" x={fixed(middle - slot / 2.0, 1)} y="0" rx="5"
                     width={fixed(slot, 1)} height={fixed(SIZE.1, 0)} />
-                { text("risk-now-word", FLOOR + 33.0, "now".to_owned()) }
+                { text("risk-now-word", FLOOR + 33.0, texts::bars_now().to_owned()) }
             }
             <rect class="risk-body" x={fixed(middle - width / 2.0, 1)} y={fixed(top, 1)} rx="1.5"
                 width={fixed(width, 1)} height={fixed(height, 1)} />
@@ -106,11 +107,14 @@ fn name(bars: &[Bar]) -> String {
     let list: Vec<String> = bars
         .iter()
         .map(|bar| {
-            let now = if bar.is_now { " (now)" } else { "" };
-            format!("{}{now}: {}", bar.confirmations, odds::percent(bar.risk))
+            let (count, risk) = (bar.confirmations.into(), odds::percent(bar.risk));
+            match bar.is_now {
+                true => texts::bar_now(count, &risk),
+                false => texts::bar(count, &risk),
+            }
         })
         .collect();
-    format!("Risk by number of confirmations. {}", list.join("; "))
+    texts::bars(&list.join("; "))
 }
 
 /// Exact: there are few bars.

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
 use crate::ui::moment::use_now;
 
 /// How often the age of the last block is checked.
@@ -32,15 +33,15 @@ pub(crate) fn Stalled(props: &Props) -> Html {
     };
     let silence = format::short_span(silence);
     let (words, button) = match &chain.authority {
-        None => ("nobody seems to be mining.", Some("Mine it yourself")),
+        None => (texts::stalled_mining(&silence), Some(texts::stalled_mine())),
         Some(authority) => (
-            "no author seems to be making any.",
-            authority.mine.map(|_| "Make it yourself"),
+            texts::stalled_authors(&silence),
+            authority.mine.map(|_| texts::stalled_make()),
         ),
     };
     html! {
         <p class="note note-warning stalled" role="status">
-            <span>{ format!("No block for {silence}: {words} ") }</span>
+            <span>{ words }{ " " }</span>
             if let Some(button) = button {
                 <a class="button" href={Route::Mine.href()}>{ button }</a>
             }

@@ -13,6 +13,8 @@ use crate::node::use_query;
 use crate::proofs::receipt_card::ReceiptCard;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::answered::show;
 use crate::ui::fact::fact;
 use crate::ui::heading::Heading;
@@ -35,7 +37,7 @@ pub(crate) fn Transaction(props: &Props) -> Html {
     let query = use_query(command::Transaction {
         txid: props.txid.clone(),
     });
-    let page = show(query, "Transaction", |transaction| {
+    let page = show(query, texts::transaction(), |transaction| {
         document(&transaction, &props.chain)
     });
     html! { <>{ page }<ExplorerSearch /></> }
@@ -44,21 +46,20 @@ pub(crate) fn Transaction(props: &Props) -> Html {
 fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     let stamp = is_stamp(transaction);
     let title = if transaction.coinbase {
-        "Block reward"
+        texts::transaction_reward()
     } else if stamp {
-        "Stamp"
+        texts::transaction_stamp()
     } else {
-        "Payment"
+        texts::payment()
     };
     let mut history = chain.wallet.history.iter();
     let own = history.find(|row| row.txid == transaction.txid && row.replaceable);
     let (kind, status) = match transaction.confirmations {
-        0 => ("status-waiting", "Waiting for a block".to_owned()),
-        count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
-        count => (
-            "status-young",
-            format::count(count.into(), "confirmation", "confirmations"),
-        ),
+        0 => ("status-waiting", texts::transaction_waiting().to_owned()),
+        count if count >= chain.confirmations => {
+            ("status-final", texts::transaction_final().to_owned())
+        }
+        count => ("status-young", common::confirmations(count.into())),
     };
     html! {
         <>
@@ -67,17 +68,17 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
                 <Stalled chain={chain.clone()} />
             }
             if let Some(row) = own {
-                <section class="card" aria-label="Waiting payment">
+                <section class="card" aria-label={texts::waiting_payment()}>
                     <WaitingActions row={row.clone()} />
                 </section>
             }
-            <section class="card" aria-label="Inputs and outputs">
+            <section class="card" aria-label={texts::inputs_outputs()}>
                 { flow(transaction) }
                 <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
                 if !stamp {
                     <p class="buttons">
                         <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
-                            { "See the coin’s history" }
+                            { texts::see_history() }
                         </a>
                     </p>
                 }
@@ -94,30 +95,30 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
 /// The figures of the transaction.
 fn about(transaction: &TransactionDocument, chain: &Chain) -> Html {
     html! {
-        <section class="card" aria-label="About this transaction">
+        <section class="card" aria-label={texts::transaction_about()}>
             <dl class="facts facts-wide">
-                { fact("Id", hash_text(transaction.txid.to_string(), "Copy transaction id")) }
+                { fact(texts::transaction_id(), hash_text(transaction.txid.to_string(), common::copy_transaction_id())) }
                 if let (Some(block), Some(height)) = (&transaction.block, transaction.height) {
-                    { fact("In block", html! {
+                    { fact(texts::in_block(), html! {
                         <a href={Route::Block(block.to_string()).href()}>{ format::grouped(height.into()) }</a>
                     }) }
-                    { fact("Confirmations", format::grouped(transaction.confirmations.into())) }
+                    { fact(common::confirmations_title(), format::grouped(transaction.confirmations.into())) }
                 }
                 if let Some(time) = transaction.time {
-                    { fact("Time", moment(time, chain.interval)) }
+                    { fact(texts::time(), moment(time, chain.interval)) }
                 }
                 if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
-                    { fact("Fee", format::coins(fee, &chain.symbol)) }
+                    { fact(texts::transaction_fee(), format::coins(fee, &chain.symbol)) }
                 }
-                { fact("Size", format::size(transaction.size, transaction.weight)) }
+                { fact(texts::size(), format::size(transaction.size, transaction.weight)) }
             </dl>
             <details>
-                <summary>{ "More" }</summary>
+                <summary>{ texts::more() }</summary>
                 <dl class="facts facts-wide">
-                    { fact("Id with signatures", hash_text(transaction.wtxid.to_string(), "Copy id with signatures")) }
-                    { fact("Lock time", transaction.lock_time) }
+                    { fact(texts::id_signatures(), hash_text(transaction.wtxid.to_string(), texts::copy_id_signatures())) }
+                    { fact(texts::lock_time(), transaction.lock_time) }
                     if let Some(block) = &transaction.block {
-                        { fact("Block hash", hash_link(Route::Block, &block.to_string(), Some("Copy block hash"))) }
+                        { fact(texts::block_hash(), hash_link(Route::Block, &block.to_string(), Some(common::copy_block_hash()))) }
                     }
                 </dl>
             </details>

@@ -6,6 +6,8 @@ use yew::prelude::*;
 use super::carried_view::carried_view;
 use crate::format;
 use crate::route::Route;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::links::hash_link;
 
 /// Maximum number of entries shown on each side.
@@ -37,12 +39,12 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
     html! {
         <div class="sides">
             <div>
-                { heading("From") }
+                { heading(texts::from()) }
                 <ul class="side">
                     if transaction.coinbase {
-                        <li><span>{ "New coins and fees" }</span></li>
+                        <li><span>{ texts::coinbase() }</span></li>
                         if let Some(words) = &transaction.words {
-                            <li class="side-words"><span>{ "Block message" }</span>{ carried_view(words) }</li>
+                            <li class="side-words"><span>{ texts::block_message() }</span>{ carried_view(words) }</li>
                         }
                     }
                     { for inputs.map(|input| input_row(input, symbol)) }
@@ -50,7 +52,7 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                 </ul>
             </div>
             <div>
-                { heading("To") }
+                { heading(texts::to()) }
                 <ul class="side">
                     { for (0..).zip(outputs).map(|(index, output)| {
                         let origin = Route::Origin(transaction.txid.to_string(), Some(index));
@@ -59,7 +61,7 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                     { rest(transaction.outputs.len()) }
                     if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
                         <li class="side-fee">
-                            <span>{ "Fee for the miner" }</span>
+                            <span>{ common::fee() }</span>
                             <span class="numbers">{ format::coins(fee, symbol) }</span>
                         </li>
                     }
@@ -72,7 +74,7 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
 fn rest(all: usize) -> Html {
     html! {
         if all > MAX_ENTRIES {
-            <li>{ format!("and {} more", all - MAX_ENTRIES) }</li>
+            <li>{ texts::and_more((all - MAX_ENTRIES) as u64) }</li>
         }
     }
 }
@@ -81,13 +83,13 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
     let txid = input.txid.to_string();
     let owner = match &input.address {
         Some(address) => hash_link(Route::Address, address, None),
-        None => html! { "Unknown" },
+        None => html! { texts::unknown() },
     };
     html! {
         <li>
             <span class="side-owner">
                 { owner }
-                <a class="side-source" href={Route::Transaction(txid.clone()).href()} title={txid}>{ "from this payment" }</a>
+                <a class="side-source" href={Route::Transaction(txid.clone()).href()} title={txid}>{ texts::source() }</a>
             </span>
             if let Some(amount) = input.amount {
                 <span class="numbers">{ format::coins(amount, symbol) }</span>
@@ -102,14 +104,14 @@ fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> H
     let owner = match (&output.address, &output.data) {
         (Some(address), _) => hash_link(Route::Address, address, None),
         (None, Some(data)) => carried_view(data),
-        (None, None) => html! { "A newer kind of lock" },
+        (None, None) => html! { texts::newer_lock() },
     };
     html! {
         <li>
             <span class="side-owner">
                 { owner }
                 if let (Some(origin), None) = (origin, &output.data) {
-                    <a class="side-source" href={origin.href()}>{ "where it comes from" }</a>
+                    <a class="side-source" href={origin.href()}>{ texts::origin() }</a>
                 }
             </span>
             if !(output.amount.is_zero() && output.data.is_some()) {

@@ -7,6 +7,8 @@ use crate::format;
 use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::links::hash_link;
 use crate::ui::table::{Column, Row, table, text};
 
@@ -14,9 +16,9 @@ use crate::ui::table::{Column, Row, table, text};
 const PAYMENTS_PER_STEP: u32 = 20;
 
 const COLUMNS: [Column; 3] = [
-    Column::hash("Payment"),
-    Column::number("Amount"),
-    Column::number("Fee"),
+    Column::hash(texts::payment),
+    Column::number(common::amount),
+    Column::number(texts::waiting_fee),
 ];
 
 /// Properties of `WaitingPayments`.
@@ -40,7 +42,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
             return html! { <p class="fault" role="alert">{ fault.message }</p> };
         }
         Query::Loading => {
-            return html! { <p class="hint" role="status">{ "Looking them up…" }</p> };
+            return html! { <p class="hint" role="status">{ texts::waiting_loading() }</p> };
         }
     };
     let to = |place: Option<String>| {
@@ -51,22 +53,22 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
     html! {
         <>
             if found.total == 0 {
-                <p class="empty">{ "No pending payments." }</p>
+                <p class="empty">{ texts::waiting_none() }</p>
             } else {
                 <p class="hint">
-                    { format!("{} for a block.", format::count(found.total.into(), "payment waits", "payments wait")) }
+                    { texts::waiting_count(found.total.into()) }
                 </p>
-                { table("Waiting payments", None, &COLUMNS, rows.collect()) }
+                { table(texts::waiting_title(), None, &COLUMNS, rows.collect()) }
                 if !found.transactions.iter().all(|waiting| waiting.mine) {
-                    <p class="hint">{ "“Up to”: only the sender knows which part of a payment is change." }</p>
+                    <p class="hint">{ texts::waiting_up_to_hint() }</p>
                 }
             }
             if after.is_some() {
-                <button type="button" class="button" onclick={to(None)}>{ "Show the first waiting payments" }</button>
+                <button type="button" class="button" onclick={to(None)}>{ texts::waiting_first() }</button>
             }
             if let Some(next) = found.next {
                 <button type="button" class="button" onclick={to(Some(next.to_string()))}>
-                    { "Show more waiting payments" }
+                    { texts::waiting_more() }
                 </button>
             }
         </>
@@ -75,12 +77,15 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
 
 fn row(waiting: &WaitingTransaction, symbol: &str) -> Row {
     let txid = waiting.txid.to_string();
-    let bound = if waiting.mine { "" } else { "up to " };
     let amount = format::coins(waiting.amount, symbol);
+    let amount = match waiting.mine {
+        true => amount,
+        false => texts::waiting_up_to(&amount),
+    };
     Row {
         cells: vec![
             hash_link(Route::Transaction, &txid, None),
-            text(format!("{bound}{amount}")),
+            text(amount),
             text(format::coins(waiting.fee, symbol)),
         ],
         key: txid,

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::editing::Editing;
 use crate::dom;
+use crate::texts::chains as texts;
 use crate::ui::field::Field;
 
 /// The id of the button that adds a row.
@@ -25,21 +26,21 @@ pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
     let rows = (0..).zip(&editing.chain.allocation);
     html! {
         <fieldset>
-            <legend>{ "First coins" }</legend>
-            <p class="hint wide">{ "Coins that exist from the start, beside those that blocks pay." }</p>
+            <legend>{ texts::first_coins() }</legend>
+            <p class="hint wide">{ texts::first_coins_hint() }</p>
             { for rows.map(|(row, share)| coins_of(editing, row, share)) }
             <div class="buttons wide">
-                <button id={ADD} type="button" class="button button-quiet" onclick={add}>{ "Add recipient" }</button>
+                <button id={ADD} type="button" class="button button-quiet" onclick={add}>{ texts::add_recipient() }</button>
                 if let Some(onclick) = add_me {
-                    <button type="button" class="button button-quiet" {onclick}>{ "Add myself" }</button>
+                    <button type="button" class="button button-quiet" {onclick}>{ texts::add_myself() }</button>
                 }
             </div>
             <div class="wide">
-                <Field id="genesis-author" label="The first block pays" code=true
+                <Field id="genesis-author" label={texts::genesis_author()} code=true
                     value={editing.chain.genesis_author.clone()}
                     oninput={editing.typing(|chain| &mut chain.genesis_author)}
                     fault={editing.fault_of(Input::GenesisAuthor)}
-                    hint="An address or a public key; it gets one block reward. Leave blank for nobody." />
+                    hint={texts::genesis_author_hint()} />
             </div>
         </fieldset>
     }
@@ -70,14 +71,14 @@ fn coins_of(editing: &Editing, row: u32, share: &Share) -> Html {
     });
     html! {
         <div class="wide share" key={row}>
-            <Field id={format!("share-to-{number}")} label={format!("Owner {number}")} code=true
+            <Field id={format!("share-to-{number}")} label={texts::owner(&number)} code=true
                 value={share.to.clone()} oninput={to} fault={editing.fault_of(Input::ShareTo(row))}
-                hint="An address of any chain, or a public key." />
-            <Field id={format!("share-amount-{number}")} label={format!("Coins of owner {number}")}
+                hint={texts::owner_hint()} />
+            <Field id={format!("share-amount-{number}")} label={texts::owner_coins(&number)}
                 inputmode="decimal" value={share.amount.clone()} oninput={amount}
                 fault={editing.fault_of(Input::ShareAmount(row))}>
-                <button type="button" class="button button-quiet" aria-label={format!("Remove owner {number}")}
-                onclick={remove}>{ "Remove" }</button>
+                <button type="button" class="button button-quiet" aria-label={texts::owner_remove(&number)}
+                onclick={remove}>{ texts::remove() }</button>
             </Field>
         </div>
     }

@@ -8,6 +8,8 @@ use crate::format;
 use crate::node::use_asking;
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, use_page};
+use crate::texts::chains as texts;
+use crate::texts::common;
 use crate::ui::alert::alert;
 use crate::ui::dialog::Dialog;
 use crate::ui::fact::fact;
@@ -62,29 +64,28 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
         Callback::from(move |_: Event| add_relay.set(!*add_relay))
     };
     html! {
-        <Dialog id="join-dialog" title="Join a chain" onclose={refuse}>
+        <Dialog id="join-dialog" title={texts::join_dialog_title()} onclose={refuse}>
             { facts(document) }
             if document.known == Known::OtherRelay {
                 <label class="check">
                     <input type="checkbox" checked={*add_relay} onchange={ontoggle} />
-                    { format!("Call the relay {}, too", host(&document.relay)) }
+                    { texts::join_relay(&host(&document.relay)) }
                 </label>
             }
             <p class="hint">
-                { left.unwrap_or_default() }
-                if document.known == Known::New {
-                    { format!(
-                        "Its blocks are then fetched and kept on this device; beyond {} only the newest ones. ",
-                        format::bytes(JOINED_CHAIN_BYTES as f64)
-                    ) }
+                if let Some(left) = left {
+                    { left }{ " " }
                 }
-                { "The relay and the people on the chain see your network address." }
+                if document.known == Known::New {
+                    { texts::join_fetches(&format::bytes(JOINED_CHAIN_BYTES as f64)) }{ " " }
+                }
+                { texts::join_seen() }
             </p>
             { alert(joining.fault_beside(&[])) }
             <div class="buttons dialog-buttons">
-                <button type="button" class="button" onclick={not_now}>{ "Not now" }</button>
+                <button type="button" class="button" onclick={not_now}>{ texts::join_not_now() }</button>
                 <button type="button" class="button button-main" disabled={joining.busy} onclick={join}>
-                    { "Join this chain" }
+                    { texts::join_chain() }
                 </button>
             </div>
         </Dialog>
@@ -94,8 +95,8 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
 /// What becomes of the chain that is open now.
 fn left_words(name: &str, is_mining: bool) -> String {
     match is_mining {
-        true => format!("{name} is closed, and your mining there stops. "),
-        false => format!("{name} is closed; you can open it again at any time. "),
+        true => texts::join_leaves_mining(&name),
+        false => texts::join_leaves(&name),
     }
 }
 
@@ -110,31 +111,28 @@ fn leave_link(route: &Route) {
 
 fn facts(document: &InvitationDocument) -> Html {
     let makers = match document.authors {
-        0 => "Anyone who mines".to_owned(),
-        count => format!(
-            "Only its {}",
-            format::count(count.into(), "author", "authors")
-        ),
+        0 => texts::makers_anyone().to_owned(),
+        count => texts::join_authors(count.into()),
     };
     let relay = match host(&document.relay) {
-        "" => "None: this link lets you meet nobody".to_owned(),
+        "" => texts::join_no_relay().to_owned(),
         host => host.to_owned(),
     };
     let known = match document.known {
-        Known::New => "New to this browser",
-        Known::Same | Known::OtherRelay => "You have this chain already",
+        Known::New => texts::join_new(),
+        Known::Same | Known::OtherRelay => texts::join_known(),
     };
     html! {
-        <dl class="bill" aria-label="The chain">
-            { fact("Name", html! { <bdi>{ &document.name }</bdi> }) }
-            { fact("Coin", html! { <bdi>{ &document.symbol }</bdi> }) }
-            { fact("Genesis block", html! {
+        <dl class="bill" aria-label={texts::join_facts()}>
+            { fact(texts::name(), html! { <bdi>{ &document.name }</bdi> }) }
+            { fact(texts::join_coin(), html! { <bdi>{ &document.symbol }</bdi> }) }
+            { fact(texts::join_genesis(), html! {
                 <span class="code" title={document.genesis.clone()}>{ short(&document.genesis) }</span>
             }) }
-            { fact("Status", known) }
-            { fact("Relay", html! { <bdi>{ relay }</bdi> }) }
-            { fact("Block authors", makers) }
-            { fact("A block about every", format::span(document.interval.into())) }
+            { fact(common::status(), known) }
+            { fact(texts::join_relay_name(), html! { <bdi>{ relay }</bdi> }) }
+            { fact(texts::block_authors(), makers) }
+            { fact(texts::join_interval(), format::span(document.interval.into())) }
         </dl>
     }
 }

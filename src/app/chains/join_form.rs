@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::node::{use_asking, use_focus_on_fault};
 use crate::state::{Action, Invited, use_page};
+use crate::texts::chains as texts;
 use crate::ui::field::Field;
 
 /// The form. If a link from the address bar was refused, the form shows the link and the reason.
@@ -61,11 +62,11 @@ pub(crate) fn JoinForm() -> Html {
         .or(from_address);
     html! {
         <section class="card way" aria-labelledby="join-title">
-            <h2 id="join-title">{ "Join a friend’s chain" }</h2>
+            <h2 id="join-title">{ texts::join_title() }</h2>
             <form ref={form} {onsubmit}>
-                <Field id="link" label="Chain link" code=true value={(*link).clone()} {oninput} {fault}
-                    hint="The link that a friend sent you.">
-                    <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button>
+                <Field id="link" label={texts::link()} code=true value={(*link).clone()} {oninput} {fault}
+                    hint={texts::link_hint()}>
+                    <button type="submit" class="button" disabled={asking.busy}>{ texts::join() }</button>
                 </Field>
             </form>
         </section>

@@ -5,6 +5,8 @@ use yew::prelude::*;
 
 use crate::node::use_asking;
 use crate::route::Route;
+use crate::texts::chains as texts;
+use crate::texts::common;
 use crate::ui::focus::use_focus_on;
 use crate::ui::heading;
 use crate::{dom, format};
@@ -69,13 +71,13 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
             { about(chain, *standing) }
             <span class="buttons">
                 <button type="button" class="button" disabled={opening.busy || chain.refusal.is_some()} onclick={open}
-                    aria-label={format!("Open {}", chain.name)}>
-                    { "Open" }
+                    aria-label={texts::open_name(&chain.name)}>
+                    { texts::open() }
                 </button>
                 <button type="button" class="button" ref={remove_button} disabled={removing.busy}
                     aria-expanded={doubting.to_string()} onclick={doubt}
-                    aria-label={format!("Remove {}", chain.name)}>
-                    { "Remove" }
+                    aria-label={texts::remove_name(&chain.name)}>
+                    { texts::remove() }
                 </button>
             </span>
             if let Some(refusal) = &chain.refusal {
@@ -100,20 +102,20 @@ fn about(chain: &api::KnownChain, open: Option<Standing>) -> Html {
                 <strong>{ &chain.name }</strong>
                 <span class="symbol">{ &chain.symbol }</span>
                 if is_open {
-                    <span class="chip">{ "Open now" }</span>
+                    <span class="chip">{ texts::open_now() }</span>
                 }
             </span>
             <span class="known-about">
                 <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
                 if let Some(bytes) = chain.stored {
-                    <span class="known-standing">{ format!("{} on this device", format::bytes(bytes)) }</span>
+                    <span class="known-standing">{ texts::known_stored(&format::bytes(bytes)) }</span>
                 }
                 if let Some(standing) = open.or(chain.standing) {
                     <span class="known-standing">
                         <span>{ format::coins(standing.worth, &chain.symbol) }</span>
-                        <span>{ format!("Block {}", format::grouped(standing.height.into())) }</span>
+                        <span>{ common::block(standing.height.into()) }</span>
                         if !is_open {
-                            <span>{ format!("Last open {}", format::clock_date_time(standing.time)) }</span>
+                            <span>{ texts::known_last_open(&format::clock_date_time(standing.time)) }</span>
                         }
                     </span>
                 }
@@ -132,14 +134,13 @@ fn question_of(
     html! {
         <div class="known-question">
             <p ref={question} tabindex="-1">
-                <strong>{ "Remove this chain and its blocks from this device? " }</strong>
-                { "Its link brings it back as long as somebody else keeps the blocks, and your twelve words bring \
-                   back your coins." }
+                <strong>{ texts::remove_question() }</strong>
+                { " " }{ texts::remove_consequence() }
             </p>
             <div class="buttons">
-                <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
+                <button type="button" class="button" onclick={keep}>{ texts::remove_keep() }</button>
                 <button type="button" class="button" disabled={busy} onclick={remove}>
-                    { "Yes, remove it" }
+                    { texts::remove_agree() }
                 </button>
             </div>
         </div>

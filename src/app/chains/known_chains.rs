@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::known_chain::KnownChain;
 use crate::state::{Chain, Page};
+use crate::texts::chains as texts;
 
 /// The present height and coins of the open chain. The time is not shown and is left at 0.
 fn standing(chain: &Chain) -> Standing {
@@ -33,7 +34,7 @@ pub(crate) fn known_chains(page: &Page) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="known-title">
-            <h2 id="known-title">{ "Your chains" }</h2>
+            <h2 id="known-title">{ texts::known_title() }</h2>
             <ul class="known-list">{ for page.chains().iter().map(row) }</ul>
         </section>
     }

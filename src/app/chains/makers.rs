@@ -4,6 +4,7 @@ use api::{Field as Input, Makers};
 use yew::prelude::*;
 
 use super::editing::Editing;
+use crate::texts::chains as texts;
 use crate::ui::area::area;
 use crate::ui::choice::choice;
 
@@ -13,9 +14,9 @@ pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html 
     let chain = &editing.chain;
     let choices = [Makers::Everyone, Makers::Authors, Makers::AuthorsWithWork];
     let words = [
-        "Anyone who mines",
-        "Only these authors",
-        "Only these authors, who must mine too",
+        texts::makers_anyone(),
+        texts::makers_authors(),
+        texts::makers_authors_work(),
     ];
     let chosen = choices.iter().position(|choice| *choice == chain.makers);
     let add = key.cloned().map(|key| {
@@ -27,10 +28,10 @@ pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html 
     });
     html! {
         <fieldset>
-            <legend>{ "Block authors" }</legend>
+            <legend>{ texts::block_authors() }</legend>
             { choice(
                 "makers",
-                "Blocks are made by",
+                texts::makers(),
                 &words.map(AttrValue::from),
                 chosen.unwrap_or_default(),
                 editing.writing(move |chain, place: usize| chain.makers = choices[place % choices.len()]),
@@ -40,15 +41,15 @@ pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html 
                 <div class="wide">
                     { area(
                         "authors",
-                        "Authors",
+                        texts::authors(),
                         &chain.authors,
                         editing.fault_of(Input::Authors),
-                        "Their public keys, one per line. Authors can’t be changed. The chain needs more than half of them online.",
+                        texts::authors_hint(),
                         editing.typing(|chain| &mut chain.authors),
                     ) }
                     if let Some(onclick) = add {
                         <div class="buttons">
-                            <button type="button" class="button button-quiet" {onclick}>{ "Add my key" }</button>
+                            <button type="button" class="button button-quiet" {onclick}>{ texts::add_key() }</button>
                         </div>
                     }
                 </div>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::node::Ask;
+use crate::texts::chains as texts;
 
 /// A field for a settings file, which starts its chain at once. Everyone who opens the same file
 /// gets the same chain. `busy`: whether a command is pending.
@@ -38,14 +39,14 @@ pub(crate) fn open_settings(ask: &Ask<()>, busy: bool, fault: Option<AttrValue>)
     };
     html! {
         <div class="field settings-file">
-            <label for="settings-file">{ "Open a settings file" }</label>
+            <label for="settings-file">{ texts::settings_file() }</label>
             <input id="settings-file" type="file" accept=".json,application/json" disabled={busy} {onchange}
                 aria-invalid={fault.is_some().then_some("true")} aria-describedby={described} />
             if let Some(fault) = fault {
                 <p class="fault" id="settings-file-fault" role="alert">{ fault }</p>
             }
             <p class="hint" id="settings-file-hint">
-                { "Starts its chain as it stands there. Everybody who opens the same file is on the same chain; the page Network saves one." }
+                { texts::settings_file_hint() }
             </p>
         </div>
     }

@@ -10,6 +10,7 @@ use super::unopened::Unopened;
 use super::your_key::YourKey;
 use crate::route::Route;
 use crate::state::use_page;
+use crate::texts::chains as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
 use crate::wallet::restore::Restore;
@@ -22,12 +23,9 @@ pub(crate) fn Chains() -> Html {
     html! {
         <div class="first">
             <div class="first-words">
-                <Heading title="A blockchain in your browser tabs" />
+                <Heading title={texts::title()} />
                 <p class="lead">
-                    { "Every open tab is a full node: it mines, checks every payment and talks straight to your friends’ \
-                       tabs. " }
-                    { "There is no company and no server in the middle. " }
-                    { "Start a chain, send a friend the link, and pay each other." }
+                    { texts::lead() }
                 </p>
             </div>
             { illustration() }
@@ -39,14 +37,13 @@ pub(crate) fn Chains() -> Html {
                 <JoinForm />
             </div>
             <details class="card safety first-restore">
-                <summary>{ "I have twelve words" }</summary>
+                <summary>{ texts::have_words() }</summary>
                 <Restore />
             </details>
             { known_chains(&page) }
             <YourKey />
             <p class="first-check">
-                { "Received a proof or a receipt? " }<a href={Route::Proofs.href()}>{ "Verify it here" }</a>
-                { "; no chain needed." }
+                { texts::verify(html! { <a href={Route::Proofs.href()}>{ texts::verify_link() }</a> }) }
             </p>
             if let Some(storage) = storage {
                 { storage_note(storage, page.persistence) }

@@ -11,6 +11,7 @@ use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::use_page;
+use crate::texts::chains as texts;
 
 /// The form. The default settings suffice to start a chain with one click; others are set in the
 /// form or loaded from a file.
@@ -60,23 +61,23 @@ pub(crate) fn StartForm() -> Html {
     };
     html! {
         <section class="card way" aria-labelledby="start-title">
-            <h2 id="start-title">{ "Start a chain" }</h2>
+            <h2 id="start-title">{ texts::start_title() }</h2>
             <form ref={form} {onsubmit}>
                 <button id="start" type="submit" class="button button-main button-large" disabled={asking.busy}>
-                    { "Start a new chain" }
+                    { texts::start() }
                 </button>
                 <p class="hint" role="status">
                     if asking.busy {
-                        { "Measuring this device and making the first block…" }
+                        { texts::starting() }
                     } else {
-                        { "Ready instantly, even offline." }
+                        { texts::start_hint() }
                     }
                 </p>
                 if let Some(fault) = asking.fault.as_ref().filter(|fault| fault.field.is_none()) {
                     <p class="fault" role="alert">{ &fault.message }</p>
                 }
                 <details open={*opened || at_fault} {ontoggle}>
-                    <summary>{ "Settings" }</summary>
+                    <summary>{ texts::settings() }</summary>
                     { chain_settings(&editing, key.as_ref()) }
                     { open_settings(&asking.ask, asking.busy, asking.fault_of(Input::SettingsFile)) }
                 </details>

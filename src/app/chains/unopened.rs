@@ -8,6 +8,7 @@ use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::{State, use_page};
+use crate::texts::chains as texts;
 use crate::ui::focus::use_focus_on;
 use crate::wallet::words::Words;
 
@@ -26,17 +27,17 @@ enum Question {
 }
 
 impl Question {
-    const fn text(self) -> &'static str {
+    fn text(self) -> &'static str {
         match self {
-            Self::Refetch => "Erase the saved blocks and fetch them from others? ",
-            Self::Remove => "Remove this chain and its blocks from this device? ",
+            Self::Refetch => texts::refetch_question(),
+            Self::Remove => texts::remove_question(),
         }
     }
 
-    const fn agreement(self) -> &'static str {
+    fn agreement(self) -> &'static str {
         match self {
-            Self::Refetch => "Yes, fetch them again",
-            Self::Remove => "Yes, remove it",
+            Self::Refetch => texts::refetch_agree(),
+            Self::Remove => texts::remove_agree(),
         }
     }
 }
@@ -85,23 +86,23 @@ pub(crate) fn Unopened(props: &Props) -> Html {
         .or_else(|| removing.fault_beside(&[]));
     html! {
         <section class="card unopened" aria-labelledby="unopened-title">
-            <h2 id="unopened-title">{ format!("“{name}” is not open") }</h2>
+            <h2 id="unopened-title">{ texts::unopened_title(name) }</h2>
             <p>{ reason }</p>
-            <p>{ "Your wallet is not affected: its twelve words bring back your coins on any device." }</p>
+            <p>{ texts::unopened_wallet() }</p>
             { words(&page) }
             if let Some(question) = *question {
                 { question_of(question, &asked, busy, ask_for(None), agree) }
             } else {
                 <div class="buttons">
                     <button type="button" class="button button-main" disabled={busy} onclick={again}>
-                        { "Try again" }
+                        { texts::unopened_again() }
                     </button>
                     <button type="button" class="button" disabled={busy} onclick={ask_for(Some(Question::Refetch))}>
-                        { "Fetch again from others" }
+                        { texts::unopened_refetch() }
                     </button>
                     <button type="button" class="button" disabled={busy} onclick={ask_for(Some(Question::Remove))}
-                        aria-label={format!("Remove {name} from this device")}>
-                        { "Remove" }
+                        aria-label={texts::unopened_remove_name(name)}>
+                        { texts::remove() }
                     </button>
                 </div>
             }
@@ -119,7 +120,7 @@ fn words(page: &State) -> Html {
     let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
     html! {
         <details>
-            <summary>{ "Your twelve words" }</summary>
+            <summary>{ texts::unopened_words() }</summary>
             <Words id="unopened-words" protected={is_protected} wallet={key} saved={Callback::noop()} />
         </details>
     }
@@ -137,10 +138,10 @@ fn question_of(
         <div class="known-question">
             <p ref={asked} tabindex="-1">
                 <strong>{ question.text() }</strong>
-                { "That works as long as somebody else keeps the blocks. Payments that no block holds yet are lost." }
+                { " " }{ texts::unopened_consequence() }
             </p>
             <div class="buttons">
-                <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
+                <button type="button" class="button" onclick={keep}>{ texts::remove_keep() }</button>
                 <button type="button" class="button" disabled={busy} onclick={agree}>
                     { question.agreement() }
                 </button>

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::dom;
+use crate::texts::chains as texts;
 use crate::ui::heading::Heading;
 
 /// Properties of `Unreadable`.
@@ -23,19 +24,17 @@ pub(crate) fn Unreadable(props: &Props) -> Html {
     let reload = Callback::from(|_: MouseEvent| dom::reload());
     html! {
         <section class="card narrow">
-            <Heading title="This profile can’t be opened" />
+            <Heading title={texts::unreadable_title()} />
             <p role="alert">{ &props.reason }</p>
             <p>
-                { "Its chains and its wallet are still on this device, exactly as they were. Nothing is written to them." }
+                { texts::unreadable_text() }
             </p>
             <p>
-                { "You can start anew beside it, with another wallet, in the profile " }
-                <strong>{ next.to_string() }</strong>
-                { ". Twelve words written down with this version of Tabchain bring their wallet back there." }
+                { texts::unreadable_anew(html! { <strong>{ next.to_string() }</strong> }) }
             </p>
             <div class="buttons">
-                <button type="button" class="button button-main" onclick={begin}>{ "Start anew beside it" }</button>
-                <button type="button" class="button" onclick={reload}>{ "Try again" }</button>
+                <button type="button" class="button button-main" onclick={begin}>{ texts::unreadable_begin() }</button>
+                <button type="button" class="button" onclick={reload}>{ texts::unopened_again() }</button>
             </div>
         </section>
     }

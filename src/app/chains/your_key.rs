@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::state::use_page;
+use crate::texts::chains as texts;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
 
@@ -16,12 +17,11 @@ pub(crate) fn YourKey() -> Html {
     };
     html! {
         <section class="card" aria-labelledby="key-title">
-            <h2 id="key-title">{ "Your key" }</h2>
-            <Field id="key" label="Your public key" code=true value={key.clone()} input={field.clone()}
-                hint="Share this key with someone who wants to list you as a block author or give you starting coins. It is the same \
-                      on every chain, and can’t be used to spend." />
+            <h2 id="key-title">{ texts::key_title() }</h2>
+            <Field id="key" label={texts::key()} code=true value={key.clone()} input={field.clone()}
+                hint={texts::key_hint()} />
             <div class="buttons">
-                <CopyButton text={key} label="Copy your key" {field} />
+                <CopyButton text={key} label={texts::key_copy()} {field} />
             </div>
         </section>
     }

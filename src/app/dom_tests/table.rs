@@ -7,9 +7,9 @@ use super::stage::{Stage, no_answer};
 use crate::ui::table::{Column, Row, table, text};
 
 const COLUMNS: [Column; 3] = [
-    Column::text("Name"),
-    Column::number("Height"),
-    Column::hash("Hash"),
+    Column::text(|| "Name"),
+    Column::number(|| "Height"),
+    Column::hash(|| "Hash"),
 ];
 
 fn row(name: &'static str, height: &'static str) -> Row {

@@ -4,6 +4,7 @@ use api::StorageView;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::texts::frame as texts;
 
 /// Whether a reload of the page helps.
 #[derive(Clone, Copy)]
@@ -19,11 +20,11 @@ pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
     let onclick = Callback::from(|_: MouseEvent| dom::reload());
     html! {
         <section class="card narrow" role="alert">
-            <h1>{ "The node has stopped" }</h1>
+            <h1>{ texts::ended_title() }</h1>
             <p>{ reason }</p>
             if let Reload::Helps(storage) = reload {
                 <p>{ what_is_kept(storage) }</p>
-                <button type="button" class="button button-main" {onclick}>{ "Reload" }</button>
+                <button type="button" class="button button-main" {onclick}>{ texts::ended_reload() }</button>
             }
         </section>
     }
@@ -32,18 +33,10 @@ pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
 /// States which data is left and what a reload does.
 fn what_is_kept(storage: Option<&StorageView>) -> &'static str {
     match storage {
-        Some(StorageView::Durable) => {
-            "Your chain and your wallet are kept; loading the page again starts it anew."
-        }
-        Some(StorageView::Failing { .. }) => {
-            "What came since saving failed is gone; loading the page again starts with what was saved before."
-        }
-        Some(StorageView::OtherTab) => {
-            "Another tab keeps your chain and your wallet; loading the page again starts this one anew."
-        }
-        Some(StorageView::Memory { .. }) => {
-            "Nothing could be saved, so what this tab did is gone; loading the page again starts anew."
-        }
-        Some(StorageView::Unreadable { .. }) | None => "Loading the page again may help.",
+        Some(StorageView::Durable) => texts::ended_durable(),
+        Some(StorageView::Failing { .. }) => texts::ended_failing(),
+        Some(StorageView::OtherTab) => texts::ended_other_tab(),
+        Some(StorageView::Memory { .. }) => texts::ended_memory(),
+        Some(StorageView::Unreadable { .. }) | None => texts::ended_unknown(),
     }
 }

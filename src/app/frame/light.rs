@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::format::class;
 use crate::network::connection_text::short;
 use crate::state::Chain;
+use crate::texts::frame as texts;
 
 /// The status, named “Connection” for screen readers. They announce every change except progress.
 pub(crate) fn light(chain: &Chain) -> Html {
@@ -16,7 +17,7 @@ pub(crate) fn light(chain: &Chain) -> Html {
         _ => "polite",
     };
     html! {
-        <p class={class("light", Some(kind(state)))} role="status" aria-label="Connection" aria-live={live}
+        <p class={class("light", Some(kind(state)))} role="status" aria-label={texts::connection()} aria-live={live}
             title={text.clone()}>
             <span class="light-dot" aria-hidden="true" />
             <span class="light-text">{ text }</span>

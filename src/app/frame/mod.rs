@@ -20,6 +20,8 @@ use crate::format::{self, class};
 use crate::network::connection_trouble::connection_trouble;
 use crate::route::Route;
 use crate::state::use_page;
+use crate::texts::common;
+use crate::texts::frame as texts;
 use crate::ui::icon::logo;
 
 /// Properties of `Frame`.
@@ -44,10 +46,10 @@ pub(crate) fn Frame(props: &Props) -> Html {
     };
     let name = chain
         .as_ref()
-        .map_or_else(|| "Tabchain".to_owned(), |chain| chain.name.clone());
+        .map_or_else(|| common::product().to_owned(), |chain| chain.name.clone());
     html! {
         <div class={class("frame", chain.is_some().then_some("has-chain"))}>
-            <button class="skip" type="button" onclick={skip}>{ "Skip to the page" }</button>
+            <button class="skip" type="button" onclick={skip}>{ texts::skip() }</button>
             <header class="top">
                 <div class="brand">
                     { logo() }
@@ -60,9 +62,9 @@ pub(crate) fn Frame(props: &Props) -> Html {
                             <a class="chip chip-mining" href={Route::Mine.href()}>
                                 <span aria-hidden="true" class="chip-dot" />
                                 if chain.authority.as_ref().is_some_and(|it| !it.work) {
-                                    { "Making blocks" }
+                                    { texts::making_blocks() }
                                 } else {
-                                    <span class="visually-hidden">{ "Mining at " }</span>
+                                    <span class="visually-hidden">{ texts::mining_at() }{ " " }</span>
                                     { format::hash_rate(chain.mining.hash_rate) }
                                 }
                             </a>
@@ -90,8 +92,8 @@ fn update_note(is_ready: bool, on_update: &Callback<()>) -> Html {
     html! {
         <div class="update" role="status">
             if is_ready {
-                <p>{ "A new version of Tabchain is ready. This tab loads again and mining stops." }</p>
-                <button type="button" class="button" {onclick}>{ "Update now" }</button>
+                <p>{ texts::update_text() }</p>
+                <button type="button" class="button" {onclick}>{ texts::update_now() }</button>
             }
         </div>
     }

@@ -3,17 +3,19 @@
 use yew::prelude::*;
 
 use crate::route::Route;
+use crate::texts::common;
+use crate::texts::frame as texts;
 use crate::ui::icon::{Shape, icon};
 
 /// The main navigation. `section` is the open page, or the page of the navigation that it belongs
 /// to.
 pub(crate) fn navigation(section: &Route) -> Html {
     let items = [
-        (Route::Mine, Shape::Mine, "Mine"),
-        (Route::Wallet, Shape::Wallet, "Wallet"),
-        (Route::Blocks, Shape::Blocks, "Blocks"),
-        (Route::Proofs, Shape::Stamp, "Proofs"),
-        (Route::Network, Shape::Network, "Network"),
+        (Route::Mine, Shape::Mine, texts::mine()),
+        (Route::Wallet, Shape::Wallet, texts::wallet()),
+        (Route::Blocks, Shape::Blocks, common::blocks_title()),
+        (Route::Proofs, Shape::Stamp, texts::proofs()),
+        (Route::Network, Shape::Network, texts::network()),
     ];
     let items = items.into_iter().map(|(route, shape, name)| {
         let current = (route == *section).then_some("page");
@@ -27,7 +29,7 @@ pub(crate) fn navigation(section: &Route) -> Html {
         }
     });
     html! {
-        <nav aria-label="Pages">
+        <nav aria-label={texts::pages()}>
             <ul>{ for items }</ul>
         </nav>
     }

@@ -5,6 +5,8 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::frame as texts;
 
 /// A progress bar with a text; renders nothing if there is no such operation.
 pub(crate) fn progress(chain: &Chain) -> Html {
@@ -12,13 +14,13 @@ pub(crate) fn progress(chain: &Chain) -> Html {
         SyncView::Ready | SyncView::Unserved { .. } | SyncView::Stranded { .. } => {
             return Html::default();
         }
-        SyncView::Syncing { target } => (chain.height, target, "Fetching and checking blocks"),
-        SyncView::Scanning { scanned } => (scanned, chain.height, "Reading blocks for your wallet"),
+        SyncView::Syncing { target } => (chain.height, target, texts::syncing()),
+        SyncView::Scanning { scanned } => (scanned, chain.height, texts::scanning()),
     };
     // The total is unknown until a peer has sent its headers.
     let figures = (all > done).then(|| {
         let (done, all) = (format::grouped(done.into()), format::grouped(all.into()));
-        format!("{done} of {all}")
+        common::progress(&done, &all)
     });
     let value = (all > done).then(|| done.to_string());
     html! {

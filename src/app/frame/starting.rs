@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::texts::frame as texts;
+
 /// A message that the node starts; it is shown for a moment only.
 pub(crate) fn starting() -> Html {
-    html! { <p class="starting" role="status">{ "Starting your node…" }</p> }
+    html! { <p class="starting" role="status">{ texts::starting() }</p> }
 }

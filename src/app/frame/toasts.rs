@@ -7,6 +7,8 @@ use yew::prelude::*;
 
 use crate::format::{self, class};
 use crate::state::{Action, News, Page, Toast, use_page};
+use crate::texts::common;
+use crate::texts::frame as texts;
 use crate::ui::icon::{Shape, icon};
 
 /// How long a toast is shown.
@@ -23,7 +25,7 @@ pub(crate) fn toasts(page: &Page) -> Html {
         .unwrap_or_default()
         .into();
     html! {
-        <div class="toasts" role="status" aria-label="News">
+        <div class="toasts" role="status" aria-label={texts::news()}>
             { for page.toasts.shown().iter().map(|toast| html! {
                 <OneToast key={toast.id} toast={toast.clone()} symbol={symbol.clone()} />
             }) }
@@ -59,7 +61,7 @@ fn OneToast(props: &Props) -> Html {
         // Screen readers do not announce each change of the count of found blocks.
         <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={counts.then_some("off")}>
             <p>{ words(&props.toast.news, &props.symbol) }</p>
-            <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>
+            <button type="button" class="icon-button" aria-label={texts::dismiss()} onclick={dismiss}>
                 { icon(Shape::Close) }
             </button>
         </div>
@@ -78,42 +80,29 @@ fn words(news: &News, symbol: &str) -> String {
 }
 
 fn found(blocks: u32, height: u32, coins: Amount, symbol: &str) -> String {
-    let (height, coins) = (format::grouped(height.into()), format::coins(coins, symbol));
+    let (height, coins) = (height.into(), format::coins(coins, symbol));
     match blocks {
-        1 => format!("You found block {height}: {coins} for you."),
-        _ => {
-            let blocks = format::count(blocks.into(), "block", "blocks");
-            format!("You found {blocks}, the last one is block {height}: {coins} for you.")
-        }
+        1 => texts::found_one(height, &coins),
+        _ => texts::found_several(&common::blocks(blocks.into()), height, &coins),
     }
 }
 
 fn notice_words(notice: &Notice, symbol: &str) -> String {
     match notice {
         Notice::BlockFound { height, reward } => found(1, *height, *reward, symbol),
-        Notice::PaymentReceived { amount } => format!(
-            "{} on the way to you, waiting for a block.",
-            format::coins(*amount, symbol)
-        ),
+        Notice::PaymentReceived { amount } => {
+            texts::payment_received(&format::coins(*amount, symbol))
+        }
         Notice::PaymentConfirmed {
             amount,
             received: true,
-        } => format!(
-            "Received {} (1 confirmation).",
-            format::coins(*amount, symbol)
-        ),
+        } => texts::payment_to_you_confirmed(&format::coins(*amount, symbol)),
         Notice::PaymentConfirmed {
             amount,
             received: false,
-        } => format!(
-            "Your payment of {} is in a block now.",
-            format::coins(*amount, symbol)
-        ),
-        Notice::Saved => "The chain and the wallet are saved again.".to_owned(),
-        Notice::TookOver => {
-            "The other tab has closed. This tab keeps the chain and the wallet from now on."
-                .to_owned()
-        }
+        } => texts::payment_confirmed(&format::coins(*amount, symbol)),
+        Notice::Saved => texts::saved().to_owned(),
+        Notice::TookOver => texts::took_over().to_owned(),
         Notice::PaymentFailed {
             amount,
             received,
@@ -121,34 +110,28 @@ fn notice_words(notice: &Notice, symbol: &str) -> String {
         } => {
             let (coins, why) = (format::coins(*amount, symbol), why_failed(*why));
             match received {
-                true => format!("A payment of {coins} to you came to nothing: {why}."),
-                false => format!("Your payment of {coins} came to nothing: {why}."),
+                true => texts::payment_to_you_failed(&coins, &why),
+                false => texts::payment_failed(&coins, &why),
             }
         }
-        Notice::DataConfirmed => "Your data was confirmed in a block.".to_owned(),
+        Notice::DataConfirmed => texts::data_confirmed().to_owned(),
         Notice::Reorganised { depth, own, coins } => {
-            let replaced = format!(
-                "A longer chain replaced {}",
-                format::count((*depth).into(), "block", "blocks")
-            );
+            let replaced = common::blocks((*depth).into());
+            let coins = format::coins(*coins, symbol);
             match own {
-                0 => format!("{replaced}."),
-                own => format!(
-                    "{replaced}. You had found {} of them: the {} that they paid you are gone.",
-                    format::grouped((*own).into()),
-                    format::coins(*coins, symbol)
-                ),
+                0 => texts::reorganised(&replaced),
+                own => texts::reorganised_own(&replaced, (*own).into(), &coins),
             }
         }
         Notice::Trouble { message } => message.clone(),
     }
 }
 
-const fn why_failed(failure: Failure) -> &'static str {
+fn why_failed(failure: Failure) -> &'static str {
     match failure {
-        Failure::Spent { .. } | Failure::Cancelled { .. } => "another payment spent the same coins",
-        Failure::Unfunded { .. } => "the payment that it spends from came to nothing",
-        Failure::GivenUp => "it was dropped before a block took it",
+        Failure::Spent { .. } | Failure::Cancelled { .. } => texts::failed_spent(),
+        Failure::Unfunded { .. } => texts::failed_unfunded(),
+        Failure::GivenUp => texts::failed_given_up(),
     }
 }
 

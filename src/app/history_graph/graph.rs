@@ -8,6 +8,7 @@ use super::layers::{BOX, Line, MAX_DRAWN_TRANSACTIONS, Placed, What, layout};
 use super::steps::signatures;
 use crate::format::{self, fixed};
 use crate::route::Route;
+use crate::texts::history_graph as texts;
 
 /// Widths of the widest line and of the thinnest line that is still visible.
 const WIDEST: f64 = 9.0;
@@ -32,15 +33,15 @@ pub(crate) fn OriginGraph(props: &Props) -> Html {
     let (width, height) = (fixed(picture.size.0, 0), fixed(picture.size.1, 0));
     html! {
         <>
-            <div class="origin-frame" tabindex="0" role="region" aria-label="Picture of the coin’s history">
+            <div class="origin-frame" tabindex="0" role="region" aria-label={texts::picture()}>
                 <svg class="origin-graph" viewBox={format!("0 0 {width} {height}")} {width}
-                    {height} role="group" aria-label="Coin history, newest first">
+                    {height} role="group" aria-label={texts::picture_steps()}>
                     { for picture.lines.iter().map(line) }
                     { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &props.symbol)) }
                 </svg>
             </div>
             if nodes.len() > MAX_DRAWN_TRANSACTIONS {
-                <p class="hint">{ format!("The picture shows the newest {MAX_DRAWN_TRANSACTIONS} of {}.", format::grouped(nodes.len() as u64)) }</p>
+                <p class="hint">{ texts::picture_newest(MAX_DRAWN_TRANSACTIONS as u64, nodes.len() as u64) }</p>
             }
         </>
     }
@@ -74,10 +75,10 @@ fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
     match &placed.what {
         What::Node(place) => node(&nodes[*place], *place, transform, symbol),
         What::Ahead(coins) => {
-            let coins = format::count((*coins).into(), "older coin", "older coins");
-            end(transform, "Not looked at yet", coins)
+            let coins = texts::older_coins((*coins).into());
+            end(transform, texts::not_looked(), coins)
         }
-        What::Missing(reason) => end(transform, "Not here", shortened(reason)),
+        What::Missing(reason) => end(transform, texts::not_here(), shortened(reason)),
     }
 }
 
@@ -93,16 +94,15 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     let amount = amount.unwrap_or_default();
     // Compressed if it would be wider than its box.
     let length = (amount.chars().count() > LONG).then(|| fixed(BOX.0 - 22.0, 1));
-    let block = match node.height {
-        Some(height) => format!("block {}", format::grouped(height.into())),
-        None => "waiting".to_owned(),
+    let title = match node.height {
+        Some(height) => texts::node_block(&kind(node), height.into()),
+        None => texts::node_waiting(&kind(node)),
     };
-    let title = format!("{}, {block}", kind(node));
     let mark = match &node.check {
         ProvenanceCheck::Right if is_origin => String::new(),
-        ProvenanceCheck::Right => format!("✓ {}", signatures(node)),
-        ProvenanceCheck::Wrong { .. } => "✗ wrong".to_owned(),
-        ProvenanceCheck::Unchecked => "? not checked".to_owned(),
+        ProvenanceCheck::Right => texts::mark_right(&signatures(node)),
+        ProvenanceCheck::Wrong { .. } => texts::mark_wrong().to_owned(),
+        ProvenanceCheck::Unchecked => texts::mark_unchecked().to_owned(),
     };
     html! {
         <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={format!("{amount} {title} {mark}").trim_end().to_owned()} {transform}>
@@ -128,10 +128,10 @@ fn shortened(reason: &str) -> String {
 
 fn kind(node: &ProvenanceNode) -> &'static str {
     match node.kind {
-        api::ProvenanceKind::Payment => "Payment",
-        api::ProvenanceKind::Reward => "Reward",
-        api::ProvenanceKind::Allocation => "First coins",
-        api::ProvenanceKind::Grant => "Grant",
+        api::ProvenanceKind::Payment => texts::payment(),
+        api::ProvenanceKind::Reward => texts::reward(),
+        api::ProvenanceKind::Allocation => texts::first_coins(),
+        api::ProvenanceKind::Grant => texts::grant(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::summary::origin_summary;
 use super::walk::use_walk;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::history_graph as texts;
 use crate::ui::answered::show;
 use crate::ui::heading::Heading;
 
@@ -38,12 +39,10 @@ pub(crate) fn Origin(props: &Props) -> Html {
             most.set((*most + TRANSACTIONS_PER_STEP).min(MAX_HISTORY_TRANSACTIONS));
         })
     };
-    show(query, TITLE, |document| {
+    show(query, texts::title(), |document| {
         page(*document, &props.chain, *most, further)
     })
 }
-
-const TITLE: &str = "Coin history";
 
 fn page(
     document: ProvenanceDocument,
@@ -55,30 +54,29 @@ fn page(
     let is_cut = document.progress == WalkProgress::Cut;
     html! {
         <>
-            <Heading title={TITLE}>
-                <a class="button" href={Route::Transaction(document.txid.to_string()).href()}>{ "Back to the payment" }</a>
+            <Heading title={texts::title()}>
+                <a class="button" href={Route::Transaction(document.txid.to_string()).href()}>{ texts::back() }</a>
             </Heading>
-            <section class="card" aria-label="Summary">
+            <section class="card" aria-label={texts::summary()}>
                 { origin_summary(&document, symbol) }
             </section>
             if !document.nodes.is_empty() {
                 <section class="card" aria-labelledby="origin-title">
-                    <h2 id="origin-title">{ "Graph" }</h2>
+                    <h2 id="origin-title">{ texts::graph() }</h2>
                     if document.nodes.len() > 1 {
                         <p class="hint">
-                            { "On the left the payment, to its right what it was paid with, and so on back to where coins \
-                               began: block rewards. A ✓ counts the signatures that this node has just checked again." }
+                            { texts::graph_hint() }
                         </p>
                     }
                     <OriginGraph document={document.clone()} symbol={symbol.clone()} />
                     if is_cut && most < MAX_HISTORY_TRANSACTIONS {
-                        <button type="button" class="button" onclick={further}>{ "Go further back" }</button>
+                        <button type="button" class="button" onclick={further}>{ texts::further() }</button>
                     }
                     if is_cut && most >= MAX_HISTORY_TRANSACTIONS {
-                        <p class="hint">{ "The history is longer than this page can show. Start from an older payment to see more of it." }</p>
+                        <p class="hint">{ texts::too_long() }</p>
                     }
                     <details>
-                        <summary>{ "As a list" }</summary>
+                        <summary>{ texts::list() }</summary>
                         <OriginSteps document={document.clone()} symbol={symbol.clone()} />
                     </details>
                 </section>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::route::Route;
+use crate::texts::history_graph as texts;
 
 /// Properties of `OriginSteps`.
 #[derive(Properties, PartialEq)]
@@ -25,7 +26,7 @@ pub(crate) struct Props {
 pub(crate) fn OriginSteps(props: &Props) -> Html {
     let (document, symbol) = (&props.document, &props.symbol);
     html! {
-        <ol class="origin-steps" aria-label="Steps of the way back">
+        <ol class="origin-steps" aria-label={texts::steps_label()}>
             { for document.nodes.iter().map(|node| html! {
                 <li key={node.txid.to_string()}>
                     <a href={Route::Transaction(node.txid.to_string()).href()}>{ name_of(node, symbol) }</a>
@@ -41,30 +42,30 @@ pub(crate) fn OriginSteps(props: &Props) -> Html {
 /// Describes a step: “Payment of 12.5 TAB in block 14, 2 signatures right”.
 pub(crate) fn name_of(node: &ProvenanceNode, symbol: &str) -> String {
     let kind = match node.kind {
-        ProvenanceKind::Payment => "Payment",
-        ProvenanceKind::Reward => "Block reward",
-        ProvenanceKind::Allocation => "First coins of the chain",
-        ProvenanceKind::Grant => "Grant",
+        ProvenanceKind::Payment => texts::step_payment(),
+        ProvenanceKind::Reward => texts::step_reward(),
+        ProvenanceKind::Allocation => texts::step_first_coins(),
+        ProvenanceKind::Grant => texts::step_grant(),
     };
-    let amount = node.amount.map_or_else(String::new, |amount| {
-        format!(" of {}", format::coins(amount, symbol))
-    });
-    let place = match node.height {
-        Some(height) => format!(" in block {}", format::grouped(height.into())),
-        None => ", waiting for a block".to_owned(),
+    let step = match node.amount {
+        Some(amount) => texts::step_of(&kind, &format::coins(amount, symbol)),
+        None => kind.to_owned(),
     };
-    let check = match &node.check {
-        ProvenanceCheck::Right if node.sources.is_empty() => String::new(),
-        ProvenanceCheck::Right => format!(", {} right", signatures(node)),
-        ProvenanceCheck::Wrong { reason } => format!(", wrong: {reason}"),
-        ProvenanceCheck::Unchecked => ", signatures not checked".to_owned(),
+    let step = match node.height {
+        Some(height) => texts::step_in_block(&step, height.into()),
+        None => texts::step_waiting(&step),
     };
-    format!("{kind}{amount}{place}{check}")
+    match &node.check {
+        ProvenanceCheck::Right if node.sources.is_empty() => step,
+        ProvenanceCheck::Right => texts::step_right(&step, &signatures(node)),
+        ProvenanceCheck::Wrong { reason } => texts::step_wrong(&step, reason),
+        ProvenanceCheck::Unchecked => texts::step_unchecked(&step),
+    }
 }
 
 /// The number of verified signatures of a step.
 pub(crate) fn signatures(node: &ProvenanceNode) -> String {
-    format::count(node.signatures.into(), "signature", "signatures")
+    texts::signatures(node.signatures.into())
 }
 
 /// Describes where the coins of a step come from: “from step 2 (5 TAB) and step 3 (7.5 TAB)”.
@@ -73,22 +74,19 @@ fn from_words(sources: &[ProvenanceSource], symbol: &str) -> String {
         .iter()
         .map(|source| {
             let place = match &source.from {
-                SourcePlace::Node(place) => {
-                    format!("step {}", format::grouped(u64::from(*place) + 1))
-                }
-                SourcePlace::Ahead => "older payments, not looked at yet".to_owned(),
-                SourcePlace::Missing { reason } => format!("a payment that is not here ({reason})"),
+                SourcePlace::Node(place) => texts::from_step(u64::from(*place) + 1),
+                SourcePlace::Ahead => texts::from_older().to_owned(),
+                SourcePlace::Missing { reason } => texts::from_missing(reason),
             };
             match source.amount {
-                Some(amount) => format!("{place} ({})", format::coins(amount, symbol)),
+                Some(amount) => texts::from_coins(&place, &format::coins(amount, symbol)),
                 None => place,
             }
         })
         .collect();
-    match parts.as_slice() {
-        [] => String::new(),
-        [one] => format!("from {one}"),
-        [most @ .., last] => format!("from {} and {last}", most.join(", ")),
+    match parts.is_empty() {
+        true => String::new(),
+        false => texts::from(&format::list(parts)),
     }
 }
 

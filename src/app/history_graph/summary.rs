@@ -4,6 +4,7 @@ use api::{ProvenanceDocument, WalkProgress};
 use yew::prelude::*;
 
 use crate::format;
+use crate::texts::history_graph as texts;
 
 /// The sentences, and a progress bar while signatures are being verified.
 pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Html {
@@ -12,16 +13,15 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
     html! {
         <div class="origin-summary">
             <p role="status" class="origin-words-summary">
-                { if is_checking { "Verifying every signature…".to_owned() } else { sentence(document, symbol) } }
+                { if is_checking { texts::verifying().to_owned() } else { sentence(document, symbol) } }
             </p>
             if is_checking {
                 <label class="origin-progress">
                     <span>
-                        { format!(
-                            "{} checked in {}, {} known to be ahead",
-                            format::count(document.signatures.into(), "signature", "signatures"),
-                            format::count(document.transactions.into(), "step", "steps"),
-                            format::grouped(document.ahead.into()),
+                        { texts::checking(
+                            &texts::signatures(document.signatures.into()),
+                            &texts::steps(document.transactions.into()),
+                            document.ahead.into(),
                         ) }
                     </span>
                     <progress max={all.to_string()} value={document.transactions.to_string()} />
@@ -29,28 +29,21 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
             }
             if !is_checking && let Some(oldest) = &document.oldest {
                 <p class="hint">
-                    { format!(
-                        "{} in block {}, {}.",
-                        if origins_count(document) == 1 { "They were made" } else { "The oldest of them were made" },
-                        format::grouped(oldest.height.into()),
-                        format::date_time(oldest.time),
-                    ) }
+                    { if origins_count(document) == 1 {
+                        texts::made(oldest.height.into(), &format::date_time(oldest.time))
+                    } else {
+                        texts::oldest_made(oldest.height.into(), &format::date_time(oldest.time))
+                    } }
                 </p>
             }
             if document.wrong > 0 {
                 <p class="fault" role="alert">
-                    { format!(
-                        "{} of the history is wrong: what this node stores has been damaged or forged.",
-                        format::count(document.wrong.into(), "step", "steps"),
-                    ) }
+                    { texts::wrong(&texts::steps(document.wrong.into())) }
                 </p>
             }
             if !is_checking && document.unchecked > 0 {
                 <p class="hint">
-                    { format!(
-                        "{} could not be checked, because this node no longer has what came before.",
-                        format::count(document.unchecked.into(), "step", "steps"),
-                    ) }
+                    { texts::unchecked(&texts::steps(document.unchecked.into())) }
                 </p>
             }
         </div>
@@ -62,54 +55,44 @@ fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
     let coins = format::coins(document.amount, symbol);
     // The amount of a whole payment includes the change of the payer.
     let is_whole = document.output.is_none() && document.transactions > 1;
-    let amount = if is_whole {
-        format!("{coins}, change included,")
-    } else {
-        coins
+    let amount = match is_whole {
+        true => texts::change_included(&coins),
+        false => coins,
     };
     if document.transactions == 1 && origins_count(document) == 1 {
-        return format!(
-            "These {amount} are new: {} made them.",
-            own_origin(document)
-        );
+        return texts::new(&amount, &own_origin(document));
     }
     let is_cut = document.progress == WalkProgress::Cut;
-    let origins = match origins(document).as_slice() {
-        [] if is_cut => "older coins".to_owned(),
-        [] => "older payments, which are not here any more".to_owned(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    let origins = origins(document);
+    let origins = match origins.is_empty() {
+        true if is_cut => texts::origins_older().to_owned(),
+        true => texts::origins_gone().to_owned(),
+        false => format::list(origins),
     };
-    let how_far = match document.unchecked {
-        _ if is_cut => ", as far as was looked",
-        _ if origins_count(document) == 0 => "",
-        0 => "",
-        _ => ", as far as this node still knows",
+    let come = match document.unchecked {
+        _ if is_cut => texts::come_so_far(&amount, &origins),
+        1.. if origins_count(document) > 0 => texts::come_known(&amount, &origins),
+        _ => texts::come(&amount, &origins),
     };
-    let checked = format::count(document.signatures.into(), "signature", "signatures");
-    let verdict = match (document.signatures, document.wrong) {
-        (0, 0) => String::new(),
-        (1, 0) => " Its signature is valid.".to_owned(),
-        (_, 0) => format!(" All {checked} are valid."),
-        _ => format!(" {checked} of it are right, but not all."),
-    };
-    format!("These {amount} come from {origins}{how_far}.{verdict}")
+    let checked = texts::signatures(document.signatures.into());
+    match (document.signatures, document.wrong) {
+        (0, 0) => come,
+        (1, 0) => format!("{come} {}", texts::valid_one()),
+        (_, 0) => format!("{come} {}", texts::valid_all(&checked)),
+        _ => format!("{come} {}", texts::valid_some(&checked)),
+    }
 }
 
 fn origins(document: &ProvenanceDocument) -> Vec<String> {
     let mut list = Vec::new();
     if document.rewards > 0 {
-        list.push(format::count(
-            document.rewards.into(),
-            "block reward",
-            "block rewards",
-        ));
+        list.push(texts::origins_rewards(document.rewards.into()));
     }
     if document.allocations > 0 {
-        list.push("the first coins of the chain".to_owned());
+        list.push(texts::origins_allocation().to_owned());
     }
     if document.grants > 0 {
-        list.push(format::count(document.grants.into(), "grant", "grants"));
+        list.push(texts::origins_grants(document.grants.into()));
     }
     list
 }
@@ -121,9 +104,9 @@ fn origins_count(document: &ProvenanceDocument) -> u32 {
 
 fn own_origin(document: &ProvenanceDocument) -> &'static str {
     match (document.rewards, document.allocations) {
-        (1.., _) => "this block’s reward",
-        (_, 1..) => "the chain’s first block",
-        _ => "a grant to a new address",
+        (1.., _) => texts::origin_reward(),
+        (_, 1..) => texts::origin_allocation(),
+        _ => texts::origin_grant(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::texts::mine as texts;
 use crate::ui::dialog::Dialog;
 
 /// Returns the action of a button that makes blocks, and the dialog while it asks. If `is_alone`,
@@ -48,18 +49,16 @@ fn AloneDialog(props: &Props) -> Html {
     let mine = props.onmine.reform(|_: MouseEvent| ());
     let wait = props.onwait.reform(|_: MouseEvent| ());
     html! {
-        <Dialog id="alone-dialog" title="Nobody met yet" onclose={props.onwait.clone()}>
+        <Dialog id="alone-dialog" title={texts::alone_title()} onclose={props.onwait.clone()}>
             <p>
-                { "You joined this chain, and no block of anybody else has arrived yet. Others probably have blocks that \
-                   you don’t." }
+                { texts::alone_text() }
             </p>
             <p>
-                { "What you mine now starts a rival history. Once you meet the others, their longer history replaces it, \
-                   and the coins that you mined are gone." }
+                { texts::alone_consequence() }
             </p>
             <div class="buttons dialog-buttons">
-                <button type="button" class="button" onclick={mine}>{ "Mine anyway" }</button>
-                <button type="button" class="button button-main" onclick={wait}>{ "Wait" }</button>
+                <button type="button" class="button" onclick={mine}>{ texts::alone_mine() }</button>
+                <button type="button" class="button button-main" onclick={wait}>{ texts::alone_wait() }</button>
             </div>
         </Dialog>
     }

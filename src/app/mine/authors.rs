@@ -3,7 +3,7 @@
 use api::{AuthorView, AuthorityView};
 use yew::prelude::*;
 
-use crate::format;
+use crate::texts::mine as texts;
 use crate::ui::links::hash_text;
 
 /// The list of authors in their order, with a mark on the author in turn.
@@ -13,20 +13,20 @@ pub(crate) fn authors(authority: &AuthorityView) -> Html {
         html! {
             <li key={author.key.clone()} class="author">
                 <span class="author-name">
-                    <strong>{ format!("Author {number}") }</strong>
+                    <strong>{ texts::author(&number) }</strong>
                     if authority.mine == Some(place) {
-                        <span class="chip chip-mine">{ "You" }</span>
+                        <span class="chip chip-mine">{ texts::you() }</span>
                     }
                     if authority.next == place {
-                        <span class="chip">{ "Next" }</span>
+                        <span class="chip">{ texts::next() }</span>
                     }
                 </span>
-                { hash_text(author.key.clone(), format!("Copy the key of author {number}")) }
+                { hash_text(author.key.clone(), texts::author_copy(&number)) }
                 <span class="hint">
                     if let Some(height) = author.last {
-                        { format!("Last made block {}", format::grouped(height.into())) }
+                        { texts::author_last(height.into()) }
                     } else {
-                        { "None of the newest blocks" }
+                        { texts::author_silent() }
                     }
                 </span>
             </li>
@@ -34,18 +34,15 @@ pub(crate) fn authors(authority: &AuthorityView) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="authors-title">
-            <h2 id="authors-title">{ "Authors" }</h2>
-            <ol class="author-list" aria-label="Authors">{ for (0..).zip(&authority.authors).map(row) }</ol>
+            <h2 id="authors-title">{ texts::authors() }</h2>
+            <ol class="author-list" aria-label={texts::authors()}>{ for (0..).zip(&authority.authors).map(row) }</ol>
             <details>
-                <summary>{ "How they take turns" }</summary>
+                <summary>{ texts::turns_title() }</summary>
                 <p>
-                    { "The authors make blocks one after the other, in this order. If the one whose turn it is stays \
-                       silent, another waits a moment and steps in. Who made one of the last blocks leaves the next \
-                       to others, so the chain goes on as long as more than half of the authors do." }
+                    { texts::turns_text() }
                 </p>
                 <p>
-                    { "Every block carries its author’s signature, and everybody’s tab checks it. You trust the authors \
-                       to go on; more than half of them together could also rewrite what was." }
+                    { texts::turns_trust() }
                 </p>
             </details>
         </section>
@@ -55,6 +52,9 @@ pub(crate) fn authors(authority: &AuthorityView) -> Html {
 /// An author's name on a page: the number in the list, followed by “(you)” for this person.
 pub(crate) fn name(authority: Option<&AuthorityView>, place: u16) -> String {
     let mine = authority.is_some_and(|authority| authority.mine == Some(place));
-    let you = if mine { " (you)" } else { "" };
-    format!("Author {}{you}", place + 1)
+    let number = place + 1;
+    match mine {
+        true => texts::author_you(&number),
+        false => texts::author(&number),
+    }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
+use crate::texts::mine as texts;
 use crate::ui::field::Field;
 
 /// Properties of `BlockWords`.
@@ -38,16 +39,16 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
         .fault_of(Input::BlockMessage)
         .or_else(|| asking.fault_beside(&[Input::BlockMessage]));
     html! {
-        <section class="card" aria-label="Words">
+        <section class="card" aria-label={texts::words()}>
             <form {onsubmit}>
-                <Field id="block-words" label="Your block message" value={(*text).clone()}
+                <Field id="block-words" label={texts::message()} value={(*text).clone()}
                     oninput={typing(&text, &asking.forgive)} {fault}
-                    hint="Optional. Every block that you find carries it; everybody can read it, permanently.">
-                    <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save message" }</button>
+                    hint={texts::message_hint()}>
+                    <button type="submit" class="button" disabled={asking.busy || is_kept}>{ texts::message_save() }</button>
                 </Field>
                 <span role="status" class="hint">
                     if is_kept && !kept.is_empty() {
-                        { "Your next blocks will say this." }
+                        { texts::message_saved() }
                     }
                 </span>
             </form>

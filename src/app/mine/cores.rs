@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::node::Ask;
 use crate::state::{Action, Page};
+use crate::texts::mine as texts;
 
 /// A slider for the number of cores. While `searching`, a change takes effect at once through a
 /// command to the node.
@@ -27,13 +28,13 @@ pub(crate) fn cores(page: &Page, searching: bool, ask: &Ask<()>) -> Html {
     };
     html! {
         <div class="field cores">
-            <label for="cores">{ "Cores" }</label>
+            <label for="cores">{ texts::cores() }</label>
             <div class="field-row">
                 <input id="cores" type="range" min="1" max={most.to_string()} step="1"
                     value={cores.to_string()} aria-describedby="cores-hint" {oninput} />
-                <span class="numbers cores-count" aria-hidden="true">{ format!("{cores} of {most}") }</span>
+                <span class="numbers cores-count" aria-hidden="true">{ texts::cores_chosen(&cores, &most) }</span>
             </div>
-            <p class="hint" id="cores-hint">{ "Use fewer cores to keep your device cool. Changes take effect at once." }</p>
+            <p class="hint" id="cores-hint">{ texts::cores_hint() }</p>
         </div>
     }
 }

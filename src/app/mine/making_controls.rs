@@ -9,24 +9,18 @@ use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::{typing, use_asking};
 use crate::state::{Chain, use_page};
+use crate::texts::common;
+use crate::texts::mine as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
 /// The controls of an author, or an explanation for everyone else.
 pub(crate) fn making_controls(chain: &Chain, authority: &AuthorityView) -> Html {
     let Some(mine) = authority.mine else {
-        return notice(
-            "Only the authors make blocks here",
-            "This chain was started with a list of authors, and your key is not among them. You can still be paid and \
-             pay, and this tab checks every block.",
-        );
+        return notice(texts::not_author_title(), texts::not_author_text());
     };
     if *chain.storage() == StorageView::OtherTab {
-        return notice(
-            "Your blocks are made in another tab",
-            "You have this page open twice, and your key makes one block at a time. Make blocks in the tab that you \
-             opened first, or close that one: this tab takes over then.",
-        );
+        return notice(texts::other_tab_title(), texts::other_tab_text());
     }
     html! { <MakingControls chain={chain.clone()} authority={authority.clone()} {mine} /> }
 }
@@ -74,28 +68,28 @@ fn MakingControls(props: &Props) -> Html {
     let (press, dialog) = use_alone_dialog(!making && chain.unmet, make);
     let onsubmit = press.reform(|event: SubmitEvent| event.prevent_default());
     let name = if making {
-        "Stop making blocks"
+        texts::making_stop()
     } else {
-        "Start making blocks"
+        texts::making_start()
     };
     html! {
         <section class="card miner" aria-labelledby="miner-title">
-            <h2 id="miner-title" class="visually-hidden">{ "Making blocks" }</h2>
+            <h2 id="miner-title" class="visually-hidden">{ texts::making() }</h2>
             <div class={class("rate", making.then_some("is-mining"))}>
                 <p class="turn" role="status">{ turn(chain, authority, props.mine) }</p>
                 if authority.work {
                     <p class="rate-plain">
-                        <output aria-label="Hash rate" aria-live="off">{ format::fixed(chain.mining.hash_rate, 0) }</output>
-                        <span>{ " hashes per second" }</span>
+                        <output aria-label={common::hash_rate()} aria-live="off">{ format::fixed(chain.mining.hash_rate, 0) }</output>
+                        <span>{ " " }{ common::hashes_per_second() }</span>
                     </p>
                 }
             </div>
             <form class="miner" {onsubmit}>
                 if locked {
-                    <Field id="making-passphrase" label="Passphrase" kind="password" autocomplete="current-password"
+                    <Field id="making-passphrase" label={common::passphrase()} kind="password" autocomplete="current-password"
                         value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
                         fault={asking.fault_of(Input::Passphrase)}
-                        hint="Your key signs each block. It is unlocked only while you make blocks." />
+                        hint={texts::making_passphrase_hint()} />
                 }
                 <button type="submit" disabled={asking.busy}
                     class={if making { "button button-large button-stop" } else { "button button-large button-main" }}>
@@ -113,13 +107,13 @@ fn MakingControls(props: &Props) -> Html {
 
 /// States whose turn the next block is.
 fn turn(chain: &Chain, authority: &AuthorityView, mine: u16) -> String {
-    let next = format::grouped(u64::from(chain.height) + 1);
+    let next = u64::from(chain.height) + 1;
     let pauses = authority.authors.get(usize::from(mine));
     if authority.next == mine {
-        format!("Block {next} is your turn")
+        texts::turn_yours(next)
     } else if pauses.is_some_and(|author| author.pauses) {
-        format!("You made one of the last blocks: block {next} is for others")
+        texts::turn_pause(next)
     } else {
-        format!("Block {next} is the turn of author {}", authority.next + 1)
+        texts::turn_other(next, &(authority.next + 1))
     }
 }

@@ -8,6 +8,8 @@ use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::use_asking;
 use crate::state::{Chain, WakeLock, use_page};
+use crate::texts::common;
+use crate::texts::mine as texts;
 use crate::ui::alert::alert;
 
 /// Properties of `MiningControls`.
@@ -38,18 +40,18 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     let toggle = toggle.reform(|_: MouseEvent| ());
     let rate = chain.mining.hash_rate;
     let name = if mining {
-        "Stop mining"
+        texts::stop()
     } else {
-        "Start mining"
+        texts::start()
     };
     html! {
         <section class="card miner" aria-labelledby="miner-title">
-            <h2 id="miner-title" class="visually-hidden">{ "Miner" }</h2>
+            <h2 id="miner-title" class="visually-hidden">{ texts::miner() }</h2>
             <div class={class("rate", mining.then_some("is-mining"))}>
                 <p class="rate-human" aria-hidden="true">{ format::hash_rate(rate) }</p>
                 <p class="rate-plain">
-                    <output aria-label="Hash rate" aria-live="off">{ format::fixed(rate, 0) }</output>
-                    <span>{ " hashes per second" }</span>
+                    <output aria-label={common::hash_rate()} aria-live="off">{ format::fixed(rate, 0) }</output>
+                    <span>{ " " }{ common::hashes_per_second() }</span>
                 </p>
             </div>
             <button type="button" disabled={asking.busy} onclick={toggle}
@@ -70,10 +72,8 @@ pub(crate) fn screen(mining: bool, lock: WakeLock) -> Html {
     let words = match lock {
         _ if !mining => return Html::default(),
         WakeLock::Released => return Html::default(),
-        WakeLock::Held => "The screen stays on while you mine and this page is in view.",
-        WakeLock::Refused => {
-            "This browser does not keep the screen on: on a phone, mining stops when it goes dark."
-        }
+        WakeLock::Held => texts::screen_on(),
+        WakeLock::Refused => texts::screen_off(),
     };
     html! { <p class="hint">{ words }</p> }
 }

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::state::{Chain, share};
+use crate::texts::common;
+use crate::texts::mine as texts;
 use crate::ui::fact::fact;
 use crate::wallet::rewards::{earned, latest};
 
@@ -11,10 +13,10 @@ use crate::wallet::rewards::{earned, latest};
 pub(crate) fn mining_results(chain: &Chain) -> Html {
     let mining = &chain.mining;
     let (rewards, sum) = earned(chain);
-    let least = if chain.wallet.more_history {
-        "at least "
-    } else {
-        ""
+    let sum = format::coins(sum, &chain.symbol);
+    let sum = match chain.wallet.more_history {
+        true => texts::earned_at_least(&sum),
+        false => sum,
     };
     // On chains whose authors need no proof of work, there is nothing to expect.
     let searched = chain.authority.as_ref().is_none_or(|it| it.work);
@@ -27,32 +29,31 @@ pub(crate) fn mining_results(chain: &Chain) -> Html {
     };
     let expected = searched.then(|| html! {
         <>
-            { fact("Your expected time per block", when(format::span(chain.difficulty / mining.hash_rate))) }
-            { fact("Your share of mining", when(format::percent(share(mining, chain.difficulty, chain.interval)))) }
-            { fact("Expected hashes per block", format!("about {}", format::hashes(chain.difficulty))) }
+            { fact(texts::expected_time(), when(format::span(chain.difficulty / mining.hash_rate))) }
+            { fact(texts::share(), when(format::percent(share(mining, chain.difficulty, chain.interval)))) }
+            { fact(texts::expected_hashes(), common::about(&format::hashes(chain.difficulty))) }
             if let Some(delay) = mining.delay {
-                { fact("Job delay", html! {
-                    <output aria-label="Job delay" aria-live="off">{ format!("{delay} ms") }</output>
+                { fact(texts::job_delay(), html! {
+                    <output aria-label={texts::job_delay()} aria-live="off">{ texts::milliseconds(delay.into()) }</output>
                 }) }
             }
         </>
     });
-    let title = if chain.authority.is_some() {
-        "Made"
-    } else {
-        "Found"
+    let (title, since) = match chain.authority {
+        Some(_) => (texts::made(), texts::made_since()),
+        None => (texts::found(), texts::found_since()),
     };
     html! {
         <section class="card" aria-labelledby="found-title">
             <h2 id="found-title">{ title }</h2>
             <dl class="facts">
                 { expected }
-                { fact("A block pays", format!("{} and its fees", format::coins(chain.reward, &chain.symbol))) }
-                { fact(format!("{title} since you opened the chain"), format::count(mining.found.into(), "block", "blocks")) }
-                { fact("Total earned", format!("{least}{}", format::coins(sum, &chain.symbol))) }
+                { fact(texts::pays(), texts::pays_coins(&format::coins(chain.reward, &chain.symbol))) }
+                { fact(since, common::blocks(mining.found.into())) }
+                { fact(texts::earned(), sum) }
             </dl>
             if rewards == 0 {
-                <p class="empty">{ "Your blocks will be listed here." }</p>
+                <p class="empty">{ texts::none_found() }</p>
             } else {
                 { latest(chain) }
             }

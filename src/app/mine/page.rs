@@ -10,6 +10,7 @@ use super::mining_controls::MiningControls;
 use super::mining_explanation::mining_explanation;
 use super::mining_results::mining_results;
 use crate::state::{Chain, Persistence, use_page};
+use crate::texts::mine as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
 
@@ -30,7 +31,7 @@ pub(crate) fn Mine(props: &Props) -> Html {
     }
     html! {
         <>
-            <Heading title="Mine" />
+            <Heading title={texts::title()} />
             { storage_note(chain.storage(), persistence) }
             <div class="columns">
                 <div class="stack">
@@ -48,7 +49,7 @@ pub(crate) fn Mine(props: &Props) -> Html {
 fn making(chain: &Chain, authority: &AuthorityView, persistence: Persistence) -> Html {
     html! {
         <>
-            <Heading title="Make blocks" />
+            <Heading title={texts::making_title()} />
             { storage_note(chain.storage(), persistence) }
             <div class="columns">
                 <div class="stack">

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::connection_text::attempt;
 use super::report::report;
 use crate::state::Chain;
+use crate::texts::network as texts;
 use crate::{dom, format};
 
 /// Properties of `ConnectionDetails`.
@@ -30,21 +31,20 @@ pub(crate) fn ConnectionDetails(props: &Props) -> Html {
         <>
             if !attempts.is_empty() {
                 <details open={props.chain.peers.is_empty()}>
-                    <summary>{ "What was tried" }</summary>
+                    <summary>{ texts::tried() }</summary>
                     <ul class="attempts">
                         { for attempts.iter().map(|it| html! { <li>{ attempt(it) }</li> }) }
                     </ul>
                 </details>
             }
             <div class="buttons">
-                <button type="button" class="button" onclick={save}>{ "Save report" }</button>
+                <button type="button" class="button" onclick={save}>{ texts::report_save() }</button>
             </div>
             if *failed {
-                <p class="fault" role="alert">{ "This browser does not let the page save a file." }</p>
+                <p class="fault" role="alert">{ texts::report_failed() }</p>
             }
             <p class="hint">
-                { "A text file about the connection for somebody who helps you: states, times and kinds of addresses. It holds no \
-                   IP address, nothing of your wallet, and not the invitation link." }
+                { texts::report_hint() }
             </p>
         </>
     }

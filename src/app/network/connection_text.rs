@@ -1,195 +1,179 @@
 //! The connection's diagnosis as text.
 
+use core::fmt::Display;
+
 use api::{AttemptView, CandidatesView, Connection, Obstacle, Progress};
 
 use crate::format;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::network as texts;
+
+/// The name of a state, which the diagnosis begins with.
+fn name(state: &Connection) -> &'static str {
+    match state {
+        Connection::Clock { .. } => texts::clock(),
+        Connection::RelayUnreachable { .. } => texts::relay_unreachable(),
+        Connection::CantReach { .. } => texts::cant_reach(),
+        Connection::NobodyElse { .. } => texts::nobody_else(),
+        Connection::OtherBranch { .. } => texts::other_branch(),
+        Connection::OldBlocksMissing { .. } => texts::blocks_missing(),
+        Connection::CatchingUp(_) => texts::catching_up(),
+        Connection::InSync { .. } => texts::in_sync(),
+    }
+}
 
 /// The diagnosis in a few words, starting with the name of its state.
 pub(crate) fn short(chain: &Chain) -> String {
     let state = &chain.connection.state;
-    let word = state.word();
-    match state {
-        Connection::Clock { ahead } => format!("{word}: {}", off(*ahead)),
-        Connection::CantReach { unreached, .. } => format!("{word}: {}", people(*unreached)),
-        Connection::CatchingUp(Progress::Blocks { target }) => format!(
-            "{word}: {} of {}",
-            format::grouped(chain.height.into()),
-            format::grouped((*target).into())
+    let details = match state {
+        Connection::Clock { ahead } => off(*ahead),
+        Connection::CantReach { unreached, .. } => common::people((*unreached).into()),
+        Connection::CatchingUp(Progress::Blocks { target }) => common::progress(
+            &format::grouped(chain.height.into()),
+            &format::grouped((*target).into()),
         ),
-        Connection::CatchingUp(Progress::Linking { .. }) => format!("{word}: connecting"),
-        Connection::InSync { .. } => {
-            let peers = format::count(chain.peers.len() as u64, "peer", "peers");
-            format!("{word}: {peers}")
-        }
-        _ => word.to_owned(),
-    }
+        Connection::CatchingUp(Progress::Linking { .. }) => texts::short_connecting().to_owned(),
+        Connection::InSync { .. } => common::peers(chain.peers.len() as u64),
+        _ => return name(state).to_owned(),
+    };
+    texts::state(&name(state), &details)
 }
 
 /// The diagnosis as a sentence, and its consequence or a remedy.
 pub(crate) fn long(chain: &Chain) -> (String, String) {
     let state = &chain.connection.state;
-    let word = state.word();
     let (sentence, advice) = match state {
         Connection::Clock { ahead } => (
-            format!("this device’s clock seems {}.", off(*ahead)),
+            texts::clock_off(&off(*ahead)),
             clock_advice(*ahead > 0, chain.peers.len()),
         ),
-        Connection::RelayUnreachable { refused: Some(reason) } => {
-            ("no relay lets this tab in.".to_owned(), reason.clone())
-        }
-        Connection::RelayUnreachable { refused: None } => (
-            "no relay of this chain answers.".to_owned(),
-            "Everything works but meeting others. Check that this device is online; the relay may be down."
-                .to_owned(),
-        ),
-        Connection::CantReach { unreached, present, obstacle } => (
+        Connection::RelayUnreachable {
+            refused: Some(reason),
+        } => (texts::relay_none_lets_in().to_owned(), reason.clone()),
+        Connection::CantReach {
+            unreached,
+            present,
+            obstacle,
+        } => (
             cant_reach(*unreached, *present, *obstacle),
             advice(*obstacle, hides_names(&chain.connection.attempts)),
         ),
-        Connection::NobodyElse { has_relay: true } => (
-            "no other tab has this chain open.".to_owned(),
-            "Send someone the invitation link, and keep this tab open.".to_owned(),
-        ),
-        Connection::NobodyElse { has_relay: false } => (
-            "this chain has no relay, so nobody can be introduced.".to_owned(),
-            "Add a relay below.".to_owned(),
-        ),
         Connection::OtherBranch { target } => (
-            format!(
-                "others follow another branch, at height {}.",
-                format::grouped((*target).into())
-            ),
-            "Theirs has more work, and parts from yours where this device has deleted old blocks, so it can’t change over. \
-             What you mine or pay here won't count for them. Remove the chain and join it again by its link."
-                .to_owned(),
+            texts::branch((*target).into()),
+            texts::branch_advice().to_owned(),
         ),
         Connection::OldBlocksMissing { target } => (
-            format!(
-                "at {} of {}, and nobody connected stores the next blocks.",
-                format::grouped(chain.height.into()),
-                format::grouped((*target).into())
-            ),
-            "It goes on by itself when somebody who stores all blocks is here.".to_owned(),
+            texts::missing(chain.height.into(), (*target).into()),
+            texts::missing_advice().to_owned(),
         ),
         Connection::CatchingUp(progress) => (progress_text(chain, *progress), String::new()),
-        Connection::InSync { has_relay: true } => ("with everybody connected.".to_owned(), String::new()),
-        Connection::InSync { has_relay: false } => (
-            "with everybody connected, but no relay answers.".to_owned(),
-            "The links that stand go on; nobody new can be met until a relay answers.".to_owned(),
-        ),
+        fixed => {
+            let (sentence, advice) = fixed_text(fixed);
+            (sentence.to_owned(), advice.to_owned())
+        }
     };
-    (format!("{word}: {sentence}"), advice)
+    (texts::state(&name(state), &sentence), advice)
+}
+
+/// The sentence and the advice of a diagnosis without values; empty for the others.
+fn fixed_text(state: &Connection) -> (&'static str, &'static str) {
+    match state {
+        Connection::RelayUnreachable { .. } => {
+            (texts::relay_none_answers(), texts::relay_none_advice())
+        }
+        Connection::NobodyElse { has_relay: true } => {
+            (texts::nobody_open(), texts::nobody_open_advice())
+        }
+        Connection::NobodyElse { has_relay: false } => {
+            (texts::nobody_relay(), texts::nobody_relay_advice())
+        }
+        Connection::InSync { has_relay: true } => (texts::sync(), ""),
+        Connection::InSync { has_relay: false } => {
+            (texts::sync_no_relay(), texts::sync_no_relay_advice())
+        }
+        _ => ("", ""),
+    }
 }
 
 /// An attempt in one line, with the kinds of its addresses but not the addresses.
 pub(crate) fn attempt(attempt: &AttemptView) -> String {
-    let who = match attempt.called {
-        true => "Call to",
-        false => "Call from",
-    };
     let took = format::short_span(f64::from(attempt.took) / 1_000.0);
-    let mut text = format!("{who} {}: ", attempt.name);
+    let result = match (attempt.declined, attempt.answered, attempt.ice.as_str()) {
+        (true, ..) => texts::declined().to_owned(),
+        (false, false, _) => texts::no_answer(&took),
+        (false, true, "") => texts::no_way(&took),
+        (false, true, state) => texts::no_way_state(&took, &state),
+    };
+    let mut text = match attempt.called {
+        true => texts::call_to(&attempt.name, &result),
+        false => texts::call_from(&attempt.name, &result),
+    };
     if attempt.declined {
-        text += "it has no free place.";
         return text;
     }
-    text += &match (attempt.answered, attempt.ice.as_str()) {
-        (false, _) => format!("no answer within {took}."),
-        (true, "") => format!("no way found in {took}."),
-        (true, state) => format!("no way found in {took} (ICE state: {state})."),
-    };
-    text += &format!(" This side offered {};", candidates(attempt.own));
-    text += &format!(" the other {}.", candidates(attempt.theirs));
+    let (own, theirs) = (candidates(attempt.own), candidates(attempt.theirs));
+    add(&mut text, &texts::offered(&own, &theirs));
     if let Some(code) = attempt.server_error {
-        text += &format!(" A STUN or TURN server failed with code {code}.");
+        add(&mut text, &texts::server_error(&code));
     }
     text
 }
 
+/// Adds a sentence to a text.
+fn add(text: &mut String, sentence: &str) {
+    text.push(' ');
+    text.push_str(sentence);
+}
+
 fn candidates(counts: CandidatesView) -> String {
-    let kinds = [
-        (counts.host, "direct"),
-        (counts.hidden, "hidden"),
-        (counts.reflexive, "through a router (STUN)"),
-        (counts.relayed, "at a TURN server"),
+    let kinds: [(u32, fn(&dyn Display) -> String); 4] = [
+        (counts.host.into(), texts::direct),
+        (counts.hidden.into(), texts::hidden),
+        (counts.reflexive.into(), texts::reflexive),
+        (counts.relayed.into(), texts::relayed),
     ];
     let named = kinds.iter().filter(|(count, _)| *count > 0);
-    let named: Vec<_> = named
-        .map(|(count, kind)| format!("{count} {kind}"))
-        .collect();
+    let named: Vec<_> = named.map(|(count, named)| named(count)).collect();
     match named.is_empty() {
-        true => "no addresses".to_owned(),
-        false => format!("addresses: {}", named.join(", ")),
+        true => texts::no_addresses().to_owned(),
+        false => texts::addresses(&named.join(", ")),
     }
 }
 
 fn progress_text(chain: &Chain, progress: Progress) -> String {
     match progress {
-        Progress::CallingRelay => "connecting to the relay.".to_owned(),
-        Progress::Linking { present } => format!("{} here, connecting.", are(present)),
-        Progress::Blocks { target } => format!(
-            "block {} of {}.",
-            format::grouped(chain.height.into()),
-            format::grouped(target.into())
-        ),
-        Progress::Wallet { scanned } => format!(
-            "the wallet reads block {} of {}.",
-            format::grouped(scanned.into()),
-            format::grouped(chain.height.into())
-        ),
+        Progress::CallingRelay => texts::calling_relay().to_owned(),
+        Progress::Linking { present } => texts::linking(present.into()),
+        Progress::Blocks { target } => texts::fetching(chain.height.into(), target.into()),
+        Progress::Wallet { scanned } => texts::scanning(scanned.into(), chain.height.into()),
     }
 }
 
 fn cant_reach(unreached: u32, present: u32, obstacle: Obstacle) -> String {
     match obstacle {
-        Obstacle::AllBusy => format!(
-            "{} here, but everybody has as many connections as they take.",
-            are(present)
-        ),
-        Obstacle::NoAnswer => format!("{} here, but no page answers.", are(unreached)),
-        _ if present > unreached => format!(
-            "{} here; with {} of them your browsers have no way to each other. Still trying the others.",
-            are(present),
-            format::grouped(unreached.into())
-        ),
-        _ => format!(
-            "{} here, but your browsers have no way to each other.",
-            are(unreached)
-        ),
+        Obstacle::AllBusy => texts::busy(present.into()),
+        Obstacle::NoAnswer => texts::silent(unreached.into()),
+        _ if present > unreached => texts::some_unreached(present.into(), unreached.into()),
+        _ => texts::unreached(unreached.into()),
     }
 }
 
 fn advice(obstacle: Obstacle, hidden: bool) -> String {
-    let text = match obstacle {
-        Obstacle::AllBusy => "A place comes free when somebody leaves; this tab keeps asking.",
-        Obstacle::NoCandidates => {
-            "This browser offers no address at all: WebRTC is switched off, or an extension blocks it. Allow it for this page."
-        }
-        Obstacle::NoTurnWhileHiding => {
-            "“Hide my address” is on, which needs a TURN server, and the relay names none. Switch it off on the Network page, \
-             or use a relay with a TURN server."
-        }
-        Obstacle::NoAnswer => "Their tab may be asleep: ask them to bring it to the front.",
-        Obstacle::NoTurn => {
-            "Your networks let no direct connection through, and the relay names no TURN server to carry it. \
-             Go into the same Wi-Fi, try a phone’s hotspot, or ask the relay’s operator to add a TURN server."
-        }
-        Obstacle::TurnFailed => {
-            "Your networks let no direct connection through, and the relay’s TURN server gave this browser no address. \
-             A firewall may block it, or it is down: tell the relay’s operator."
-        }
-        Obstacle::Network => {
-            "Your networks let nothing through, although the TURN server answers. Try another network, such as a phone’s \
-             hotspot, and send the report to the relay’s operator."
-        }
-    };
-    match hidden && obstacle == Obstacle::NoTurn {
-        true => format!(
-            "{text} This browser also hides its address in the local network, as browsers do without camera permission."
-        ),
-        false => text.to_owned(),
+    let mut text = match obstacle {
+        Obstacle::AllBusy => texts::busy_advice(),
+        Obstacle::NoCandidates => texts::no_candidates_advice(),
+        Obstacle::NoTurnWhileHiding => texts::hiding_advice(),
+        Obstacle::NoAnswer => texts::silent_advice(),
+        Obstacle::NoTurn => texts::no_turn_advice(),
+        Obstacle::TurnFailed => texts::turn_failed_advice(),
+        Obstacle::Network => texts::network_advice(),
     }
+    .to_owned();
+    if hidden && obstacle == Obstacle::NoTurn {
+        add(&mut text, texts::hidden_advice());
+    }
+    text
 }
 
 /// Whether this browser, in one of the last attempts, offered only obfuscated names and no plain
@@ -202,41 +186,29 @@ fn hides_names(attempts: &[AttemptView]) -> bool {
 /// The consequence of a wrong clock, and the remedy.
 fn clock_advice(is_ahead: bool, peers: usize) -> String {
     let mut text = match is_ahead {
-        true => {
-            "Others refuse blocks that are dated too far ahead, so what you mine now may earn nothing."
-        }
-        false => "New blocks look too new to this device until its clock gets there.",
+        true => texts::clock_mining(),
+        false => texts::clock_following(),
     }
     .to_owned();
     if peers == 1 {
-        text += " With one peer only it can’t be told whose clock is wrong: compare both.";
+        add(&mut text, texts::clock_two());
     }
-    text += " Set the clock, best to automatic.";
+    add(&mut text, texts::clock_set());
     text
 }
 
 /// Formats a deviation of the clock, in seconds: "11 minutes ahead".
 fn off(ahead: i64) -> String {
     let seconds = ahead.unsigned_abs();
-    let side = match ahead > 0 {
-        true => "ahead",
-        false => "behind",
-    };
     let minutes = (seconds + 30) / 60;
     let span = match minutes {
-        0..120 => format::count(minutes, "minute", "minutes"),
-        _ => format::count((minutes + 30) / 60, "hour", "hours"),
+        0..120 => common::minutes(minutes),
+        _ => common::hours((minutes + 30) / 60),
     };
-    format!("{span} {side}")
-}
-
-fn people(count: u32) -> String {
-    format::count(count.into(), "person", "people")
-}
-
-fn are(count: u32) -> String {
-    let verb = if count == 1 { "is" } else { "are" };
-    format!("{} {verb}", people(count))
+    match ahead > 0 {
+        true => texts::clock_ahead(&span),
+        false => texts::clock_behind(&span),
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::connection_text::long;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::network as texts;
 use crate::ui::alert::alert;
 
 /// Properties of `Diagnosis`.
@@ -38,7 +39,7 @@ pub(crate) fn Diagnosis(props: &Props) -> Html {
             { alert(trying.fault_beside(&[])) }
             if matches!(props.chain.connection.state, Connection::CantReach { .. }) {
                 <div class="buttons">
-                    <button type="button" class="button" disabled={trying.busy} onclick={try_again}>{ "Try again" }</button>
+                    <button type="button" class="button" disabled={trying.busy} onclick={try_again}>{ texts::try_again() }</button>
                     { props.children.clone() }
                 </div>
             }
@@ -62,9 +63,9 @@ pub(crate) fn connection_trouble(chain: &Chain, route: &Route) -> Html {
         | Connection::InSync { .. } => return Html::default(),
     }
     html! {
-        <section class="note note-warning connection-trouble" aria-label="Connection trouble">
+        <section class="note note-warning connection-trouble" aria-label={texts::trouble()}>
             <Diagnosis chain={chain.clone()}>
-                <a class="button" href={Route::Network.href()}>{ "What was tried" }</a>
+                <a class="button" href={Route::Network.href()}>{ texts::tried() }</a>
             </Diagnosis>
         </section>
     }

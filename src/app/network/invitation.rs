@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::state::Chain;
+use crate::texts::network as texts;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
 use crate::ui::qr::Qr;
@@ -24,20 +25,19 @@ pub(crate) fn Invitation(props: &Props) -> Html {
     let field = use_node_ref();
     html! {
         <section class="card" aria-labelledby="invite-title">
-            <h2 id="invite-title">{ "Invite a friend" }</h2>
+            <h2 id="invite-title">{ texts::invite_title() }</h2>
             <div class="receive-body">
-                <Qr text={link.clone()} label="QR code of the invitation link" />
+                <Qr text={link.clone()} label={texts::invite_qr()} />
                 <div class="receive-words">
-                    <Field id="invitation" label="Invitation link" code=true value={link.clone()}
+                    <Field id="invitation" label={texts::invite_link()} code=true value={link.clone()}
                         input={field.clone()}
-                        hint="Opening it joins this chain. It holds the chain’s rules, so nobody has to be trusted for them." />
+                        hint={texts::invite_hint()} />
                     <div class="buttons">
-                        <CopyButton text={link.clone()} label="Copy invitation link" {field} />
+                        <CopyButton text={link.clone()} label={texts::invite_copy()} {field} />
                     </div>
                     if let Some(host) = local_host(link) {
                         <p class="note note-warning">
-                            { format!("This link works on this computer only: {host} means “this computer” everywhere. To invite \
-                                others, serve the page on your network (cargo xtask serve --lan) or on a domain.") }
+                            { texts::invite_local(&host) }
                         </p>
                     }
                     { props.children.clone() }

@@ -7,6 +7,8 @@ use yew::prelude::*;
 use crate::format;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::network as texts;
 use crate::ui::alert::alert;
 use crate::ui::fact::fact;
 use crate::ui::field::Field;
@@ -63,16 +65,14 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="keep-title">
-            <h2 id="keep-title">{ "Old blocks" }</h2>
+            <h2 id="keep-title">{ texts::keep_title() }</h2>
             { storage(kept) }
             <form {onsubmit}>
-                <Field id="keep-newest" label="Newest blocks to keep" inputmode="numeric" value={(*newest).clone()}
+                <Field id="keep-newest" label={texts::keep_newest()} inputmode="numeric" value={(*newest).clone()}
                     oninput={typing(&newest, &asking.forgive)} fault={asking.fault_of(Input::Keep)}
-                    hint={format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
-                                   and your own payments.")} />
+                    hint={texts::keep_newest_hint(LEAST_WHOLE_BLOCKS.into())} />
                 <p class="hint">
-                    { "What is deleted is gone from this device: only another device that stores every block has it still. \
-                       Your coins and your payments stay, and can still be proven." }
+                    { texts::keep_hint() }
                 </p>
                 { alert(asking.fault_beside(&[Input::Keep])) }
                 if *doubting {
@@ -80,11 +80,11 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 }
                 <div class="buttons">
                     if !*doubting {
-                        <button type="submit" class="button" disabled={asking.busy}>{ "Keep only the newest" }</button>
+                        <button type="submit" class="button" disabled={asking.busy}>{ texts::keep_only_newest() }</button>
                     }
                     if kept.newest.is_some() {
                         <button type="button" class="button" disabled={asking.busy} onclick={keep_all}>
-                            { "Keep every block from now on" }
+                            { texts::keep_every() }
                         </button>
                     }
                 </div>
@@ -99,19 +99,19 @@ fn storage(kept: KeptView) -> Html {
     html! {
         <>
             <dl class="facts">
-                { fact("This device stores", words(kept)) }
+                { fact(texts::keep_stored(), words(kept)) }
                 if let Some(bytes) = kept.bytes {
-                    { fact("Storage used", format::bytes(bytes)) }
+                    { fact(texts::keep_bytes(), format::bytes(bytes)) }
                 }
             </dl>
             if cut < goal {
                 <div class="progress">
                     <label>
-                        <span>{ "Deleting old blocks" }</span>
+                        <span>{ texts::keep_deleting() }</span>
                         <progress max={goal.to_string()} value={cut.to_string()} />
                     </label>
                     <span class="numbers">
-                        { format!("{} of {}", format::grouped(cut.into()), format::grouped(goal.into())) }
+                        { common::progress(&format::grouped(cut.into()), &format::grouped(goal.into())) }
                     </span>
                 </div>
             }
@@ -124,12 +124,12 @@ fn doubt(question: &NodeRef, keep: Callback<MouseEvent>, drop: Callback<MouseEve
     html! {
         <>
             <p ref={question} tabindex="-1">
-                <strong>{ "Delete old blocks from this device? They do not come back. " }</strong>
-                { "If nobody else keeps them all, newcomers can no longer join this chain." }
+                <strong>{ texts::keep_question() }</strong>
+                { " " }{ texts::keep_consequence() }
             </p>
             <div class="buttons">
-                <button type="button" class="button" onclick={keep}>{ "Keep everything" }</button>
-                <button type="button" class="button" onclick={drop}>{ "Delete old blocks" }</button>
+                <button type="button" class="button" onclick={keep}>{ texts::keep_all() }</button>
+                <button type="button" class="button" onclick={drop}>{ texts::keep_delete() }</button>
             </div>
         </>
     }
@@ -147,9 +147,9 @@ fn is_lost(kept: KeptView, typed: &str) -> bool {
 
 fn words(kept: KeptView) -> String {
     match (kept.newest, kept.cut) {
-        (Some(newest), _) => format!("The newest {} blocks whole", format::grouped(newest.into())),
-        (None, 0) => "Every block".to_owned(),
-        (None, cut) => format!("Every block after {}", format::grouped(cut.into())),
+        (Some(newest), _) => texts::kept_newest(newest.into()),
+        (None, 0) => texts::stores_all().to_owned(),
+        (None, cut) => texts::kept_after(cut.into()),
     }
 }
 

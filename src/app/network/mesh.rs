@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::format::{class, fixed};
 use crate::state::Chain;
+use crate::texts::network as texts;
 
 /// Maximum number of peers drawn; more would not be distinguishable.
 const MAX_PEERS: usize = 16;
@@ -50,7 +51,7 @@ pub(crate) fn mesh(chain: &Chain) -> Html {
         <svg class="mesh" viewBox="0 0 360 230" aria-hidden="true" focusable="false">
             { for lines }
             <circle class="mesh-you" cx={CENTRE.0.to_string()} cy={CENTRE.1.to_string()} r="17" />
-            <text class="mesh-you-name" x={CENTRE.0.to_string()} y={(CENTRE.1 + 4).to_string()}>{ "You" }</text>
+            <text class="mesh-you-name" x={CENTRE.0.to_string()} y={(CENTRE.1 + 4).to_string()}>{ texts::you() }</text>
             { for nodes }
         </svg>
     }

@@ -15,6 +15,7 @@ use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::network as texts;
 use crate::ui::alert::alert;
 use crate::ui::heading::Heading;
 
@@ -36,8 +37,8 @@ pub(crate) fn Network(props: &Props) -> Html {
     };
     html! {
         <>
-            <Heading title="Network">
-                <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ "All chains" }</button>
+            <Heading title={texts::title()}>
+                <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ texts::all_chains() }</button>
             </Heading>
             { alert(leaving.fault_beside(&[])) }
             <div class="columns">
@@ -45,7 +46,7 @@ pub(crate) fn Network(props: &Props) -> Html {
                     <SaveSettings chain={chain.clone()} />
                 </Invitation>
                 <section class="card connections" aria-labelledby="state-title">
-                    <h2 id="state-title">{ "Connections" }</h2>
+                    <h2 id="state-title">{ texts::connections() }</h2>
                     if !chain.peers.is_empty() {
                         { mesh(chain) }
                     }
@@ -55,7 +56,7 @@ pub(crate) fn Network(props: &Props) -> Html {
                 </section>
             </div>
             <section class="card" aria-labelledby="peers-title">
-                <h2 id="peers-title">{ "Peers" }</h2>
+                <h2 id="peers-title">{ texts::peers() }</h2>
                 { peers_table(chain) }
             </section>
             <KeepBlocks chain={chain.clone()} />

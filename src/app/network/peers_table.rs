@@ -5,17 +5,18 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::state::Chain;
+use crate::texts::network as texts;
 use crate::ui::table::{Column, Row, table, text};
 
 const COLUMNS: [Column; 8] = [
-    Column::code("Name"),
-    Column::text("Initiated by"),
-    Column::number("Height"),
-    Column::text("Stores"),
-    Column::number("Ping"),
-    Column::text("Since"),
-    Column::number("Received"),
-    Column::number("Sent"),
+    Column::code(texts::peer_name),
+    Column::text(texts::peer_called),
+    Column::number(texts::peer_height),
+    Column::text(texts::peer_stores),
+    Column::number(texts::peer_ping),
+    Column::text(texts::peer_since),
+    Column::number(texts::peer_received),
+    Column::number(texts::peer_sent),
 ];
 
 /// A table of the peers, one per row.
@@ -23,9 +24,9 @@ pub(crate) fn peers_table(chain: &Chain) -> Html {
     let peers = &chain.peers;
     html! {
         <>
-            { table("Peers", Some("peers"), &COLUMNS, peers.iter().map(row).collect()) }
+            { table(texts::peers(), Some("peers"), &COLUMNS, peers.iter().map(row).collect()) }
             if peers.is_empty() {
-                <p class="empty">{ "Not linked with anybody yet. You can mine and pay meanwhile." }</p>
+                <p class="empty">{ texts::peers_none() }</p>
             }
         </>
     }
@@ -33,17 +34,18 @@ pub(crate) fn peers_table(chain: &Chain) -> Html {
 
 fn row(peer: &PeerView) -> Row {
     let called = match peer.link {
-        LinkKind::Outbound => "You",
-        LinkKind::Inbound => "They",
+        LinkKind::Outbound => texts::called_you(),
+        LinkKind::Inbound => texts::called_they(),
     };
     let keeps = match peer.serves_all {
         None => "—",
-        Some(true) => "Every block",
-        Some(false) => "The newest blocks only",
+        Some(true) => texts::stores_all(),
+        Some(false) => texts::stores_newest(),
     };
-    let latency = peer
-        .latency
-        .map_or_else(|| "—".to_owned(), |latency| format!("{latency} ms"));
+    let latency = peer.latency.map_or_else(
+        || "—".to_owned(),
+        |latency| texts::milliseconds(latency.into()),
+    );
     Row {
         key: peer.name.clone(),
         cells: vec![

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::relay_words::RelayWords;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
+use crate::texts::network as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
@@ -51,38 +52,37 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
                     <RelayWords relay={relay.state.clone()} />
                 </span>
                 <button type="button" class="button" disabled={removing.busy} onclick={remove}
-                    aria-label={format!("Remove the relay {}", relay.url)}>{ "Remove" }</button>
+                    aria-label={texts::relay_remove_name(&relay.url)}>{ texts::relay_remove() }</button>
             </li>
         }
     };
     html! {
         <>
-            <h3 class="relays-title">{ "Relays" }</h3>
+            <h3 class="relays-title">{ texts::relays() }</h3>
             <p class="hint">
-                { "A relay only introduces tabs to each other; blocks and payments go straight between them." }
+                { texts::relays_hint() }
             </p>
             <ul class="relays">{ for props.chain.connection.relays.iter().map(row) }</ul>
             { alert(removing.fault_beside(&[])) }
             <details>
-                <summary>{ "Add a relay" }</summary>
+                <summary>{ texts::relay_add_title() }</summary>
                 <form {onsubmit}>
-                    <Field id="relay" label="Address of the relay" code=true value={(*url).clone()}
+                    <Field id="relay" label={texts::relay_address()} code=true value={(*url).clone()}
                         oninput={typing(&url, &adding.forgive)} fault={adding.fault_of(Input::Relay)}
-                        hint="Begins with wss:// or ws://. All relays are used at once, at most 4." />
+                        hint={texts::relay_address_hint()} />
                     { alert(adding.fault_beside(&[Input::Relay])) }
                     <div class="buttons">
-                        <button type="submit" class="button" disabled={adding.busy}>{ "Add this relay" }</button>
+                        <button type="submit" class="button" disabled={adding.busy}>{ texts::relay_add() }</button>
                     </div>
                 </form>
             </details>
             <label class="check">
                 <input type="checkbox" checked={hides} disabled={hiding.busy} onchange={hide} />
-                { "Hide my address" }
+                { texts::hide_address() }
             </label>
             { alert(hiding.fault_beside(&[])) }
             <p class="hint">
-                { "Peers see each other’s IP addresses, as in every direct connection. With this on, everything goes through \
-                   the relay’s TURN server instead, if it has one." }
+                { texts::hide_address_hint() }
             </p>
         </>
     }

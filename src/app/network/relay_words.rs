@@ -4,6 +4,7 @@ use api::RelayView;
 use yew::prelude::*;
 
 use crate::format;
+use crate::texts::network as texts;
 use crate::ui::moment::use_now;
 
 /// Maximum wait that is shown, in seconds. The mesh never waits longer; a greater difference means
@@ -23,14 +24,14 @@ pub(crate) fn RelayWords(props: &Props) -> Html {
     let now = use_now(1_000);
     html! {
         { match &props.relay {
-            RelayView::Connected => "Connected".to_owned(),
-            RelayView::Connecting => "Connecting…".to_owned(),
-            RelayView::Lost { retry: None } => "Not reached; trying again…".to_owned(),
+            RelayView::Connected => texts::relay_connected().to_owned(),
+            RelayView::Connecting => texts::relay_connecting().to_owned(),
+            RelayView::Lost { retry: None } => texts::relay_lost().to_owned(),
             RelayView::Lost { retry: Some(retry) } => {
                 let wait = (format::millis(*retry) - now) / 1_000.0;
-                format!("Not reached; trying again in {}", format::span(wait.clamp(0.0, LONGEST_WAIT)))
+                texts::relay_retry(&format::span(wait.clamp(0.0, LONGEST_WAIT)))
             }
-            RelayView::Refused { reason } => format!("Refused: {reason}"),
+            RelayView::Refused { reason } => texts::relay_refused(reason),
         } }
     }
 }

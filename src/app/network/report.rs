@@ -10,6 +10,7 @@ use api::{LinkKind, RelayView};
 
 use super::connection_text::{attempt, long};
 use crate::state::Chain;
+use crate::texts::network as texts;
 
 /// Returns the report. `browser` is the user-agent string, `time` the current time in ISO 8601.
 pub(crate) fn report(chain: &Chain, browser: &str, time: &str) -> String {
@@ -29,7 +30,7 @@ pub(crate) fn report(chain: &Chain, browser: &str, time: &str) -> String {
     };
     for relay in &connection.relays {
         let state = match &relay.state {
-            RelayView::Connecting => "connecting".to_owned(),
+            RelayView::Connecting => texts::short_connecting().to_owned(),
             RelayView::Lost { .. } => "not reached".to_owned(),
             RelayView::Connected => "connected".to_owned(),
             RelayView::Refused { reason } => format!("refused: {}", without(reason, &relay.url)),

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::node::{Query, use_query};
 use crate::state::Chain;
+use crate::texts::network as texts;
 
 /// Properties of `SaveSettings`.
 #[derive(Properties, PartialEq)]
@@ -24,10 +25,10 @@ pub(crate) fn SaveSettings(props: &Props) -> Html {
         <>
             <div class="buttons">
                 <a class="button" download={file_name(&props.chain.name)}
-                    href={format!("data:application/json;charset=utf-8,{data}")}>{ "Download chain settings" }</a>
+                    href={format!("data:application/json;charset=utf-8,{data}")}>{ texts::settings_save() }</a>
             </div>
             <p class="hint">
-                { "A file that says the same as the link, for reading and for keeping." }
+                { texts::settings_hint() }
             </p>
         </>
     }

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::file_field::FileField;
 use super::verdict::Verdict;
 use crate::node::{Node, fault_beside, fault_of, typing, use_node};
+use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
@@ -180,22 +181,21 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="check-title">
-            <h2 id="check-title">{ "Check a proof or a receipt" }</h2>
+            <h2 id="check-title">{ texts::check_title() }</h2>
             <p class="card-words">
-                { "Nobody needs to be trusted or asked: the proof brings the chain’s work with it, and this browser adds it up, \
-                   even without a network." }
+                { texts::check_text() }
             </p>
             <form {onsubmit}>
-                <FileField id="proof" label="Proof or receipt" fault={of_file} onfile={inputs.on_proof(&forget)}
-                    emptied={*inputs.emptied} hint="The file that you were given; its name ends in .tabproof." />
-                <FileField id="stamped-file" label="The stamped file" fault={fault_of(refusal, Input::File)}
+                <FileField id="proof" label={texts::check_proof()} fault={of_file} onfile={inputs.on_proof(&forget)}
+                    emptied={*inputs.emptied} hint={texts::check_proof_hint()} />
+                <FileField id="stamped-file" label={texts::check_file()} fault={fault_of(refusal, Input::File)}
                     onfile={picking(&inputs.file, &forget)}
-                    hint="For a stamp: the file itself. It is only compared, and never leaves this browser." />
+                    hint={texts::check_file_hint()} />
                 { more(&inputs, &forget, of_text, fault_of(refusal, Input::Chain)) }
                 { alert(fault_beside(refusal, &INPUTS)) }
                 <div class="buttons">
-                    <button type="submit" class="button button-main" disabled={is_checking}>{ "Check" }</button>
-                    <span role="status">{ if is_checking { "Checking…" } else { "" } }</span>
+                    <button type="submit" class="button button-main" disabled={is_checking}>{ texts::check() }</button>
+                    <span role="status">{ if is_checking { texts::checking() } else { "" } }</span>
                 </div>
             </form>
             if let Outcome::Right(verdict) = &*outcome {
@@ -215,14 +215,14 @@ fn more(
     let Inputs { text, chain, .. } = inputs;
     html! {
         <details open={!text.is_empty()}>
-            <summary>{ "More" }</summary>
+            <summary>{ texts::check_more() }</summary>
             <div class="check-more">
-                <Field id="receipt-text" label="Text of a QR code" code=true value={(**text).clone()}
+                <Field id="receipt-text" label={texts::check_receipt()} code=true value={(**text).clone()}
                     oninput={inputs.on_text(forget)} fault={of_text}
-                    hint="A short receipt, instead of a file. It counts on its own chain, which must be open here." />
-                <Field id="proof-chain" label="Expected chain (optional)" code=true value={(**chain).clone()}
+                    hint={texts::check_receipt_hint()} />
+                <Field id="proof-chain" label={texts::check_chain()} code=true value={(**chain).clone()}
                     oninput={typing(chain, forget)} fault={of_chain}
-                    hint="The genesis hash or invitation link of the chain that you expect." />
+                    hint={texts::check_chain_hint()} />
             </div>
         </details>
     }
@@ -237,8 +237,7 @@ async fn ask(node: &Node, given: Given) -> Result<Box<VerdictDocument>, Fault> {
             Evidence::File(FileBytes(bytes))
         }
         None if given.text.is_empty() => {
-            let message = "Choose the proof or receipt first.";
-            return Err(Fault::of(Input::Proof, message));
+            return Err(Fault::of(Input::Proof, texts::check_nothing()));
         }
         None => Evidence::Text(given.text),
     };
@@ -259,5 +258,5 @@ async fn ask(node: &Node, given: Given) -> Result<Box<VerdictDocument>, Fault> {
 }
 
 fn unread(input: Input, error: &file::FileError) -> Fault {
-    Fault::of(input, format!("This file can’t be checked: {error}."))
+    Fault::of(input, texts::check_unread(error))
 }

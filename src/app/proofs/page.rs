@@ -7,6 +7,7 @@ use super::stamp_form::StampForm;
 use super::stamp_list::StampList;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::proofs as texts;
 use crate::ui::heading::Heading;
 
 /// Properties of `Proofs`.
@@ -26,7 +27,7 @@ pub(crate) fn Proofs(props: &Props) -> Html {
     match &props.chain {
         Some(chain) => html! {
             <>
-                <Heading title="Proofs" />
+                <Heading title={texts::title()} />
                 <div class="columns">
                     <StampForm chain={chain.clone()} />
                     <CheckForm {receipt} />
@@ -36,8 +37,8 @@ pub(crate) fn Proofs(props: &Props) -> Html {
         },
         None => html! {
             <div class="alone">
-                <Heading title="Proofs">
-                    <a class="button" href={Route::Chains.href()}>{ "All chains" }</a>
+                <Heading title={texts::title()}>
+                    <a class="button" href={Route::Chains.href()}>{ texts::all_chains() }</a>
                 </Heading>
                 <CheckForm {receipt} />
             </div>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::save_proof::SaveProof;
 use crate::node::use_asking;
+use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
@@ -34,43 +35,40 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
     };
     let start = props.txid.get(..8).unwrap_or(&props.txid);
     let (title, label, kind) = if props.stamp {
-        ("Proof", "Save the proof", "stamp")
+        (texts::proof(), texts::save_proof(), "stamp")
     } else {
-        ("Receipt", "Save a receipt", "receipt")
+        (texts::receipt(), texts::save_receipt(), "receipt")
     };
     html! {
         <section class="card" aria-labelledby="receipt-title">
             <h2 id="receipt-title">{ title }</h2>
             <p class="card-words">
                 if props.stamp {
-                    { "Shows when the stamped file existed, and the work that stands behind it. Anyone with the proof and the file can \
-                       check both under Proofs, on any chain or none." }
+                    { texts::proof_text() }
                 } else {
-                    { "Shows who was paid how much, and the work that stands behind it. Anyone with the file can check it under Proofs, \
-                       on any chain or none." }
+                    { texts::receipt_text() }
                 }
             </p>
             <div class="buttons">
                 <SaveProof txid={props.txid.clone()} file={format!("{kind}-{start}")} {label} />
-                <button type="button" class="button" disabled={asking.busy} onclick={show}>{ "Show as a QR code" }</button>
+                <button type="button" class="button" disabled={asking.busy} onclick={show}>{ texts::receipt_show() }</button>
             </div>
             { alert(asking.fault_beside(&[])) }
             if let Some(link) = &*link {
                 <div class="receipt-code">
                     if link.len() <= MAX_TEXT {
-                        <Qr text={link.clone()} label="QR code of the receipt" />
+                        <Qr text={link.clone()} label={texts::receipt_qr()} />
                     }
                     <div class="receive-words">
                         <p class="hint">
                             if link.len() > MAX_TEXT {
-                                { "This transaction is too large for a QR code; the link below says the same. " }
+                                { texts::receipt_too_large() }{ " " }
                             }
-                            { "This short receipt points to a block and proves nothing by itself: it counts for somebody who is on this \
-                               chain and has that block. For everybody else, save the file." }
+                            { texts::receipt_short_text() }
                         </p>
-                        <Field id="short-receipt" label="Short receipt" code=true value={link.clone()}
+                        <Field id="short-receipt" label={texts::receipt_short()} code=true value={link.clone()}
                             input={field.clone()} />
-                        <div class="buttons"><CopyButton text={link.clone()} label="Copy the short receipt" {field} /></div>
+                        <div class="buttons"><CopyButton text={link.clone()} label={texts::receipt_copy()} {field} /></div>
                     </div>
                 </div>
             }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::node::use_asking;
+use crate::texts::proofs as texts;
 use crate::ui::icon::{Shape, icon};
 
 /// Extension of proof files.
@@ -43,10 +44,10 @@ pub(crate) fn SaveProof(props: &Props) -> Html {
             <button type="button" class="button" disabled={asking.busy} {onclick}>
                 { icon(Shape::In) }<span>{ &props.label }</span>
                 if let Some(of) = &props.of {
-                    <span class="visually-hidden">{ format!(" of {of}") }</span>
+                    <span class="visually-hidden">{ " " }{ texts::save_of(of) }</span>
                 }
             </button>
-            <span class="copy-said" role="status">{ if *saved { "Saved" } else { "" } }</span>
+            <span class="copy-said" role="status">{ if *saved { texts::saved() } else { "" } }</span>
             if let Some(fault) = asking.fault_beside(&[]) {
                 <span class="fault" role="alert">{ fault }</span>
             }

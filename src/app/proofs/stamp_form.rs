@@ -12,6 +12,8 @@ use crate::format;
 use crate::node::{typing, use_asking, use_node};
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
@@ -88,32 +90,31 @@ pub(crate) fn StampForm(props: &Props) -> Html {
     let fault = chosen.refusal();
     html! {
         <section class="card" aria-labelledby="stamp-title">
-            <h2 id="stamp-title">{ "Stamp a file" }</h2>
+            <h2 id="stamp-title">{ texts::stamp_title() }</h2>
             <p class="card-words">
-                { "Show later that a file existed today: a text, a photo, a contract. Only its fingerprint goes into the \
-                   chain; the file itself never leaves this browser." }
+                { texts::stamp_text() }
             </p>
             <form {onsubmit}>
                 <div role="status" class="sent">
                     { for done.iter().map(|(name, txid)| stamped(chain, name, txid)) }
                 </div>
-                <FileField id="stamp-file" label="File to stamp" {fault} {onfile} emptied={*emptied}
-                    hint="Drop it here or choose it. Nobody can learn from the stamp what is in it." />
+                <FileField id="stamp-file" label={texts::stamp_file()} {fault} {onfile} emptied={*emptied}
+                    hint={texts::stamp_file_hint()} />
                 if let Chosen::Reading(share) = &*chosen {
-                    <p role="status">{ format!("Reading the file: {}", format::percent(*share)) }</p>
+                    <p role="status">{ texts::stamp_reading(&format::percent(*share)) }</p>
                 }
                 if let Chosen::Read { sha256, review, .. } = &*chosen {
                     { bill(sha256, review, &chain.symbol) }
                 }
                 if chain.is_protected() {
-                    <Field id="stamp-passphrase" label="Passphrase" kind="password" autocomplete="current-password"
+                    <Field id="stamp-passphrase" label={common::passphrase()} kind="password" autocomplete="current-password"
                         value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
                         fault={asking.fault_of(Input::Passphrase)} />
                 }
                 { alert(asking.fault_beside(&[Input::Passphrase])) }
                 <div class="buttons">
                     <button type="submit" class="button button-main"
-                        disabled={asking.busy || !matches!(*chosen, Chosen::Read { .. })}>{ "Stamp it" }</button>
+                        disabled={asking.busy || !matches!(*chosen, Chosen::Read { .. })}>{ texts::stamp() }</button>
                 </div>
             </form>
         </section>
@@ -124,37 +125,37 @@ pub(crate) fn StampForm(props: &Props) -> Html {
 fn stamped(chain: &Chain, name: &str, txid: &str) -> Html {
     html! {
         <>
-            <p><bdi class="carried">{ name.to_owned() }</bdi>{ stamp_state(chain, txid) }</p>
-            <p><a href={Route::Transaction(txid.to_owned()).href()}>{ "See the stamp" }</a></p>
+            <p>{ stamp_state(chain, txid, html! { <bdi class="carried">{ name.to_owned() }</bdi> }) }</p>
+            <p><a href={Route::Transaction(txid.to_owned()).href()}>{ texts::stamp_see() }</a></p>
         </>
     }
 }
 
-/// Describes the state of a stamp of this wallet.
-fn stamp_state(chain: &Chain, txid: &str) -> String {
+/// Describes the state of a stamp of this wallet. `file` shows the name of the stamped file.
+fn stamp_state(chain: &Chain, txid: &str, file: Html) -> Html {
     let mut history = chain.wallet.history.iter();
     let row = history.find(|row| row.txid.to_string() == txid);
     match row.and_then(|row| row.height) {
-        Some(height) => format!(" is stamped, in block {}.", format::grouped(height.into())),
-        None => " is stamped. The stamp is waiting for a block.".to_owned(),
+        Some(height) => texts::stamped_in_block(file, height.into()),
+        None => texts::stamped_waiting(file),
     }
 }
 
 /// The cost of the stamp.
 fn bill(sha256: &str, review: &StampReview, symbol: &str) -> Html {
     html! {
-        <dl class="bill" aria-label="This stamp">
-            <div class="fact bill-hash"><dt>{ "Fingerprint" }</dt>
+        <dl class="bill" aria-label={texts::stamp_bill()}>
+            <div class="fact bill-hash"><dt>{ texts::fingerprint() }</dt>
                 <dd><span class="hash" title={sha256.to_owned()}>{ sha256.to_owned() }</span></dd></div>
-            <div class="fact"><dt>{ "Fee for the miner" }</dt>
+            <div class="fact"><dt>{ common::fee() }</dt>
                 <dd class="numbers">{ format::coins(review.fee, symbol) }</dd></div>
-            <div class="fact"><dt>{ "Left in your wallet" }</dt>
+            <div class="fact"><dt>{ common::left() }</dt>
                 <dd class="numbers">{ format::coins(review.left, symbol) }</dd></div>
             if let Some(earlier) = review.earlier {
                 <p class="hint">
-                    { "You have stamped this file before: " }
-                    <a href={Route::Transaction(earlier.to_string()).href()}>{ "see that stamp" }</a>
-                    { ". The older one shows more." }
+                    { texts::stamped_before(html! {
+                        <a href={Route::Transaction(earlier.to_string()).href()}>{ texts::stamped_before_link() }</a>
+                    }) }
                 </p>
             }
         </dl>
@@ -204,7 +205,7 @@ fn use_reading(
                     }
                 }
                 Ok(None) => return,
-                Err(error) => Chosen::Refused(format!("This file can’t be stamped: {error}.")),
+                Err(error) => Chosen::Refused(texts::stamp_refused(&error)),
             };
             if is_newest() {
                 chosen.set(outcome);

@@ -6,21 +6,22 @@ use yew::prelude::*;
 use super::proof_art::stamp_art;
 use super::save_proof::SaveProof;
 use super::stamped_names;
-use crate::format;
 use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::state::use_page;
+use crate::texts::common;
+use crate::texts::proofs as texts;
 use crate::ui::moment::moment;
 use crate::ui::table::{Column, Row, table};
 
 /// Number of confirmations from which a proof by itself shows by when the file existed.
-const BOUNDED: u32 = 11;
+pub(super) const BOUNDED: u32 = 11;
 
 const COLUMNS: [Column; 4] = [
-    Column::hash("File"),
-    Column::text("When"),
-    Column::text("Status"),
-    Column::text("Proof"),
+    Column::hash(texts::file),
+    Column::text(common::when),
+    Column::text(common::status),
+    Column::text(texts::proof),
 ];
 
 /// The list, newest first.
@@ -37,16 +38,16 @@ pub(crate) fn StampList() -> Html {
     let rows = stamps.rows.iter().map(|row| table_row(row, interval));
     html! {
         <section class="card" aria-labelledby="stamps-title">
-            <h2 id="stamps-title">{ "Your stamps" }</h2>
-            { table("Your stamps", Some("stamps"), &COLUMNS, rows.collect()) }
+            <h2 id="stamps-title">{ texts::stamps() }</h2>
+            { table(texts::stamps(), Some("stamps"), &COLUMNS, rows.collect()) }
             if stamps.rows.is_empty() {
                 <div class="empty-state">
                     { stamp_art() }
-                    <p class="empty">{ "Nothing stamped yet. Choose a file above, and the chain will remember its fingerprint for good." }</p>
+                    <p class="empty">{ texts::stamps_none() }</p>
                 </div>
             }
             if stamps.more {
-                <p class="hint">{ "Older stamps are not shown; their transactions are still in your history and their proofs can be saved there." }</p>
+                <p class="hint">{ texts::stamps_older() }</p>
             }
         </section>
     }
@@ -69,7 +70,7 @@ fn table_row(row: &StampRow, interval: u32) -> Row {
             status(row),
             html! {
                 if row.height.is_some() {
-                    <SaveProof {txid} of={file.clone()} {file} label="Save the proof" />
+                    <SaveProof {txid} of={file.clone()} {file} label={texts::save_proof()} />
                 }
             },
         ],
@@ -78,14 +79,15 @@ fn table_row(row: &StampRow, interval: u32) -> Row {
 
 fn status(row: &StampRow) -> Html {
     let Some(height) = row.height else {
-        return html! { <span class="status status-waiting">{ "Waiting for a block" }</span> };
+        return html! { <span class="status status-waiting">{ texts::stamp_waiting() }</span> };
     };
-    let place = format!("In block {}", format::grouped(height.into()));
     match BOUNDED.saturating_sub(row.confirmations) {
-        0 => html! { <span class="status status-final">{ place }</span> },
+        0 => {
+            html! { <span class="status status-final">{ texts::stamp_block(height.into()) }</span> }
+        }
         more => html! {
             <span class="status">
-                { format!("{place}. The proof shows the time after {}", format::count(more.into(), "more block", "more blocks")) }
+                { texts::stamp_young(height.into(), &common::more_blocks(more.into())) }
             </span>
         },
     }

@@ -4,10 +4,13 @@ use api::{Here, Meaning, OutputDocument, VerdictDocument};
 use yew::prelude::*;
 
 use super::proof_art::buried_art;
+use super::stamp_list::BOUNDED;
 use crate::blocks::carried_view::carried_view;
 use crate::format;
 use crate::route::Route;
 use crate::state::use_page;
+use crate::texts::common;
+use crate::texts::proofs as texts;
 use crate::ui::fact::fact;
 use crate::ui::icon::{Shape, icon};
 use crate::ui::links::hash_text;
@@ -33,47 +36,46 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     let known = page.chains().iter().any(|chain| chain.genesis == genesis);
     let is_payment = verdict.stamps.is_empty();
     html! {
-        <div class="verdict" role="status" aria-label="Verdict">
+        <div class="verdict" role="status" aria-label={texts::verdict()}>
             <p class="verdict-head">{ icon(Shape::Done) }<span>{ headline(verdict) }</span></p>
             { buried_art(seen(verdict)) }
             { for remarks(verdict, known).into_iter().map(|remark| html! { <p>{ remark }</p> }) }
             if is_payment {
-                <ul class="side" aria-label="Outputs">
+                <ul class="side" aria-label={texts::outputs()}>
                     { for verdict.outputs.iter().filter(|output| !is_commitment(output)).map(|output| output_row(output, &verdict.symbol)) }
                     if verdict.more {
-                        <li>{ "and more" }</li>
+                        <li>{ texts::and_more() }</li>
                     }
                 </ul>
             } else if !verdict.stamped {
                 { for verdict.stamps.iter().map(|digest| html! {
-                    <p>{ hash_text(digest.clone(), "Copy the SHA-256") }</p>
+                    <p>{ hash_text(digest.clone(), texts::copy_sha256()) }</p>
                 }) }
             }
             <dl class="facts facts-wide">
-                { fact("Chain", html! { <bdi>{ &verdict.chain }</bdi> }) }
-                { fact("Genesis hash", hash_text(genesis, "Copy genesis hash")) }
-                { fact("Block", block(verdict)) }
-                { fact("Block time", moment(verdict.time, EXACT)) }
-                { fact("Not made before", moment(verdict.not_before, EXACT)) }
+                { fact(texts::chain(), html! { <bdi>{ &verdict.chain }</bdi> }) }
+                { fact(texts::genesis_hash(), hash_text(genesis, texts::copy_genesis_hash())) }
+                { fact(texts::block(), block(verdict)) }
+                { fact(texts::block_time(), moment(verdict.time, EXACT)) }
+                { fact(texts::not_before(), moment(verdict.not_before, EXACT)) }
                 if let Some(time) = verdict.not_after {
-                    { fact("Existed by", html! {
+                    { fact(texts::existed_by(), html! {
                         <>
                             { moment(time, EXACT) }
                             <span class="hint verdict-hint">
-                                { "Miners’ clocks may be wrong, so this includes a margin after the block’s own time. It may \
-                                   still be in the future." }
+                                { texts::existed_by_hint() }
                             </span>
                         </>
                     }) }
                 }
-                { fact("Confirmations", format::grouped(u64::from(seen(verdict)))) }
+                { fact(common::confirmations_title(), format::grouped(u64::from(seen(verdict)))) }
                 if let Some(sealed) = verdict.sealed {
-                    { fact("Sealed by", format!("{} of {} authors", sealed.by, sealed.of)) }
+                    { fact(texts::sealed_by(), texts::sealed_authors(sealed.by.into(), sealed.of.into())) }
                 }
                 if verdict.work > 0.0 {
                     { fact(
-                        "Proof of work",
-                        format!("{} hashes since, {} in all", format::hashes(verdict.buried), format::hashes(verdict.work)),
+                        texts::work(),
+                        texts::work_hashes(&format::hashes(verdict.buried), &format::hashes(verdict.work)),
                     ) }
                 }
             </dl>
@@ -90,27 +92,18 @@ fn seen(verdict: &VerdictDocument) -> u32 {
 }
 
 fn headline(verdict: &VerdictDocument) -> String {
-    let block = format::grouped(verdict.height.into());
+    let block = verdict.height.into();
     match (
         verdict.stamps.is_empty(),
         verdict.stamped,
         verdict.not_after,
     ) {
-        (false, true, Some(by)) => {
-            format!("This exact file existed by {}.", format::date_time(by))
-        }
-        (false, true, None) => format!("This exact file was stamped in block {block}."),
-        (false, false, Some(by)) => format!(
-            "The proof is right: a file existed by {}. Choose the file, too, to see whether it is this one.",
-            format::date_time(by)
-        ),
-        (false, false, None) => format!(
-            "The proof is right: a file was stamped in block {block}. Choose the file, too, to see whether it is this one."
-        ),
-        (true, ..) if verdict.reward => {
-            format!("The receipt is right: this is the reward for block {block}.")
-        }
-        (true, ..) => format!("The receipt is right: this was paid in block {block}."),
+        (false, true, Some(by)) => texts::verdict_file(&format::date_time(by)),
+        (false, true, None) => texts::verdict_file_block(block),
+        (false, false, Some(by)) => texts::verdict_stamp(&format::date_time(by)),
+        (false, false, None) => texts::verdict_stamp_block(block),
+        (true, ..) if verdict.reward => texts::verdict_reward(block),
+        (true, ..) => texts::verdict_payment(block),
     }
 }
 
@@ -118,37 +111,24 @@ fn headline(verdict: &VerdictDocument) -> String {
 fn remarks(verdict: &VerdictDocument, known: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.push(match verdict.here {
-        Here::Best { .. } => {
-            "Your own node has the block in its best chain, and so has every node in sync with yours.".to_owned()
-        }
-        Here::Unknown => "Your own node does not have this block, at least not yet. Wait until it has caught up, and check again.".to_owned(),
-        Here::Lost => "Careful: on your own node the block has lost to a branch with more work. What it contains does not count on this chain.".to_owned(),
-        Here::Elsewhere if known => "It belongs to a chain that you know. Open that chain, and your node tells whether the block is in its best chain.".to_owned(),
-        Here::Elsewhere => "You have not joined its chain. Anybody can start a chain, so compare its genesis hash with the one you were told, and see how much work stands behind it.".to_owned(),
+        Here::Best { .. } => texts::here_best().to_owned(),
+        Here::Unknown => texts::here_unknown().to_owned(),
+        Here::Lost => texts::here_lost().to_owned(),
+        Here::Elsewhere if known => texts::here_known().to_owned(),
+        Here::Elsewhere => texts::here_elsewhere().to_owned(),
     });
     if verdict.not_after.is_none() && !verdict.stamps.is_empty() {
-        remarks.push(format!(
-            "The proof is young, with {}: from 11 on it shows by when the file existed. Ask for a newer one later.",
-            format::count(
-                verdict.confirmations.into(),
-                "confirmation",
-                "confirmations"
-            )
-        ));
+        let confirmations = common::confirmations(verdict.confirmations.into());
+        remarks.push(texts::proof_young(&confirmations, BOUNDED.into()));
     } else if verdict.stamps.is_empty() && seen(verdict) < verdict.final_after {
-        remarks.push(format!(
-            "The payment is still young. On this chain, a payment is final after {}.",
-            format::count(verdict.final_after.into(), "confirmation", "confirmations")
-        ));
+        let confirmations = common::confirmations(verdict.final_after.into());
+        remarks.push(texts::payment_young(&confirmations));
     }
     if verdict.sealed.is_some_and(|sealed| !sealed.by_most) {
-        remarks.push(
-            "At most half of the authors have sealed the block or one on top of it so far. Together they could have forged it.".to_owned(),
-        );
+        remarks.push(texts::few_authors().to_owned());
     }
     if !verdict.whole {
-        remarks
-            .push("This was a short receipt, so the work was counted by your own node.".to_owned());
+        remarks.push(texts::was_short().to_owned());
     }
     remarks
 }
@@ -173,7 +153,7 @@ fn output_row(output: &OutputDocument, symbol: &str) -> Html {
     html! {
         <li>
             if let Some(address) = &output.address {
-                { hash_text(address.clone(), "Copy address") }
+                { hash_text(address.clone(), common::copy_address()) }
                 <span class="numbers">{ format::coins(output.amount, symbol) }</span>
             } else if let Some(carried) = &output.data {
                 { carried_view(carried) }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::heading::Heading;
 use crate::node::Query;
+use crate::texts::ui as texts;
 
 /// Renders the reply with `draw`. While it is pending, or after an error, renders a message under
 /// the heading `title` instead.
@@ -11,7 +12,7 @@ pub(crate) fn show<T>(query: Query<T>, title: &'static str, draw: impl FnOnce(T)
     let fault = match query {
         Query::Loading => {
             return html! {
-                <><Heading {title} /><p class="hint" role="status">{ "Looking it up…" }</p></>
+                <><Heading {title} /><p class="hint" role="status">{ texts::looking_up() }</p></>
             };
         }
         Query::Found(answer) => return draw(answer),

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::icon::{Shape, icon};
 use crate::dom;
 use crate::format::class;
+use crate::texts::ui as texts;
 
 /// How long the confirmation is shown.
 const SAID_MS: u32 = 2_000;
@@ -57,8 +58,8 @@ pub(crate) fn CopyButton(props: &Props) -> Html {
     };
     let words = match *said {
         None => "",
-        Some(true) => "Copied",
-        Some(false) => "Select the text and copy it by hand",
+        Some(true) => texts::copied(),
+        Some(false) => texts::copy_by_hand(),
     };
     html! {
         <span class={class("copy", props.small.then_some("copy-small"))}>

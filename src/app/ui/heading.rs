@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::state::use_page;
+use crate::texts::common;
+use crate::texts::ui as texts;
 
 /// The id of the heading element; each page has one heading.
 pub(crate) const ID: &str = "page-title";
@@ -26,8 +28,8 @@ pub(crate) fn Heading(props: &Props) -> Html {
     let heading = use_node_ref();
     let chain = page.chain().map(|chain| chain.name.clone());
     use_effect_with((props.title.clone(), chain), |(title, chain)| {
-        let place = chain.as_deref().unwrap_or("Tabchain");
-        dom::set_title(&format!("{title} · {place}"));
+        let place = chain.as_deref().unwrap_or(common::product());
+        dom::set_title(&texts::tab_title(title, &place));
     });
     {
         let heading = heading.clone();

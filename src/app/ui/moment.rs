@@ -5,6 +5,7 @@ use primitives::Timestamp;
 use yew::prelude::*;
 
 use crate::format;
+use crate::texts::ui as texts;
 
 /// How often an age is updated.
 const TICK_MS: u32 = 1_000;
@@ -28,9 +29,9 @@ pub(crate) fn Age(props: &Props) -> Html {
     let now = use_now(TICK_MS);
     let seconds = now / 1_000.0 - f64::from(props.time.seconds());
     let text = if seconds < 1.0 {
-        "just now".to_owned()
+        texts::just_now().to_owned()
     } else {
-        format!("{} ago", format::short_span(seconds))
+        texts::ago(&format::short_span(seconds))
     };
     html! {
         <time datetime={format::machine_time(props.time)} title={format::date_time(props.time)}>{ text }</time>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use fast_qr::{ECL, QRBuilder};
 
-use crate::format;
+use crate::texts::ui as texts;
 
 /// Width of the light margin around the code that scanners need, in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
@@ -31,8 +31,7 @@ pub(crate) fn Qr(props: &Props) -> Html {
         let length = props.text.len() as u64;
         return html! {
             <p class="hint">
-                { format!("{} characters are too many for a QR code, which holds at most {}. Copy the text instead.",
-                    format::grouped(length), format::grouped(MAX_TEXT as u64)) }
+                { texts::qr_too_long(length, MAX_TEXT as u64) }
             </p>
         };
     };

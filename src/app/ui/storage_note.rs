@@ -4,6 +4,7 @@ use api::StorageView;
 use yew::prelude::*;
 
 use crate::state::Persistence;
+use crate::texts::ui as texts;
 
 /// The note; renders nothing if there is nothing to warn about.
 pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> Html {
@@ -14,15 +15,13 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
         },
         StorageView::Failing { reason } => html! {
             <p class="note note-warning" role="status">
-                <strong>{ "Nothing is being saved right now. " }</strong>
-                { format!("The reason: {reason}. This tab tries again every few seconds. Until that works, closing it \
-                   loses what happened since; making room on this device may help.") }
+                <strong>{ texts::storage_failing() }</strong>
+                { " " }{ texts::storage_failing_text(reason) }
             </p>
         },
         StorageView::OtherTab => html! {
             <p class="note" role="status">
-                { "Another tab of this profile keeps the chain and the wallet. This one works with a copy, and takes over \
-                   when that tab closes." }
+                { texts::storage_other_tab() }
             </p>
         },
         StorageView::Memory { reason } | StorageView::Unreadable { reason } => html! {
@@ -36,18 +35,9 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
 fn promise(persistence: Persistence) -> Option<&'static str> {
     match persistence {
         Persistence::NotAsked | Persistence::Asked | Persistence::Granted => None,
-        Persistence::Denied => Some(
-            "Chain and wallet are on this device, but the browser has not promised to keep them: it may clear them when \
-             space runs short, and a private window clears them when it closes. Your twelve words bring the coins back.",
-        ),
-        Persistence::Unanswered => Some(
-            "Chain and wallet are on this device. The browser was asked to keep them when space runs short and has not \
-             answered yet: it may be asking you.",
-        ),
-        Persistence::Unavailable => Some(
-            "Chain and wallet are on this device, but this browser can’t be asked to keep them when space runs short. Your \
-             twelve words bring the coins back.",
-        ),
+        Persistence::Denied => Some(texts::storage_denied()),
+        Persistence::Unanswered => Some(texts::storage_unanswered()),
+        Persistence::Unavailable => Some(texts::storage_unavailable()),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::format;
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
-    name: &'static str,
+    name: fn() -> &'static str,
     kind: Kind,
 }
 
@@ -22,34 +22,34 @@ enum Kind {
 }
 
 impl Column {
-    /// A column of words; `name` is its heading.
-    pub(crate) const fn text(name: &'static str) -> Self {
+    /// A column of words; `name` gives its heading.
+    pub(crate) const fn text(name: fn() -> &'static str) -> Self {
         let kind = Kind::Text;
         Self { name, kind }
     }
 
     /// A column of numbers, set to the right.
-    pub(crate) const fn number(name: &'static str) -> Self {
+    pub(crate) const fn number(name: fn() -> &'static str) -> Self {
         let kind = Kind::Number;
         Self { name, kind }
     }
 
     /// A column of hashes or addresses, which are cut off where there is no room. It takes the
     /// room that the other columns leave.
-    pub(crate) const fn hash(name: &'static str) -> Self {
+    pub(crate) const fn hash(name: fn() -> &'static str) -> Self {
         let kind = Kind::Hash;
         Self { name, kind }
     }
 
     /// A column of short names in a fixed-width font.
-    pub(crate) const fn code(name: &'static str) -> Self {
+    pub(crate) const fn code(name: fn() -> &'static str) -> Self {
         let kind = Kind::Code;
         Self { name, kind }
     }
 
     fn heading(self) -> Html {
         let class = (self.kind == Kind::Number).then_some("number");
-        html! { <th scope="col" role="columnheader" {class}>{ self.name }</th> }
+        html! { <th scope="col" role="columnheader" {class}>{ (self.name)() }</th> }
     }
 
     fn cell(self, content: Html) -> Html {
@@ -59,7 +59,7 @@ impl Column {
             Kind::Hash => Some("cell-hash"),
             Kind::Code => Some("code"),
         };
-        html! { <td role="cell" data-name={self.name} {class}>{ content }</td> }
+        html! { <td role="cell" data-name={(self.name)()} {class}>{ content }</td> }
     }
 }
 

@@ -4,8 +4,10 @@ use api::command;
 use primitives::Amount;
 use yew::prelude::*;
 
+use crate::format;
 use crate::node::use_asking;
 use crate::state::Chain;
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 
 /// Properties of `FirstGrant`.
@@ -27,12 +29,11 @@ pub(crate) fn FirstGrant(props: &Props) -> Html {
     };
     html! {
         <section class="card" aria-labelledby="grant-title">
-            <h2 id="grant-title">{ "New here?" }</h2>
-            <p>{ format!("This chain gives every newcomer {} {}, once and for nothing. One of the next blocks brings them.",
-                props.amount, props.chain.symbol) }</p>
+            <h2 id="grant-title">{ texts::grant_title() }</h2>
+            <p>{ texts::grant(&format::coins(props.amount, &props.chain.symbol)) }</p>
             <div class="buttons">
                 <button type="button" class="button button-main" disabled={asking.busy} {onclick}>
-                    { "Get your first coins" }
+                    { texts::grant_button() }
                 </button>
             </div>
             { alert(asking.fault_beside(&[])) }

@@ -8,6 +8,8 @@ use super::waiting_actions::WaitingActions;
 use crate::format::{self, class};
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::wallet as texts;
 use crate::ui::icon::{Shape, icon};
 use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
@@ -30,11 +32,11 @@ impl PartialEq for Props {
 }
 
 const COLUMNS: [Column; 5] = [
-    Column::text("What"),
-    Column::number("Amount"),
-    Column::hash("With"),
-    Column::text("When"),
-    Column::text("Status"),
+    Column::text(texts::history_what),
+    Column::number(common::amount),
+    Column::hash(texts::history_with),
+    Column::text(common::when),
+    Column::text(common::status),
 ];
 
 /// Minimum number of consecutive spendable rewards that are combined into one line. A miner's
@@ -74,17 +76,17 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
     };
     html! {
         <>
-            { table("History", Some("history"), &COLUMNS, rows) }
+            { table(texts::history(), Some("history"), &COLUMNS, rows) }
             if can_be_short {
                 <button type="button" class="button" aria-expanded={is_long.to_string()} onclick={toggle}>
-                    { "Show each block reward" }
+                    { texts::history_each_reward() }
                 </button>
             }
             if wallet.history.is_empty() {
-                <p class="empty">{ "Nothing yet. Mine a block, or let a friend send you something." }</p>
+                <p class="empty">{ texts::history_empty() }</p>
             }
             if wallet.more_history {
-                <p class="hint">{ "Older entries are not shown here; look up an address under Blocks to see them." }</p>
+                <p class="hint">{ texts::history_older() }</p>
             }
         </>
     }
@@ -110,10 +112,8 @@ fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
 /// One line for several block rewards.
 fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Row {
     let sum = Amount::sum(rows.iter().map(|row| row.amount)).unwrap_or(Amount::MAX);
-    let height = |row: Option<&HistoryRow>| {
-        let height = row.and_then(|row| row.height).unwrap_or_default();
-        format::grouped(height.into())
-    };
+    let height =
+        |row: Option<&HistoryRow>| u64::from(row.and_then(|row| row.height).unwrap_or_default());
     let (newest, oldest) = (height(rows.first()), height(rows.last()));
     let amount = format::signed(HistoryKind::Reward, sum);
     Row {
@@ -122,13 +122,13 @@ fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Row {
             html! {
                 <span class="cell-rewards">
                     { icon(Shape::Mine) }
-                    <span>{ format!("{} block rewards", format::grouped(rows.len() as u64)) }</span>
+                    <span>{ texts::history_rewards(rows.len() as u64) }</span>
                 </span>
             },
             amount_cell(amount, symbol, true, None),
-            text("New coins"),
-            text(format!("Blocks {oldest} to {newest}")),
-            html! { <span class="status">{ "Spendable" }</span> },
+            text(texts::history_new_coins()),
+            text(texts::history_reward_blocks(oldest, newest)),
+            html! { <span class="status">{ texts::history_spendable() }</span> },
         ],
     }
 }
@@ -143,7 +143,7 @@ fn amount_cell(amount: String, symbol: &str, is_gain: bool, fee: Option<Amount>)
                 <span class="symbol">{ symbol.to_owned() }</span>
             </span>
             if let Some(fee) = fee {
-                <span class="fee">{ format!("fee {fee}") }</span>
+                <span class="fee">{ texts::history_fee(&fee) }</span>
             }
         </>
     }
@@ -151,21 +151,23 @@ fn amount_cell(amount: String, symbol: &str, is_gain: bool, fee: Option<Amount>)
 
 fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
     let (shape, what) = match row.kind {
-        HistoryKind::Received => (Shape::In, "Received"),
-        HistoryKind::Sent => (Shape::Out, "Sent"),
-        HistoryKind::Reward => (Shape::Mine, "Block reward"),
-        HistoryKind::Allocation => (Shape::Mine, "First coins"),
-        HistoryKind::ToSelf => (Shape::Around, "To yourself"),
-        HistoryKind::Stamp => (Shape::Stamp, "Stamp"),
-        HistoryKind::Data => (Shape::Stamp, "Public note"),
+        HistoryKind::Received => (Shape::In, texts::history_received()),
+        HistoryKind::Sent => (Shape::Out, texts::history_sent()),
+        HistoryKind::Reward => (Shape::Mine, texts::history_reward()),
+        HistoryKind::Allocation => (Shape::Mine, texts::history_allocation()),
+        HistoryKind::ToSelf => (Shape::Around, texts::history_to_self()),
+        HistoryKind::Stamp => (Shape::Stamp, texts::history_stamp()),
+        HistoryKind::Data => (Shape::Stamp, texts::history_data()),
     };
     let txid = row.txid.to_string();
     let counterpart = match (&row.counterpart, row.kind) {
         (Some(address), _) => hash_link(Route::Address, address, None),
-        (None, HistoryKind::Reward | HistoryKind::Allocation) => html! { "New coins" },
-        (None, HistoryKind::ToSelf) => html! { "Yourself" },
-        (None, HistoryKind::Stamp | HistoryKind::Data) => html! { "Everybody" },
-        (None, _) => html! { "Several" },
+        (None, HistoryKind::Reward | HistoryKind::Allocation) => {
+            html! { texts::history_new_coins() }
+        }
+        (None, HistoryKind::ToSelf) => html! { texts::history_yourself() },
+        (None, HistoryKind::Stamp | HistoryKind::Data) => html! { texts::history_everybody() },
+        (None, _) => html! { texts::history_several() },
     };
     let fee = row.fee.filter(|fee| !fee.is_zero());
     let is_gain = row.failure.is_none()
@@ -180,9 +182,9 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
     };
     // Screen readers need the height to tell the row from its neighbours.
     let name = match row.height {
-        Some(height) => format!("{what}, block {}", format::grouped(height.into())),
-        None if row.failure.is_some() => format!("{what}, came to nothing"),
-        None => format!("{what}, waiting for a block"),
+        Some(height) => texts::history_row_block(&what, height.into()),
+        None if row.failure.is_some() => texts::history_row_failed(&what),
+        None => texts::history_row_waiting(&what),
     };
     let id = format!("payment-{txid}");
     let href = Route::Transaction(txid.clone()).href();
@@ -215,17 +217,17 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
 /// Explains why a payment failed.
 fn failed(failure: Failure) -> Html {
     let (words, other) = match failure {
-        Failure::Cancelled { by } => ("Cancelled", Some(by)),
-        Failure::Spent { by } => ("Came to nothing: another payment spent its coins", Some(by)),
-        Failure::Unfunded { by } => ("Came to nothing: the payment before it did", Some(by)),
-        Failure::GivenUp => ("Dropped before a block took it. It may still arrive.", None),
+        Failure::Cancelled { by } => (texts::history_cancelled(), Some(by)),
+        Failure::Spent { by } => (texts::history_spent(), Some(by)),
+        Failure::Unfunded { by } => (texts::history_unfunded(), Some(by)),
+        Failure::GivenUp => (texts::history_given_up(), None),
     };
     html! {
         <>
             <span class="status status-failed">{ words }</span>
             if let Some(other) = other {
                 { " " }
-                <a href={Route::Transaction(other.to_string()).href()}>{ "See that one" }</a>
+                <a href={Route::Transaction(other.to_string()).href()}>{ texts::history_see_other() }</a>
             }
         </>
     }
@@ -238,20 +240,18 @@ fn status(row: &HistoryRow, chain: &Chain) -> Html {
     }
     let young = row.kind == HistoryKind::Reward && row.confirmations < chain.maturity;
     let (kind, words) = match row.confirmations {
-        0 => ("status-waiting", "Waiting".to_owned()),
+        0 => ("status-waiting", texts::history_waiting().to_owned()),
         count if young => (
             "status-young",
-            format!(
-                "{}, spendable in {}",
-                format::count(count.into(), "confirmation", "confirmations"),
-                format::count((chain.maturity - count).into(), "block", "blocks"),
+            texts::history_immature(
+                &common::confirmations(count.into()),
+                &common::blocks((chain.maturity - count).into()),
             ),
         ),
-        count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
-        count => (
-            "status-young",
-            format::count(count.into(), "confirmation", "confirmations"),
-        ),
+        count if count >= chain.confirmations => {
+            ("status-final", texts::history_final().to_owned())
+        }
+        count => ("status-young", common::confirmations(count.into())),
     };
     html! { <span class={class("status", Some(kind))}>{ words }</span> }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::format;
 use crate::state::Chain;
+use crate::texts::wallet as texts;
 
 /// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
 /// safe.
@@ -22,26 +23,26 @@ pub(crate) fn money(chain: &Chain, warning: Option<&'static str>) -> Html {
     html! {
         <section class="card money" aria-labelledby="money-title">
             <div>
-                <h2 id="money-title">{ "You can spend" }</h2>
+                <h2 id="money-title">{ texts::money_title() }</h2>
                 <p class="money-balance numbers">
                     { wallet.balance.to_string() }<span class="symbol">{ symbol }</span>
                 </p>
             </div>
             <dl class="facts">
                 <div class="fact">
-                    <dt>{ "Incoming (unconfirmed)" }</dt>
+                    <dt>{ texts::money_incoming() }</dt>
                     <dd class="numbers">
-                        <output aria-label="Pending" aria-live="off">{ wallet.incoming.to_string() }</output>
+                        <output aria-label={texts::money_pending()} aria-live="off">{ wallet.incoming.to_string() }</output>
                         { " " }{ symbol }
                     </dd>
                 </div>
-                { line("Outgoing (unconfirmed)", wallet.outgoing) }
-                { line("Maturing rewards", wallet.immature) }
+                { line(texts::money_outgoing(), wallet.outgoing) }
+                { line(texts::money_maturing(), wallet.immature) }
             </dl>
             if let Some(warning) = warning {
                 <p class="warning">
                     { warning }{ " " }
-                    <button type="button" class="link" onclick={to_safety}>{ "Keep it safe" }</button>
+                    <button type="button" class="link" onclick={to_safety}>{ texts::safety_title() }</button>
                 </p>
             }
         </section>

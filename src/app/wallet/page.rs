@@ -11,6 +11,7 @@ use super::saved_words::words_are_saved;
 use super::send_form::SendForm;
 use crate::blocks::stalled::Stalled;
 use crate::state::{Chain, use_page};
+use crate::texts::wallet as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
 
@@ -36,7 +37,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
     let on_saved = Callback::from(move |()| update.force_update());
     html! {
         <>
-            <Heading title="Wallet" />
+            <Heading title={texts::title()} />
             { money(chain, warning(chain, saved)) }
             if waits {
                 <Stalled chain={chain.clone()} />
@@ -49,7 +50,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
                 <SendForm chain={chain.clone()} />
             </div>
             <section class="card" aria-labelledby="history-title">
-                <h2 id="history-title">{ "History" }</h2>
+                <h2 id="history-title">{ texts::history() }</h2>
                 <HistoryTable chain={chain.clone()} />
             </section>
             { safety(chain, &on_saved) }

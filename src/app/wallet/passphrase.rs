@@ -5,6 +5,7 @@ use browser::typed;
 use yew::prelude::*;
 
 use crate::node::{typing, use_asking};
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
@@ -49,36 +50,33 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
             }
         })
     };
-    let differs = differs.then_some("The two are not the same: type it once more.");
+    let differs = differs.then(texts::passphrase_differs);
     // The error belongs to the passphrase that opens the vault, or else to the one that will.
     let fault = asking.fault_of(Input::Passphrase);
     let (old_fault, new_fault) = match props.protected {
         true => (fault, None),
         false => (None, fault),
     };
-    let new_hint = props
-        .protected
-        .then_some("Leave blank to remove the protection.");
+    let new_hint = props.protected.then(texts::passphrase_blank);
     html! {
         <form class="safety-body" {onsubmit}>
             <p>
-                { "The passphrase encrypts your words on this device. Each payment asks for it, and so does opening a chain \
-                   for the first time. It can’t be recovered: if you forget it, only the words help." }
+                { texts::passphrase_text() }
             </p>
             if props.protected {
-                <Field id="old-passphrase" label="Current passphrase" kind="password"
+                <Field id="old-passphrase" label={texts::passphrase_current()} kind="password"
                     autocomplete="current-password" value={(*old).clone()} oninput={typing(&old, &asking.forgive)}
                     fault={old_fault} />
             }
-            <Field id="new-passphrase" label="New passphrase" kind="password" autocomplete="new-password"
+            <Field id="new-passphrase" label={texts::passphrase_new()} kind="password" autocomplete="new-password"
                 value={(*new).clone()} oninput={typing(&new, &asking.forgive)} fault={new_fault} hint={new_hint} />
-            <Field id="again-passphrase" label="New passphrase again" kind="password" autocomplete="new-password"
+            <Field id="again-passphrase" label={texts::passphrase_again()} kind="password" autocomplete="new-password"
                 value={(*again).clone()} oninput={typing(&again, &asking.forgive)} fault={differs} />
             { alert(asking.fault_beside(&[Input::Passphrase])) }
             <div class="buttons">
                 <button type="submit" class="button"
                     disabled={asking.busy || (!props.protected && new.is_empty())}>
-                    { "Save the passphrase" }
+                    { texts::passphrase_save() }
                 </button>
                 <span role="status">{ progress(asking.busy, *done) }</span>
             </div>
@@ -86,10 +84,10 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
     }
 }
 
-const fn progress(is_busy: bool, is_done: bool) -> &'static str {
+fn progress(is_busy: bool, is_done: bool) -> &'static str {
     match (is_busy, is_done) {
-        (true, _) => "Encrypting…",
-        (false, true) => "Saved.",
+        (true, _) => texts::passphrase_encrypting(),
+        (false, true) => texts::passphrase_saved(),
         (false, false) => "",
     }
 }

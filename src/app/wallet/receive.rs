@@ -5,6 +5,8 @@ use yew::prelude::*;
 
 use crate::node::use_asking;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
@@ -29,16 +31,16 @@ pub(crate) fn Receive(props: &Props) -> Html {
     };
     html! {
         <section class="card receive" aria-labelledby="receive-title">
-            <h2 id="receive-title">{ "Receive" }</h2>
+            <h2 id="receive-title">{ texts::receive_title() }</h2>
             <div class="receive-body">
-                <Qr text={address.clone()} label="QR code of your address" />
+                <Qr text={address.clone()} label={texts::receive_qr()} />
                 <div class="receive-words">
-                    <Field id="address" label="Your address" whole=true value={address.clone()}
-                        input={field.clone()} hint="Share this to get paid. A new one comes up after each payment." />
+                    <Field id="address" label={texts::receive_address()} whole=true value={address.clone()}
+                        input={field.clone()} hint={texts::receive_hint()} />
                     <div class="buttons">
-                        <CopyButton text={address.clone()} label="Copy address" {field} />
+                        <CopyButton text={address.clone()} label={common::copy_address()} {field} />
                         <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>
-                            { "New address" }
+                            { texts::receive_new() }
                         </button>
                     </div>
                     { alert(fresh.fault_beside(&[])) }

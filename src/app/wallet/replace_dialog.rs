@@ -8,6 +8,7 @@ use super::words::Words;
 use crate::format;
 use crate::node::typing;
 use crate::state::use_page;
+use crate::texts::wallet as texts;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Field;
 
@@ -27,6 +28,11 @@ pub(crate) struct Props {
     pub(crate) agree: Callback<Option<String>>,
     /// Called to keep the present wallet.
     pub(crate) keep: Callback<()>,
+}
+
+/// The coins of the present wallet on one chain.
+fn coins(holding: &Holding) -> Html {
+    html! { <strong>{ format::coins(holding.amount, &holding.symbol) }</strong> }
 }
 
 /// States the coins of the present wallet, and offers to show its words first.
@@ -54,45 +60,42 @@ pub(crate) fn ReplaceDialog(props: &Props) -> Html {
     };
     let saved = Callback::from(move |()| update.force_update());
     html! {
-        <Dialog id="replace" title="Replace this wallet?" onclose={props.keep.clone()}>
+        <Dialog id="replace" title={texts::replace_title()} onclose={props.keep.clone()}>
             if props.holdings.is_empty() {
-                <p>{ "The present wallet has no coins on the chains that this profile knows." }</p>
+                <p>{ texts::replace_empty() }</p>
             } else {
-                <p>{ "The present wallet has:" }</p>
+                <p>{ texts::replace_has() }</p>
                 <ul>
                     { for props.holdings.iter().map(|holding| html! {
-                        <li>
-                            <strong>{ format::coins(holding.amount, &holding.symbol) }</strong>
-                            { " on " }{ &holding.name }
-                        </li>
+                        <li>{ texts::replace_holding(coins(holding), &holding.name) }</li>
                     }) }
                 </ul>
             }
             <p>
                 if is_saved {
-                    { "You said that its twelve words are written down." }
+                    { texts::replace_saved() }
                 } else {
-                    <strong>{ "Its twelve words are not written down yet." }</strong>
+                    <strong>{ texts::replace_unsaved() }</strong>
                 }
-                { " It is kept on this device until you replace another one, so that you can bring it back." }
+                { " " }{ texts::replace_kept() }
             </p>
             if *showing {
                 <Words id="replace-words" protected={is_protected} wallet={key} {saved} />
             } else {
-                <button type="button" class="button" onclick={show}>{ "Show me its words first" }</button>
+                <button type="button" class="button" onclick={show}>{ texts::replace_show_words() }</button>
             }
             <form {onsubmit}>
                 if is_protected {
-                    <Field id="present-passphrase" label="Passphrase of the present wallet" kind="password"
+                    <Field id="present-passphrase" label={texts::replace_passphrase()} kind="password"
                         autocomplete="current-password" value={(*passphrase).clone()}
                         oninput={typing(&passphrase, &props.forgive)} fault={props.wrong.clone()}
-                        hint="Without it, use another profile: add ?profile=NAME to this page’s address." />
+                        hint={texts::replace_passphrase_hint()} />
                 } else if let Some(wrong) = &props.wrong {
                     <p class="fault" role="alert">{ wrong }</p>
                 }
                 <div class="buttons dialog-buttons">
-                    <button type="button" class="button" onclick={keep}>{ "Keep this wallet" }</button>
-                    <button type="submit" class="button button-main" disabled={props.busy}>{ "Replace it" }</button>
+                    <button type="button" class="button" onclick={keep}>{ texts::replace_keep() }</button>
+                    <button type="submit" class="button button-main" disabled={props.busy}>{ texts::replace_agree() }</button>
                 </div>
             </form>
         </Dialog>

@@ -5,6 +5,7 @@ use browser::typed;
 use yew::prelude::*;
 
 use crate::node::{typing, use_asking};
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
@@ -53,24 +54,23 @@ pub(crate) fn Replaced(props: &Props) -> Html {
     html! {
         <form class="safety-body" {onsubmit}>
             <p>
-                { "The wallet that this one replaced is still kept on this device" }
-                { if is_protected { ", encrypted under its passphrase." } else { ", without a passphrase." } }
+                { if is_protected { texts::replaced_protected() } else { texts::replaced_open() } }
             </p>
             if is_protected {
-                <Field id="replaced-passphrase" label="Its passphrase" kind="password"
+                <Field id="replaced-passphrase" label={texts::replaced_passphrase()} kind="password"
                     autocomplete="current-password" value={(*passphrase).clone()}
                     oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)} />
             }
             { alert(asking.fault_beside(shown)) }
             <div class="buttons">
-                <button type="submit" class="button" disabled={asking.busy}>{ "Bring it back" }</button>
+                <button type="submit" class="button" disabled={asking.busy}>{ texts::replaced_undo() }</button>
                 if *doubting {
-                    <button type="button" class="button" onclick={doubt(false)}>{ "No, keep it" }</button>
+                    <button type="button" class="button" onclick={doubt(false)}>{ texts::replaced_keep() }</button>
                     <button type="button" class="button" disabled={asking.busy} onclick={erase}>
-                        { "Yes, erase it for good" }
+                        { texts::replaced_erase_agree() }
                     </button>
                 } else {
-                    <button type="button" class="button button-quiet" onclick={doubt(true)}>{ "Erase it" }</button>
+                    <button type="button" class="button button-quiet" onclick={doubt(true)}>{ texts::replaced_erase() }</button>
                 }
             </div>
         </form>

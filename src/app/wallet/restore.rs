@@ -9,6 +9,7 @@ use super::replaced::Replaced;
 use super::saved_words::remember_words_saved;
 use crate::node::{typing, use_asking};
 use crate::state::use_page;
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::area::area;
 use crate::ui::field::Field;
@@ -21,10 +22,10 @@ enum Done {
 }
 
 impl Done {
-    const fn text(self) -> &'static str {
+    fn text(self) -> &'static str {
         match self {
-            Self::Restored => "Restored.",
-            Self::Unchanged => "These are this wallet’s words already. Nothing has changed.",
+            Self::Restored => texts::restored(),
+            Self::Unchanged => texts::restored_unchanged(),
         }
     }
 }
@@ -124,20 +125,20 @@ pub(crate) fn Restore() -> Html {
     html! {
         <>
             <form class="safety-body" {onsubmit}>
-                <p>{ "This wallet takes the place of the one in this profile, which is kept for an undo." }</p>
-                { area("restore-words", "Twelve words", words, asking.fault_of(Input::Words),
-                    "In their order. Numbers, commas and line ends between them do no harm.",
+                <p>{ texts::restore_text() }</p>
+                { area("restore-words", texts::restore_words(), words, asking.fault_of(Input::Words),
+                    texts::restore_words_hint(),
                     typing(words, &asking.forgive)) }
-                <Field id="restore-passphrase" label="New passphrase (optional)" kind="password"
+                <Field id="restore-passphrase" label={texts::restore_passphrase()} kind="password"
                     autocomplete="new-password" value={(**passphrase).clone()}
                     oninput={typing(passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
-                    hint="It encrypts the words on this device." />
+                    hint={texts::restore_passphrase_hint()} />
                 if holdings.is_none() {
                     { alert(fault.clone()) }
                 }
                 <div class="buttons">
                     <button type="submit" class="button" disabled={asking.busy || words.trim().is_empty()}>
-                        { "Restore this wallet" }
+                        { texts::restore_button() }
                     </button>
                     <span role="status">{ done.map_or("", Done::text) }</span>
                 </div>

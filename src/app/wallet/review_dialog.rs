@@ -7,6 +7,8 @@ use yew::prelude::*;
 use crate::format;
 use crate::node::{typing, use_asking};
 use crate::state::use_page;
+use crate::texts::common;
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::dialog::Dialog;
 use crate::ui::fact::fact;
@@ -55,20 +57,20 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     };
     let symbol = chain.map(|chain| chain.symbol.clone()).unwrap_or_default();
     html! {
-        <Dialog id="review-dialog" title="Review payment" onclose={props.onback.clone()}>
+        <Dialog id="review-dialog" title={texts::review_title()} onclose={props.onback.clone()}>
             { purpose(review, &symbol) }
             { bill(review, &symbol) }
             { warning(review) }
             <form {onsubmit}>
                 if protected {
-                    <Field id="review-passphrase" label="Passphrase" kind="password" autocomplete="current-password"
+                    <Field id="review-passphrase" label={common::passphrase()} kind="password" autocomplete="current-password"
                         value={(*passphrase).clone()} oninput={typing(&passphrase, &paying.forgive)}
                         fault={paying.fault_of(Input::Passphrase)} />
                 }
                 { alert(paying.fault_beside(&[Input::Passphrase])) }
                 <div class="buttons dialog-buttons">
-                    <button type="button" class="button" onclick={back}>{ "Back" }</button>
-                    <button type="submit" class="button button-main" disabled={paying.busy}>{ "Pay now" }</button>
+                    <button type="button" class="button" onclick={back}>{ texts::review_back() }</button>
+                    <button type="submit" class="button button-main" disabled={paying.busy}>{ texts::review_pay() }</button>
                 </div>
             </form>
         </Dialog>
@@ -79,7 +81,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
 fn purpose(review: &Review, symbol: &str) -> Html {
     let Some(replaced) = &review.replaces else {
         return html! {
-            <p>{ "Payments can’t be taken back once they are in a block. Compare the whole address." }</p>
+            <p>{ texts::review_warning() }</p>
         };
     };
     let (amount, fee) = (
@@ -87,14 +89,8 @@ fn purpose(review: &Review, symbol: &str) -> Html {
         format::coins(replaced.fee, symbol),
     );
     let words = match replaced.how {
-        Replacement::Cancel => format!(
-            "This cancels your payment of {amount}: its coins go back to your own wallet, for a higher fee than the \
-             {fee} that it pays. If a miner takes the first one into a block before that, it is not cancelled."
-        ),
-        Replacement::SpeedUp => format!(
-            "This replaces your payment of {amount} by the same payment with a higher fee than {fee}. Only one of the \
-             two can ever be in a block."
-        ),
+        Replacement::Cancel => texts::review_cancel(&amount, &fee),
+        Replacement::SpeedUp => texts::review_speed_up(&amount, &fee),
     };
     html! { <p>{ words }</p> }
 }
@@ -103,21 +99,21 @@ fn purpose(review: &Review, symbol: &str) -> Html {
 fn bill(review: &Review, symbol: &str) -> Html {
     let coins = |amount| html! { <span class="numbers">{ format::coins(amount, symbol) }</span> };
     html! {
-        <dl class="bill" aria-label="Payment">
+        <dl class="bill" aria-label={texts::review_bill()}>
             if review.to.is_empty() {
-                { fact("Recipient", "Nobody: it only carries data") }
+                { fact(texts::review_recipient(), texts::review_nobody()) }
             } else {
                 <div class="fact bill-address">
-                    <dt>{ if review.to_self { "Recipient: your own address" } else { "Recipient" } }</dt>
+                    <dt>{ if review.to_self { texts::review_recipient_own() } else { texts::review_recipient() } }</dt>
                     <dd>{ address(&review.to) }</dd>
                 </div>
             }
-            { fact("Amount", coins(review.amount)) }
-            { fact("Fee for the miner", coins(review.fee)) }
-            { fact("Total", coins(review.total)) }
-            { fact("Left in your wallet", coins(review.left)) }
+            { fact(common::amount(), coins(review.amount)) }
+            { fact(common::fee(), coins(review.fee)) }
+            { fact(texts::send_total(), coins(review.total)) }
+            { fact(common::left(), coins(review.left)) }
             if let Some(note) = &review.note {
-                { fact("Public note", html! { <bdi class="carried">{ note }</bdi> }) }
+                { fact(common::public_note(), html! { <bdi class="carried">{ note }</bdi> }) }
             }
         </dl>
     }
@@ -153,7 +149,7 @@ fn warning(review: &Review) -> Html {
     }
     let share = format::percent(fee as f64 / amount as f64);
     html! {
-        <p class="note note-warning" role="alert">{ format!("The fee is high: {share} of the amount.") }</p>
+        <p class="note note-warning" role="alert">{ texts::review_high_fee(&share) }</p>
     }
 }
 

@@ -7,6 +7,8 @@ use yew::prelude::*;
 use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::wallet as texts;
 use crate::ui::moment::moment;
 
 /// Number of rewards listed individually.
@@ -21,15 +23,15 @@ pub(crate) fn latest(chain: &Chain) -> Html {
         html! {
             <li key={row.txid.to_string()}>
                 <a href={Route::Transaction(row.txid.to_string()).href()}>
-                    { format!("Block {}", format::grouped(height.into())) }
+                    { common::block(height.into()) }
                 </a>
                 <span class="reward-amount">{ format!("+{}", format::coins(row.amount, &chain.symbol)) }</span>
                 <span class="reward-time">{ moment(row.time, chain.interval) }</span>
                 <span class="reward-wait">
                     if wait == 0 {
-                        { "can be spent" }
+                        { texts::reward_spendable() }
                     } else {
-                        { format!("can be spent in {}", format::count(wait.into(), "block", "blocks")) }
+                        { texts::reward_wait(&common::blocks(wait.into())) }
                     }
                 </span>
             </li>

@@ -11,6 +11,8 @@ use crate::format;
 use crate::node::{fault_beside, fault_of, typing, use_asking, use_focus_on_fault, use_node};
 use crate::route::Route;
 use crate::state::Chain;
+use crate::texts::common;
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 use crate::ui::focus::use_focus_on;
@@ -114,7 +116,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let refusal = refusal(amount, reviewing.fault.as_ref(), review.as_ref());
     html! {
         <section class="card send" aria-labelledby="send-title">
-            <h2 id="send-title">{ "Send" }</h2>
+            <h2 id="send-title">{ texts::send() }</h2>
             <form ref={form} {onsubmit}>
                 { fields(&inputs, &chain.symbol, refusal.as_ref(), &ontyped, most) }
                 if let Some(Ok(review)) = &review {
@@ -122,7 +124,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 }
                 { alert(fault_beside(refusal.as_ref(), &INPUTS)) }
                 <div class="buttons">
-                    <button type="submit" class="button button-main" disabled={reviewing.busy}>{ "Send" }</button>
+                    <button type="submit" class="button button-main" disabled={reviewing.busy}>{ texts::send() }</button>
                 </div>
             </form>
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
@@ -161,30 +163,30 @@ fn fields(
     let fault = |input| fault_of(refusal, input);
     html! {
         <>
-            <Field id="to" label="To" code=true value={(**to).clone()} oninput={typing(to, ontyped)}
-                fault={fault(Input::To)} hint="The recipient’s address." />
-            <Field id="amount" label="Amount" inputmode="decimal" value={(**amount).clone()}
+            <Field id="to" label={texts::send_to()} code=true value={(**to).clone()} oninput={typing(to, ontyped)}
+                fault={fault(Input::To)} hint={texts::send_to_hint()} />
+            <Field id="amount" label={common::amount()} inputmode="decimal" value={(**amount).clone()}
                 oninput={typing(amount, ontyped)} fault={fault(Input::Amount)}>
                 <span class="unit" aria-hidden="true">{ symbol.to_owned() }</span>
-                <button type="button" class="button" onclick={most} aria-label="Max"
-                    title="All that can be spent, less the fee">{ "Max" }</button>
+                <button type="button" class="button" onclick={most} aria-label={texts::send_max()}
+                    title={texts::send_max_hint()}>{ texts::send_max() }</button>
             </Field>
-            <Field id="note" label="Public note" value={(**note).clone()} oninput={typing(note, ontyped)}
+            <Field id="note" label={common::public_note()} value={(**note).clone()} oninput={typing(note, ontyped)}
                 fault={fault(Input::Note)}
-                hint="Optional. It goes into the chain: everybody can read it, permanently." />
+                hint={texts::send_note_hint()} />
         </>
     }
 }
 
 /// Confirms what was sent.
 fn receipt(sent: &Review, symbol: &str) -> Html {
+    let payee = html! { <span class="hash" title={sent.to.clone()}>{ &sent.to }</span> };
     html! {
         <>
             <p>
-                { format!("{} sent to ", format::coins(sent.amount, symbol)) }
-                <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
+                { texts::sent(&format::coins(sent.amount, symbol), payee) }
             </p>
-            <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ "See the payment" }</a></p>
+            <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ texts::sent_link() }</a></p>
         </>
     }
 }
@@ -197,16 +199,16 @@ fn bill(review: &Review, symbol: &str) -> Html {
         }
     };
     html! {
-        <dl class="bill" aria-label="This payment">
-            { line("Recipient gets", review.amount) }
-            { line("Fee for the miner", review.fee) }
-            { line("Total", review.total) }
-            { line("Left in your wallet", review.left) }
+        <dl class="bill" aria-label={texts::send_bill()}>
+            { line(texts::send_gets(), review.amount) }
+            { line(common::fee(), review.fee) }
+            { line(texts::send_total(), review.total) }
+            { line(common::left(), review.left) }
             if let Some(note) = &review.note {
-                <div class="fact"><dt>{ "Everybody can read" }</dt><dd><bdi class="carried">{ note }</bdi></dd></div>
+                <div class="fact"><dt>{ texts::send_readable() }</dt><dd><bdi class="carried">{ note }</bdi></dd></div>
             }
             if review.to_self {
-                <p class="hint">{ "This address is your own." }</p>
+                <p class="hint">{ texts::send_own_address() }</p>
             }
         </dl>
     }

@@ -7,6 +7,7 @@ use browser::typed;
 use yew::prelude::*;
 
 use crate::node::{Question, use_node};
+use crate::texts::wallet as texts;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Field;
 
@@ -53,18 +54,17 @@ pub(crate) fn Unlock() -> Html {
         Callback::from(move |text| passphrase.set(text))
     };
     html! {
-        <Dialog id="unlock" title="Unlock your wallet" onclose={close}>
+        <Dialog id="unlock" title={texts::unlock_title()} onclose={close}>
             <p>
-                { "Each chain has its own addresses. Opening this one for the first time needs your words once, which are \
-                   encrypted under your passphrase." }
+                { texts::unlock_text() }
             </p>
             <form {onsubmit}>
-                <Field id="unlock-passphrase" label="Your passphrase" kind="password"
+                <Field id="unlock-passphrase" label={texts::unlock_passphrase()} kind="password"
                     autocomplete="current-password" value={(*passphrase).clone()} {oninput} fault={wrong} />
                 <div class="buttons dialog-buttons">
-                    <button type="button" class="button" onclick={cancel}>{ "Not now" }</button>
+                    <button type="button" class="button" onclick={cancel}>{ texts::unlock_not_now() }</button>
                     <button type="submit" class="button button-main" disabled={passphrase.is_empty()}>
-                        { "Unlock" }
+                        { texts::unlock() }
                     </button>
                 </div>
             </form>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::review_dialog::ReviewDialog;
 use crate::node::use_asking;
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 
 /// Properties of `WaitingActions`.
@@ -47,12 +48,12 @@ pub(crate) fn WaitingActions(props: &Props) -> Html {
                 if props.row.kind != HistoryKind::ToSelf {
                     <button type="button" class="button button-quiet" disabled={asking.busy}
                         aria-describedby={describedby.clone()} onclick={ask(Replacement::Cancel)}>
-                        { "Cancel payment" }
+                        { texts::waiting_cancel() }
                     </button>
                 }
                 <button type="button" class="button button-quiet" disabled={asking.busy}
                     aria-describedby={describedby} onclick={ask(Replacement::SpeedUp)}>
-                    { "Speed up" }
+                    { texts::waiting_speed_up() }
                 </button>
             </div>
             { alert(asking.fault_beside(&[])) }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::saved_words::remember_words_saved;
 use crate::node::{typing, use_asking};
+use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
@@ -60,27 +61,26 @@ pub(crate) fn Words(props: &Props) -> Html {
     html! {
         <div class="safety-body">
             <p>
-                { "These words are the wallet: on any device they bring back every coin. Write them on paper. \
-                   Anyone who reads them can spend everything, so show them to nobody." }
+                { texts::words_text() }
             </p>
             if let Some(text) = &*words {
-                <ol class="words" aria-label="Your twelve words">
+                <ol class="words" aria-label={texts::safety_words()}>
                     { for text.split_whitespace().map(|word| html! { <li>{ word.to_owned() }</li> }) }
                 </ol>
                 <div class="buttons">
-                    <button type="button" class="button button-main" onclick={keep}>{ "I have written them down" }</button>
-                    <button type="button" class="button button-quiet" onclick={hide}>{ "Hide the words" }</button>
+                    <button type="button" class="button button-main" onclick={keep}>{ texts::words_saved() }</button>
+                    <button type="button" class="button button-quiet" onclick={hide}>{ texts::words_hide() }</button>
                 </div>
             } else {
                 <form {onsubmit}>
                     if props.protected {
-                        <Field id={format!("{}-passphrase", props.id)} label="Passphrase for the words"
+                        <Field id={format!("{}-passphrase", props.id)} label={texts::words_passphrase()}
                             kind="password" autocomplete="current-password" value={(*passphrase).clone()}
                             oninput={typing(&passphrase, &asking.forgive)}
                             fault={asking.fault_of(Input::Passphrase)} />
                     }
                     { alert(asking.fault_beside(if props.protected { &[Input::Passphrase] } else { &[] })) }
-                    <button type="submit" class="button" disabled={asking.busy}>{ "Show the words" }</button>
+                    <button type="submit" class="button" disabled={asking.busy}>{ texts::words_show() }</button>
                 </form>
             }
         </div>

@@ -1,0 +1,205 @@
+### The wallet: balance, payments, history, and the safety of its words.
+
+title = Wallet
+
+## The balance
+
+money-title = You can spend
+money-incoming = Incoming (unconfirmed)
+# Names the incoming amount for screen readers.
+money-pending = Pending
+money-outgoing = Outgoing (unconfirmed)
+money-maturing = Maturing rewards
+
+## The coins that a chain gives each newcomer
+
+grant-title = New here?
+grant =
+    This chain gives every newcomer { $coins }, once and for nothing. One of the next blocks brings
+    them.
+grant-button = Get your first coins
+
+## Receiving
+
+receive-title = Receive
+receive-qr = QR code of your address
+receive-address = Your address
+receive-hint = Share this to get paid. A new one comes up after each payment.
+receive-new = New address
+
+## Sending
+
+send = Send
+send-to = To
+send-to-hint = The recipient’s address.
+send-max = Max
+send-max-hint = All that can be spent, less the fee
+send-note-hint = Optional. It goes into the chain: everybody can read it, permanently.
+send-bill = This payment
+send-gets = Recipient gets
+send-total = Total
+send-readable = Everybody can read
+send-own-address = This address is your own.
+sent = { $coins } sent to { ELEMENT($payee) }
+sent-link = See the payment
+
+## The review before a payment is signed
+
+review-title = Review payment
+review-warning =
+    Payments can’t be taken back once they are in a block. Compare the whole address.
+review-cancel =
+    This cancels your payment of { $amount }: its coins go back to your own wallet, for a higher fee
+    than the { $fee } that it pays. If a miner takes the first one into a block before that, it is
+    not cancelled.
+review-speed-up =
+    This replaces your payment of { $amount } by the same payment with a higher fee than { $fee }.
+    Only one of the two can ever be in a block.
+review-bill = Payment
+review-recipient = Recipient
+review-recipient-own = Recipient: your own address
+review-nobody = Nobody: it only carries data
+# $share is a percentage.
+review-high-fee = The fee is high: { $share } of the amount.
+review-back = Back
+review-pay = Pay now
+
+## A payment that waits for a block
+
+waiting-cancel = Cancel payment
+waiting-speed-up = Speed up
+
+## The history
+
+history = History
+history-what = What
+history-with = With
+history-received = Received
+history-sent = Sent
+history-reward = Block reward
+history-allocation = First coins
+history-to-self = To yourself
+history-stamp = Stamp
+history-data = Public note
+# Where a payment’s coins came from or went to.
+history-new-coins = New coins
+history-yourself = Yourself
+history-everybody = Everybody
+history-several = Several
+history-rewards = { $count ->
+    [one] { NUMBER($count) } block reward
+   *[other] { NUMBER($count) } block rewards
+}
+history-reward-blocks = Blocks { NUMBER($oldest) } to { NUMBER($newest) }
+history-fee = fee { $amount }
+history-spendable = Spendable
+history-final = Final
+history-waiting = Waiting
+# $confirmations and $blocks are counts.
+history-immature = { $confirmations }, spendable in { $blocks }
+# Names of rows for screen readers; $what is the kind of payment.
+history-row-block = { $what }, block { NUMBER($height) }
+history-row-failed = { $what }, came to nothing
+history-row-waiting = { $what }, waiting for a block
+history-cancelled = Cancelled
+history-spent = Came to nothing: another payment spent its coins
+history-unfunded = Came to nothing: the payment before it did
+history-given-up = Dropped before a block took it. It may still arrive.
+history-see-other = See that one
+history-each-reward = Show each block reward
+history-empty = Nothing yet. Mine a block, or let a friend send you something.
+history-older = Older entries are not shown here; look up an address under Blocks to see them.
+
+## The latest block rewards
+
+reward-spendable = can be spent
+reward-wait = can be spent in { $blocks }
+
+## Safety
+
+safety-title = Keep it safe
+safety-no-passphrase = No passphrase is set: anyone using this browser can spend your coins.
+safety-no-words =
+    Your twelve words are not written down yet: without them, a lost browser means lost coins.
+safety-neither =
+    No passphrase is set and the twelve words are not written down yet: anyone using this browser
+    can spend your coins; if you lose it, they’re gone.
+safety-words = Your twelve words
+safety-change-passphrase = Change the passphrase
+safety-set-passphrase = Set a passphrase
+safety-restore = Restore a wallet from its words
+
+## The twelve words
+
+words-text =
+    These words are the wallet: on any device they bring back every coin. Write them on paper.
+    Anyone who reads them can spend everything, so show them to nobody.
+words-saved = I have written them down
+words-hide = Hide the words
+words-passphrase = Passphrase for the words
+words-show = Show the words
+
+## The passphrase
+
+passphrase-text =
+    The passphrase encrypts your words on this device. Each payment asks for it, and so does opening
+    a chain for the first time. It can’t be recovered: if you forget it, only the words help.
+passphrase-current = Current passphrase
+passphrase-new = New passphrase
+passphrase-again = New passphrase again
+passphrase-differs = The two are not the same: type it once more.
+passphrase-blank = Leave blank to remove the protection.
+passphrase-save = Save the passphrase
+passphrase-encrypting = Encrypting…
+passphrase-saved = Saved.
+
+## Unlocking
+
+unlock-title = Unlock your wallet
+unlock-text =
+    Each chain has its own addresses. Opening this one for the first time needs your words once,
+    which are encrypted under your passphrase.
+unlock-passphrase = Your passphrase
+unlock-not-now = Not now
+unlock = Unlock
+
+## Restoring a wallet
+
+restore-text =
+    This wallet takes the place of the one in this profile, which is kept for an undo.
+restore-words = Twelve words
+restore-words-hint = In their order. Numbers, commas and line ends between them do no harm.
+restore-passphrase = New passphrase (optional)
+restore-passphrase-hint = It encrypts the words on this device.
+restore-button = Restore this wallet
+restored = Restored.
+restored-unchanged = These are this wallet’s words already. Nothing has changed.
+
+## The question before another wallet replaces the present one
+
+replace-title = Replace this wallet?
+replace-empty = The present wallet has no coins on the chains that this profile knows.
+replace-has = The present wallet has:
+replace-holding = { ELEMENT($coins) } on { $chain }
+replace-saved = You said that its twelve words are written down.
+replace-unsaved = Its twelve words are not written down yet.
+replace-kept =
+    It is kept on this device until you replace another one, so that you can bring it back.
+replace-show-words = Show me its words first
+replace-passphrase = Passphrase of the present wallet
+replace-passphrase-hint =
+    Without it, use another profile: add ?profile=NAME to this page’s address.
+replace-keep = Keep this wallet
+replace-agree = Replace it
+
+## The wallet that was replaced
+
+replaced-protected =
+    The wallet that this one replaced is still kept on this device, encrypted under its passphrase.
+replaced-open =
+    The wallet that this one replaced is still kept on this device, without a passphrase.
+replaced-passphrase = Its passphrase
+replaced-undo = Bring it back
+replaced-keep = No, keep it
+replaced-erase-agree = Yes, erase it for good
+replaced-erase = Erase it

@@ -1,0 +1,183 @@
+//! The texts of the page: one function a message, in one module a feature.
+//!
+//! The messages stand in `en/*.ftl`, in Fluent's syntax; the crate `catalogue` checks them and
+//! makes the functions when the page is built. A message without values is a `&'static str`, one
+//! with values a `String`, and one with elements among its values `Html`. A message that nothing
+//! calls does not compile, nor does a call with a missing or a wrong value.
+//!
+//! English is built in. Another language is a table of the same form, which the page can load on
+//! demand and show in place of [`ENGLISH`]: functions name a message by its number.
+
+#![deny(dead_code)]
+
+mod plural;
+
+use core::fmt::{Display, Write};
+
+use yew::prelude::*;
+
+use crate::numbers;
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// The patterns of all messages in the form that `catalogue::table` describes.
+static ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.table"));
+
+const END: char = '\0';
+const VALUE: char = '\u{1}';
+const SELECT: char = '\u{2}';
+const KEY_END: char = '\u{3}';
+const VARIANT_END: char = '\u{4}';
+const SELECT_END: char = '\u{5}';
+
+thread_local! {
+    /// The patterns by the numbers of their messages.
+    static PATTERNS: Vec<&'static str> = ENGLISH.split(END).collect();
+}
+
+/// A value of a message.
+#[derive(Clone)]
+enum Value<'a> {
+    Text(&'a dyn Display),
+    Number(u64),
+    Element(Html),
+}
+
+/// A text while it is written: the elements so far, and the text after the last one.
+#[derive(Default)]
+struct Written {
+    elements: Vec<Html>,
+    text: String,
+}
+
+/// The text of a message without values.
+fn plain(number: usize) -> &'static str {
+    PATTERNS.with(|patterns| patterns.get(number).copied().unwrap_or_default())
+}
+
+/// The text of a message with values.
+fn filled(number: usize, values: &[Value<'_>]) -> String {
+    let mut written = Written::default();
+    written.fill(plain(number), values);
+    written.text
+}
+
+/// The text and the elements of a message with elements among its values.
+fn element(number: usize, values: &[Value<'_>]) -> Html {
+    let mut written = Written::default();
+    written.fill(plain(number), values);
+    written.end_text();
+    written.elements.into_iter().collect()
+}
+
+impl Written {
+    /// Writes a pattern. What the build has not made is left out.
+    fn fill(&mut self, pattern: &str, values: &[Value<'_>]) {
+        let mut rest = pattern;
+        while let Some((text, command, index, after)) = next_command(rest) {
+            self.text.push_str(text);
+            rest = after;
+            let value = values.get(index);
+            if command == VALUE {
+                self.push(value);
+            } else if let Some((variants, after)) = rest.split_once(SELECT_END) {
+                rest = after;
+                if let Some(Value::Number(number)) = value {
+                    self.fill(variant(variants, *number), values);
+                }
+            }
+        }
+        self.text.push_str(rest);
+    }
+
+    fn push(&mut self, value: Option<&Value<'_>>) {
+        match value {
+            Some(Value::Text(text)) => {
+                // A `String` takes all that is written to it.
+                let _ = write!(self.text, "{text}");
+            }
+            Some(Value::Number(number)) => self.text.push_str(&numbers::grouped(*number)),
+            Some(Value::Element(element)) => {
+                self.end_text();
+                self.elements.push(element.clone());
+            }
+            None => {}
+        }
+    }
+
+    fn end_text(&mut self) {
+        if !self.text.is_empty() {
+            let text = core::mem::take(&mut self.text);
+            self.elements.push(Html::from(text));
+        }
+    }
+}
+
+/// The first command of a pattern: the text before it, the command, the index of its value, and
+/// what comes after it.
+fn next_command(pattern: &str) -> Option<(&str, char, usize, &str)> {
+    let (text, command) = pattern.split_at(pattern.find([VALUE, SELECT])?);
+    let mut letters = command.chars();
+    let (command, index) = (letters.next()?, letters.next()?.to_digit(10)?);
+    Some((text, command, index as usize, letters.as_str()))
+}
+
+/// The variant for a number: the one with the number itself, the one with its plural category, or
+/// the last one.
+fn variant(variants: &str, number: u64) -> &str {
+    let (digits, category) = (number.to_string(), plural::category(number));
+    let mut chosen = "";
+    for variant in variants.split_terminator(VARIANT_END) {
+        let (key, text) = variant.split_once(KEY_END).unwrap_or_default();
+        chosen = text;
+        if key == digits || key == category {
+            break;
+        }
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(pattern: &str, values: &[Value<'_>]) -> String {
+        let mut written = Written::default();
+        written.fill(pattern, values);
+        written.text
+    }
+
+    #[test]
+    fn values_stand_where_the_pattern_has_them() {
+        let values = [Value::Text(&"Bob"), Value::Number(1_234)];
+        let text = written("\u{1}1 coins for \u{1}0.", &values);
+        assert_eq!(text, "1,234 coins for Bob.");
+    }
+
+    #[test]
+    fn a_number_selects_its_variant() {
+        let pattern =
+            "\u{2}00\u{3}nothing\u{4}one\u{3}a block\u{4}other\u{3}\u{1}0 blocks\u{4}\u{5}!";
+        for (number, wanted) in [(0, "nothing!"), (1, "a block!"), (1_000, "1,000 blocks!")] {
+            assert_eq!(written(pattern, &[Value::Number(number)]), wanted);
+        }
+    }
+
+    #[test]
+    fn elements_part_the_text() {
+        let mut written = Written::default();
+        let link = html! { <a>{ "there" }</a> };
+        written.fill("Look \u{1}0.", &[Value::Element(link.clone())]);
+        written.end_text();
+        assert_eq!(
+            written.elements,
+            [Html::from("Look "), link, Html::from(".")]
+        );
+    }
+
+    #[test]
+    fn a_value_with_control_characters_is_text() {
+        let text = written("<\u{1}0>", &[Value::Text(&"\u{1}0\u{2}")]);
+        assert_eq!(text, "<\u{1}0\u{2}>");
+    }
+}

@@ -1,0 +1,29 @@
+//! The plural forms of the language that is shown.
+//!
+//! Natively, where the unit tests run, there is no browser: the rule is that of English there.
+
+#[cfg(target_arch = "wasm32")]
+use js_sys::{Array, Intl, Object};
+
+/// The tag of the language that is shown.
+#[cfg(target_arch = "wasm32")]
+const LANGUAGE: &str = "en";
+
+#[cfg(target_arch = "wasm32")]
+thread_local! {
+    static RULES: Intl::PluralRules =
+        Intl::PluralRules::new(&Array::of1(&LANGUAGE.into()), &Object::new());
+}
+
+/// The plural category of a number: `one`, `other` and so on.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn category(number: u64) -> String {
+    // Rounding to a float keeps the category of every number that is shown.
+    RULES.with(|rules| String::from(rules.select(number as f64)))
+}
+
+/// The plural category of a number in English.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn category(number: u64) -> &'static str {
+    if number == 1 { "one" } else { "other" }
+}

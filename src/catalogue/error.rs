@@ -1,0 +1,30 @@
+//! What is wrong with a language, and where.
+
+use core::fmt;
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path of the file.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+/// An error in a file of texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong, in lower case and without a full stop.
+    pub what: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place { file, line } = &self.place;
+        write!(f, "{file}:{line}: {}", self.what)
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,37 @@
+//! The page's texts: files in Fluent's syntax, checked and turned into Rust functions and tables
+//! when the page is built. Nothing of this crate runs in a browser.
+//!
+//! A language is a folder named by its BCP 47 tag, with one `.ftl` file a feature of the page. The
+//! first language decides which messages there are and which values each takes; every other one
+//! must have the same messages with the same values, or the build fails with the file and the line.
+//!
+//! Of Fluent's syntax the catalogue allows what the page can show without an engine:
+//!
+//! | in the file | value of the Rust function |
+//! | --- | --- |
+//! | `{ $name }` | text: `&dyn Display` |
+//! | `{ NUMBER($count) }` | a number: `u64`, grouped as the reader writes numbers |
+//! | `{ ELEMENT($link) }` | an element, such as a link: `Html` |
+//! | `{ $count -> [one] … *[other] … }` | the same number, which selects a plural form |
+//! | `{ "{" }` | none: the characters in the quotation marks |
+//!
+//! A variant holds no further selection. A line break in a text is a space.
+//!
+//! - [`read`] reads a language, and [`complete`] compares it with the first one.
+//! - [`rust`] writes a function a message.
+//! - [`table`] writes a language's patterns in the form that the page reads.
+
+mod compare;
+mod error;
+mod message;
+mod pattern;
+mod reading;
+mod rust;
+mod table;
+
+pub use compare::complete;
+pub use error::{Error, Place};
+pub use message::{Argument, Kind, Language, Message, Part, Variant};
+pub use reading::{parse, read};
+pub use rust::rust;
+pub use table::table;

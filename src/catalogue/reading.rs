@@ -1,0 +1,135 @@
+//! Reading a language from its files.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{fs, io};
+
+use fluent_syntax::ast::{self, Entry};
+
+use crate::error::{Error, Place};
+use crate::message::{Language, Message};
+use crate::pattern::Reader;
+
+/// Reads all files of a language's folder, whose name is the language's tag.
+///
+/// # Errors
+/// If a file can't be read, or everything that is wrong with the texts.
+pub fn read(folder: &Path) -> io::Result<Result<Language, Vec<Error>>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|kind| kind == "ftl") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let name = |path: &Path| {
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let mut language = Language {
+        tag: name(folder),
+        messages: Vec::new(),
+    };
+    let mut errors = Vec::new();
+    for path in files {
+        let source = fs::read_to_string(&path)?;
+        match parse(&path.to_string_lossy(), &name(&path), &source) {
+            Ok(messages) => language.messages.extend(messages),
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    Ok(if errors.is_empty() {
+        Ok(language)
+    } else {
+        Err(errors)
+    })
+}
+
+/// Reads the text of one file. `file` is its path, for errors, and `feature` the name of its
+/// feature.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Error>> {
+    let at = |line, what: String| Error {
+        place: Place {
+            file: file.to_owned(),
+            line,
+        },
+        what,
+    };
+    let resource = fluent_syntax::parser::parse(source).map_err(|(_, errors)| {
+        let errors = errors.iter();
+        let errors = errors.map(|error| at(line_of(source, error.pos.start), error.to_string()));
+        errors.collect::<Vec<_>>()
+    })?;
+    let mut errors = Vec::new();
+    let mut messages = Vec::new();
+    let mut names = BTreeSet::new();
+    for entry in &resource.body {
+        let message = match entry {
+            Entry::Message(message) => message,
+            Entry::Term(term) => {
+                errors.push(at(
+                    line_of_entry(source, term.id.name),
+                    "terms are not used".into(),
+                ));
+                continue;
+            }
+            _ => continue,
+        };
+        let name = message.id.name;
+        let line = line_of_entry(source, name);
+        if !names.insert(name) {
+            errors.push(at(line, format!("{name} stands here twice")));
+        }
+        let place = at(line, String::new()).place;
+        match read_message(place, feature, message) {
+            Ok(message) => messages.push(message),
+            Err(what) => errors.push(at(line, format!("{name}: {what}"))),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(messages),
+        false => Err(errors),
+    }
+}
+
+fn read_message(
+    place: Place,
+    feature: &str,
+    message: &ast::Message<&str>,
+) -> Result<Message, String> {
+    if !message.attributes.is_empty() {
+        return Err("attributes are not used".to_owned());
+    }
+    let pattern = message.value.as_ref().ok_or("the text is missing")?;
+    let mut reader = Reader::default();
+    let pattern = reader.pattern(pattern)?;
+    Ok(Message {
+        place,
+        feature: feature.to_owned(),
+        name: message.id.name.to_owned(),
+        arguments: reader.arguments,
+        pattern,
+    })
+}
+
+/// The line of a byte of the source.
+fn line_of(source: &str, byte: usize) -> usize {
+    let before = source.bytes().take(byte);
+    1 + before.filter(|letter| *letter == b'\n').count()
+}
+
+/// The line of a message or a term, which the parser does not tell.
+fn line_of_entry(source: &str, name: &str) -> usize {
+    let is_entry = |line: &str| {
+        let line = line.strip_prefix('-').unwrap_or(line);
+        let rest = line.strip_prefix(name);
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    1 + source.lines().position(is_entry).unwrap_or_default()
+}

@@ -1,0 +1,123 @@
+//! Languages that are right and languages that are not.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use catalogue::{Language, complete, parse, rust, table};
+
+fn language(tag: &str, source: &str) -> Language {
+    Language {
+        tag: tag.to_owned(),
+        messages: parse("test.ftl", "test", source).unwrap(),
+    }
+}
+
+fn errors(source: &str) -> Vec<String> {
+    let errors = parse("test.ftl", "test", source).unwrap_err();
+    errors.iter().map(ToString::to_string).collect()
+}
+
+const ENGLISH: &str = "\
+# A button.
+send = Send
+sent = { $amount } sent to { ELEMENT($payee) }
+blocks = { $count ->
+    [one] { NUMBER($count) } block
+   *[other] { NUMBER($count) } blocks
+}
+";
+
+#[test]
+fn a_message_becomes_a_function_with_named_and_typed_values() {
+    let source = rust(&language("en", ENGLISH));
+    for function in [
+        "pub(crate) fn send() -> &'static str {\n        super::plain(0)",
+        "pub(crate) fn sent(amount: &dyn ::core::fmt::Display, payee: ::yew::Html) -> ::yew::Html {\n        \
+         super::element(1, &[super::Value::Text(amount), super::Value::Element(payee)])",
+        "pub(crate) fn blocks(count: u64) -> ::std::string::String {\n        \
+         super::filled(2, &[super::Value::Number(count)])",
+    ] {
+        assert!(source.contains(function), "{source}");
+    }
+}
+
+#[test]
+fn a_table_holds_the_patterns_one_after_the_other() {
+    let table = table(&language("en", ENGLISH));
+    assert_eq!(
+        table,
+        "Send\0\u{1}0 sent to \u{1}1\0\u{2}0one\u{3}\u{1}0 block\u{4}other\u{3}\u{1}0 blocks\u{4}\u{5}\0"
+    );
+}
+
+#[test]
+fn a_line_break_is_a_space_and_the_default_variant_is_the_last() {
+    let source = "a =\n    one\n    two\nb = { \"'\" }{ $n ->\n   *[other] x\n    [0] none\n}\n";
+    let table = table(&language("en", source));
+    assert_eq!(
+        table,
+        "one two\0'\u{2}00\u{3}none\u{4}other\u{3}x\u{4}\u{5}\0"
+    );
+}
+
+#[test]
+fn another_language_has_the_same_messages_and_values() {
+    let english = language("en", ENGLISH);
+    let chinese = "blocks = { NUMBER($count) } 个区块\nsend = 发送\nsent = 已向{ ELEMENT($payee) }发送{ $amount }\n";
+    let complete = complete(&language("zh", chinese), &english).unwrap();
+    assert_eq!(
+        table(&complete),
+        "发送\0已向\u{1}1发送\u{1}0\0\u{1}0 个区块\0"
+    );
+}
+
+#[test]
+fn another_language_without_a_message_or_a_value_fails_with_the_line() {
+    let english = language("en", ENGLISH);
+    let german = "send = Senden\nsent = { $amount } an { $payee } gesendet\n\nmore = Mehr\n";
+    let errors = complete(&language("de", german), &english).unwrap_err();
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        errors,
+        [
+            "test.ftl:2: sent: $payee is missing or of another kind",
+            "test.ftl:4: de has no text for blocks",
+            "test.ftl:4: en has no message more",
+        ]
+    );
+}
+
+#[test]
+fn what_the_page_cannot_show_is_an_error_with_its_line() {
+    for (source, wanted) in [
+        ("a = x\na = y\n", "test.ftl:1: a stands here twice"),
+        ("\na = don't\n", "test.ftl:2: a: write ’ for an apostrophe"),
+        (
+            "a = { b }\n",
+            "test.ftl:1: a: only values and texts stand in braces",
+        ),
+        (
+            "a = { $b } { NUMBER($b) }\n",
+            "test.ftl:1: a: $b is two kinds of values",
+        ),
+        (
+            "a = { LINK($b) }\n",
+            "test.ftl:1: a: the catalogue has no function LINK",
+        ),
+        (
+            "a = { NUMBER($b, c: 1) }\n",
+            "test.ftl:1: a: a function takes one variable and no options",
+        ),
+        ("-a = b\n", "test.ftl:1: terms are not used"),
+        (
+            "a = b\n    .c = d\n",
+            "test.ftl:1: a: attributes are not used",
+        ),
+        (
+            "a = { $b ->\n    [red] x\n   *[other] y\n}\n",
+            "test.ftl:1: a: red is not a plural category or a whole number",
+        ),
+    ] {
+        assert_eq!(errors(source), [wanted]);
+    }
+    assert!(errors("a = b\n\nc = { $d\n")[0].starts_with("test.ftl:"));
+}
