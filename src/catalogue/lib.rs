@@ -17,7 +17,7 @@
 //!
 //! A variant holds no further selection. A line break in a text is a space.
 //!
-//! - [`read`] reads a language, and [`complete`] compares it with the first one.
+//! - [`read`] reads a language from its files, and [`complete`] compares it with the first one.
 //! - [`rust`] writes a function a message.
 //! - [`table`] writes a language's patterns in the form that the page reads.
 
@@ -32,6 +32,6 @@ mod table;
 pub use compare::complete;
 pub use error::{Error, Place};
 pub use message::{Argument, Kind, Language, Message, Part, Variant};
-pub use reading::{parse, read};
+pub use reading::{File, read};
 pub use rust::rust;
 pub use table::table;

@@ -1,8 +1,6 @@
 //! Reading a language from its files.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::{fs, io};
 
 use fluent_syntax::ast::{self, Entry};
 
@@ -10,50 +8,39 @@ use crate::error::{Error, Place};
 use crate::message::{Language, Message};
 use crate::pattern::Reader;
 
-/// Reads all files of a language's folder, whose name is the language's tag.
+/// A file of texts.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path, for errors.
+    pub path: String,
+    /// The name of its feature.
+    pub feature: String,
+    /// Its content.
+    pub source: String,
+}
+
+/// Reads a language from its files. `tag` is its BCP 47 tag.
 ///
 /// # Errors
-/// If a file can't be read, or everything that is wrong with the texts.
-pub fn read(folder: &Path) -> io::Result<Result<Language, Vec<Error>>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|kind| kind == "ftl") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    let name = |path: &Path| {
-        path.file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    };
-    let mut language = Language {
-        tag: name(folder),
-        messages: Vec::new(),
-    };
+/// Everything that is wrong with the texts.
+pub fn read(tag: &str, files: &[File]) -> Result<Language, Vec<Error>> {
+    let mut messages = Vec::new();
     let mut errors = Vec::new();
-    for path in files {
-        let source = fs::read_to_string(&path)?;
-        match parse(&path.to_string_lossy(), &name(&path), &source) {
-            Ok(messages) => language.messages.extend(messages),
+    for file in files {
+        match parse(&file.path, &file.feature, &file.source) {
+            Ok(found) => messages.extend(found),
             Err(wrong) => errors.extend(wrong),
         }
     }
-    Ok(if errors.is_empty() {
-        Ok(language)
-    } else {
-        Err(errors)
-    })
+    let tag = tag.to_owned();
+    match errors.is_empty() {
+        true => Ok(Language { tag, messages }),
+        false => Err(errors),
+    }
 }
 
-/// Reads the text of one file. `file` is its path, for errors, and `feature` the name of its
-/// feature.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Error>> {
+/// Reads one file.
+fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Error>> {
     let at = |line, what: String| Error {
         place: Place {
             file: file.to_owned(),

@@ -10,3 +10,4 @@ mod levels;
 mod lines;
 mod manifests;
 mod modules;
+mod texts;

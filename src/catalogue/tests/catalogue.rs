@@ -2,17 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
-use catalogue::{Language, complete, parse, rust, table};
+use catalogue::{Error, File, Language, complete, read, rust, table};
+
+fn parsed(tag: &str, source: &str) -> Result<Language, Vec<Error>> {
+    let file = File {
+        path: "test.ftl".to_owned(),
+        feature: "test".to_owned(),
+        source: source.to_owned(),
+    };
+    read(tag, &[file])
+}
 
 fn language(tag: &str, source: &str) -> Language {
-    Language {
-        tag: tag.to_owned(),
-        messages: parse("test.ftl", "test", source).unwrap(),
-    }
+    parsed(tag, source).unwrap()
 }
 
 fn errors(source: &str) -> Vec<String> {
-    let errors = parse("test.ftl", "test", source).unwrap_err();
+    let errors = parsed("en", source).unwrap_err();
     errors.iter().map(ToString::to_string).collect()
 }
 
