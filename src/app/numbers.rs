@@ -8,8 +8,9 @@ pub(crate) use intl::{decimal, grouped};
 pub(crate) use native::{decimal, grouped};
 
 /// Formats a number with so many decimals in plain English notation, for drawings and for outputs
-/// that machines read. The result is that of `{:.*}`, except for halves that a float cannot represent. Rust's own formatting is exact for every float and adds 5 kB to the
-/// page's download; the numbers on this page have few digits.
+/// that machines read. The result is that of `{:.*}`, except for halves that a float cannot
+/// represent. Rust's own formatting is exact for every float and adds 5 kB to the page's download;
+/// the numbers on this page have few digits.
 pub(crate) fn fixed(number: f64, decimals: u32) -> String {
     let unit = 10u64.pow(decimals);
     let sign = if number < 0.0 { "-" } else { "" };

@@ -126,12 +126,15 @@ fn add(text: &mut String, sentence: &str) {
     text.push_str(sentence);
 }
 
+/// Writes a number with the name of what it counts.
+type Named = fn(&dyn Display) -> String;
+
 fn candidates(counts: CandidatesView) -> String {
-    let kinds: [(u32, fn(&dyn Display) -> String); 4] = [
-        (counts.host.into(), texts::direct),
-        (counts.hidden.into(), texts::hidden),
-        (counts.reflexive.into(), texts::reflexive),
-        (counts.relayed.into(), texts::relayed),
+    let kinds: [(u32, Named); 4] = [
+        (counts.host, texts::direct),
+        (counts.hidden, texts::hidden),
+        (counts.reflexive, texts::reflexive),
+        (counts.relayed, texts::relayed),
     ];
     let named = kinds.iter().filter(|(count, _)| *count > 0);
     let named: Vec<_> = named.map(|(count, named)| named(count)).collect();

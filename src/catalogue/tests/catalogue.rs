@@ -36,10 +36,10 @@ blocks = { $count ->
 fn a_message_becomes_a_function_with_named_and_typed_values() {
     let source = rust(&language("en", ENGLISH));
     for function in [
-        "pub(crate) fn send() -> &'static str {\n        super::plain(0)",
-        "pub(crate) fn sent(amount: &dyn ::core::fmt::Display, payee: ::yew::Html) -> ::yew::Html {\n        \
+        "fn send() -> &'static str {\n        super::plain(0)",
+        "fn sent(amount: &dyn ::core::fmt::Display, payee: ::yew::Html) -> ::yew::Html {\n        \
          super::element(1, &[super::Value::Text(amount), super::Value::Element(payee)])",
-        "pub(crate) fn blocks(count: u64) -> ::std::string::String {\n        \
+        "fn blocks(count: u64) -> ::std::string::String {\n        \
          super::filled(2, &[super::Value::Number(count)])",
     ] {
         assert!(source.contains(function), "{source}");
