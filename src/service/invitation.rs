@@ -13,13 +13,15 @@
 //! it. The checksum only detects links that were truncated or mistyped. The payload is after the
 //! `#`, which browsers never send to a server.
 
+mod link_text;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Spec, SpecError};
 use primitives::encoding::compact_len;
 use primitives::{DecodeError, Encode, Reader, put_bytes, sha256d};
 use thiserror::Error;
 
-use crate::link_text::{self, Payload};
+use self::link_text::Payload;
 
 /// The version that this program writes and reads.
 const VERSION: u8 = 1;

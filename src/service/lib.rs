@@ -15,6 +15,25 @@
 //!      payments  Node ◀──▶ peers, miner
 //! ```
 //!
+//! # Parts
+//!
+//! [`Service`] owns the node, the wallet and one value of each part with state. A part keeps its
+//! fields private. It takes the chain, the mempool or the wallet as arguments, and returns a value,
+//! notices, or requests that the service passes to the node. No part knows the service.
+//!
+//! | part | content |
+//! | --- | --- |
+//! | `explorer` | answers about blocks, transactions, addresses and coin histories; the newest blocks |
+//! | `payments` | reviews and drafts, signing, replacements, grants, the wallet's history |
+//! | `documents` | stamps of files, receipts, proofs and their verification |
+//! | `mining` | the miner's reward, the seals of an author, the block message |
+//! | `connection` | the diagnosis, the peers, contact with other nodes |
+//! | `wallet_sync` | the wallet's way along the chain, and its rows in the store |
+//! | `pruning` | the space that a chain takes |
+//! | `reorganisation` | the report of a switch to another branch |
+//! | `profile` | vault and known chains |
+//! | `chain_settings`, `invitation` | the settings of a chain as a form, a file and a link |
+//!
 //! Invariants:
 //!
 //! - The wallet follows the chain: it reads a block only after the chain connected it, in order,
@@ -26,44 +45,26 @@
 //! - A failing store is reported as a [`Notice`](api::Notice) and never decides whether a block is
 //!   valid.
 
-mod authority;
-mod beginning;
-mod carried;
-mod checking;
+mod chain_settings;
 mod connection;
-mod contact;
-mod content;
-mod drafts;
-mod failure;
-mod follow;
-mod grant;
-mod handover;
+mod convert;
+mod documents;
+mod driver_status;
+mod explorer;
 mod invitation;
-mod keep;
-mod key_name;
-mod link_text;
-mod new_chain;
-mod payment;
+mod mining;
+mod payload;
+mod payments;
 mod profile;
-mod provenance;
-mod proving;
-mod queries;
-mod query;
-mod readable;
-mod receipt;
-mod sentence;
+mod pruning;
+mod refusal;
+mod reorganisation;
 mod service;
-mod settings_file;
-mod stamping;
-mod utc;
-mod view;
+mod wallet_sync;
 
-pub use checking::check;
-pub use connection::{Facts, diagnose};
+pub use chain_settings::{KeyNameError, MAX_SETTINGS, SettingsError, from_json, measured, to_json};
+pub use documents::check;
+pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};
 pub use invitation::{Invitation, InvitationError};
-pub use key_name::KeyNameError;
-pub use new_chain::measured;
 pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};
 pub use service::{OpenError, Output, Service};
-pub use settings_file::{MAX_SETTINGS, SettingsError, from_json, to_json};
-pub use view::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};

@@ -24,9 +24,9 @@ use api::{Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Prote
 use primitives::{BlockHash, Decode as _, Encode as _, PublicKey, Reader, Time};
 use wallet::{Seed, Vault};
 
+use crate::chain_settings;
 use crate::invitation::{Invitation, MAX_RELAY, relay_url};
-use crate::sentence::sentence;
-use crate::{new_chain, settings_file};
+use crate::refusal::sentence;
 
 use self::chains::Chains;
 use self::error::VERSION;
@@ -148,7 +148,7 @@ impl Profile {
         salt: [u8; 8],
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
-        let spec = new_chain::spec(settings, now, salt)?;
+        let spec = chain_settings::spec(settings, now, salt)?;
         self.know(Setup::new(spec, relay), passphrase)
     }
 
@@ -164,7 +164,7 @@ impl Profile {
         relay: &str,
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
-        let spec = settings_file::from_json(settings)
+        let spec = chain_settings::from_json(settings)
             .map_err(|error| Fault::of(Field::SettingsFile, sentence(&error)))?;
         self.know(Setup::new(spec, relay), passphrase)
     }

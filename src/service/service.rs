@@ -1,35 +1,32 @@
-//! The service: its state, its inputs and its outputs.
+//! The service: the parts on one chain, driven by inputs and drained of outputs.
 
 mod command;
 mod events;
-mod recent;
+mod outputs;
+mod take_over;
+mod view;
 
-use std::collections::VecDeque;
-
-use api::{BlockSummary, Notice, Standing};
+use api::{Fault, Notice, ProofQuestion, Standing, VerdictDocument};
+use chain::authority::needs_work;
 use chain::{Chain, StorageError, Store};
 use node::{Config, Input, Node, Request};
-use primitives::{Amount, BlockHash, Height, Lock, SecretKey, Time, sha256, tagged_hash};
+use primitives::{Amount, BlockHash, Height, Time, Timestamp, tagged_hash};
 use thiserror::Error;
-use wallet::{AccountPublic, Settings, Vault, Wallet};
+use wallet::{Vault, Wallet};
 
-use crate::contact::Contact;
-use crate::drafts::Drafts;
-use crate::keep::{Budget, read_kept};
+use self::outputs::{Outputs, sleep};
+use crate::connection::Contact;
+use crate::documents::check_on;
+use crate::explorer::{Explorer, HistorySearches, RecentBlocks};
+use crate::mining::{Authoring, BlockMessage, Mining, is_author_needed};
+use crate::payments::{Payments, failure_notices};
 use crate::profile::{Keys, Setup};
-use crate::provenance::Walks;
-use crate::query::storage;
+use crate::pruning::{Pruning, prune};
+use crate::refusal::storage;
+use crate::reorganisation::Reorganisation;
+use crate::wallet_sync::WalletSync;
 
-/// What the driver must do. The driver polls after every input, until the node sleeps.
-#[derive(Debug)]
-pub enum Output {
-    /// Do what the node says. It is neither [`node::Output::Seal`] nor [`node::Output::Tell`],
-    /// which the service carries out itself. With [`node::Output::Sleep`] there is nothing more to
-    /// do now: the driver calls [`Service::handle`] with [`Input::Woken`] by that time.
-    Node(node::Output),
-    /// Show this to the person.
-    Notice(Notice),
-}
+pub use self::outputs::Output;
 
 /// Why a chain can't be opened.
 #[derive(Debug, Error)]
@@ -37,74 +34,35 @@ pub enum OpenError<E: core::error::Error + 'static> {
     /// The chain can't be opened on its store.
     #[error(transparent)]
     Chain(#[from] chain::OpenError<E>),
-    /// The wallet's rows can't be read.
-    #[error("the wallet's stored rows are damaged: {0}")]
-    Wallet(#[from] wallet::RestoreError),
     /// The store failed.
     #[error("the store cannot be read: {0}")]
     Store(StorageError<E>),
 }
 
-/// The blocks that a switch to another branch has disconnected.
-#[derive(Clone, Copy, Debug, Default)]
-struct Undone {
-    /// The number of blocks.
-    blocks: u32,
-    /// The number of those blocks that paid this wallet.
-    own: u32,
-    /// The sum that they paid it.
-    coins: Amount,
-}
-
 /// One person's node and wallet on one chain. See the crate's documentation.
 pub struct Service<S: Store> {
-    pub(crate) node: Node<S>,
-    pub(crate) wallet: Wallet,
-    pub(crate) vault: Vault,
+    node: Node<S>,
+    wallet: Wallet,
+    vault: Vault,
     /// The page's URL, for invitation links and receipts.
-    pub(crate) page: String,
-    /// The prefix of the keys of the wallet's rows, since other wallets on the same chain have
-    /// their own rows.
-    pub(crate) rows: Vec<u8>,
-    /// The newest blocks of the best chain, newest first; at most [`RECENT`](crate::view::RECENT).
-    pub(crate) recent: VecDeque<BlockSummary>,
-    /// Whether `recent` no longer matches the best chain.
-    recent_stale: bool,
-    /// The number of blocks found since the chain was opened.
-    pub(crate) found: u32,
-    /// The block message of this node's miner.
-    pub(crate) words: String,
-    /// The lock that the miner's present jobs pay to; `None` if it does not mine.
-    reward: Option<Lock>,
-    /// The key that seals blocks; `None` unless this person seals blocks on a chain with authors.
-    pub(crate) key: Option<SecretKey>,
-    /// The block that the node wants sealed, and the digest to sign.
-    pub(crate) unsealed: Option<(BlockHash, [u8; 32])>,
-    /// The blocks that the present switch to another branch has disconnected.
-    undone: Undone,
-    /// How much space the chain may take.
-    pub(crate) budget: Budget,
-    /// Whether another node has sent a block of the chain.
-    pub(crate) contact: Contact,
-    /// The payments that the person has reviewed and may still agree to.
-    pub(crate) drafts: Drafts,
-    /// Whether the wallet's unconfirmed payments are to be offered to the mempool again: after
-    /// opening, when the mempool dropped a transaction, and with each block, until a block contains
-    /// them or conflicts with them.
-    offer: bool,
-    /// The pruned height when the wallet's used keys were last [looked
-    /// up](wallet::Wallet::look_ahead).
-    pub(crate) looked_up_to: Option<Height>,
-    /// The latest searches through coin histories.
-    pub(crate) walks: Walks,
-    pub(crate) now: Time,
-    outputs: VecDeque<Output>,
-    revision: u64,
+    page: String,
+    wallet_sync: WalletSync,
+    payments: Payments,
+    mining: Mining,
+    authoring: Authoring,
+    block_message: BlockMessage,
+    reorganisation: Reorganisation,
+    recent: RecentBlocks,
+    histories: HistorySearches,
+    pruning: Pruning,
+    contact: Contact,
+    outputs: Outputs,
+    now: Time,
     /// The last error of the store; `None` while it works.
     failing: Option<String>,
     /// Whether a command may have changed something, so that all changes are written before the
     /// next sleep, even while the node gathers blocks before it writes.
-    pub(crate) pressing: bool,
+    is_write_due: bool,
 }
 
 impl<S: Store> Service<S> {
@@ -124,58 +82,42 @@ impl<S: Store> Service<S> {
         seed: [u8; 32],
         now: Time,
     ) -> Result<Self, OpenError<S::Error>> {
-        let Setup { spec, .. } = setup;
-        let keeping = chain::Settings {
+        let settings = chain::Settings {
             seed: tagged_hash("Tabchain/open", &[&seed]),
             ..chain::Settings::default()
         };
-        let mut chain = Chain::open_with(spec, store, keeping)?;
-        let budget = read_kept(&mut chain).map_err(OpenError::Store)?;
+        let mut chain = Chain::open_with(setup.spec, store, settings)?;
+        let pruning = Pruning::open(&mut chain).map_err(OpenError::Store)?;
         let contact = Contact::read(&chain).map_err(OpenError::Store)?;
-        let settings = Settings {
-            genesis: chain.genesis(),
-            maturity: chain.spec().maturity,
-        };
         let Keys { vault, account } = keys;
-        let rows = [
-            b"wallet/".as_slice(),
-            &sha256(&account.to_bytes())[..8],
-            b"/",
-        ]
-        .concat();
-        let (wallet, is_damaged) = restore_wallet(&mut chain, &rows, account, settings)?;
+        let opened = WalletSync::open(&mut chain, account).map_err(OpenError::Store)?;
+        let (wallet_sync, wallet, is_damaged) = opened;
         let config = Config {
             max_peers: usize::from(chain.spec().max_peers),
             ..Config::default()
         };
+        let node = Node::open(config, chain, seed, now);
         let mut service = Self {
-            node: Node::open(config, chain, seed, now),
+            recent: RecentBlocks::read(node.chain(), &wallet).map_err(OpenError::Store)?,
+            block_message: BlockMessage::read(node.chain()),
+            node,
             wallet,
             vault,
             page,
-            rows,
-            recent: VecDeque::new(),
-            recent_stale: false,
-            found: 0,
-            words: String::new(),
-            reward: None,
-            key: None,
-            unsealed: None,
-            undone: Undone::default(),
-            budget,
+            wallet_sync,
+            payments: Payments::new(),
+            mining: Mining::default(),
+            authoring: Authoring::default(),
+            reorganisation: Reorganisation::default(),
+            histories: HistorySearches::default(),
+            pruning,
             contact,
-            drafts: Drafts::default(),
-            offer: true,
-            looked_up_to: None,
-            walks: Walks::default(),
+            outputs: Outputs::default(),
             now,
-            outputs: VecDeque::new(),
-            revision: 0,
             failing: None,
-            pressing: false,
+            is_write_due: false,
         };
-        service.read_recent().map_err(OpenError::Store)?;
-        service.restore_words();
+        service.request(service.block_message.request());
         if is_damaged {
             service.trouble(
                 "This wallet's saved data was damaged. It is being made again from the chain and your words; \
@@ -195,7 +137,7 @@ impl<S: Store> Service<S> {
     /// The next thing that the driver must do.
     pub fn poll(&mut self) -> Output {
         loop {
-            if let Some(output) = self.outputs.pop_front() {
+            if let Some(output) = self.outputs.pop() {
                 return output;
             }
             match self.poll_node() {
@@ -213,7 +155,7 @@ impl<S: Store> Service<S> {
     /// A number that grows whenever the service's own state changes what [`view`](Self::view)
     /// shows.
     pub fn revision(&self) -> u64 {
-        self.revision
+        self.outputs.revision()
     }
 
     /// The chain's state now.
@@ -232,7 +174,7 @@ impl<S: Store> Service<S> {
     /// it.
     pub fn mark_started(&mut self) {
         self.contact.start(self.node.chain_mut());
-        self.touch();
+        self.outputs.touch();
     }
 
     /// Replaces the vault after a change of its passphrase; the words are the same.
@@ -240,10 +182,21 @@ impl<S: Store> Service<S> {
         self.vault = vault;
     }
 
+    /// Sets the chain's part, in bytes, of the space for all chains of the profile. It does not
+    /// limit a chain whose blocks the person wants in full.
+    pub fn set_room(&mut self, bytes: u64) {
+        self.pruning.set_space(bytes, self.node.chain());
+    }
+
+    /// The bytes that the chain takes in its store; `None` if the store does not know.
+    pub fn stored_bytes(&self) -> Option<u64> {
+        self.node.chain().store().bytes()
+    }
+
     /// Writes all changes now. An error of the store is reported with the next
     /// [`poll`](Self::poll).
     pub fn write(&mut self) {
-        self.keep_wallet();
+        self.store_wallet();
         self.node.write_soon();
         self.node.write();
     }
@@ -258,23 +211,31 @@ impl<S: Store> Service<S> {
         self.node.chain().genesis()
     }
 
-    /// Notes that the content of [`view`](Self::view) has changed.
-    pub(crate) fn touch(&mut self) {
-        self.revision += 1;
+    /// Whether it mines.
+    pub const fn is_mining(&self) -> bool {
+        self.mining.is_on()
     }
 
-    pub(crate) fn notice(&mut self, notice: Notice) {
-        self.outputs.push_back(Output::Notice(notice));
-        self.revision += 1;
+    /// Whether blocks on this chain need proof of work, so that miners have a job.
+    pub fn needs_miners(&self) -> bool {
+        needs_work(self.node.chain().spec())
     }
 
-    /// The height of the best chain's tip.
-    pub(crate) fn tip_height(&self) -> Height {
-        self.node.chain().tip().height
+    /// Whether only listed authors may make blocks on this chain.
+    pub fn has_authors(&self) -> bool {
+        is_author_needed(self.node.chain().spec())
     }
 
-    pub(crate) fn trouble(&mut self, message: String) {
-        self.notice(Notice::Trouble { message });
+    /// Checks a proof or a receipt, and says what the open chain knows of its block.
+    ///
+    /// # Errors
+    /// A [`Fault`] that says what is wrong, with the field that it is about.
+    pub fn check(
+        &self,
+        question: &ProofQuestion,
+        now: Timestamp,
+    ) -> Result<VerdictDocument, Fault> {
+        check_on(self.node.chain(), question, now)
     }
 
     /// Does what is left once the node has no more outputs: the wallet catches up, and all changes
@@ -282,86 +243,86 @@ impl<S: Store> Service<S> {
     fn settle(&mut self, at: Time) -> Option<Output> {
         self.contact.settle(self.node.chain_mut());
         // Other nodes wait for the block; the wallet need not be fast.
-        if self.seal_block() {
+        if let Some(sealed) = self.authoring.seal() {
+            self.node.handle(self.now, sealed);
             return None;
         }
-        if self.follow() {
-            self.revision += 1;
-            self.keep_wallet();
-            if core::mem::take(&mut self.pressing) {
+        let followed = self.wallet_sync.follow(&mut self.wallet, self.node.chain());
+        self.outputs.notify(followed.notices);
+        if followed.more {
+            self.outputs.touch();
+            self.store_wallet();
+            if core::mem::take(&mut self.is_write_due) {
                 self.write();
             }
             return Some(sleep(self.now));
         }
-        self.tell_fallen();
-        if core::mem::take(&mut self.offer) && self.offer_waiting() {
+        let tip = self.tip_height();
+        let failures = failure_notices(&mut self.wallet, tip);
+        self.outputs.notify(failures);
+        if self.offer_payments() {
             return None;
         }
-        if self.reward_is_used() {
-            self.mine(true);
+        if let Some(request) = self.mining.renew_reward(&self.wallet) {
+            self.request(request);
             return None;
         }
-        if core::mem::take(&mut self.recent_stale)
-            && let Err(error) = self.read_recent()
-        {
+        if let Err(error) = self.recent.refresh(self.node.chain(), &self.wallet) {
             self.trouble(storage(&error).message);
         }
-        self.keep_wallet();
-        self.mind_budget();
-        let more = self.cut_old_blocks();
-        if core::mem::take(&mut self.pressing) {
+        self.store_wallet();
+        let more = self.limit_space();
+        if core::mem::take(&mut self.is_write_due) {
             self.node.write_soon();
         }
         let until = self.node.write()?;
-        match self.outputs.pop_front() {
+        match self.outputs.pop() {
             Some(output) => Some(output),
             None if more => Some(sleep(self.now)),
             None => Some(sleep(at.min(until))),
         }
     }
 
-    pub(crate) fn mine(&mut self, on: bool) {
-        self.reward = on.then(|| self.wallet.reward_lock());
-        self.node
-            .handle(self.now, Input::Asked(Request::Mine(self.reward.clone())));
-        self.revision += 1;
+    /// Starts pruning if the chain takes too much space, and prunes some blocks. Returns whether
+    /// there is more to prune.
+    fn limit_space(&mut self) -> bool {
+        if !self.contact.is_started() {
+            let notice = self.pruning.limit_joined(self.node.chain_mut());
+            self.outputs.notify(notice);
+        }
+        let pruned = prune(&mut self.node, &self.wallet);
+        if pruned.any {
+            self.outputs.touch();
+            if !pruned.more {
+                // The searches may refer to transactions that are not stored any more. They are not
+                // cleared at each step, as a long search would then never end.
+                self.histories.clear();
+            }
+        }
+        pruned.more
     }
 
-    /// Whether it mines.
-    pub const fn is_mining(&self) -> bool {
-        self.reward.is_some()
+    /// Passes a request to the node. The view changes with it.
+    fn request(&mut self, request: Request) {
+        self.node.handle(self.now, Input::Asked(request));
+        self.outputs.touch();
     }
 
-    /// Whether a block has paid to the miner's lock. The next reward then goes to a fresh key.
-    fn reward_is_used(&self) -> bool {
-        self.reward
-            .as_ref()
-            .is_some_and(|lock| *lock != self.wallet.reward_lock())
+    fn store_wallet(&mut self) {
+        self.wallet_sync
+            .store(&mut self.wallet, self.node.chain_mut());
     }
-}
 
-const fn sleep(until: Time) -> Output {
-    Output::Node(node::Output::Sleep(until))
-}
-
-/// Restores the wallet from its rows. Damaged rows are deleted and the wallet starts anew: all that
-/// it knows of blocks follows from the chain and its keys. Returns whether they were damaged.
-fn restore_wallet<S: Store>(
-    chain: &mut Chain<S>,
-    rows: &[u8],
-    account: AccountPublic,
-    settings: Settings,
-) -> Result<(Wallet, bool), OpenError<S::Error>> {
-    let kept = chain.records(rows).map(|kept| {
-        let kept = kept.into_iter();
-        kept.map(|(key, value)| (key[rows.len()..].to_vec(), value))
-    });
-    if let Ok(kept) = kept
-        && let Ok(wallet) = Wallet::restore(account.clone(), settings, kept)
-    {
-        return Ok((wallet, false));
+    fn explorer(&self) -> Explorer<'_, S> {
+        Explorer::new(self.node.chain(), self.node.pool(), &self.wallet)
     }
-    chain.clear_records(rows).map_err(OpenError::Store)?;
-    let none = core::iter::empty();
-    Ok((Wallet::restore(account, settings, none)?, true))
+
+    /// The height of the best chain's tip.
+    fn tip_height(&self) -> Height {
+        self.node.chain().tip().height
+    }
+
+    fn trouble(&mut self, message: String) {
+        self.outputs.notify([Notice::Trouble { message }]);
+    }
 }

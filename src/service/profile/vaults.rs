@@ -6,7 +6,7 @@ use wallet::{Seed, Vault, Words};
 
 use super::entropy::Entropy;
 use super::error::ProfileError;
-use crate::sentence::sentence;
+use crate::refusal::sentence;
 
 /// The maximum size of a vault in bytes.
 const MAX_VAULT: usize = 4_096;

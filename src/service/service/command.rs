@@ -1,12 +1,14 @@
-//! Commands to the open chain, each carried out by the module that it belongs to.
+//! Commands to the open chain, each carried out by the part that it belongs to.
 
-use api::{ChainCommand, Fault, Reply, command, reply};
+use api::{ChainCommand, Fault, Field, Reply, Review, Sent, command, reply};
 use chain::Store;
-use primitives::{Time, address};
+use primitives::{Decode, Time, Transaction, address};
 
 use super::Service;
-use crate::queries::transaction_in;
-use crate::settings_file::to_json;
+use crate::chain_settings::to_json;
+use crate::connection::known_nodes;
+use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
+use crate::payments::{Funds, grant_request};
 
 impl<S: Store> Service<S> {
     /// Carries out a command. The caller then drains [`poll`](Self::poll).
@@ -18,64 +20,66 @@ impl<S: Store> Service<S> {
         use ChainCommand as Of;
         self.now = now;
         if !command.is_question() {
-            self.pressing = true;
+            self.is_write_due = true;
         }
+        let (chain, pool) = (self.node.chain(), self.node.pool());
+        let explorer = self.explorer();
         match command {
             Of::NewAddress => reply::<command::NewAddress>(Ok(self.new_address())),
-            Of::Prune(it) => reply::<command::Prune>(self.keep(it.newest.as_deref())),
-            Of::SetBlockMessage(it) => reply::<command::SetBlockMessage>(self.set_words(&it.text)),
-            Of::Settings => reply::<command::Settings>(Ok(to_json(self.node.chain().spec()))),
-            Of::Review(it) => reply::<command::Review>(self.review(&it.to, &it.amount, &it.note)),
+            Of::Prune(it) => reply::<command::Prune>(self.keep_blocks(it.newest.as_deref())),
+            Of::SetBlockMessage(it) => {
+                reply::<command::SetBlockMessage>(self.set_block_message(&it.text))
+            }
+            Of::Settings => reply::<command::Settings>(Ok(to_json(chain.spec()))),
+            Of::Review(it) => reply::<command::Review>(self.review(it)),
             Of::ReviewReplacement(it) => {
-                reply::<command::ReviewReplacement>(self.review_replacement(&it.txid, it.how))
+                reply::<command::ReviewReplacement>(self.review_replacement(it))
             }
-            Of::Send(it) => {
-                let payment = self.pay(&it.draft, it.passphrase.as_deref());
-                let sent = payment.and_then(|(_, payment)| self.submit(payment));
-                reply::<command::Send>(sent)
-            }
-            Of::Grant => reply::<command::Grant>(self.ask_grant()),
+            Of::Send(it) => reply::<command::Send>(self.send(it)),
+            Of::Grant => reply::<command::Grant>(self.request_grant()),
             Of::Push(it) => {
-                let sent = transaction_in(&it.transaction)
-                    .and_then(|transaction| self.submit(transaction));
-                reply::<command::Push>(sent)
+                let transaction = parse_transaction(&it.transaction);
+                reply::<command::Push>(transaction.and_then(|it| self.submit(it)))
             }
-            Of::ReviewStamp(it) => reply::<command::ReviewStamp>(self.review_stamp(&it.sha256)),
-            Of::Stamp(it) => {
-                let stamp = self.stamp(&it.sha256, it.fee, it.passphrase.as_deref());
-                let sent = stamp.and_then(|(_, stamp)| self.submit(stamp));
-                reply::<command::Stamp>(sent)
+            Of::ReviewStamp(it) => {
+                reply::<command::ReviewStamp>(review_stamp(&self.funds(), &it.sha256))
             }
-            Of::Stamps => reply::<command::Stamps>(Ok(self.stamps())),
-            Of::Prove(it) => reply::<command::Prove>(self.prove(&it.txid)),
-            Of::Receipt(it) => reply::<command::Receipt>(self.receipt(&it.txid)),
-            Of::Search(it) => reply::<command::Search>(self.search(&it.text)),
-            Of::Block(it) => reply::<command::Block>(self.block_by_text(&it.hash).map(Box::new)),
-            Of::BlockAt(it) => reply::<command::BlockAt>(self.block_at(it.height).map(Box::new)),
-            Of::Blocks(it) => reply::<command::Blocks>(self.block_list(it.from, it.count)),
-            Of::BlockCount => reply::<command::BlockCount>(Ok(self.node_document().blocks)),
+            Of::Stamp(it) => reply::<command::Stamp>(self.stamp(it)),
+            Of::Stamps => reply::<command::Stamps>(Ok(stamps(&self.wallet, self.tip_height()))),
+            Of::Prove(it) => reply::<command::Prove>(prove(chain, pool, &it.txid)),
+            Of::Receipt(it) => {
+                reply::<command::Receipt>(receipt(chain, pool, &self.page, &it.txid))
+            }
+            Of::Search(it) => reply::<command::Search>(explorer.search(&it.text)),
+            Of::Block(it) => reply::<command::Block>(explorer.block(&it.hash).map(Box::new)),
+            Of::BlockAt(it) => {
+                reply::<command::BlockAt>(explorer.block_at(it.height).map(Box::new))
+            }
+            Of::Blocks(it) => reply::<command::Blocks>(explorer.blocks(it.from, it.count)),
+            Of::BlockCount => reply::<command::BlockCount>(Ok(explorer.block_count())),
             Of::Transaction(it) => {
-                reply::<command::Transaction>(self.transaction_by_text(&it.txid).map(Box::new))
+                reply::<command::Transaction>(explorer.transaction(&it.txid).map(Box::new))
             }
-            Of::Confirmations(it) => reply::<command::Confirmations>(self.depth(&it.txid)),
+            Of::Confirmations(it) => {
+                reply::<command::Confirmations>(explorer.confirmations_of(&it.txid))
+            }
             Of::Provenance(it) => {
-                let found = self.provenance(&it.txid, it.output, it.most);
+                let found = self.histories.step(chain, pool, it);
                 reply::<command::Provenance>(found.map(Box::new))
             }
             Of::Waiting(it) => {
-                reply::<command::Waiting>(self.waiting(it.after.as_deref(), it.count))
+                reply::<command::Waiting>(explorer.waiting(it.after.as_deref(), it.count))
             }
-            Of::Address(it) => reply::<command::Address>(self.address_by_text(&it.address)),
+            Of::Address(it) => reply::<command::Address>(explorer.address(&it.address)),
             Of::Balance(it) => {
-                reply::<command::Balance>(self.balance(&it.address, it.confirmations))
+                reply::<command::Balance>(explorer.balance(&it.address, it.confirmations))
             }
-            Of::Balances(it) => {
-                let after = it.after.as_deref();
-                let found = self.balances(&it.beginning, it.confirmations, after, it.count);
-                reply::<command::Balances>(found)
+            Of::Balances(it) => reply::<command::Balances>(explorer.balances(it)),
+            Of::Node => {
+                let nodes = self.node.peers().count();
+                reply::<command::Node>(Ok(explorer.node_document(nodes, self.is_mining())))
             }
-            Of::Node => reply::<command::Node>(Ok(self.node_document())),
-            Of::Nodes => reply::<command::Nodes>(Ok(self.known_nodes())),
+            Of::Nodes => reply::<command::Nodes>(Ok(known_nodes(&self.node))),
         }
     }
 
@@ -92,9 +96,15 @@ impl<S: Store> Service<S> {
         passphrase: Option<&str>,
     ) -> Result<(), Fault> {
         self.now = now;
-        self.pressing = true;
+        self.is_write_due = true;
         if cores > 0 {
-            self.take_key(passphrase)?;
+            let (spec, identity) = (self.node.chain().spec(), self.wallet.identity());
+            let taken = self
+                .authoring
+                .take_key(spec, &identity, &self.vault, passphrase)?;
+            if let Some(request) = taken {
+                self.request(request);
+            }
         } else {
             self.put_key_away();
         }
@@ -102,11 +112,78 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
+    pub(super) fn mine(&mut self, on: bool) {
+        let request = self.mining.set(on, &self.wallet);
+        self.request(request);
+    }
+
+    pub(super) fn put_key_away(&mut self) {
+        if let Some(request) = self.authoring.put_key_away() {
+            self.request(request);
+        }
+    }
+
     /// Returns a fresh receiving address.
     fn new_address(&mut self) -> String {
         let lock = self.wallet.next_receive_lock();
-        self.touch();
+        self.outputs.touch();
         // A lock to a key always has an address.
         address::encode(&self.node.chain().spec().prefix, &lock).unwrap_or_default()
     }
+
+    fn keep_blocks(&mut self, newest: Option<&str>) -> Result<(), Fault> {
+        self.pruning.keep(newest, self.node.chain_mut())?;
+        self.outputs.touch();
+        Ok(())
+    }
+
+    fn set_block_message(&mut self, text: &str) -> Result<(), Fault> {
+        self.block_message.set(text, self.node.chain_mut())?;
+        self.request(self.block_message.request());
+        Ok(())
+    }
+
+    fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {
+        let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
+        self.payments.review(&funds, &it.to, &it.amount, &it.note)
+    }
+
+    fn review_replacement(&mut self, it: &command::ReviewReplacement) -> Result<Review, Fault> {
+        let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
+        self.payments.review_replacement(&funds, &it.txid, it.how)
+    }
+
+    fn send(&mut self, it: &command::Send) -> Result<Sent, Fault> {
+        let passphrase = it.passphrase.as_deref();
+        let signed = self
+            .payments
+            .sign(&self.wallet, &self.vault, &it.draft, passphrase)?;
+        self.submit(signed)
+    }
+
+    fn request_grant(&mut self) -> Result<Sent, Fault> {
+        let tip = self.tip_height();
+        let request = grant_request(self.node.chain().spec(), tip, &mut self.wallet)?;
+        self.submit(request)
+    }
+
+    fn stamp(&mut self, it: &command::Stamp) -> Result<Sent, Fault> {
+        let passphrase = it.passphrase.as_deref();
+        let stamp = sign_stamp(&self.funds(), &self.vault, &it.sha256, it.fee, passphrase)?;
+        self.submit(stamp)
+    }
+
+    fn funds(&self) -> Funds<'_> {
+        Funds::new(self.node.chain(), self.node.pool(), &self.wallet)
+    }
+}
+
+/// Parses a transaction from its bytes in hexadecimal.
+fn parse_transaction(hex: &str) -> Result<Transaction, Fault> {
+    let bytes = base16ct::mixed::decode_vec(hex.trim());
+    let bytes = bytes.map_err(|_| Fault::of(Field::Transaction, "This is not hexadecimal."))?;
+    Transaction::from_bytes(&bytes).map_err(|error| {
+        let message = format!("This is not a transaction: {error}.");
+        Fault::of(Field::Transaction, message)
+    })
 }

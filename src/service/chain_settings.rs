@@ -1,0 +1,11 @@
+//! The settings of a chain: the form that starts a chain, and the file that holds its settings.
+
+mod file;
+mod form;
+mod key_name;
+mod utc;
+
+pub use file::{MAX_SETTINGS, SettingsError, from_json, to_json};
+pub use form::measured;
+pub(crate) use form::spec;
+pub use key_name::KeyNameError;

@@ -1,0 +1,112 @@
+//! Stamps of files: their cost, making them, and the list of stamped files.
+
+use api::{Fault, StampReview, StampRow, Stamps};
+use primitives::{Amount, Height, Transaction};
+use proof::stamp;
+use wallet::{Draft, Kept, Payment, Spend, SpendError, Vault, Wallet};
+
+use crate::payments::{Funds, sign};
+use crate::refusal::sentence;
+
+/// The maximum number of stamped files of one answer.
+const MAX_STAMPS: usize = 200;
+
+/// The cost of stamping a file.
+///
+/// # Errors
+/// A [`Fault`] if the text is not a digest, or the wallet can't pay the fee.
+pub(crate) fn review_stamp(funds: &Funds<'_>, sha256: &str) -> Result<StampReview, Fault> {
+    let digest = parse_digest(sha256)?;
+    let draft = draft(funds, &digest)?;
+    let spendable = funds.wallet.balance(funds.tip).spendable;
+    let earlier =
+        stamped(funds.wallet).find_map(|(kept, found)| (found == digest).then_some(kept.txid));
+    Ok(StampReview {
+        fee: draft.fee,
+        left: spendable.checked_sub(draft.fee).unwrap_or(Amount::ZERO),
+        earlier,
+    })
+}
+
+/// Builds and signs the transaction that stamps a file. The caller submits it to the node.
+///
+/// # Errors
+/// As in [`review_stamp`]; also if the fee is above `agreed`, or the passphrase is missing or
+/// wrong.
+pub(crate) fn sign_stamp(
+    funds: &Funds<'_>,
+    vault: &Vault,
+    sha256: &str,
+    agreed: Amount,
+    passphrase: Option<&str>,
+) -> Result<Transaction, Fault> {
+    let draft = draft(funds, &parse_digest(sha256)?)?;
+    if draft.fee > agreed {
+        let symbol = &funds.spec.symbol;
+        return Err(Fault::new(format!(
+            "The fee has changed: it would be {} {symbol} now. Nothing was signed. Choose the file again.",
+            draft.fee
+        )));
+    }
+    sign(funds.wallet, vault, &draft, passphrase)
+}
+
+/// The files that the wallet has stamped, newest first. `tip` is the height of the last block.
+pub(crate) fn stamps(wallet: &Wallet, tip: Height) -> Stamps {
+    let row = |(kept, digest): (Kept<'_>, [u8; 32])| StampRow {
+        sha256: base16ct::lower::encode_string(&digest),
+        txid: kept.txid,
+        height: kept.height.map(Height::value),
+        confirmations: kept.height.map_or(0, |height| tip.next().since(height)),
+        time: kept.time,
+    };
+    let mut rows: Vec<_> = stamped(wallet).take(MAX_STAMPS + 1).map(row).collect();
+    let more = rows.len() > MAX_STAMPS;
+    rows.truncate(MAX_STAMPS);
+    Stamps { rows, more }
+}
+
+/// Parses a SHA-256 in hexadecimal.
+///
+/// # Errors
+/// A [`Fault`] if it is not one.
+pub(super) fn parse_digest(text: &str) -> Result<[u8; 32], Fault> {
+    let bytes = base16ct::mixed::decode_vec(text.trim());
+    let digest = bytes.ok().and_then(|bytes| bytes.try_into().ok());
+    digest.ok_or_else(|| {
+        Fault::of(
+            api::Field::File,
+            "This is not a SHA-256: it has 64 digits from 0 to 9 and a to f.",
+        )
+    })
+}
+
+/// The stamps in the wallet's own transactions.
+fn stamped(wallet: &Wallet) -> impl Iterator<Item = (Kept<'_>, [u8; 32])> {
+    let own = wallet.kept().filter(|kept| kept.ours);
+    own.flat_map(|kept| {
+        let outputs = kept.transaction.outputs.iter();
+        outputs.filter_map(move |output| Some((kept, stamp::digest(&output.lock)?)))
+    })
+}
+
+fn draft(funds: &Funds<'_>, digest: &[u8; 32]) -> Result<Draft, Fault> {
+    let payment = Payment {
+        to: stamp::lock(digest),
+        amount: Spend::Exact(Amount::ZERO),
+        fee_rate: funds.fee_rate(),
+        note: None,
+    };
+    let prepared = funds.wallet.prepare(&payment, funds.tip);
+    let draft = prepared.map_err(|error| match error {
+        SpendError::InsufficientFunds { needed, available } => {
+            let symbol = &funds.spec.symbol;
+            Fault::new(format!(
+                "A stamp costs a fee of about {needed} {symbol}, and {available} {symbol} can be spent now. Mine a block first, or let a friend send you something."
+            ))
+        }
+        other => Fault::new(sentence(&other)),
+    })?;
+    funds.check_fee(&draft)?;
+    Ok(draft)
+}

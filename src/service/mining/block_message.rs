@@ -1,0 +1,47 @@
+//! The message in the blocks of this node's miner, and its record in the store.
+
+use api::Fault;
+use chain::{Chain, Store};
+use node::{MAX_WORDS, Request};
+
+use crate::payload;
+
+/// The store's record of the block message.
+const RECORD: &[u8] = b"miner/words";
+
+/// The block message; empty if there is none.
+#[derive(Debug, Default)]
+pub(crate) struct BlockMessage(String);
+
+impl BlockMessage {
+    /// The stored block message. An unreadable one must not prevent the chain from opening: the
+    /// blocks then have none.
+    pub(crate) fn read<S: Store>(chain: &Chain<S>) -> Self {
+        let stored = chain.record(RECORD).ok().flatten();
+        let stored = stored.filter(|bytes| bytes.len() <= MAX_WORDS);
+        let text = stored.as_deref().and_then(payload::readable);
+        Self(text.unwrap_or_default().to_owned())
+    }
+
+    /// Sets the block message as a person typed it, and stores it. The caller passes the
+    /// [`request`](Self::request) to the node.
+    ///
+    /// # Errors
+    /// A [`Fault`] if it is too long, or has a character that hides or misleads.
+    pub(crate) fn set<S: Store>(&mut self, text: &str, chain: &mut Chain<S>) -> Result<(), Fault> {
+        let bytes = payload::block_message(text)?;
+        chain.put_record(RECORD, bytes.as_deref());
+        let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        self.0 = text.unwrap_or_default();
+        Ok(())
+    }
+
+    /// The request that lets the node's blocks have this message.
+    pub(crate) fn request(&self) -> Request {
+        Request::Words(self.0.as_bytes().to_vec())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}

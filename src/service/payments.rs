@@ -1,0 +1,120 @@
+//! Payments: reviews and their drafts, signing exactly what was reviewed, and the wallet's
+//! unconfirmed payments.
+
+mod drafts;
+mod failure;
+mod funds;
+mod grant;
+mod history;
+mod replacement;
+mod review;
+mod signing;
+
+use api::{Fault, Field, Review};
+use node::Pool;
+use primitives::Transaction;
+use wallet::{Vault, Wallet};
+
+use self::drafts::Drafts;
+use crate::refusal::parse_txid;
+
+pub(crate) use failure::{failure_notices, is_repeated, lost_transaction};
+pub(crate) use funds::Funds;
+pub(crate) use grant::{grant_request, is_unconfirmed_grant, open_grant};
+pub(crate) use history::wallet_view;
+pub(crate) use signing::sign;
+
+/// The state of payments between two commands.
+#[derive(Debug)]
+pub(crate) struct Payments {
+    /// The payments that the person has reviewed and may still agree to.
+    drafts: Drafts,
+    /// Whether the wallet's unconfirmed payments are to be offered to the mempool.
+    is_offer_due: bool,
+}
+
+impl Payments {
+    /// The state after opening a chain: the mempool is empty then.
+    pub(crate) fn new() -> Self {
+        Self {
+            drafts: Drafts::default(),
+            is_offer_due: true,
+        }
+    }
+
+    /// Reviews a payment and keeps its draft for signing.
+    ///
+    /// # Errors
+    /// A [`Fault`] that names the invalid input, or says why it can't be paid.
+    pub(crate) fn review(
+        &mut self,
+        funds: &Funds<'_>,
+        to: &str,
+        amount: &str,
+        note: &str,
+    ) -> Result<Review, Fault> {
+        let draft = review::draft(funds, to, amount, note)?;
+        let review = review::review(funds, &draft, None)?;
+        self.drafts.keep(draft);
+        Ok(review)
+    }
+
+    /// Reviews the replacement of an unconfirmed payment of the wallet and keeps its draft for
+    /// signing.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the payment can't be replaced.
+    pub(crate) fn review_replacement(
+        &mut self,
+        funds: &Funds<'_>,
+        txid: &str,
+        how: api::Replacement,
+    ) -> Result<Review, Fault> {
+        let txid = parse_txid(txid, Some(Field::Transaction))?;
+        let (draft, replaced) = replacement::draft(funds, &txid, how)?;
+        let review = review::review(funds, &draft, Some(replaced))?;
+        self.drafts.keep(draft);
+        Ok(review)
+    }
+
+    /// Signs a reviewed transaction as it was shown. The caller submits it to the node.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the draft is not kept any more, a coin of it was spent meanwhile, or the
+    /// passphrase is missing or wrong.
+    pub(crate) fn sign(
+        &self,
+        wallet: &Wallet,
+        vault: &Vault,
+        draft: &str,
+        passphrase: Option<&str>,
+    ) -> Result<Transaction, Fault> {
+        let txid = parse_txid(draft, Some(Field::Transaction))?;
+        let draft = self.drafts.find(&txid);
+        let draft = draft.filter(|draft| wallet.is_current(draft));
+        let draft = draft.ok_or_else(|| {
+            let message =
+                "Your coins have moved since this review. Nothing was sent. Review it again.";
+            Fault::of(Field::Amount, message)
+        })?;
+        sign(wallet, vault, draft, passphrase)
+    }
+
+    /// Makes [`take_unoffered`](Self::take_unoffered) return payments again: after each block and
+    /// whenever the mempool dropped a transaction, until a block contains them or conflicts with
+    /// them.
+    pub(crate) const fn offer_again(&mut self) {
+        self.is_offer_due = true;
+    }
+
+    /// The wallet's unconfirmed payments that the mempool does not have, parents first, if an offer
+    /// is due. The caller submits them to the node.
+    pub(crate) fn take_unoffered(&mut self, wallet: &Wallet, pool: &Pool) -> Vec<Transaction> {
+        if !core::mem::take(&mut self.is_offer_due) {
+            return Vec::new();
+        }
+        let mut waiting = wallet.unconfirmed();
+        waiting.retain(|transaction| !pool.contains(&transaction.txid()));
+        waiting
+    }
+}

@@ -1,0 +1,82 @@
+//! Failed payments: the reason, for the history and for notices.
+
+use api::{Failure, Fault, Field, Notice};
+use primitives::{Height, Txid};
+use wallet::{Cause, Entry, Failed, Kind, Wallet};
+
+/// Why a payment failed; `None` if it was replaced by the same payment with a higher fee, so that
+/// it did not fail.
+pub(super) fn failure(wallet: &Wallet, tip: Height, failed: &Failed) -> Option<Failure> {
+    let by = match failed.cause {
+        Cause::Conflict { by, .. } => by,
+        Cause::Unfunded { by } => return Some(Failure::Unfunded { by }),
+        Cause::GivenUp => return Some(Failure::GivenUp),
+    };
+    if failed.ours == wallet.is_own(&by)
+        && let Some(rival) = any_entry(wallet, tip, &by)
+    {
+        let old = &failed.entry;
+        if rival.kind == old.kind
+            && rival.amount == old.amount
+            // The payer may have added other coins.
+            && (!failed.ours || rival.counterparts == old.counterparts)
+        {
+            return None;
+        }
+        if rival.kind == Kind::ToSelf {
+            return Some(Failure::Cancelled { by });
+        }
+    }
+    Some(Failure::Spent { by })
+}
+
+/// Whether a new payment from somebody else replaces an earlier one with a higher fee.
+pub(crate) fn is_repeated(wallet: &Wallet, tip: Height, txid: &Txid) -> bool {
+    let failed = wallet.failed(tip);
+    let mut replaced = failed.iter().filter(|it| it.rival() == Some(*txid));
+    replaced.any(|it| failure(wallet, tip, it).is_none())
+}
+
+/// Notices of the payments that failed since the last call, except those that the person cancelled.
+pub(crate) fn failure_notices(wallet: &mut Wallet, tip: Height) -> Vec<Notice> {
+    let fallen = wallet.take_fallen(tip).into_iter();
+    let notice = |failed: Failed| match failure(wallet, tip, &failed)? {
+        Failure::Cancelled { .. } => None,
+        why => Some(Notice::PaymentFailed {
+            amount: failed.entry.amount,
+            received: !failed.ours,
+            why,
+        }),
+    };
+    fallen.filter_map(notice).collect()
+}
+
+/// The refusal for a transaction that is neither in the chain nor in the mempool, if the wallet
+/// knows its failure; `None` otherwise.
+pub(crate) fn lost_transaction(wallet: &Wallet, tip: Height, txid: &Txid) -> Option<Fault> {
+    let failed = wallet.fails(txid, tip)?;
+    let message = match failure(wallet, tip, &failed) {
+        None => format!(
+            "This payment was made again with a higher fee: see transaction {}.",
+            failed.rival().unwrap_or(*txid)
+        ),
+        Some(Failure::Cancelled { by }) => {
+            format!("You cancelled this payment by transaction {by}.")
+        }
+        Some(Failure::Spent { by }) => {
+            format!("This payment came to nothing: transaction {by} spent the same coins.")
+        }
+        Some(Failure::Unfunded { by }) => {
+            format!("This payment came to nothing: transaction {by}, whose coins it spends, did.")
+        }
+        Some(Failure::GivenUp) => {
+            "This payment was dropped before a block took it. It may still arrive.".to_owned()
+        }
+    };
+    Some(Fault::of(Field::Search, message))
+}
+
+fn any_entry(wallet: &Wallet, tip: Height, txid: &Txid) -> Option<Entry> {
+    let failed = || wallet.fails(txid, tip).map(|failed| failed.entry);
+    wallet.entry(txid, tip).or_else(failed)
+}

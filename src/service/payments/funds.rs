@@ -1,0 +1,75 @@
+//! The funds that a payment is prepared from, and the fees that it must and may pay.
+
+use api::{Fault, Field};
+use chain::{Chain, Spec, Store};
+use node::Pool;
+use primitives::{Amount, FeeRate, Height};
+use wallet::{Draft, Wallet};
+
+/// The maximum fee that is signed, as Bitcoin Core's `-maxtxfee`: a tenth of a coin.
+const MAX_FEE: u64 = Amount::COIN.units() / 10;
+/// The maximum fee rate that is signed, as Bitcoin Core's `maxfeerate`: 10,000 base units per
+/// virtual byte.
+const MAX_FEE_RATE: FeeRate = FeeRate(10_000 * FeeRate::MIN.0);
+
+/// The wallet, and what chain and mempool determine for its payments.
+#[derive(Clone, Copy)]
+pub(crate) struct Funds<'a> {
+    pub(crate) wallet: &'a Wallet,
+    pub(crate) spec: &'a Spec,
+    /// The height of the best chain's tip.
+    pub(crate) tip: Height,
+    pub(crate) pool: &'a Pool,
+}
+
+impl<'a> Funds<'a> {
+    pub(crate) fn new<S: Store>(chain: &'a Chain<S>, pool: &'a Pool, wallet: &'a Wallet) -> Self {
+        Self {
+            wallet,
+            spec: chain.spec(),
+            tip: chain.tip().height,
+            pool,
+        }
+    }
+
+    /// The fee rate of a new payment.
+    pub(crate) fn fee_rate(&self) -> FeeRate {
+        self.pool.least_rate()
+    }
+
+    /// The rate of the first transaction that the next block has no space for; 0 if it has space
+    /// for all.
+    pub(super) fn next_block_rate(&self) -> FeeRate {
+        let room = self.spec.max_weight as usize;
+        let mut weight = 0;
+        for entry in self.pool.best_first() {
+            weight += entry.weight;
+            if weight > room {
+                return entry.rate();
+            }
+        }
+        FeeRate(0)
+    }
+
+    /// Refuses a draft whose fee is above [`MAX_FEE`] or [`MAX_FEE_RATE`], whatever the network
+    /// requires.
+    ///
+    /// # Errors
+    /// A [`Fault`] with the fee.
+    pub(crate) fn check_fee(&self, draft: &Draft) -> Result<(), Fault> {
+        let most = MAX_FEE.min(MAX_FEE_RATE.fee(draft.weight()).units());
+        if draft.fee.units() <= most {
+            return Ok(());
+        }
+        let most = Amount::from_units(most).unwrap_or(Amount::ZERO);
+        let symbol = &self.spec.symbol;
+        Err(Fault::of(
+            Field::Amount,
+            format!(
+                "The fee would be {} {symbol}. This wallet pays at most {most} {symbol} for such a transaction. Nothing was \
+                 sent. Try again when fewer payments wait.",
+                draft.fee
+            ),
+        ))
+    }
+}

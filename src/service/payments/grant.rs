@@ -1,0 +1,44 @@
+//! Grants: coins that some chains give each newcomer once.
+
+use api::Fault;
+use chain::Spec;
+use primitives::{Amount, Height, Lock, Transaction, Txid};
+use wallet::Wallet;
+
+/// The grant that the wallet may request; `None` if the chain gives none in the block after `tip`,
+/// or if the wallet has requested one already.
+pub(crate) fn open_grant(spec: &Spec, tip: Height, wallet: &Wallet) -> Option<Amount> {
+    let amount = spec.grant_at(tip.next())?;
+    (!wallet.has_grant()).then_some(amount)
+}
+
+/// The transaction that requests the grant for a fresh address. The caller submits it to the node.
+///
+/// # Errors
+/// A [`Fault`] if the wallet may not request a grant.
+pub(crate) fn grant_request(
+    spec: &Spec,
+    tip: Height,
+    wallet: &mut Wallet,
+) -> Result<Transaction, Fault> {
+    let Some(grant) = spec.grant else {
+        return Err(Fault::new("This chain gives no coins to newcomers."));
+    };
+    if open_grant(spec, tip, wallet).is_none() {
+        return Err(Fault::new(
+            "This wallet has had its first coins, or the chain gives none any more.",
+        ));
+    }
+    let Lock::Key(key) = wallet.next_receive_lock() else {
+        return Err(Fault::new("This wallet has no address that could be paid."));
+    };
+    Ok(grant.transaction(key))
+}
+
+/// Whether a transaction is an unconfirmed grant to the wallet. One that the mempool refused after
+/// a restart will not be confirmed, and can be requested again.
+pub(crate) fn is_unconfirmed_grant(wallet: &Wallet, txid: &Txid) -> bool {
+    let waiting = wallet.unconfirmed();
+    let mut grants = waiting.iter().filter(|waits| waits.inputs.is_empty());
+    grants.any(|grant| grant.txid() == *txid)
+}

@@ -1,0 +1,76 @@
+//! The review of a payment: the draft of what a person typed, and what the person is shown of it.
+
+use api::{Fault, Field, Replaced, Review};
+use primitives::{Amount, Lock, address};
+use wallet::{Draft, Payment, Spend, SpendError};
+
+use super::funds::Funds;
+use crate::payload;
+use crate::refusal::sentence;
+
+/// The draft of a payment as a person typed it.
+///
+/// # Errors
+/// A [`Fault`] that names the invalid input, or says why it can't be paid.
+pub(super) fn draft(funds: &Funds<'_>, to: &str, amount: &str, note: &str) -> Result<Draft, Fault> {
+    let payment = Payment {
+        to: payee(funds, to)?,
+        amount: spend(amount)?,
+        fee_rate: funds.fee_rate(),
+        note: payload::note(note)?,
+    };
+    let prepared = funds.wallet.prepare(&payment, funds.tip);
+    prepared.map_err(|error| refusal(&error, &funds.spec.symbol))
+}
+
+/// The review of a draft. `replaces` is the payment that it replaces, if it does.
+///
+/// # Errors
+/// A [`Fault`] if the fee is too high.
+pub(super) fn review(
+    funds: &Funds<'_>,
+    draft: &Draft,
+    replaces: Option<Replaced>,
+) -> Result<Review, Fault> {
+    funds.check_fee(draft)?;
+    Ok(Review {
+        draft: draft.transaction.txid().to_string(),
+        to: address::encode(&funds.spec.prefix, &draft.to).unwrap_or_default(),
+        amount: draft.amount,
+        fee: draft.fee,
+        total: draft.amount.checked_add(draft.fee).unwrap_or(Amount::MAX),
+        left: funds.wallet.spendable_after(draft, funds.tip),
+        to_self: funds.wallet.owns(&draft.to),
+        note: payload::note_of(&draft.transaction),
+        replaces,
+    })
+}
+
+fn payee(funds: &Funds<'_>, text: &str) -> Result<Lock, Fault> {
+    address::parse(text.trim(), &funds.spec.prefix)
+        .map_err(|error| Fault::of(Field::To, sentence(&error)))
+}
+
+fn spend(text: &str) -> Result<Spend, Fault> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("max") {
+        return Ok(Spend::Max);
+    }
+    match text.parse::<Amount>() {
+        Ok(amount) => Ok(Spend::Exact(amount)),
+        Err(error) => Err(Fault::of(Field::Amount, sentence(&error))),
+    }
+}
+
+fn refusal(error: &SpendError, symbol: &str) -> Fault {
+    let message = match error {
+        SpendError::InsufficientFunds { needed, available } => format!(
+            "This needs {needed} {symbol} with the fee, and {available} {symbol} can be spent now."
+        ),
+        SpendError::Dust { least } => format!(
+            "{least} {symbol} is the least that can be sent: a smaller coin would cost more to spend than it is worth."
+        ),
+        other => sentence(other),
+    };
+    Fault::of(Field::Amount, message)
+}

@@ -1,0 +1,38 @@
+//! Refusals that several parts share: errors as sentences for a person, and texts that do not name
+//! a transaction.
+
+use api::{Fault, Field};
+use primitives::Txid;
+
+/// An error's message, which is in lower case and without a full stop, as a sentence: with a
+/// capital letter and a full stop.
+pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_ascii_uppercase().to_string())
+        .unwrap_or_default();
+    let stop = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{stop}", letters.as_str())
+}
+
+/// The refusal for a store that can't be read.
+pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
+    Fault::new(format!("The stored chain can’t be read: {error}."))
+}
+
+/// Parses a transaction id that a person typed into `field`; `None` if it is not from a field.
+///
+/// # Errors
+/// A [`Fault`] if it is not a transaction id.
+pub(crate) fn parse_txid(text: &str, field: Option<Field>) -> Result<Txid, Fault> {
+    text.trim().parse().map_err(|_| Fault {
+        field,
+        ..Fault::new("This is not a transaction ID.")
+    })
+}

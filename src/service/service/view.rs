@@ -1,0 +1,72 @@
+//! The view of the open chain, in which each part has its section; bounded in size.
+
+use api::{ChainView, PoolView, RelayEntry, RelayView};
+use chain::Store;
+use node::Pool;
+
+use super::Service;
+use crate::connection::{connection_view, peer_views, sync_view};
+use crate::convert::{expected_hashes, to_u32};
+use crate::driver_status::DriverStatus;
+use crate::invitation::Invitation;
+use crate::payments::{open_grant, wallet_view};
+use crate::pruning::kept_view;
+
+impl<S: Store> Service<S> {
+    /// The view of the open chain.
+    pub fn view(&self, driver: &DriverStatus) -> ChainView {
+        let chain = self.node.chain();
+        let spec = chain.spec();
+        let tip = chain.tip();
+        let scanned = self.wallet.synced().map(|(height, _)| height);
+        let sync = sync_view(&self.node, scanned);
+        let last_height = |author| self.recent.last_height_of(author);
+        ChainView {
+            genesis: chain.genesis(),
+            name: spec.name.clone(),
+            symbol: spec.symbol.clone(),
+            interval: spec.interval,
+            confirmations: spec.confirmations,
+            maturity: spec.maturity,
+            grant: open_grant(spec, tip.height, &self.wallet),
+            reward: spec.reward_at(tip.height.next()),
+            height: tip.height.value(),
+            tip: tip.hash,
+            difficulty: expected_hashes(chain.next_block().bits),
+            blocks: self.recent.view(),
+            kept: kept_view(chain),
+            pool: pool_view(self.node.pool()),
+            sync,
+            unmet: self.contact.is_missing(),
+            authority: self
+                .authoring
+                .view(chain, &self.wallet.identity(), last_height),
+            mining: self.mining.view(driver.mining),
+            words: self.block_message.text().to_owned(),
+            wallet: wallet_view(&self.wallet, spec, tip.height),
+            connection: connection_view(&self.node, sync, &driver.network),
+            peers: peer_views(&self.node, &driver.links),
+            invitation: Invitation {
+                spec: spec.clone(),
+                relay: relay_for_others(&driver.network.relays),
+            }
+            .to_link(&self.page),
+        }
+    }
+}
+
+fn pool_view(pool: &Pool) -> PoolView {
+    PoolView {
+        transactions: to_u32(pool.len() + pool.grants().len()),
+        weight: pool.weight() as u64,
+        fees: pool.fees(),
+        least_rate: pool.least_rate().0,
+    }
+}
+
+/// The relay that an invitation names: the first connected one, otherwise the first.
+fn relay_for_others(relays: &[RelayEntry]) -> String {
+    let answers = |relay: &&RelayEntry| relay.state == RelayView::Connected;
+    let best = relays.iter().find(answers).or(relays.first());
+    best.map(|relay| relay.url.clone()).unwrap_or_default()
+}
