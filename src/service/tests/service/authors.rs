@@ -2,14 +2,14 @@
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, talk};
 use api::{Evidence, Field, ProofQuestion, SealedDocument, command};
-use chain::Authority;
+use chain::{Authority, SpecDraft};
 use primitives::PublicKey;
 use service::{Profile, Setup, check};
 use store::RedbStore;
 
 /// A chain with these authors, without proof of work.
 fn sealed_by(authors: Vec<PublicKey>) -> Setup {
-    let mut draft = easy().spec.into_draft();
+    let mut draft = SpecDraft::clone(&easy().spec);
     let work = false;
     draft.authority = Some(Authority { authors, work });
     let spec = draft.build().unwrap();

@@ -240,17 +240,32 @@ fn replacement(person: &mut Person, txid: &str, how: Replacement) -> api::Review
     person.ask(clock(60), &command).unwrap()
 }
 
-#[test]
-fn a_waiting_payment_is_sped_up_and_cancelled() {
+/// Alice with coins and Bob with 20 of them in an unconfirmed payment, whose id is returned.
+fn with_waiting_payment() -> (Person, Person, String) {
     let (mut alice, mut bob) = (rich(1), Person::new(2));
     meet(&mut alice, &mut bob, 1, clock(50));
     let to = bob.view().wallet.address;
     let txid = alice.pay(clock(55), &to, "20").unwrap();
     talk(&mut alice, &mut bob, 1, clock(55));
-    assert!(alice.view().wallet.history[0].replaceable);
     bob.notices.clear();
+    (alice, bob, txid)
+}
 
-    let fast = replacement(&mut alice, &txid, Replacement::SpeedUp);
+/// Replaces a payment of Alice, and lets Bob know.
+fn replace(alice: &mut Person, bob: &mut Person, txid: &str, how: Replacement) -> api::Review {
+    let reviewed = replacement(alice, txid, how);
+    alice.ask(clock(60), &send(&reviewed, None)).unwrap();
+    assert_eq!(alice.view().wallet.balance, reviewed.left);
+    talk(alice, bob, 1, clock(60));
+    reviewed
+}
+
+#[test]
+fn a_waiting_payment_is_sped_up() {
+    let (mut alice, mut bob, txid) = with_waiting_payment();
+    let to = Person::new(2).view().wallet.address;
+    assert!(alice.view().wallet.history[0].replaceable);
+    let fast = replace(&mut alice, &mut bob, &txid, Replacement::SpeedUp);
     let replaced = fast.replaces.clone().unwrap();
     assert_eq!(
         (replaced.how, replaced.amount),
@@ -258,9 +273,6 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
     );
     assert!(fast.fee.units() >= 2 * replaced.fee.units());
     assert_eq!((&fast.to, fast.amount), (&to, coins("20")));
-    alice.ask(clock(60), &send(&fast, None)).unwrap();
-    assert_eq!(alice.view().wallet.balance, fast.left);
-    talk(&mut alice, &mut bob, 1, clock(60));
     assert_eq!(bob.view().wallet.incoming, coins("20"));
     assert!(
         bob.notices.is_empty(),
@@ -273,20 +285,16 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
     let asked = command::Transaction { txid };
     let fault = alice.ask(clock(60), &asked).unwrap_err();
     assert!(fault.message.contains(&fast.draft), "{fault}");
+}
 
-    let cancel = replacement(&mut alice, &fast.draft, Replacement::Cancel);
+#[test]
+fn a_payment_that_was_sped_up_is_cancelled() {
+    let (mut alice, mut bob, txid) = with_waiting_payment();
+    let fast = replace(&mut alice, &mut bob, &txid, Replacement::SpeedUp);
+    let cancel = replace(&mut alice, &mut bob, &fast.draft, Replacement::Cancel);
     assert!(cancel.to_self && cancel.fee > fast.fee);
-    alice.ask(clock(62), &send(&cancel, None)).unwrap();
-    assert_eq!(alice.view().wallet.balance, cancel.left);
-    assert_eq!(
-        alice
-            .notices
-            .iter()
-            .filter(|it| matches!(it, Notice::PaymentFailed { .. }))
-            .count(),
-        0
-    );
-    talk(&mut alice, &mut bob, 1, clock(62));
+    let failed = |it: &&Notice| matches!(it, Notice::PaymentFailed { .. });
+    assert_eq!(alice.notices.iter().filter(failed).count(), 0);
     assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
     let by = cancel.draft.parse().unwrap();
     let told = Notice::PaymentFailed {
@@ -308,6 +316,14 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
             Some(api::Failure::Spent { by })
         )
     );
+}
+
+#[test]
+fn a_confirmed_cancellation_is_final() {
+    let (mut alice, mut bob, txid) = with_waiting_payment();
+    let fast = replace(&mut alice, &mut bob, &txid, Replacement::SpeedUp);
+    let cancel = replace(&mut alice, &mut bob, &fast.draft, Replacement::Cancel);
+    let by = cancel.draft.parse().unwrap();
     bob.mine(clock(70));
     talk(&mut alice, &mut bob, 1, clock(70));
     let rows = alice.view().wallet.history;

@@ -3,8 +3,8 @@
 
 use crate::people::{Person, clock, easy, send};
 use api::{Field, Review, command};
-use chain::Spec;
 use chain::testing::{TestKey, output_of};
+use chain::{Spec, SpecDraft};
 use primitives::{Amount, FeeRate, Lock, Output, Transaction};
 use service::Setup;
 use store::RedbStore;
@@ -14,7 +14,7 @@ const CROWD: u8 = 204;
 
 /// A chain that gives a test key an output of `amount` for each of these transactions.
 fn crowded(amount: Amount) -> Setup {
-    let mut draft = easy().spec.into_draft();
+    let mut draft = SpecDraft::clone(&easy().spec);
     let Lock::Key(key) = TestKey::new(1).lock() else {
         unreachable!("a test's key has a key lock")
     };

@@ -16,7 +16,7 @@ fn granting() -> Setup {
     };
     let draft = SpecDraft {
         grant: Some(grant),
-        ..easy.spec.into_draft()
+        ..SpecDraft::clone(&easy.spec)
     };
     Setup {
         spec: draft.build().unwrap(),

@@ -16,4 +16,5 @@ mod profiles;
 mod proofs;
 mod pruning;
 mod queries;
+mod receipts;
 mod settings;

@@ -190,35 +190,56 @@ fn the_same_words_again_change_nothing() {
     }
 }
 
+/// A profile with one chain, locked with a passphrase, and the chain.
+fn locked() -> (Profile, BlockHash) {
+    let mut profile = Profile::new(entropy(1));
+    let genesis = start(&mut profile, 1, None).unwrap();
+    profile
+        .set_passphrase(None, Some("correct horse"), entropy(9))
+        .unwrap();
+    (profile, genesis)
+}
+
+/// The state of a chain on which the wallet has 1,600 coins.
+fn standing() -> Standing {
+    Standing {
+        worth: "1600".parse().unwrap(),
+        height: 40,
+        time: clock(7),
+    }
+}
+
 #[test]
-fn another_wallet_takes_the_place_of_this_one_and_back() {
+fn a_wallet_with_keys_on_a_chain_is_used() {
     let mut profile = Profile::new(entropy(1));
     assert!(!profile.is_used(), "nothing is lost with new words");
-    let genesis = start(&mut profile, 1, None).unwrap();
+    start(&mut profile, 1, None).unwrap();
     assert!(profile.is_used());
-    let (identity, keys) = (profile.identity(), account(&mut profile, &genesis));
+}
+
+#[test]
+fn the_standing_of_a_chain_is_kept_in_the_file() {
+    let mut profile = Profile::new(entropy(1));
+    let genesis = start(&mut profile, 1, None).unwrap();
     assert_eq!(
         profile.chains(|_| 0)[0].standing,
         None,
         "it was not open yet"
     );
-    let standing = Standing {
-        worth: "1600".parse().unwrap(),
-        height: 40,
-        time: clock(7),
-    };
-    profile.note_standing(&genesis, Some(standing));
+    profile.note_standing(&genesis, Some(standing()));
     let read = Profile::from_bytes(&profile.to_bytes()).unwrap();
-    assert_eq!(read.chains(|_| 0)[0].standing, Some(standing));
+    assert_eq!(read.chains(|_| 0)[0].standing, Some(standing()));
     let holdings = profile.holdings();
     assert_eq!(
         (holdings.len(), holdings[0].amount),
         (1, "1600".parse().unwrap())
     );
-    profile
-        .set_passphrase(None, Some("correct horse"), entropy(9))
-        .unwrap();
+}
 
+#[test]
+fn a_locked_wallet_is_replaced_only_with_its_passphrase_and_right_words() {
+    let (mut profile, _) = locked();
+    let identity = profile.identity();
     for wrong in [None, Some("wrong")] {
         let fault = profile.restore(&phrase(2), None, wrong, entropy(8));
         assert_eq!(fault.unwrap_err().field, Some(Field::PresentPassphrase));
@@ -228,7 +249,13 @@ fn another_wallet_takes_the_place_of_this_one_and_back() {
     let fault = fault.unwrap_err();
     assert_eq!(fault.field, Some(Field::Words));
     assert_eq!(fault.message, "Enter 12 words (1 so far).");
+}
 
+#[test]
+fn another_wallet_takes_the_place_of_this_one_and_back() {
+    let (mut profile, genesis) = locked();
+    profile.note_standing(&genesis, Some(standing()));
+    let (identity, keys) = (profile.identity(), account(&mut profile, &genesis));
     profile
         .restore(&phrase(2), None, Some("correct horse"), entropy(8))
         .unwrap();

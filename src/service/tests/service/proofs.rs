@@ -1,6 +1,6 @@
-//! Data, stamps and receipts: made by a wallet, and checked with and without a chain.
+//! Data and stamps: made by a wallet, and proven with and without a chain.
 
-use crate::people::{Person, clock, easy, entropy, meet, talk};
+use crate::people::{Person, clock, easy, entropy};
 use api::{
     Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, Notice, ProofQuestion,
     StampReview, Stamps, TransactionDocument, VerdictDocument, command,
@@ -10,13 +10,13 @@ use service::check;
 use store::RedbStore;
 
 /// A person with three spendable rewards, at this height.
-fn rich() -> Person {
+pub(crate) fn rich() -> Person {
     let mut person = Person::new(1);
     mine(&mut person, 1..=4);
     person
 }
 
-fn mine(person: &mut Person, blocks: core::ops::RangeInclusive<u64>) {
+pub(crate) fn mine(person: &mut Person, blocks: core::ops::RangeInclusive<u64>) {
     for block in blocks {
         person.mine(clock(block * 10));
     }
@@ -26,7 +26,7 @@ fn hex(file: &[u8]) -> String {
     base16ct::lower::encode_string(&sha256(file))
 }
 
-fn stamp(person: &mut Person, now: Time, file: &[u8]) -> String {
+pub(crate) fn stamp(person: &mut Person, now: Time, file: &[u8]) -> String {
     let command = command::Stamp {
         sha256: hex(file),
         fee: Amount::COIN,
@@ -39,19 +39,13 @@ fn stamps(person: &mut Person) -> Stamps {
     person.ask(clock(0), &command::Stamps).unwrap()
 }
 
-fn proof(person: &mut Person, txid: &str) -> Result<Vec<u8>, Fault> {
+pub(crate) fn proof(person: &mut Person, txid: &str) -> Result<Vec<u8>, Fault> {
     person
         .ask(clock(0), &command::Prove { txid: txid.into() })
         .map(|file| file.0)
 }
 
-fn receipt(person: &mut Person, txid: &str) -> String {
-    person
-        .ask(clock(0), &command::Receipt { txid: txid.into() })
-        .unwrap()
-}
-
-fn about(bytes: &[u8], file: Option<&[u8]>) -> ProofQuestion {
+pub(crate) fn about(bytes: &[u8], file: Option<&[u8]>) -> ProofQuestion {
     ProofQuestion {
         proof: Evidence::File(FileBytes(bytes.to_vec())),
         sha256: file.map(hex),
@@ -59,11 +53,14 @@ fn about(bytes: &[u8], file: Option<&[u8]>) -> ProofQuestion {
     }
 }
 
-fn alone(question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
+pub(crate) fn alone(question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
     check(question, clock(1_000).to_timestamp())
 }
 
-fn asked(person: &mut Person, question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
+pub(crate) fn asked(
+    person: &mut Person,
+    question: &ProofQuestion,
+) -> Result<VerdictDocument, Fault> {
     person
         .ask(clock(1_000), &command::Check(Box::new(question.clone())))
         .map(|it| *it)
@@ -196,117 +193,6 @@ fn every_wrong_proof_is_refused_with_its_reason() {
         ..about(&good, None)
     };
     assert_eq!(refused(&wrong).field, Some(Field::File));
-}
-
-#[test]
-fn a_receipt_says_who_was_paid_how_much_and_what_this_node_knows() {
-    let (mut alice, mut bob) = (rich(), Person::new(2));
-    let to = bob.view().wallet.address;
-    let txid = alice
-        .pay_with_note(clock(50), &to, "7.5", " For the bicycle ")
-        .unwrap();
-    assert_eq!(
-        alice.view().wallet.history[0].note.as_deref(),
-        Some("For the bicycle")
-    );
-    mine(&mut alice, 6..=8);
-    let whole = proof(&mut alice, &txid).unwrap();
-    let link = receipt(&mut alice, &txid);
-    assert!(link.starts_with("http://127.0.0.1/#receipt=") && link.len() < 2_900);
-    let short = |text: &str| ProofQuestion {
-        proof: Evidence::Text(text.into()),
-        sha256: None,
-        chain: String::new(),
-    };
-
-    // Without a chain the full proof suffices, and the receipt proves nothing.
-    let verdict = alone(&about(&whole, None)).unwrap();
-    assert_eq!((verdict.confirmations, verdict.stamped), (3, false));
-    assert!(
-        verdict
-            .outputs
-            .iter()
-            .any(|output| output.address.as_ref() == Some(&to)
-                && output.amount == "7.5".parse().unwrap())
-    );
-    assert!(verdict.outputs.iter().any(|output| {
-        let text = Meaning::Text("For the bicycle".into());
-        output
-            .data
-            .as_ref()
-            .is_some_and(|data| data.meaning == text)
-    }));
-    let fault = alone(&short(&link)).unwrap_err();
-    assert!(fault.message.contains("Open that chain"), "{fault}");
-    let fault = alone(&about(&whole, Some(b"a novel"))).unwrap_err();
-    assert_eq!(fault.field, Some(Field::File));
-
-    // Bob has not received these blocks yet.
-    assert_eq!(
-        asked(&mut bob, &about(&whole, None)).unwrap().here,
-        Here::Unknown
-    );
-    assert!(asked(&mut bob, &short(&link)).is_err());
-    meet(&mut alice, &mut bob, 1, clock(90));
-    bob.mine(clock(90));
-    talk(&mut alice, &mut bob, 1, clock(90));
-    let here = Here::Best { confirmations: 4 };
-    assert_eq!(asked(&mut bob, &about(&whole, None)).unwrap().here, here);
-    for text in [
-        link.clone(),
-        format!(" {} \n {}", &link[..60], &link[60..]),
-        link.rsplit_once('=').unwrap().1.to_owned(),
-    ] {
-        let verdict = asked(&mut bob, &short(&text)).unwrap();
-        assert_eq!((verdict.here, verdict.confirmations), (here, 4));
-        assert!(!verdict.whole);
-        assert_eq!(verdict.txid.to_string(), txid);
-    }
-    let as_file = about(link.as_bytes(), None);
-    assert_eq!(asked(&mut bob, &as_file).unwrap().here, here);
-    for bad in [
-        "",
-        "hello",
-        &link[..link.len() - 1],
-        &link.replace('=', "=A"),
-    ] {
-        let fault = asked(&mut bob, &short(bad)).unwrap_err();
-        assert_eq!(fault.field, Some(Field::Proof), "{bad}: {fault}");
-    }
-    let long = "x".repeat(api::MAX_RECEIPT_TEXT + 1);
-    assert!(asked(&mut bob, &short(&long)).is_err());
-    let other = ProofQuestion {
-        chain: "00".repeat(32),
-        ..short(&link)
-    };
-    assert_eq!(
-        asked(&mut bob, &other).unwrap_err().field,
-        Some(Field::Chain)
-    );
-}
-
-#[test]
-fn a_receipt_of_a_lost_block_is_called_lost() {
-    let (mut alice, mut bob) = (rich(), Person::new(2));
-    meet(&mut alice, &mut bob, 1, clock(50));
-    crate::people::part(&mut alice, &mut bob, 1, clock(51));
-    let txid = stamp(&mut alice, clock(52), b"a novel");
-    alice.mine(clock(60));
-    let (whole, link) = (
-        proof(&mut alice, &txid).unwrap(),
-        receipt(&mut alice, &txid),
-    );
-    mine(&mut bob, 6..=8);
-    meet(&mut alice, &mut bob, 2, clock(90));
-    let verdict = asked(&mut alice, &about(&whole, Some(b"a novel"))).unwrap();
-    assert_eq!(verdict.here, Here::Lost);
-    let question = ProofQuestion {
-        proof: Evidence::Text(link),
-        sha256: None,
-        chain: String::new(),
-    };
-    let fault = asked(&mut alice, &question).unwrap_err();
-    assert!(fault.message.contains("lost"), "{fault}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn full() -> NewChain {
 #[test]
 fn every_setting_of_the_form_arrives() {
     let spec = start(&full()).unwrap();
-    let draft = spec.clone().into_draft();
+    let draft = SpecDraft::clone(&spec);
     let expected = SpecDraft {
         rule_level: 1,
         name: "Ours".into(),
@@ -104,14 +104,14 @@ fn every_setting_of_the_form_arrives() {
     let hashes = spec.bits.to_target().unwrap().work().to_f64();
     assert!((hashes - 5000.0).abs() < 1.0, "{hashes}");
     // The default form is the default spec, except for its time and the salt.
-    let plain = start(&NewChain::default()).unwrap().into_draft();
+    let plain = SpecDraft::clone(&start(&NewChain::default()).unwrap());
     let standard = SpecDraft {
         name: "Our chain".into(),
         time: plain.time,
         data: vec![3; 8],
         ..SpecDraft::default()
     };
-    assert_eq!(plain, standard.build().unwrap().into_draft());
+    assert_eq!(plain, SpecDraft::clone(&standard.build().unwrap()));
 }
 
 #[test]
@@ -239,75 +239,83 @@ fn a_file_starts_the_same_chain_as_the_link() {
     assert_eq!(from_json(&json).unwrap().genesis_hash(), ann.view().genesis);
 }
 
+/// Changes of a settings file: what is replaced, by what, and a part of the error.
+const WRONG: [(&str, &str, &str); 19] = [
+    ("\"name\"", "\"nam\"", "unknown field `nam`"),
+    ("\"rule_level\": 1,\n", "", "older program"),
+    (
+        "\"rule_level\": 1,",
+        "\"rule_level\": 2, \"policy\": {},",
+        "needs a newer program",
+    ),
+    (
+        "\"rule_level\": 1,",
+        "\"rule_level\": 0,",
+        "rule_level is 0",
+    ),
+    ("\"pow_limit\": \"", "\"pow_limit\": \"-", "pow_limit: "),
+    (
+        "\"fixed_difficulty\": true",
+        "\"fixed_difficulty\": 1",
+        "invalid type",
+    ),
+    ("\"interval\": 30", "\"interval\": 0", "interval is 0"),
+    ("\"interval\": 30,\n", "", "missing field `interval`"),
+    (
+        "\"interval\": 30",
+        "\"interval\": \"30\"",
+        "at line 7 column",
+    ),
+    (
+        "\"amount\": \"10\"",
+        "\"amount\": \"ten\"",
+        "allocation[0].amount",
+    ),
+    ("\"to\": \"we1", "\"to\": \"we2", "allocation[0].to"),
+    (
+        "\"work\": true",
+        "\"work\": true, \"more\": 1",
+        "unknown field `more`",
+    ),
+    (
+        "\"authors\": [\n      \"0",
+        "\"authors\": [\n      \"1",
+        "authority.authors[0]",
+    ),
+    ("\"until\": 77", "\"until\": 0", "grant.until"),
+    (
+        "\"max_transactions\": 500",
+        "\"max_transactions\": 2",
+        "max_transactions is 2",
+    ),
+    ("\"time\": \"2", "\"time\": \"9", "time: "),
+    ("\"bits\": \"", "\"bits\": \"+", "bits: "),
+    (
+        "\"text\": \"nothing new\"",
+        "\"hex\": \"abc\"",
+        "empty_blocks.filler.hex",
+    ),
+    (
+        "  \"name\"",
+        "  \"symbol\": \"X\",\n  \"name\"",
+        "duplicate field `symbol`",
+    ),
+];
+
 #[test]
 fn a_wrong_file_is_told_where() {
     let json = to_json(&start(&full()).unwrap());
-    for (from, to, expected) in [
-        ("\"name\"", "\"nam\"", "unknown field `nam`"),
-        ("\"rule_level\": 1,\n", "", "older program"),
-        (
-            "\"rule_level\": 1,",
-            "\"rule_level\": 2, \"policy\": {},",
-            "needs a newer program",
-        ),
-        (
-            "\"rule_level\": 1,",
-            "\"rule_level\": 0,",
-            "rule_level is 0",
-        ),
-        ("\"pow_limit\": \"", "\"pow_limit\": \"-", "pow_limit: "),
-        (
-            "\"fixed_difficulty\": true",
-            "\"fixed_difficulty\": 1",
-            "invalid type",
-        ),
-        ("\"interval\": 30", "\"interval\": 0", "interval is 0"),
-        ("\"interval\": 30,\n", "", "missing field `interval`"),
-        (
-            "\"interval\": 30",
-            "\"interval\": \"30\"",
-            "at line 7 column",
-        ),
-        (
-            "\"amount\": \"10\"",
-            "\"amount\": \"ten\"",
-            "allocation[0].amount",
-        ),
-        ("\"to\": \"we1", "\"to\": \"we2", "allocation[0].to"),
-        (
-            "\"work\": true",
-            "\"work\": true, \"more\": 1",
-            "unknown field `more`",
-        ),
-        (
-            "\"authors\": [\n      \"0",
-            "\"authors\": [\n      \"1",
-            "authority.authors[0]",
-        ),
-        ("\"until\": 77", "\"until\": 0", "grant.until"),
-        (
-            "\"max_transactions\": 500",
-            "\"max_transactions\": 2",
-            "max_transactions is 2",
-        ),
-        ("\"time\": \"2", "\"time\": \"9", "time: "),
-        ("\"bits\": \"", "\"bits\": \"+", "bits: "),
-        (
-            "\"text\": \"nothing new\"",
-            "\"hex\": \"abc\"",
-            "empty_blocks.filler.hex",
-        ),
-        (
-            "  \"name\"",
-            "  \"symbol\": \"X\",\n  \"name\"",
-            "duplicate field `symbol`",
-        ),
-    ] {
+    for (from, to, expected) in WRONG {
         let wrong = json.replacen(from, to, 1);
         assert_ne!(wrong, json, "{from}");
         let error = from_json(&wrong).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_long_or_incomplete_file_is_refused() {
+    let json = to_json(&start(&full()).unwrap());
     let long = format!("{json}{}", " ".repeat(1 << 20));
     assert!(from_json(&long).unwrap_err().to_string().contains("bytes"));
     for cut in 0..json.len() - 1 {
