@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn decoded_specs_are_within_bounds() {
-        let mut draft = spec().into_draft();
+        let Spec(mut draft) = spec();
         draft.interval = 0;
         let bytes = Spec(draft).to_bytes();
         let error = Spec::from_bytes(&bytes).unwrap_err();

@@ -83,7 +83,7 @@ mod tests {
         fn whatever_the_first_difficulty_its_limit_is_allowed(size in 0x1bu32..0x20, mantissa in 0x8000u32..0x7f_ffff) {
             let draft = SpecDraft { bits: CompactTarget(size << 24 | mantissa), ..SpecDraft::default() };
             let spec = draft.build().unwrap();
-            prop_assert_eq!(spec.clone().into_draft().build(), Ok(spec.clone()));
+            prop_assert_eq!(SpecDraft::clone(&spec).build(), Ok(spec.clone()));
             let [first, limit] = [spec.bits, spec.pow_limit()].map(|bits| bits.to_target().unwrap());
             prop_assert!(limit >= first);
             let hashes = limit.work().to_f64();

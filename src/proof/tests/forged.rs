@@ -26,7 +26,7 @@ fn another_chain() {
     let chain = common::chain(HARD, &[0, 1]);
     let other = SpecDraft {
         name: "Other".into(),
-        ..chain.spec().clone().into_draft()
+        ..SpecDraft::clone(chain.spec())
     };
     let other = Chain::open(other.build().unwrap(), MemoryStore::new()).unwrap();
     let mut draft = Draft::new(&chain, 2, 1);

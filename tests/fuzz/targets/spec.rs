@@ -1,7 +1,7 @@
 //! A chain's settings, as a link carries them.
 #![no_main]
 
-use chain::{Chain, MemoryStore, Spec};
+use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use fuzz::bounded;
 use libfuzzer_sys::fuzz_target;
 use primitives::{Encode, Height};
@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     assert_eq!(spec.to_bytes(), bytes);
-    assert_eq!(spec.clone().into_draft().build().as_ref(), Ok(&spec));
+    assert_eq!(SpecDraft::clone(&spec).build().as_ref(), Ok(&spec));
     let supply = spec.total_supply().units();
     assert!(supply < 1 << 53, "the supply is exact in JavaScript");
     let easiest = spec.pow_limit().to_target();
