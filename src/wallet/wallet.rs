@@ -208,11 +208,6 @@ impl Wallet {
         self.keys.next_receive(&mut self.changes)
     }
 
-    /// The lock for the change of the next payment.
-    pub fn change_lock(&self) -> Lock {
-        self.keys.fresh(Branch::Change)
-    }
-
     /// The lock for the reward of the next block. It changes when a block pays to it.
     pub fn reward_lock(&self) -> Lock {
         self.keys.fresh(Branch::Reward)

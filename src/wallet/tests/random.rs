@@ -13,7 +13,7 @@ use common::*;
 use primitives::{Amount, Height, Lock, OutPoint, Output, Timestamp, Transaction, Txid};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use wallet::{Balance, Entry, Failed, Seed, Spend, Wallet};
+use wallet::{Balance, Entry, Failed, Seed, Spend, SpendError, Wallet};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -71,12 +71,15 @@ fn view(wallet: &Wallet, tip: Height) -> View {
     }
 }
 
-fn locks(wallet: &Wallet) -> [Lock; 3] {
-    [
-        wallet.receive_lock(),
-        wallet.change_lock(),
-        wallet.reward_lock(),
-    ]
+fn locks(wallet: &Wallet) -> [Lock; 2] {
+    [wallet.receive_lock(), wallet.reward_lock()]
+}
+
+/// The next payment to a stranger, with the key of its change.
+fn next_payment(wallet: &Wallet, tip: Height) -> Result<Transaction, SpendError> {
+    let payment = pay(&stranger(0), Spend::Exact(coins("0.01")));
+    let draft = wallet.prepare(&payment, tip)?;
+    Ok(draft.transaction)
 }
 
 struct World {
@@ -355,10 +358,16 @@ impl World {
     }
 
     fn restart(&mut self) {
-        self.wallet = self.restored();
+        let mut restored = self.restored();
+        self.offer_pool(&mut restored);
+        self.wallet = restored;
+    }
+
+    /// Shows a restored wallet the mempool, as a node does after a restart.
+    fn offer_pool(&mut self, restored: &mut Wallet) {
         for transaction in self.pool.clone() {
             let now = self.now();
-            self.wallet.pool_added(&transaction, now);
+            restored.pool_added(&transaction, now);
         }
     }
 
@@ -375,9 +384,12 @@ impl World {
             };
         }
         let tip = self.chain.tip();
-        let restored = self.restored();
+        let mut restored = self.restored();
         assert_eq!(view(&restored, tip), view(&self.wallet, tip), "restored");
         assert_eq!(locks(&restored), locks(&self.wallet), "restored");
+        self.offer_pool(&mut restored);
+        let next = [&restored, &self.wallet].map(|wallet| next_payment(wallet, tip));
+        assert_eq!(next[0], next[1], "restored");
         let balance = self.wallet.balance(tip);
         let (mature, young) = self.worth();
         let known = balance.spendable.units()
