@@ -13,8 +13,7 @@ use crate::Command;
 use crate::limits::max_body;
 
 /// Maximum bytes of a frame, including its flag byte. Every WebRTC implementation accepts messages
-/// of 16 KiB (RFC 8831, section 6.6). Small frames also let a ping pass between the frames of a
-/// block.
+/// of 16 KiB (RFC 8831, section 6.6).
 pub const FRAME: usize = 16 * 1024;
 
 const MORE: u8 = 0;
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_around_a_frame() {
+    fn messages_as_long_as_about_one_or_two_frames_are_joined() {
         for length in [
             1,
             2,
@@ -176,12 +175,12 @@ mod tests {
         for at in [1, FRAME - 1, 50_000] {
             let (first, last) = message.split_at(at);
             let mut assembler = Assembler::default();
-            let mut whole = None;
+            let mut joined = None;
             for frame in split_part(first).chain(split(last)) {
-                assert_eq!(whole, None);
-                whole = assembler.push(&frame).unwrap();
+                assert_eq!(joined, None);
+                joined = assembler.push(&frame).unwrap();
             }
-            assert_eq!(whole.as_ref(), Some(&message), "{at}");
+            assert_eq!(joined.as_ref(), Some(&message), "{at}");
         }
     }
 

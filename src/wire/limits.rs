@@ -7,20 +7,20 @@ use primitives::Header;
 /// the weight to 4,000,000, so every block within Bitcoin's limit fits.
 pub const MAX_BLOCK: usize = 4_000_000;
 
-/// Maximum bytes of a transaction in a message: Bitcoin's standard weight limit, a tenth of a
-/// block's.
+/// Maximum bytes of a transaction in a message: Bitcoin's standard weight limit, a tenth of the
+/// weight limit of a block.
 pub const MAX_TRANSACTION: usize = 400_000;
 
-/// Maximum headers in a message, as in Bitcoin: 160 kB, or 290 kB if all are sealed. That takes a
-/// second or two on a slow link.
+/// Maximum headers in a message, as in Bitcoin: 160 kB, or 290 kB if all are sealed. A slow link
+/// carries that in a second or two.
 pub const MAX_HEADERS: usize = 2_000;
 
 /// Maximum items in an announcement or a request: 165 kB. A full mempool is announced in several
 /// messages.
 pub const MAX_ITEMS: usize = 5_000;
 
-/// Maximum hashes in a locator, as in Bitcoin. Exponential steps reach the genesis of any chain
-/// with far fewer.
+/// Maximum hashes in a locator, as in Bitcoin. The distances between its hashes grow exponentially,
+/// so far fewer reach the genesis of any chain.
 pub const MAX_LOCATOR: usize = 101;
 
 /// Maximum bytes of the program name in a version message.

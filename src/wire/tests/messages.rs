@@ -153,9 +153,9 @@ proptest! {
     }
 
     #[test]
-    fn truncated_and_extended_messages_are_rejected(message in message(), cut in any::<prop::sample::Index>()) {
+    fn truncated_and_extended_messages_are_rejected(message in message(), end in any::<prop::sample::Index>()) {
         let mut bytes = message.encode();
-        let truncated = Message::decode(&bytes[..cut.index(bytes.len())]);
+        let truncated = Message::decode(&bytes[..end.index(bytes.len())]);
         let is_rejected = matches!(truncated, Err(MessageError::Empty | MessageError::Body { .. }));
         prop_assert!(is_rejected, "{truncated:?}");
         bytes.push(0);
@@ -172,7 +172,7 @@ proptest! {
 fn lists_have_bounds() {
     let hash = BlockHash::ZERO;
     let header = Header {
-        version: sealed_version(1), // the longest
+        version: sealed_version(1), // a sealed header is longer than one without a seal
         previous: hash,
         merkle_root: MerkleNode::from_bytes([0; 32]),
         time: Timestamp(0),
@@ -184,7 +184,7 @@ fn lists_have_bounds() {
         locator: vec![hash; length],
         stop: hash,
     };
-    for (most, too_many) in [
+    for (longest, too_long) in [
         (locator(MAX_LOCATOR), locator(MAX_LOCATOR + 1)),
         (
             Message::Headers(vec![header; MAX_HEADERS]),
@@ -195,16 +195,16 @@ fn lists_have_bounds() {
             Message::Inv(vec![Item::Block(hash); MAX_ITEMS + 1]),
         ),
     ] {
-        assert_eq!(Message::decode(&most.encode()), Ok(most));
+        assert_eq!(Message::decode(&longest.encode()), Ok(longest));
         assert!(matches!(
-            Message::decode(&too_many.encode()),
+            Message::decode(&too_long.encode()),
             Err(MessageError::TooLong { .. })
         ));
     }
 }
 
 #[test]
-fn a_count_without_items_costs_nothing() {
+fn a_count_greater_than_the_remaining_bytes_is_rejected() {
     // The count says 5,000 items; none follow.
     let error = Message::decode(&[Command::Inv.byte(), 0xfd, 0x88, 0x13]).unwrap_err();
     assert!(
@@ -214,7 +214,7 @@ fn a_count_without_items_costs_nothing() {
 }
 
 #[test]
-fn invalid_bytes_have_these_errors() {
+fn each_kind_of_invalid_message_has_its_error() {
     assert_eq!(Message::decode(&[]), Err(MessageError::Empty));
     assert_eq!(
         Message::decode(&[13]),
@@ -238,7 +238,7 @@ fn invalid_bytes_have_these_errors() {
 }
 
 #[test]
-fn agents_are_printable() {
+fn an_agent_is_printable_ascii_of_at_most_64_bytes() {
     let version = |agent: &str| Version {
         protocol: 1,
         genesis: BlockHash::ZERO,
