@@ -1,5 +1,5 @@
-//! A backend that outlives the database on it: after one failed operation redb refuses all further
-//! ones, but the same bytes can be opened again.
+//! A backend that outlives the database on it. After one failed operation redb refuses all further
+//! ones; a new database can then be opened on the same backend.
 
 use redb::{BackendError, StorageBackend};
 use std::io;
@@ -7,17 +7,17 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A backend that copies share. It is closed when the last copy is dropped. It caches its length
-/// and enforces a limit.
+/// A backend with a limit on its length. Clones share the inner backend, which is closed when the
+/// last clone is dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     backend: Box<dyn StorageBackend>,
-    /// Its length in bytes, when it was last read or set.
+    /// The length in bytes, as last read or set.
     length: AtomicU64,
-    /// The length in bytes up to which it may grow.
+    /// The maximum length in bytes to which the backend may grow.
     limit: AtomicU64,
 }
 
@@ -39,12 +39,13 @@ impl Shared {
         }))
     }
 
-    /// Its length in bytes, as last read or set.
+    /// The length in bytes, as last read or set.
     pub(crate) fn length(&self) -> u64 {
         self.0.length.load(Ordering::Relaxed)
     }
 
-    /// Sets the length in bytes up to which it may grow. It is never shortened.
+    /// Sets the maximum length in bytes to which the backend may grow. A longer backend keeps its
+    /// length.
     pub(crate) fn limit(&self, bytes: u64) {
         self.0.limit.store(bytes, Ordering::Relaxed);
     }

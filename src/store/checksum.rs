@@ -6,8 +6,8 @@ use crc::{CRC_32_ISO_HDLC, Crc};
 /// Length in bytes of the checksum behind a row's value.
 pub(crate) const CHECK_LEN: usize = 4;
 
-/// zlib's CRC-32, with one table of 1 KiB. With sixteen tables it is several times as fast, but
-/// they are 16 KiB of the page that can't be compressed.
+/// zlib's CRC-32, with one table of 1 KiB. Sixteen tables would make it several times as fast, but
+/// would add 16 KiB to the page's program that can't be compressed.
 static CRC: Crc<u32, crc::Table<1>> = Crc::<u32, crc::Table<1>>::new(&CRC_32_ISO_HDLC);
 
 /// The checksum of a row.
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_the_crc_of_zlib() {
+    fn the_checksum_matches_that_of_zlib() {
         // Python: zlib.crc32(bytes([2]) + b"123456789" + bytes(range(256)))
         let value: Vec<u8> = (0..=255).collect();
         let expected = 0xce2eb38e_u32.to_le_bytes();

@@ -12,7 +12,7 @@ pub enum RedbError {
     #[error("the database's file can't be written: {0}")]
     Backend(std::io::Error),
     /// A transaction can't be started.
-    #[error("no transaction can begin: {0}")]
+    #[error("a transaction can't be started: {0}")]
     Transaction(#[from] redb::TransactionError),
     /// A table is missing, or is not of the expected type.
     #[error("the table {table} can't be opened: {error}")]
@@ -48,7 +48,7 @@ pub enum RedbError {
     #[error("the changes can't be made durable: {0}")]
     Durability(#[from] redb::SetDurabilityError),
     /// The database holds tables, but is not a store of this program.
-    #[error("the database does not say which layout it has: it is not one of Tabchain's")]
+    #[error("another program wrote the database: it has no version of Tabchain's layout")]
     Foreign,
     /// A row was changed since it was written: its checksum does not match.
     #[error("the row {key:02x?} of table {table} is damaged: its checksum does not match")]
@@ -61,10 +61,10 @@ pub enum RedbError {
     /// The database was closed after a failure, and could not be opened again yet.
     #[error("the database is closed after a failure")]
     Closed,
-    /// The database has the layout of an older program. It is left as it is.
+    /// The database has the layout of an older version of this program. The database is unchanged.
     #[error(
-        "an older version of this program wrote it (layout {found}; this one reads {wanted}), and only that one can \
-         read it; it is left as it is"
+        "an older version of this program wrote the database (layout {found}; this version reads layout {wanted}), \
+         and only that version can read it; the database is unchanged"
     )]
     OlderVersion {
         /// The database's layout.
@@ -72,10 +72,10 @@ pub enum RedbError {
         /// The layout that this program reads.
         wanted: u32,
     },
-    /// The database has the layout of a newer program. It is left as it is.
+    /// The database has the layout of a newer version of this program. The database is unchanged.
     #[error(
-        "a newer version of this program wrote it (layout {found}; this one reads {wanted}), and only that one can \
-         read it; it is left as it is"
+        "a newer version of this program wrote the database (layout {found}; this version reads layout {wanted}), \
+         and only that version can read it; the database is unchanged"
     )]
     NewerVersion {
         /// The database's layout.

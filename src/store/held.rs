@@ -4,9 +4,9 @@
 //! unknown layout must not change, so that the program that wrote it can still open it. So all
 //! changes are held in memory, in their order, until the layout is known.
 //!
-//! **Bound.** Opening a database writes its header, and after a crash the state of its page
-//! allocator: some hundred kilobytes for a database of gigabytes, since every commit records what a
-//! repair needs (quick repair).
+//! **Bound.** When redb opens a database, it writes the database's header, and after a crash also
+//! the state of the page allocator. Since every commit records the data for a repair (quick
+//! repair), that is some hundred kilobytes for a database of gigabytes.
 
 use redb::StorageBackend;
 use std::io;
@@ -23,7 +23,7 @@ enum Operation {
 #[derive(Debug)]
 struct Shared<B> {
     inner: B,
-    /// The held changes; `None` once they were released.
+    /// The held changes. `None` if they were released.
     held: Mutex<Option<Vec<Operation>>>,
 }
 
@@ -141,13 +141,13 @@ impl<B: StorageBackend> StorageBackend for Held<B> {
     }
 }
 
-/// A length in memory, at most `most`.
-fn within(length: u64, most: usize) -> usize {
-    usize::try_from(length).map_or(most, |length| length.min(most))
+/// The smaller of the two lengths.
+fn within(length: u64, max: usize) -> usize {
+    usize::try_from(length).map_or(max, |length| length.min(max))
 }
 
-/// Copies the overlap of `data`, which begins at `at`, and `out`, which begins at `offset`, into
-/// `out`.
+/// Copies bytes of `data` to their position in `out`. The backend's bytes from the offset `at` on
+/// are `data`; those from `offset` on are read into `out`.
 fn overlay(offset: u64, out: &mut [u8], at: u64, data: &[u8]) {
     let skipped = within(offset.saturating_sub(at), data.len());
     let from = within(at.saturating_sub(offset), out.len());
@@ -161,7 +161,7 @@ mod tests {
     use redb::backends::InMemoryBackend;
 
     #[test]
-    fn what_is_held_is_read_back_and_carried_out_later() {
+    fn held_changes_are_read_back_and_are_written_when_released() {
         let stored = Arc::new(InMemoryBackend::new());
         stored.set_len(8).unwrap();
         stored.write(0, &[1; 8]).unwrap();

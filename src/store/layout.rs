@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = 3;
 /// The table of one row that holds the layout's version.
 const VERSION: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
 
-/// The layout of a database that may be opened.
+/// The layout of a database that this program can read.
 pub(crate) enum Layout {
     /// The database is empty.
     Empty,
@@ -20,8 +20,8 @@ pub(crate) enum Layout {
     Ours,
 }
 
-/// The database's layout; an error if it is another one.
-pub(crate) fn readable_version(database: &Database) -> Result<Layout, RedbError> {
+/// The layout of a database. An error if this program can't read that layout.
+pub(crate) fn readable_layout(database: &Database) -> Result<Layout, RedbError> {
     let wanted = SCHEMA_VERSION;
     match stored_version(database)? {
         None => Ok(Layout::Empty),
@@ -31,7 +31,7 @@ pub(crate) fn readable_version(database: &Database) -> Result<Layout, RedbError>
     }
 }
 
-/// The layout's version; `None` if the database is empty.
+/// The layout's version. `None` if the database is empty.
 fn stored_version(database: &Database) -> Result<Option<u32>, RedbError> {
     let transaction = database.begin_read()?;
     match transaction.open_table(VERSION) {

@@ -6,8 +6,8 @@
 //! repair), so that opening after a crash does not read the whole store: a tab is killed more often
 //! than it is closed.
 //!
-//! The chain defines what the rows contain (see [`chain::store::schema`]). [`SCHEMA_VERSION`] is
-//! one version for both layouts.
+//! The chain defines the contents of the rows (see [`chain::store::schema`]). [`SCHEMA_VERSION`] is
+//! the version of both the tables and the contents of their rows.
 
 mod backend;
 mod checksum;

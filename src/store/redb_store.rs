@@ -3,7 +3,7 @@
 use crate::backend::Shared;
 use crate::error::RedbError;
 use crate::held::Held;
-use crate::layout::{Layout, begin, create, open_readers, readable_version};
+use crate::layout::{Layout, begin, create, open_readers, readable_layout};
 use crate::rows::{Reader, change, checked, definition, fault, get};
 use chain::store::{Visit, prefix_end};
 use chain::{Batch, Order, Store, Table};
@@ -13,7 +13,8 @@ use redb::{Builder, Database, DatabaseError, StorageBackend, WriteTransaction};
 use std::path::PathBuf;
 
 /// Memory for redb's page cache, in bytes. The chain has its own cache for the rows that it
-/// changes. This one is for the inner nodes of large trees, and small enough for a tab on a phone.
+/// changes. redb's cache serves the inner nodes of large B-trees, and is small enough for a tab on
+/// a phone.
 const CACHE_BYTES: usize = 32 << 20;
 
 /// Like [`Visit`], for visits that can fail.
@@ -21,12 +22,12 @@ type FallibleVisit<'a> = dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, Redb
 
 /// A chain's rows in a redb database.
 ///
-/// **Checksums.** Each value is followed by the CRC-32 of table, key and value, so that a changed
-/// byte is an error rather than another amount. A row that is missing because its key was changed
-/// is detected by [`Store::verify`] only.
+/// **Checksums.** Each value is stored with the CRC-32 of table, key and value. Reading a value
+/// with a changed byte is therefore an error, and never returns another value. If a byte of a key
+/// was changed, the row is missing under its old key; only [`Store::verify`] detects that.
 ///
-/// **Failures.** After a failed operation the database is opened again on the same bytes, at once
-/// or, if that fails too, at the next call. It then has all committed rows.
+/// **Failures.** After a failed operation the store opens the database again on the same bytes: at
+/// once or, if that fails too, at the next call. The database then has all committed rows.
 pub struct RedbStore {
     // The order of the fields is the order in which they must be dropped.
     staged: Option<WriteTransaction>,
@@ -45,7 +46,7 @@ impl core::fmt::Debug for RedbStore {
     }
 }
 
-/// The database's bytes, which can be opened repeatedly.
+/// The location of the database's bytes. A database can be opened on them repeatedly.
 #[derive(Debug)]
 enum Source {
     Backend(Shared),
@@ -62,11 +63,11 @@ impl Source {
 }
 
 /// The tables as of the last commit. They stay open because opening a table costs more than reading
-/// a row.
+/// a row. `None` during a commit, and after a failure until they are opened again.
 struct Readers(Option<[Reader; Table::ALL.len()]>);
 
 impl RedbStore {
-    /// A store in memory, which is lost when it is dropped.
+    /// A store in memory. Its rows are lost when it is dropped.
     ///
     /// # Errors
     /// If memory runs out.
@@ -74,18 +75,18 @@ impl RedbStore {
         Self::with_backend(InMemoryBackend::new())
     }
 
-    /// A store on any backend; it is created if the backend is empty. If the stored bytes were
-    /// changed by something else, the engine may panic.
+    /// A store on any backend. The tables are created if the backend is empty. If anything else
+    /// changed the stored bytes, redb may panic.
     ///
     /// # Errors
-    /// If the backend fails, or holds anything but a store of this layout, which is then left
-    /// unchanged.
+    /// If the backend fails, or holds anything but a store of this layout. In the second case the
+    /// backend is left unchanged.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         Self::open(Source::Backend(Shared::new(backend)), &builder())
     }
 
-    /// Like [`with_backend`](Self::with_backend), for bytes that may be damaged: all of them are
-    /// checked first, which takes as long as reading them.
+    /// Like [`with_backend`](Self::with_backend), for bytes that may be damaged: redb first reads
+    /// all of them and verifies its checksums.
     ///
     /// # Errors
     /// Those of [`with_backend`](Self::with_backend), and if a checksum does not match.
@@ -110,13 +111,13 @@ impl RedbStore {
             Source::Backend(backend) => {
                 let (held, release) = Held::new(backend.clone());
                 let database = builder.create_with_backend(held)?;
-                let layout = readable_version(&database)?;
+                let layout = readable_layout(&database)?;
                 release.release().map_err(RedbError::Backend)?;
                 (database, layout)
             }
             Source::File(path) => {
                 let database = builder.create(path)?;
-                let layout = readable_version(&database)?;
+                let layout = readable_layout(&database)?;
                 (database, layout)
             }
         };
@@ -132,7 +133,7 @@ impl RedbStore {
         })
     }
 
-    /// The database, which is opened again if it failed.
+    /// The database. Opens it again if a failure closed it.
     fn database(&mut self) -> Result<&Database, RedbError> {
         if self.database.is_none() {
             let database = self.source.open(&builder())?;
@@ -142,8 +143,8 @@ impl RedbStore {
         self.database.as_ref().ok_or(RedbError::Closed)
     }
 
-    /// Opens the database again after a failed operation, which made it unusable. Returns that
-    /// operation's error.
+    /// Opens the database again after an operation failed with `error`: redb refuses all further
+    /// operations on the failed database. Returns `error`.
     fn failed(&mut self, error: RedbError) -> RedbError {
         self.staged = None;
         self.readers.0 = None;
@@ -161,7 +162,7 @@ impl RedbStore {
     ) -> Result<T, RedbError> {
         match (&self.readers.0, &self.database) {
             (Some(readers), _) => read(&readers[table as usize]),
-            // The tables could not be opened again after a commit.
+            // Opening the tables failed after a commit.
             (None, Some(database)) => read(&open_readers(database)?[table as usize]),
             (None, None) => {
                 let database = self.source.open(&builder())?;
@@ -170,7 +171,7 @@ impl RedbStore {
         }
     }
 
-    /// The open transaction, which is started if there is none.
+    /// The open transaction. Begins one if there is none.
     fn transaction(&mut self) -> Result<&WriteTransaction, RedbError> {
         if self.staged.is_none() {
             self.staged = Some(begin(self.database()?)?);
@@ -186,7 +187,7 @@ impl RedbStore {
     }
 
     fn commit_staged(&mut self) -> Result<(), RedbError> {
-        // An open reader would prevent reuse of the pages that this commit frees.
+        // redb can't reuse the pages that this commit frees while a reader is open.
         self.readers.0 = None;
         if let Some(transaction) = self.staged.take() {
             transaction.commit()?;
@@ -268,8 +269,8 @@ impl Store for RedbStore {
                 self.are_rows_intact()
             }
             Ok(false) | Err(DatabaseError::Storage(redb::StorageError::Corrupted(_))) => {
-                // Even if it was repaired, it is not what was committed. Nothing is read from it
-                // before it is opened again.
+                // Even if redb repaired the database, its content is not that of the last commit.
+                // The database is opened again before anything is read from it.
                 self.failed(RedbError::Closed);
                 Ok(false)
             }
@@ -294,8 +295,9 @@ impl Store for RedbStore {
 impl RedbStore {
     /// Whether every row matches its own checksum and is found by its key.
     ///
-    /// A commit gives every page that it rewrites a new checksum of the engine's, including pages
-    /// with a key that was changed before. The rows themselves still show the change.
+    /// redb's checksums of pages do not suffice. Each commit gives the pages that it rewrites new
+    /// checksums, even if a key on such a page was damaged before. The checksum of the row still
+    /// detects the damage.
     fn are_rows_intact(&self) -> Result<bool, RedbError> {
         for table in Table::ALL {
             let mut is_intact = true;
@@ -315,7 +317,7 @@ impl RedbStore {
         Ok(true)
     }
 
-    /// Visits rows, whose values still include the checksums.
+    /// Visits the rows whose keys begin with `prefix`. The values include the checksums.
     fn visit(
         &self,
         table: Table,

@@ -6,12 +6,12 @@ use chain::Table;
 use chain::store::Change;
 use redb::{ReadOnlyTable, ReadableTable, TableDefinition, TableError, WriteTransaction};
 
-/// The table's name and types, as redb knows them.
+/// A table's name and types in redb.
 pub(crate) type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
 /// A table as of one commit.
 pub(crate) type Reader = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
-/// The table in redb.
+/// The name and types of a table in redb.
 pub(crate) fn definition(table: Table) -> Definition {
     TableDefinition::new(table.name())
 }
@@ -29,7 +29,7 @@ pub(crate) fn get(
     value.transpose()
 }
 
-/// The value of a row, after its checksum was checked.
+/// Verifies the checksum of a row. Returns the value without the checksum.
 pub(crate) fn checked<'a>(
     table: Table,
     key: &[u8],
@@ -72,7 +72,7 @@ pub(crate) fn change(
     Ok(())
 }
 
-/// A failure to open a table.
+/// The error for a table that can't be opened.
 pub(crate) fn fault(table: Table, error: TableError) -> RedbError {
     let table = table.name();
     RedbError::Table { table, error }

@@ -1,7 +1,7 @@
 //! The cost of a large store: opening one with many blocks, and accepting a block in one with many
 //! coins. Run by `cargo bench -p store`.
 //!
-//! The stores are files in cargo's target folder. Later runs use the stores with many blocks again.
+//! The stores are files in cargo's target folder. Later runs reuse the stores with many blocks.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -41,7 +41,7 @@ fn opening_with_blocks(bencher: Bencher<'_, '_>, blocks: usize) {
     bencher.bench_local(|| open(&path));
 }
 
-/// The outpoint of one of the coins.
+/// The outpoint of the coin with this number.
 fn outpoint(number: usize) -> OutPoint {
     OutPoint {
         txid: Txid::from_bytes(sha256(&number.to_le_bytes())),
@@ -49,8 +49,8 @@ fn outpoint(number: usize) -> OutPoint {
     }
 }
 
-/// A chain on a store with this many coins. They were not created by any block, which makes no
-/// difference to their table.
+/// A chain on a store with this many coins. No block created them, but the table of coins is the
+/// same as if one had.
 fn with_coins(coins: usize) -> Chain<RedbStore> {
     let path = file(&format!("coins-{coins}.redb"));
     let _ = std::fs::remove_file(&path);

@@ -19,7 +19,7 @@ static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 const NOW: Timestamp = Timestamp(1_800_000_000);
 /// The amount of each output.
 const UNITS: u64 = 100;
-/// Pairs of the blocks in a branch and the outputs of the payment in each block.
+/// Pairs: the number of blocks in a branch, and the number of outputs of the payment in each block.
 const CASES: [(usize, usize); 6] = [
     (10, 500),
     (100, 500),
@@ -42,36 +42,36 @@ fn branch(owner: u8, blocks: usize, outputs: usize) -> Vec<Block> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let lock = TestKey::new(owner).lock();
     let mut coin = None;
-    let mut made: Vec<Block> = Vec::new();
-    for place in 0..blocks {
+    let mut branch: Vec<Block> = Vec::new();
+    for index in 0..blocks {
         // Each payment spends the last output of the previous one; the first payment spends the
         // first reward.
-        let payment = match place {
+        let payment = match index {
             0..=2 => None,
             3 => Some(OutPoint {
-                txid: made[0].transactions[0].txid(),
+                txid: branch[0].transactions[0].txid(),
                 index: 0,
             }),
             _ => coin,
         }
-        .map(|coin| pay(coin, &lock, outputs, blocks - place));
+        .map(|coin| pay(coin, &lock, outputs, blocks - index));
         coin = payment.as_ref().map(|payment| OutPoint {
             txid: payment.txid(),
             index: u32::try_from(outputs).unwrap(),
         });
-        let reward = if place == 0 {
+        let reward = if index == 0 {
             open_lock()
         } else {
             lock.clone()
         };
         let block = testing::next_block(&chain, &reward, payment.into_iter().collect());
         chain.accept_block(block.clone(), NOW).unwrap();
-        made.push(block);
+        branch.push(block);
     }
-    made
+    branch
 }
 
-/// A payment to this many outputs, with what `left` more payments need in one more output.
+/// A payment to `outputs` outputs, and to one more output with the amount of `left` such payments.
 fn pay(coin: OutPoint, lock: &Lock, outputs: usize, left: usize) -> Transaction {
     let rest = Amount::from_units((left * outputs) as u64 * UNITS).unwrap();
     let output = Output {

@@ -1,5 +1,5 @@
-//! Crashes: whatever part of the last writes reached the disk, the store opens in the state of a
-//! commit.
+//! Crashes: after a crash the store opens with the state of a commit, whichever of the last writes
+//! reached the disk.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -8,7 +8,7 @@ mod common;
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, MemoryStore, Settings};
-use common::{NOW, Rows, dump, story};
+use common::{NOW, Rows, dump, sample_blocks};
 use primitives::{Amount, Block, BlockHash, Height};
 use proptest::prelude::*;
 use redb::StorageBackend;
@@ -18,20 +18,23 @@ use store::RedbStore;
 
 /// A change of a disk.
 #[derive(Clone, Debug)]
-enum Deed {
+enum Change {
     Write(usize, Vec<u8>),
     Resize(usize),
     Sync,
 }
 
-/// A disk that records every change (`Deed`), and can fail from a given one on.
+/// A disk in memory that records every change. It can refuse one attempt, or all changes after a
+/// given number of them.
 #[derive(Clone, Debug, Default)]
 struct Disk {
-    state: Arc<Mutex<(Vec<u8>, Vec<Deed>)>>,
-    /// The number of changes after which every further one fails; `None` for no limit.
+    /// The content, and the changes that led to it.
+    state: Arc<Mutex<(Vec<u8>, Vec<Change>)>>,
+    /// The number of changes after which every further one fails. `None` if there is no limit.
     last: Option<usize>,
-    /// The index of the one attempt that fails; `None` if none does.
+    /// The index of the one attempt that fails. `None` if no single attempt fails.
     refused: Option<usize>,
+    /// The number of attempts to change something.
     attempts: Arc<Mutex<usize>>,
 }
 
@@ -55,6 +58,7 @@ impl Disk {
         *self.attempts.lock().unwrap()
     }
 
+    /// A disk on which every change after the first `last` ones fails.
     fn failing(content: Vec<u8>, last: usize) -> Self {
         Self {
             last: Some(last),
@@ -66,11 +70,11 @@ impl Disk {
         self.state.lock().unwrap().0.clone()
     }
 
-    fn deeds(&self) -> Vec<Deed> {
+    fn changes(&self) -> Vec<Change> {
         self.state.lock().unwrap().1.clone()
     }
 
-    fn deed(&self, deed: Deed) -> io::Result<()> {
+    fn make(&self, change: Change) -> io::Result<()> {
         let mut attempts = self.attempts.lock().unwrap();
         *attempts += 1;
         if self.refused == Some(*attempts - 1) {
@@ -80,23 +84,23 @@ impl Disk {
         if self.last.is_some_and(|last| disk.1.len() >= last) {
             return Err(io::Error::other("the disk has failed"));
         }
-        apply(&mut disk.0, &deed);
-        disk.1.push(deed);
+        apply(&mut disk.0, &change);
+        disk.1.push(change);
         Ok(())
     }
 }
 
-fn apply(content: &mut Vec<u8>, deed: &Deed) {
-    match deed {
-        Deed::Write(at, data) => {
+fn apply(content: &mut Vec<u8>, change: &Change) {
+    match change {
+        Change::Write(at, data) => {
             let end = at + data.len();
             if content.len() < end {
                 content.resize(end, 0);
             }
             content[*at..end].copy_from_slice(data);
         }
-        Deed::Resize(length) => content.resize(*length, 0),
-        Deed::Sync => {}
+        Change::Resize(length) => content.resize(*length, 0),
+        Change::Sync => {}
     }
 }
 
@@ -114,31 +118,34 @@ impl StorageBackend for Disk {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.deed(Deed::Resize(usize::try_from(len).unwrap()))
+        self.make(Change::Resize(usize::try_from(len).unwrap()))
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.deed(Deed::Sync)
+        self.make(Change::Sync)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.deed(Deed::Write(usize::try_from(offset).unwrap(), data.to_vec()))
+        self.make(Change::Write(
+            usize::try_from(offset).unwrap(),
+            data.to_vec(),
+        ))
     }
 }
 
-/// The disk's content after a crash that follows `done` changes: all changes up to the last sync,
-/// and of the later ones those for which `kept` returns true. Changes of length are always
-/// included.
-fn crashed(deeds: &[Deed], done: usize, kept: impl Fn(usize) -> bool) -> Vec<u8> {
-    let done = &deeds[..done];
+/// The disk's content after a crash that follows the first `done` changes. The content has all
+/// changes up to the last sync, all changes of length, and the later writes for which `kept`
+/// returns true.
+fn crashed(changes: &[Change], done: usize, kept: impl Fn(usize) -> bool) -> Vec<u8> {
+    let done = &changes[..done];
     let synced = done
         .iter()
-        .rposition(|deed| matches!(deed, Deed::Sync))
+        .rposition(|change| matches!(change, Change::Sync))
         .map_or(0, |at| at + 1);
     let mut content = Vec::new();
-    for (at, deed) in done.iter().enumerate() {
-        if at < synced || matches!(deed, Deed::Resize(_)) || kept(at) {
-            apply(&mut content, deed);
+    for (at, change) in done.iter().enumerate() {
+        if at < synced || matches!(change, Change::Resize(_)) || kept(at) {
+            apply(&mut content, change);
         }
     }
     content
@@ -148,23 +155,26 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_crash_leaves_a_whole_older_state(point in 0.0f64..1.0, kept in any::<u64>()) {
+    fn after_a_crash_the_store_has_the_last_commit_or_the_one_in_progress(
+        point in 0.0f64..1.0,
+        kept in any::<u64>(),
+    ) {
         let spec = testing::spec();
         let disk = Disk::default();
         let store = RedbStore::with_backend(disk.clone()).unwrap();
         let mut chain = Chain::open(spec.clone(), store).unwrap();
         // Each state, with the number of changes after which it was durable.
-        let mut states = vec![(disk.deeds().len(), chain.tip().hash, dump(chain.store()))];
-        let first = disk.deeds().len();
-        for block in story(&spec) {
+        let mut states = vec![(disk.changes().len(), chain.tip().hash, dump(chain.store()))];
+        let first = disk.changes().len();
+        for block in sample_blocks(&spec) {
             chain.accept_block(block, NOW).unwrap();
             chain.flush().unwrap();
-            states.push((disk.deeds().len(), chain.tip().hash, dump(chain.store())));
+            states.push((disk.changes().len(), chain.tip().hash, dump(chain.store())));
         }
-        let deeds = disk.deeds();
-        #[allow(clippy::cast_possible_truncation, reason = "a place in a short list")]
-        let done = first + (point * (deeds.len() - first) as f64) as usize;
-        let content = crashed(&deeds, done, |at| kept >> (at % 64) & 1 == 1);
+        let changes = disk.changes();
+        #[allow(clippy::cast_possible_truncation, reason = "an index in a short list")]
+        let done = first + (point * (changes.len() - first) as f64) as usize;
+        let content = crashed(&changes, done, |at| kept >> (at % 64) & 1 == 1);
 
         let store = RedbStore::with_backend(Disk::holding(content)).unwrap();
         let mut chain = Chain::open(spec.clone(), store).unwrap();
@@ -174,9 +184,9 @@ proptest! {
             .iter()
             .take(2)
             .find(|(_, tip, rows)| *tip == chain.tip().hash && *rows == here);
-        prop_assert!(state.is_some(), "neither the last state nor the one being written");
+        prop_assert!(state.is_some(), "neither the last commit nor the one in progress");
         // The chain continues from there to the same tip.
-        for block in story(&spec) {
+        for block in sample_blocks(&spec) {
             let _ = chain.accept_block(block, NOW);
         }
         chain.flush().unwrap();
@@ -184,7 +194,7 @@ proptest! {
     }
 }
 
-/// A step of a node, with its own commit.
+/// A change of a chain that ends with a commit.
 enum Step {
     Accept(Block),
     /// Continues a switch of branches until it is complete.
@@ -192,16 +202,16 @@ enum Step {
     Prune(Height),
 }
 
-type Pruned = Chain<RedbStore>;
+type TestChain = Chain<RedbStore>;
 
 /// A chain's tip and its store's rows.
 type State = (BlockHash, Vec<Rows>);
 
-fn state(chain: &Pruned) -> State {
+fn state(chain: &TestChain) -> State {
     (chain.tip().hash, dump(chain.store()))
 }
 
-fn open(disk: Disk) -> Pruned {
+fn open(disk: Disk) -> TestChain {
     let store = RedbStore::with_backend(disk).unwrap();
     // Every switch of branches is done in steps.
     let settings = Settings {
@@ -212,7 +222,7 @@ fn open(disk: Disk) -> Pruned {
     Chain::open_with(testing::spec(), store, settings).unwrap()
 }
 
-fn take(chain: &mut Pruned, step: &Step) -> Result<(), String> {
+fn perform(chain: &mut TestChain, step: &Step) -> Result<(), String> {
     match step {
         Step::Accept(block) => {
             let accepted = chain.accept_block(block.clone(), NOW);
@@ -234,10 +244,10 @@ fn take(chain: &mut Pruned, step: &Step) -> Result<(), String> {
     chain.flush().map_err(|error| error.to_string())
 }
 
-/// A disk with a chain that is long enough to be pruned, and the steps that follow: blocks with
-/// payments, a reorganisation of depth two, and pruning, also of blocks whose coins were spent in
-/// other pruned blocks.
-fn long_story() -> (Vec<u8>, Vec<Step>) {
+/// The content of a disk with a chain that is long enough to be pruned, and the steps that follow:
+/// blocks with payments, a reorganisation of depth two, and pruning. Some of the pruned blocks
+/// spend coins of other pruned blocks.
+fn pruning_scenario() -> (Vec<u8>, Vec<Step>) {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
     let mut blocks = Vec::new();
@@ -286,104 +296,104 @@ fn is_thorough() -> bool {
     std::env::var_os("TABCHAIN_CRASH").is_some()
 }
 
-/// A pseudorandom number that depends on the place and the round only.
-fn draw(place: usize, round: usize) -> u64 {
-    let bytes = [place.to_le_bytes(), round.to_le_bytes()].concat();
+/// A pseudorandom number that depends on the two arguments only.
+fn draw(index: usize, way: usize) -> u64 {
+    let bytes = [index.to_le_bytes(), way.to_le_bytes()].concat();
     u64::from_le_bytes(*primitives::sha256(&bytes).first_chunk().unwrap())
 }
 
-/// The power fails after each change in turn. Any part of the changes since the last sync is lost,
-/// and the last change is cut off anywhere.
+/// The power fails during each change in turn. The disk then has all changes before the last sync,
+/// none, some or all of those after it, and a part of the interrupted write.
 #[test]
-fn every_write_of_a_long_story_may_be_the_last() {
-    let (base, steps) = long_story();
+fn the_power_may_fail_during_any_write() {
+    let (base, steps) = pruning_scenario();
     let disk = Disk::holding(base.clone());
     let mut chain = open(disk.clone());
-    let mut states = vec![(disk.deeds().len(), state(&chain))];
+    let mut states = vec![(disk.changes().len(), state(&chain))];
     for step in &steps {
-        take(&mut chain, step).unwrap();
-        states.push((disk.deeds().len(), state(&chain)));
+        perform(&mut chain, step).unwrap();
+        states.push((disk.changes().len(), state(&chain)));
     }
     assert_eq!(chain.pruned_height(), Some(Height(12)));
-    let deeds = disk.deeds();
+    let changes = disk.changes();
     let first = states[0].0;
     let ways = 4;
-    for place in first..deeds.len() {
+    for index in first..changes.len() {
         let rounds = if is_thorough() {
             0..ways
         } else {
-            place % ways..place % ways + 1
+            index % ways..index % ways + 1
         };
         for way in rounds {
-            let bits = draw(place, way);
+            let bits = draw(index, way);
             let kept = |at: usize| match way {
                 0 => false,
                 1 | 2 => true,
                 _ => bits >> (at % 64) & 1 == 1,
             };
             let mut content = base.clone();
-            let synced = deeds[..place]
+            let synced = changes[..index]
                 .iter()
-                .rposition(|deed| matches!(deed, Deed::Sync));
-            for (at, deed) in deeds[..place].iter().enumerate() {
+                .rposition(|change| matches!(change, Change::Sync));
+            for (at, change) in changes[..index].iter().enumerate() {
                 if synced.is_some_and(|sync| at < sync)
-                    || matches!(deed, Deed::Resize(_))
+                    || matches!(change, Change::Resize(_))
                     || kept(at)
                 {
-                    apply(&mut content, deed);
+                    apply(&mut content, change);
                 }
             }
-            if let Deed::Write(at, data) = &deeds[place] {
+            if let Change::Write(at, data) = &changes[index] {
                 let cut = match way {
                     1 => data.len() / 2,
                     2 => usize::try_from(bits % data.len() as u64).unwrap(),
                     _ => 0,
                 };
-                apply(&mut content, &Deed::Write(*at, data[..cut].to_vec()));
+                apply(&mut content, &Change::Write(*at, data[..cut].to_vec()));
             }
-            let at_least = states.iter().rposition(|(end, _)| *end <= place).unwrap();
+            let at_least = states.iter().rposition(|(end, _)| *end <= index).unwrap();
             let here = state(&open(Disk::holding(content)));
-            let whole = states[at_least..]
+            let is_commit = states[at_least..]
                 .iter()
                 .take(2)
                 .any(|(_, state)| *state == here);
             assert!(
-                whole,
-                "deed {place} of {}, way {way}: neither the last state nor the next",
-                deeds.len()
+                is_commit,
+                "change {index} of {}, way {way}: neither the last state nor the next",
+                changes.len()
             );
         }
     }
 }
 
-/// The backend fails each change in turn and all later ones: the chain returns an error, and the
-/// stored state is consistent.
+/// For each change in turn, the backend refuses it and all later ones: the chain returns an error,
+/// and the stored state is that of a commit.
 #[test]
-fn every_write_of_a_long_story_may_be_refused() {
-    let (base, steps) = long_story();
+fn the_disk_may_refuse_all_writes_from_any_one_on() {
+    let (base, steps) = pruning_scenario();
     let disk = Disk::holding(base.clone());
     let mut chain = open(disk.clone());
-    let first = disk.deeds().len();
+    let first = disk.changes().len();
     let mut states = vec![state(&chain)];
     for step in &steps {
-        take(&mut chain, step).unwrap();
+        perform(&mut chain, step).unwrap();
         states.push(state(&chain));
     }
-    let last = disk.deeds().len();
+    let last = disk.changes().len();
     let stride = if is_thorough() { 1 } else { 5 };
     for refused in (first..last).step_by(stride) {
         let disk = Disk::failing(base.clone(), refused);
         let mut chain = open(disk.clone());
         let failed = steps
             .iter()
-            .position(|step| take(&mut chain, step).is_err());
+            .position(|step| perform(&mut chain, step).is_err());
         let failed = failed.unwrap_or(steps.len());
         drop(chain);
         let here = state(&open(Disk::holding(disk.content())));
-        let whole = states[failed..].iter().take(2).any(|state| *state == here);
+        let is_commit = states[failed..].iter().take(2).any(|state| *state == here);
         assert!(
-            whole,
-            "deed {refused} of {last}: neither the last state nor the next"
+            is_commit,
+            "change {refused} of {last}: neither the last state nor the next"
         );
     }
 }
@@ -392,13 +402,13 @@ fn every_write_of_a_long_story_may_be_refused() {
 /// same chain continues in the same process, no durable data is lost, and everything is durable in
 /// the end.
 #[test]
-fn a_write_that_fails_once_costs_nothing() {
-    let (base, steps) = long_story();
+fn a_chain_continues_after_any_single_failed_write() {
+    let (base, steps) = pruning_scenario();
     let disk = Disk::holding(base.clone());
     let mut chain = open(disk.clone());
     let first = disk.attempts();
     for step in &steps {
-        take(&mut chain, step).unwrap();
+        perform(&mut chain, step).unwrap();
     }
     let last = disk.attempts();
     let wanted = state(&chain);
@@ -408,14 +418,14 @@ fn a_write_that_fails_once_costs_nothing() {
         let disk = Disk::failing_once(base.clone(), refused);
         let mut chain = open(disk.clone());
         for step in &steps {
-            if let Err(error) = take(&mut chain, step) {
+            if let Err(error) = perform(&mut chain, step) {
                 failures += 1;
                 assert!(error.contains("the disk is full"), "{refused}: {error}");
                 // The database was opened again at once, and its rows are those on the disk.
                 let durable = state(&open(Disk::holding(disk.content())));
                 assert!(dump(chain.store()) == durable.1, "{refused}");
-                take(&mut chain, step).unwrap();
-                take(&mut chain, &Step::Resume).unwrap();
+                perform(&mut chain, step).unwrap();
+                perform(&mut chain, &Step::Resume).unwrap();
             }
         }
         assert!(state(&chain) == wanted, "{refused}");

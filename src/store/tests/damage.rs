@@ -6,7 +6,7 @@
 mod common;
 
 use chain::{Batch, BlockError, Chain, Damage, OpenError, StorageError, Store, Table, testing};
-use common::{NOW, story};
+use common::{NOW, sample_blocks};
 use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Builder, TableDefinition};
 use std::path::{Path, PathBuf};
@@ -16,13 +16,13 @@ fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
-/// A file with all blocks of the story.
+/// A file with all sample blocks.
 fn written(name: &str) -> PathBuf {
     let path = file(name);
     let _ = std::fs::remove_file(&path);
     let spec = testing::spec();
     let mut chain = Chain::open(spec.clone(), RedbStore::open_file(&path).unwrap()).unwrap();
-    for block in story(&spec) {
+    for block in sample_blocks(&spec) {
         chain.accept_block(block, NOW).unwrap();
     }
     chain.flush().unwrap();
@@ -30,7 +30,7 @@ fn written(name: &str) -> PathBuf {
 }
 
 #[test]
-fn files_that_are_no_store() {
+fn a_file_of_other_content_is_refused() {
     let path = file("garbage.redb");
     std::fs::write(
         &path,
@@ -79,8 +79,9 @@ fn open_untouched(path: &Path) -> RedbError {
     RedbStore::with_backend(FileBackend::new(file).unwrap()).unwrap_err()
 }
 
-/// The program that wrote the file must still be able to open it, so no byte may change: neither of
-/// a file that was closed properly, nor of one that a crash left and that opening repairs.
+/// The program that wrote the file must still be able to open it, so no byte may change. That holds
+/// for a file that was closed properly and for one from a crash, which redb repairs when it opens
+/// it.
 #[test]
 fn another_layout_is_refused_by_number_and_left_as_it_is() {
     for version in [1, 2, SCHEMA_VERSION + 1] {
@@ -119,12 +120,12 @@ fn another_layout_is_refused_by_number_and_left_as_it_is() {
     }
 }
 
-/// A store in memory with all blocks of the story and a change.
+/// A store in memory with all sample blocks, to which `change` was then applied.
 fn damaged(change: impl FnOnce(&mut Batch)) -> RedbStore {
     let spec = testing::spec();
     let store = RedbStore::with_backend(InMemoryBackend::new()).unwrap();
     let mut chain = Chain::open(spec.clone(), store).unwrap();
-    for block in story(&spec) {
+    for block in sample_blocks(&spec) {
         chain.accept_block(block, NOW).unwrap();
     }
     chain.flush().unwrap();
@@ -135,6 +136,7 @@ fn damaged(change: impl FnOnce(&mut Batch)) -> RedbStore {
     store
 }
 
+/// The damage that opening a chain reports after `change`.
 fn opening(change: impl FnOnce(&mut Batch)) -> Damage {
     match Chain::open(testing::spec(), damaged(change)) {
         Err(OpenError::Storage(StorageError::Damaged(damage))) => damage,
@@ -188,9 +190,11 @@ fn damaged_rows_are_named_when_opening() {
 }
 
 #[test]
-fn damaged_rows_are_named_when_read_and_are_no_verdict() {
+fn damaged_rows_are_named_when_read_and_no_block_becomes_invalid() {
     let spec = testing::spec();
-    let tip = u32::try_from(story(&spec).len()).unwrap().to_be_bytes();
+    let tip = u32::try_from(sample_blocks(&spec).len())
+        .unwrap()
+        .to_be_bytes();
     let store = damaged(|b| {
         b.remove(Table::Undo, tip);
         b.put(Table::Blocks, 2u32.to_be_bytes(), [1, 2, 3]);

@@ -11,7 +11,7 @@ mod common;
 
 use chain::testing::{self, TestKey};
 use chain::{Batch, BlockError, Chain, Damage, OpenError, StorageError, Store, Table};
-use common::{NOW, story};
+use common::{NOW, sample_blocks};
 use primitives::{Block, BlockHash, Height};
 use redb::StorageBackend;
 use std::cell::RefCell;
@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use store::{RedbError, RedbStore};
 
-/// Bytes in memory that outlive the database.
+/// A backend in memory whose bytes outlive the database.
 #[derive(Clone, Debug, Default)]
 struct Bytes(Arc<Mutex<Vec<u8>>>);
 
@@ -73,12 +73,14 @@ thread_local! {
     static PANICKED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The database of a tab that was killed, its blocks, the tips of all its commits, and the blocks
-/// that follow.
+/// The undamaged database of a tab that was killed, and what it holds.
 struct Truth {
     bytes: Vec<u8>,
+    /// The database's blocks.
     blocks: Vec<Block>,
+    /// The tips of all commits, in their order.
     tips: Vec<BlockHash>,
+    /// Blocks that follow the last tip. One of them spends a stored coin.
     next: Vec<Block>,
 }
 
@@ -88,7 +90,7 @@ fn truth() -> Truth {
     let store = RedbStore::with_backend(bytes.clone()).unwrap();
     let mut chain = Chain::open(spec.clone(), store).unwrap();
     let mut tips = vec![chain.tip().hash];
-    let blocks = story(&spec);
+    let blocks = sample_blocks(&spec);
     for block in &blocks {
         chain.accept_block(block.clone(), NOW).unwrap();
         chain.put_record(b"wallet/row", Some(b"a row of the wallet"));
@@ -96,7 +98,6 @@ fn truth() -> Truth {
         tips.push(chain.tip().hash);
     }
     let killed = bytes.0.lock().unwrap().clone();
-    // The blocks that follow, one of which spends a stored coin.
     let bob = TestKey::new(2);
     let tip = chain.block(&chain.tip().hash).unwrap().unwrap();
     let mut next = Vec::new();
@@ -133,8 +134,8 @@ enum Outcome {
     Engine,
 }
 
-/// Opens a database, reads all blocks, and accepts the next ones.
-fn look(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
+/// Opens a database, reads all its blocks, and accepts the next ones.
+fn open_and_use(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
     let backend = Bytes(Arc::new(Mutex::new(bytes)));
     let opened = match check {
         true => RedbStore::with_checked_backend(backend),
@@ -149,7 +150,7 @@ fn look(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
         Err(error) => panic!("not an error of the storage: {error}"),
     };
     let tip = chain.tip().hash;
-    assert!(truth.tips.contains(&tip), "a tip that never was");
+    assert!(truth.tips.contains(&tip), "a tip that no commit had");
     let mut outcome = match Some(&tip) == truth.tips.last() {
         true => Outcome::Whole,
         false => Outcome::Earlier,
@@ -158,7 +159,7 @@ fn look(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
         let hash = chain.hash_at(Height(height)).unwrap();
         match chain.block(&hash) {
             Ok(Some(block)) => assert!(truth.blocks.contains(&block), "a false block"),
-            Ok(None) => panic!("a block is gone without a word"),
+            Ok(None) => panic!("a block is missing without an error"),
             Err(_) => outcome = Outcome::Error,
         }
     }
@@ -180,15 +181,16 @@ fn look(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
     outcome
 }
 
+/// The outcome of a change of the byte at the offset `at`.
 fn outcome(truth: &Truth, at: usize, check: bool) -> Outcome {
     let mut bytes = truth.bytes.clone();
     bytes[at] ^= 0x80;
     PANICKED.take();
-    match panic::catch_unwind(AssertUnwindSafe(|| look(truth, bytes, check))) {
+    match panic::catch_unwind(AssertUnwindSafe(|| open_and_use(truth, bytes, check))) {
         Ok(outcome) => outcome,
         Err(panic) => {
-            let place = PANICKED.take();
-            if !place.contains("redb-") {
+            let file = PANICKED.take();
+            if !file.contains("redb-") {
                 panic::resume_unwind(panic);
             }
             Outcome::Engine
@@ -206,12 +208,13 @@ const OUTCOMES: [Outcome; 4] = [
     Outcome::Engine,
 ];
 
-/// The environment variable of a process that changes bytes: whether databases are checked when
-/// they are opened, the first of its places, and the distance between its places.
+/// The environment variable with the task of a child process, as three numbers: whether databases
+/// are checked when they are opened (0 or 1), the index of the first byte to change in the list of
+/// bytes, and the distance to the index of the next one.
 const TASK: &str = "TABCHAIN_FLIPS_TASK";
 
 thread_local! {
-    /// The place whose byte is being changed, and the outcomes of the earlier places.
+    /// The index of the byte that is being changed, and the outcomes of the earlier ones.
     static PROGRESS: RefCell<(usize, Counts)> = const { RefCell::new((0, Counts::new())) };
 }
 
@@ -223,35 +226,35 @@ fn report() {
     });
 }
 
-/// Notes where a panic began. If the engine panics again while it unwinds, which ends the process,
-/// the progress is reported first.
+/// Records the source file in which a panic began. A second panic of the engine, while it unwinds,
+/// ends the process; the progress is reported first.
 fn note_panics() {
     let default = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        let place = info.location().map(|at| at.file().to_owned());
-        let place = place.unwrap_or_default();
+        let file = info.location().map(|at| at.file().to_owned());
+        let file = file.unwrap_or_default();
         let before = PANICKED.with_borrow(String::clone);
         if before.contains("redb-") {
             report();
-        } else if !place.contains("redb-") {
+        } else if !file.contains("redb-") {
             default(info);
         }
         if before.is_empty() {
-            PANICKED.replace(place);
+            PANICKED.replace(file);
         }
     }));
 }
 
-/// Runs the task of one process.
-fn work(truth: &Truth, places: &[usize], task: &str) {
+/// Runs the task of a child process. `offsets` are those of all bytes to change.
+fn run_task(truth: &Truth, offsets: &[usize], task: &str) {
     note_panics();
     let task: Vec<usize> = task.split(' ').map(|it| it.parse().unwrap()).collect();
-    let [check, first, apart] = task[..] else {
-        panic!("three numbers")
+    let [check, first, stride] = task[..] else {
+        panic!("a task has three numbers")
     };
-    for place in (first..places.len()).step_by(apart) {
-        PROGRESS.with_borrow_mut(|progress| progress.0 = place);
-        let at = places[place];
+    for index in (first..offsets.len()).step_by(stride) {
+        PROGRESS.with_borrow_mut(|progress| progress.0 = index);
+        let at = offsets[index];
         let outcome = match panic::catch_unwind(|| outcome(truth, at, check == 1)) {
             Ok(outcome) => outcome,
             Err(_) => panic!("byte {at} ^ 0x80, checked: {check}"),
@@ -261,27 +264,27 @@ fn work(truth: &Truth, places: &[usize], task: &str) {
     report();
 }
 
-/// Changes the bytes at every `apart`-th place from `first` on, in child processes. A further
-/// process is started each time one ends because the engine panics while it unwinds.
-fn outcomes(places: usize, check: bool, first: usize, apart: usize) -> Counts {
+/// Changes every `stride`-th of `bytes` bytes from the index `first` on, in child processes. A
+/// further process is started each time one ends because the engine panics while it unwinds.
+fn outcomes(bytes: usize, check: bool, first: usize, stride: usize) -> Counts {
     let mut counts = Counts::new();
     let mut next = first;
-    while next < places {
+    while next < bytes {
         let mut process = Command::new(std::env::current_exe().unwrap());
         process.args([
             "a_changed_byte_is_never_a_false_block",
             "--exact",
             "--nocapture",
         ]);
-        process.env(TASK, format!("{} {next} {apart}", u8::from(check)));
+        process.env(TASK, format!("{} {next} {stride}", u8::from(check)));
         let output = process.output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let said = format!("{said}\n{}", String::from_utf8_lossy(&output.stderr));
-        let progress = said
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = format!("{text}\n{}", String::from_utf8_lossy(&output.stderr));
+        let progress = text
             .lines()
             .rev()
             .find_map(|it| it.strip_prefix("progress "));
-        let (place, numbers) = progress.and_then(|it| it.split_once(' ')).expect(&said);
+        let (last, numbers) = progress.and_then(|it| it.split_once(' ')).expect(&text);
         let numbers = numbers.trim_matches(['[', ']']).split(", ");
         for (outcome, number) in OUTCOMES.into_iter().zip(numbers) {
             *counts.entry(outcome).or_default() += number.parse::<usize>().unwrap();
@@ -292,10 +295,10 @@ fn outcomes(places: usize, check: bool, first: usize, apart: usize) -> Counts {
         assert_eq!(
             output.status.code(),
             None,
-            "not ended by the engine: {said}"
+            "something else than the engine ended the process: {text}"
         );
         *counts.entry(Outcome::Engine).or_default() += 1;
-        next = place.parse::<usize>().unwrap() + apart;
+        next = last.parse::<usize>().unwrap() + stride;
     }
     counts
 }
@@ -306,30 +309,30 @@ fn a_changed_byte_is_never_a_false_block() {
     let all = std::env::var_os("TABCHAIN_FLIPS").is_some();
     let seed = std::env::var("TABCHAIN_SEED").map_or(1, |seed| seed.parse().unwrap());
     // Zero bytes are mostly in unused pages, so only other bytes are drawn.
-    let said: Vec<usize> = (0..truth.bytes.len())
+    let candidates: Vec<usize> = (0..truth.bytes.len())
         .filter(|at| all || truth.bytes[*at] != 0)
         .collect();
-    let places: Vec<usize> = match all {
-        true => said,
+    let offsets: Vec<usize> = match all {
+        true => candidates,
         false => (0..400_u64)
             .map(|draw| {
                 let bytes = [u64::to_le_bytes(seed), draw.to_le_bytes()].concat();
                 let number = u64::from_le_bytes(*primitives::sha256(&bytes).first_chunk().unwrap());
-                said[usize::try_from(number % said.len() as u64).unwrap()]
+                candidates[usize::try_from(number % candidates.len() as u64).unwrap()]
             })
             .collect(),
     };
     if let Ok(task) = std::env::var(TASK) {
-        return work(&truth, &places, &task);
+        return run_task(&truth, &offsets, &task);
     }
     println!("{} bytes, seed {seed}", truth.bytes.len());
     let threads = thread::available_parallelism().map_or(1, usize::from);
     for check in [false, true] {
         let mut counts = Counts::new();
         thread::scope(|scope| {
-            let places = places.len();
+            let bytes = offsets.len();
             let threads: Vec<_> = (0..threads)
-                .map(|first| scope.spawn(move || outcomes(places, check, first, threads)))
+                .map(|first| scope.spawn(move || outcomes(bytes, check, first, threads)))
                 .collect();
             for thread in threads {
                 for (outcome, count) in thread.join().unwrap() {
@@ -339,9 +342,9 @@ fn a_changed_byte_is_never_a_false_block() {
         });
         println!(
             "checked when opened: {check}; {counts:?} of {}",
-            places.len()
+            offsets.len()
         );
-        assert_eq!(counts.values().sum::<usize>(), places.len());
+        assert_eq!(counts.values().sum::<usize>(), offsets.len());
         assert!(counts[&Outcome::Error] > 0);
         if check {
             let engine = counts[&Outcome::Engine];
@@ -392,10 +395,10 @@ fn a_changed_row_is_an_error_that_names_it() {
     assert_eq!(chain.records(b"wallet/").unwrap(), []);
 }
 
-/// A commit rewrites the page of a changed key and gives the page a checksum that matches. The row
-/// is still found to be damaged before its absence counts for anything.
+/// A commit rewrites the page of a changed key and gives the page a new checksum that matches. The
+/// store still detects the damage when it verifies the rows.
 #[test]
-fn a_changed_key_is_damage_after_its_page_was_rewritten_too() {
+fn a_changed_key_is_detected_even_after_its_page_was_rewritten() {
     let key = b"the outpoint of a coin";
     let mut batch = Batch::default();
     batch.put(Table::Coins, key, b"a coin");

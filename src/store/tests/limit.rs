@@ -7,7 +7,7 @@ use chain::{Batch, Store, Table};
 use store::RedbStore;
 
 #[test]
-fn a_store_takes_no_more_than_its_limit_and_goes_on_beyond_it_later() {
+fn a_store_does_not_grow_beyond_its_limit_and_grows_again_without_one() {
     let mut store = RedbStore::in_memory().unwrap();
     let limit = 8 << 20;
     store.limit(Some(limit));
@@ -27,7 +27,7 @@ fn a_store_takes_no_more_than_its_limit_and_goes_on_beyond_it_later() {
     };
     assert!(error.to_string().contains("all the room"), "{error}");
     assert!(rows > 5 && store.bytes().unwrap() <= limit, "{rows} rows");
-    // It fails each time, and the stored rows remain.
+    // The same write fails again, and the stored rows remain.
     write(&mut store, rows).unwrap_err();
     for number in 0..rows {
         let stored = store.get(Table::Records, &number.to_be_bytes()).unwrap();

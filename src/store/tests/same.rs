@@ -5,7 +5,7 @@
 mod common;
 
 use chain::{Batch, Chain, MemoryStore, OpenError, Order, SpecDraft, Store, Table, testing};
-use common::{NOW, dump, rows, story};
+use common::{NOW, dump, rows, sample_blocks};
 use primitives::Encode as _;
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -58,11 +58,11 @@ proptest! {
 }
 
 #[test]
-fn a_chain_leaves_the_same_rows_in_both() {
+fn a_chain_writes_the_same_rows_to_both_stores() {
     let spec = testing::spec();
     let mut memory = Chain::open(spec.clone(), MemoryStore::new()).unwrap();
     let mut redb = Chain::open(spec.clone(), RedbStore::in_memory().unwrap()).unwrap();
-    for block in story(&spec) {
+    for block in sample_blocks(&spec) {
         let accepted = memory.accept_block(block.clone(), NOW).unwrap();
         assert_eq!(redb.accept_block(block, NOW).unwrap(), accepted);
         memory.flush().unwrap();
@@ -70,14 +70,14 @@ fn a_chain_leaves_the_same_rows_in_both() {
         assert_eq!(dump(memory.store()), dump(redb.store()));
     }
     let mut once = Chain::open(spec.clone(), MemoryStore::new()).unwrap();
-    for block in story(&spec) {
+    for block in sample_blocks(&spec) {
         once.accept_block(block, NOW).unwrap();
     }
     once.flush().unwrap();
     assert_eq!(
         dump(once.store()),
         dump(redb.store()),
-        "flushed once or each time"
+        "one flush at the end leads to the same rows as one for each block"
     );
     assert_eq!(
         once.store().commits(),
@@ -90,10 +90,10 @@ fn a_chain_leaves_the_same_rows_in_both() {
 fn a_file_opens_again_as_it_was_left() {
     let path = file("again.redb");
     let spec = testing::spec();
-    let blocks = story(&spec);
-    let (last, most) = blocks.split_last().unwrap();
+    let blocks = sample_blocks(&spec);
+    let (last, earlier) = blocks.split_last().unwrap();
     let mut chain = Chain::open(spec.clone(), RedbStore::open_file(&path).unwrap()).unwrap();
-    for block in most {
+    for block in earlier {
         chain.accept_block(block.clone(), NOW).unwrap();
     }
     chain.put_record(b"wallet/1", Some(b"one"));
@@ -158,9 +158,9 @@ fn a_store_is_for_one_chain() {
     assert_eq!(dump(&store), before);
 }
 
-/// The spec begins with its format's version and its rule level.
+/// The spec begins with two bytes: the version of its format, and its rule level.
 #[test]
-fn a_store_of_another_programs_chain_is_left_as_it_is() {
+fn a_store_whose_spec_needs_another_program_is_left_as_it_is() {
     let spec = testing::spec();
     for (at, value) in [(0, 1), (0, 3), (1, 2)] {
         let chain = Chain::open(spec.clone(), RedbStore::in_memory().unwrap()).unwrap();

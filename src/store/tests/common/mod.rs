@@ -30,9 +30,9 @@ pub(crate) fn rows<S: Store>(store: &S, table: Table, prefix: &[u8], order: Orde
     rows
 }
 
-/// Eight blocks, the later ones with payments, and three on another branch, the last of which
-/// causes a reorganisation of depth two.
-pub(crate) fn story(spec: &Spec) -> Vec<Block> {
+/// Eight blocks, the last five of them with a payment, and three blocks on another branch. The last
+/// of the three causes a reorganisation of depth two.
+pub(crate) fn sample_blocks(spec: &Spec) -> Vec<Block> {
     let mut chain = Chain::open(spec.clone(), chain::MemoryStore::new()).unwrap();
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
     let mut blocks = Vec::new();
