@@ -38,7 +38,8 @@ pub enum AddressError {
     /// The text mixes upper and lower case.
     #[error("the address mixes upper and lower case")]
     MixedCase,
-    /// The separator 1, or everything after it, is missing.
+    /// The text does not have the form of an address: for example, it has no separator 1, or
+    /// nothing follows the separator.
     #[error("this isn't an address; this chain's addresses begin with {wanted}1")]
     NotAnAddress {
         /// This chain's prefix.
@@ -164,8 +165,8 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     let hash = <[u8; 20]>::try_from(program.as_slice()).map_err(|_| AddressError::WrongLength {
         found: program.len(),
     })?;
-    // `byte_iter` drops bits that don't fill a byte. Were they accepted, a lock would have many
-    // addresses.
+    // `byte_iter` drops bits that don't fill a byte. If an address could have such bits, one lock
+    // would have many addresses.
     if checked.data_part_ascii_no_checksum().len() != PROGRAM_LEN {
         return Err(AddressError::TooMany);
     }

@@ -74,8 +74,8 @@ impl Block {
 }
 
 /// The witness commitment in an output's script: the hash after the first bytes that BIP141
-/// defines. Bytes after the hash are ignored, as in Bitcoin: they make the transaction invalid by
-/// another rule, but do not change which body a header commits to. `None` if the script contains no
+/// defines. Bytes after the hash are ignored, as in Bitcoin. Another rule makes such a transaction
+/// invalid, but the header still commits to the same transactions. `None` if the script contains no
 /// commitment.
 pub fn commitment_in(lock: &Lock) -> Option<[u8; 32]> {
     let hash = match lock {
@@ -115,8 +115,8 @@ pub fn witness_root(transactions: &[Transaction]) -> MerkleNode {
     }
 }
 
-/// The same root from the wtxids of all transactions except the coinbase, on which it does not
-/// depend.
+/// The root that [`witness_root`] returns, from the wtxids of all transactions except the coinbase.
+/// The root does not depend on the coinbase.
 pub fn witness_root_beside(others: impl IntoIterator<Item = Wtxid>) -> MerkleNode {
     let others = others.into_iter().map(|wtxid| wtxid.to_bytes());
     let leaves: Vec<_> = core::iter::once([0; 32]).chain(others).collect();

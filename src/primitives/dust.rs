@@ -29,7 +29,7 @@ pub fn dust_limit(lock: &Lock) -> Amount {
     }
     let output = 8 + lock.encoded_len() as u64;
     Amount::from_units(UNITS_PER_VBYTE * (output + INPUT_VBYTES))
-        .expect("far below the maximum amount")
+        .expect("the limit of a script of 10,000 bytes is far below the maximum amount")
 }
 
 #[cfg(test)]

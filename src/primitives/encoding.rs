@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         self.error(DecodeErrorKind::Invalid(what))
     }
 
-    /// Ends the reading.
+    /// Checks that all bytes were read.
     ///
     /// # Errors
     /// If bytes are left.
@@ -248,13 +248,12 @@ impl<'a> Reader<'a> {
         self.take(length).map(<[u8]>::to_vec)
     }
 
-    /// Reads a CompactSize count and a list of so many items, at most `max`. `item` reads each of
-    /// them.
+    /// Reads a CompactSize count, at most `max`, and that number of items. `item` reads one item.
     ///
-    /// `min_item_size` is the minimum encoded size of an item in bytes, at least 1. A count that
-    /// exceeds what the remaining bytes can hold is rejected at once. Memory for all items is then
-    /// reserved. It is at most the size of an item in memory divided by `min_item_size`, times the
-    /// remaining bytes, so callers must keep that ratio small.
+    /// `min_item_size` is the minimum encoded size of an item in bytes, at least 1. A count is
+    /// rejected at once if the remaining bytes are too few for that number of items. Then memory
+    /// for all items is reserved. Per remaining byte it is at most an item's size in memory divided
+    /// by `min_item_size`, so callers must keep that ratio small.
     ///
     /// # Errors
     /// As [`Reader::length`], as `item`, or if fewer bytes are left than the items need.

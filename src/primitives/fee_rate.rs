@@ -17,7 +17,8 @@ impl FeeRate {
         Self(u64::try_from(rate).unwrap_or(u64::MAX))
     }
 
-    /// The smallest fee that gives a transaction of this weight this rate.
+    /// The smallest fee with which a transaction of this weight has at least this rate. At most
+    /// [`Amount::MAX`].
     pub fn fee(self, weight: usize) -> Amount {
         let units = (u128::from(self.0) * weight as u128).div_ceil(1000);
         u64::try_from(units)

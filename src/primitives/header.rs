@@ -48,7 +48,7 @@ pub const SEAL_TAG: &str = "Tabchain/seal";
 
 /// The bits of a version that say whether the header is sealed.
 const KIND: i32 = 0b111 << 29;
-/// The value of these bits in a sealed header.
+/// The value of the bits [`KIND`] in a sealed header.
 const SEALED: i32 = 0b011 << 29;
 /// The bits of the author's index.
 const AUTHOR: i32 = (1 << 13) - 1;
@@ -80,8 +80,8 @@ impl Header {
         BlockHash::from_bytes(sha256d(&self.to_array()))
     }
 
-    /// Whether the hash meets the target in the header. Whether the chain requires that target is
-    /// checked elsewhere.
+    /// Whether the hash meets the target in the header. The chain may require another target; the
+    /// caller must check that.
     pub fn meets_target(&self) -> bool {
         self.bits
             .to_target()

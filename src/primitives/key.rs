@@ -99,7 +99,7 @@ impl SecretKey {
     /// public key is [`PublicKey::tweak`] of this key's public key.
     ///
     /// # Errors
-    /// If the tweak or the sum is out of range. When the tweak or the sum is out of range.
+    /// If the tweak or the sum is out of range.
     pub fn tweak(&self, tweak: &[u8; 32]) -> Result<Self, KeyError> {
         let sum = Zeroizing::new(**self.0.as_nonzero_scalar() + tweak_scalar(tweak)?);
         let sum = NonZeroScalar::new(*sum)

@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_hold() {
+    fn lengths_and_versions_out_of_bounds_are_rejected() {
         let bytes = |length: usize| {
             let mut bytes = Vec::new();
             put_bytes(&mut bytes, &vec![7; length]);

@@ -1,8 +1,9 @@
 //! Sorting and deduplication, optimised for WebAssembly size.
 //!
 //! The standard library's sorts are compiled once for each type and order, 5 to 10 kB of
-//! WebAssembly each; `collect` into a set or a map contains one too. The functions here are for
-//! short lists that are sorted rarely. They all share one compiled sort, which sorts indices.
+//! WebAssembly each. Collecting into one of its ordered sets or maps compiles such a sort, too. The
+//! functions of this module are for short lists that are sorted rarely. They all share one compiled
+//! sort, which sorts indices.
 
 use core::cmp::Ordering;
 
@@ -56,8 +57,8 @@ pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
 
 /// The indices of `count` items in the items' order: a stable merge sort.
 ///
-/// It is compiled once, which is why the order is a trait object. The standard library's sort makes
-/// as many comparisons in 9 kB more code.
+/// The order is a trait object, so that the sort is compiled once. The standard library's sort
+/// makes as many comparisons and takes 9 kB more code.
 #[inline(never)]
 fn sorted_indices(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut indices: Vec<usize> = (0..count).collect();
@@ -66,7 +67,7 @@ fn sorted_indices(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec
     while run < count {
         for pair in indices.chunks(2 * run) {
             let (mut first, mut second) = pair.split_at(run.min(pair.len()));
-            // The common case: the input is sorted already, or nearly.
+            // Most inputs are sorted already, or nearly.
             if let (Some(last), [next, ..]) = (first.last(), second)
                 && order(*last, *next).is_le()
             {

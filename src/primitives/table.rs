@@ -6,8 +6,8 @@
 //! - Up to some hundred entries (peers, timers, workers): `litemap`'s sorted list, a sixth of that
 //!   code.
 //! - Many entries without an order, keyed by hashes: a [`Table`], a quarter of that code. Its
-//!   iteration order depends on the key, so iterate only if the order of the results does not
-//!   matter or is sorted afterwards.
+//!   iteration order depends on the [`Secret`], so iterate only if the order of the results does
+//!   not matter or if they are sorted afterwards.
 //! - Many entries that are iterated in order: the standard library's trees.
 //! - A set that is built for one query: a sorted list, [`order::distinct`](crate::order::distinct).
 //!
@@ -78,8 +78,8 @@ mod tests {
         })
     }
 
-    /// Hash tables use bits of both ends: the low ones for the position, the high ones to tell
-    /// neighbours apart.
+    /// The standard library's hash tables use the low bits of a hash for the position, and the high
+    /// ones to distinguish the entries of a group.
     #[test]
     fn low_and_high_bytes_are_uniform() {
         for seed in 0..32 {
@@ -97,7 +97,7 @@ mod tests {
         }
     }
 
-    /// Transaction IDs that a peer invents.
+    /// A peer can announce any number of such transaction IDs.
     #[test]
     fn keys_that_agree_in_all_but_four_bytes_are_spread() {
         for changing in [0..4, 8..12, 14..18, 28..32] {

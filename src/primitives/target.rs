@@ -115,8 +115,8 @@ impl Target {
         self.0
     }
 
-    /// The compact form. It holds the leading 15 to 23 bits and clears the others, so it may be a
-    /// slightly smaller, more difficult target.
+    /// The compact form. It holds the leading 16 to 23 bits and clears the others, so it may encode
+    /// a slightly smaller, more difficult target.
     pub fn to_compact(self) -> CompactTarget {
         let bits = 256 - self.0.leading_zeros();
         let mut exponent = bits.div_ceil(8);
@@ -335,8 +335,8 @@ mod tests {
 
     #[test]
     fn work_saturates() {
-        let most = Work::new(U256::MAX);
-        assert_eq!(most + Work::new(U256::ONE), most);
-        assert_eq!(Work::ZERO - most, Work::ZERO);
+        let max = Work::new(U256::MAX);
+        assert_eq!(max + Work::new(U256::ONE), max);
+        assert_eq!(Work::ZERO - max, Work::ZERO);
     }
 }

@@ -19,8 +19,8 @@ use crate::transaction::witness::Witness;
 pub const WITNESS_SCALE: usize = 4;
 
 /// Maximum weight of a transaction that nodes relay and wallets make: a quarter of Bitcoin's
-/// standard, about 370 signatures, which a browser verifies in a third of a second. A block may
-/// contain heavier ones.
+/// standard limit. Such a transaction has at most about 370 signatures, which a browser verifies in
+/// a third of a second. A block may contain heavier transactions.
 pub const MAX_RELAYED_WEIGHT: usize = 100_000;
 
 /// Identifies an output: its transaction, and its index there.
@@ -106,7 +106,8 @@ impl Input {
     }
 
     /// The minimum age of the coin according to the sequence alone. It applies only in transactions
-    /// of version 2 and later (see [`Transaction::has_relative_locks`]).
+    /// of version 2 and later (see [`Transaction::has_relative_locks`]). `None` if the sequence
+    /// sets no minimum age.
     pub const fn relative_lock(&self) -> Option<RelativeLock> {
         RelativeLock::of(self.sequence)
     }
@@ -179,8 +180,9 @@ pub struct Transaction {
     pub inputs: Vec<Input>,
     /// The outputs to create.
     pub outputs: Vec<Output>,
-    /// The height (if below 500,000,000) or time before which no block may contain the transaction,
-    /// unless all inputs are final.
+    /// The last height (if below 500,000,000) or time at which no block may contain the
+    /// transaction, unless all inputs are final. A time is compared with the median time past of
+    /// the block's parent (BIP113). 0 sets no limit.
     pub lock_time: u32,
 }
 
@@ -208,7 +210,7 @@ impl Transaction {
             transaction.encode_stripped(&mut out);
             out
         });
-        // Without a witness both hashes are the same.
+        // Without a witness both hashes are the same, so the second one is not computed.
         let whole = transactions
             .iter()
             .map(|transaction| match transaction.has_witness_part() {
@@ -297,7 +299,8 @@ impl Transaction {
     }
 }
 
-/// A byte in place of the number of inputs, which is never zero in a valid transaction (BIP144).
+/// A byte in place of the number of inputs (BIP144). That number is never zero in an encoding
+/// without witnesses.
 const MARKER: u8 = 0;
 /// The flag that witnesses follow the outputs (BIP144).
 const WITNESS_FLAG: u8 = 1;

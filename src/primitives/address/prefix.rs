@@ -26,8 +26,8 @@ pub enum PrefixError {
         "an address prefix is lower-case letters and digits and begins with a letter; {0:?} is not allowed"
     )]
     Character(char),
-    /// Another currency has registered it (SLIP-0173).
-    #[error("addresses of {0} begin with it; choose another prefix")]
+    /// Another currency has registered the prefix (SLIP-0173).
+    #[error("addresses of {0} begin with this prefix; choose another one")]
     Registered(&'static str),
 }
 

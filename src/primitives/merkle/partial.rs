@@ -1,5 +1,5 @@
-//! Partial Merkle trees: some leaves of a tree, and one hash in place of every subtree without any
-//! of them (section 7 of Bitcoin's paper).
+//! Partial Merkle trees: trees with some of their leaves kept, and with one hash in place of every
+//! subtree without a kept leaf (section 7 of Bitcoin's paper).
 //!
 //! A partial tree consists of the sibling hashes on the paths from the kept leaves to the root,
 //! level by level from the leaves up, each level from left to right. Their positions follow from
@@ -21,8 +21,8 @@ fn node(level: &Level, index: u32) -> Option<&[u8; 32]> {
 
 /// A Merkle tree with some of its leaves removed.
 ///
-/// It does not contain the kept leaves: its owner has the data that they are hashes of, and can
-/// compute them again. Memory: 4 bytes for each kept leaf and 32 for each removed subtree. For each
+/// It does not contain the kept leaves: they are hashes of data that its owner has, so the owner
+/// can compute them. Memory: 4 bytes for each kept leaf and 32 for each removed subtree. For each
 /// kept leaf there are at most as many removed subtrees as the tree has levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartialTree {
@@ -67,8 +67,9 @@ impl PartialTree {
 
     /// The root of the tree, given the kept leaves in ascending order of their indices.
     ///
-    /// `None` if no leaf is kept, the number of leaves is different, or two paired nodes are equal,
-    /// by which a tree could pass for a longer one (CVE-2012-2459).
+    /// `None` if no leaf is kept, or the number of `leaves` differs from the number of kept ones.
+    /// Also `None` if two paired nodes are equal: a tree of a list with a repeated end could have
+    /// the same root (CVE-2012-2459).
     pub fn root(&self, leaves: &[[u8; 32]]) -> Option<MerkleNode> {
         let levels = self.levels(leaves)?;
         let root = node(levels.last()?, 0)?;
@@ -160,8 +161,8 @@ fn sibling_positions(count: u32, kept: &[u32]) -> SiblingPositions {
     }
 }
 
-/// An iterator that holds one level at a time. Decoding stops at the first missing hash, so a few
-/// claimed leaves must not cost the memory for all the positions that they imply.
+/// The iterator of [`sibling_positions`]. It holds the path of one level only: a few claimed leaves
+/// can imply many positions, and decoding stops at the first missing hash.
 struct SiblingPositions {
     /// The indices of this level's nodes that are on a path, ascending.
     path: Vec<u32>,

@@ -159,14 +159,15 @@ fn with_version<C: bech32::Checksum>(prefix: &str, version: Fe32, program: &[u8]
         .collect()
 }
 
-/// Found by fuzzing: five bits after the twenty bytes do not fill a byte and were ignored.
+/// Found by fuzzing: the five bits of a character after the twenty bytes do not fill a byte, and
+/// were once ignored.
 #[test]
 fn a_character_after_the_key_hash_is_rejected() {
     let tab = prefix("tab");
     let hrp = bech32::Hrp::parse("tab").unwrap();
     let read = |characters: usize| {
-        let words = core::iter::repeat_n(Fe32::Q, characters);
-        let text: String = words
+        let data = core::iter::repeat_n(Fe32::Q, characters);
+        let text: String = data
             .with_checksum::<bech32::Bech32m>(&hrp)
             .with_witness_version(Fe32::Z)
             .chars()
@@ -249,11 +250,11 @@ proptest! {
             prop::collection::vec(any::<u8>(), 20..21),
             prop::collection::vec(any::<u8>(), 0..44),
         ],
-        newer in prop_oneof![4 => Just(true), 1 => Just(false)],
+        is_bech32m in prop_oneof![4 => Just(true), 1 => Just(false)],
         change in prop::option::of((4..60_usize, "[a-z0-9]")),
     ) {
         let version = Fe32::try_from(version).unwrap();
-        let mut text = match newer {
+        let mut text = match is_bech32m {
             true => with_version::<bech32::Bech32m>("tab", version, &program),
             false => with_version::<bech32::Bech32>("tab", version, &program),
         };

@@ -21,7 +21,7 @@ fn header(previous: &str, merkle_root: &str, time: u32, bits: u32, nonce: u32) -
     }
 }
 
-/// A header with its hash, and the txids of a block with few.
+/// A header, its hash and, if the block has few transactions, their txids.
 type KnownBlock = (Header, &'static str, Vec<&'static str>);
 
 fn blocks() -> Vec<KnownBlock> {
@@ -137,23 +137,23 @@ fn headers_have_their_hashes_and_work() {
         assert_eq!(header.hash().to_string(), hash);
         assert!(header.meets_target(), "{hash}");
         assert_eq!(Header::from_bytes(&header.to_bytes()), Ok(header));
-        let cheaper = Header {
+        let with_other_nonce = Header {
             nonce: header.nonce ^ 1,
             ..header
         };
-        assert!(!cheaper.meets_target());
-        let meaningless = Header {
+        assert!(!with_other_nonce.meets_target());
+        let without_target = Header {
             bits: CompactTarget(0),
             ..header
         };
-        assert!(!meaningless.meets_target());
+        assert!(!without_target.meets_target());
     }
     let work = CompactTarget(0x1d00_ffff).to_target().unwrap().work();
     assert_eq!(work.hashes(), 0x1_0001_0001_u128);
 }
 
 #[test]
-fn trees_have_their_roots() {
+fn the_txids_of_each_block_have_its_merkle_root() {
     for (header, hash, txids) in blocks().into_iter().filter(|(.., txids)| !txids.is_empty()) {
         let leaves = leaves(&txids);
         let root = merkle::root(&leaves);
@@ -170,8 +170,9 @@ fn trees_have_their_roots() {
     }
 }
 
-/// CVE-2012-2459: the nine transactions of block 100,002, the same with the last repeated, and the
-/// same with whole halves repeated all have one root.
+/// CVE-2012-2459: the nine transactions of block 100,002 have the same root as a list that also
+/// repeats the last one 1, 3 or 7 times. Six of them have the same root as a list that also repeats
+/// the last two.
 #[test]
 fn repeated_leaves_are_flagged() {
     let (header, _, txids) = blocks().swap_remove(4);

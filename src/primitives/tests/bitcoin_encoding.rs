@@ -97,8 +97,8 @@ proptest! {
                 prop_assert_eq!(target.to_compact().to_target(), Ok(target));
             }
             Err(TargetError::Overflow(_)) => prop_assert!(exponent > 32),
-            // With an exponent below 3 that crate reads the sign bit as a digit, unlike Bitcoin
-            // Core.
+            // With an exponent below 3 the bitcoin crate reads the sign bit as a digit, unlike
+            // Bitcoin Core.
             Err(TargetError::Zero(_) | TargetError::Negative(_)) => prop_assert!(
                 theirs == bitcoin::Target::ZERO || exponent < 3 && mantissa & 0x80_0000 != 0
             ),
@@ -111,7 +111,7 @@ proptest! {
         let Some(ours) = Target::new(value) else { return Ok(()) };
         let theirs = bitcoin::Target::from_be_bytes(value.to_be_bytes());
         prop_assert_eq!(ours.to_compact().0, theirs.to_compact_lossy().to_consensus());
-        // For target 1 alone that crate gives 2^256 - 1; Bitcoin Core's formula gives 2^255.
+        // For target 1 alone the bitcoin crate gives 2^256 - 1; Bitcoin Core's formula gives 2^255.
         if value != U256::ONE {
             prop_assert_eq!(ours.work().hashes().to_be_bytes(), theirs.to_work().to_be_bytes());
         }

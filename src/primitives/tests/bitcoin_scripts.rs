@@ -45,8 +45,7 @@ fn their_lock(script: &Script) -> Lock {
     Lock::Invalid(script.to_bytes())
 }
 
-/// The data of a script. `None` if the crate's own builder does not make the same script of that
-/// data.
+/// The data of a script. `None` if the bitcoin crate's builder makes another script of that data.
 fn data_of(script: &Script) -> Option<Vec<u8>> {
     let mut instructions = script.instructions();
     let Some(Ok(Instruction::Op(OP_RETURN))) = instructions.next() else {

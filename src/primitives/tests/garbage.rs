@@ -103,7 +103,8 @@ fn counts_beyond_the_input_are_bounded() {
     }
 }
 
-/// The valid input that takes the most memory: a transaction with nothing but empty witness items.
+/// The valid input that takes the most memory per byte: a transaction with 100,000 empty witness
+/// items.
 #[test]
 fn empty_witness_items_are_bounded() {
     let mut transaction = Transaction {
@@ -119,7 +120,7 @@ fn empty_witness_items_are_bounded() {
 /// Some leaves of the largest tree, far apart. Each implies hashes on thirty levels, which the
 /// input does not contain.
 #[test]
-fn partial_trees_cost_in_proportion_to_the_input() {
+fn partial_trees_take_memory_in_proportion_to_the_input() {
     let claim = |kept: u32, hashes: usize| {
         let mut bytes = Vec::new();
         put_compact(&mut bytes, u64::from(u32::MAX));
@@ -180,19 +181,19 @@ proptest! {
     }
 
     #[test]
-    fn damaged_blocks_are_bounded(block in block(), at: prop::sample::Index, to: u8, cut: prop::sample::Index) {
+    fn damaged_blocks_are_bounded(block in block(), at: prop::sample::Index, to: u8, end: prop::sample::Index) {
         let mut bytes = block.to_bytes();
         let at = at.index(bytes.len());
         bytes[at] = to;
         decode_all(&bytes)?;
-        bytes.truncate(cut.index(bytes.len()));
+        bytes.truncate(end.index(bytes.len()));
         decode_all(&bytes)?;
     }
 
     #[test]
-    fn truncated_blocks_are_rejected(block in block(), cut: prop::sample::Index) {
+    fn truncated_blocks_are_rejected(block in block(), end: prop::sample::Index) {
         let bytes = block.to_bytes();
-        let error = Block::from_bytes(&bytes[..cut.index(bytes.len())]).unwrap_err();
+        let error = Block::from_bytes(&bytes[..end.index(bytes.len())]).unwrap_err();
         prop_assert!(matches!(error.kind, DecodeErrorKind::Ended { .. }), "{}", error);
     }
 }

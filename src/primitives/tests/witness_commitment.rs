@@ -58,7 +58,7 @@ fn the_commitment_is_found_and_correct() {
     let root = block(vec![], 1).witness_root();
     let key = output(Lock::Key(KeyHash::default()));
     let committed = block(vec![key, output(witness_commitment_lock(root))], 1);
-    // The coinbase counts as zero, so committing does not change what is committed to.
+    // The coinbase counts as zero, so its commitment does not change the root.
     assert_eq!(committed.witness_root(), root);
     assert_eq!(
         committed.witness_commitment(),

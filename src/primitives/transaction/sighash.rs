@@ -1,10 +1,9 @@
 //! Signature hashes: the digest that the signature of an input signs.
 //!
 //! The digest commits to the genesis block, so a signature for one chain is invalid on every other.
-//! After that it commits to what BIP341 commits to with its default hash type and a key spend:
-//! version, lock time, the outpoint, amount, lock and sequence of every input, every output, and
-//! the index of the input. A signer who was given wrong amounts or locks makes an invalid
-//! signature.
+//! The rest of the signed message is BIP341's, for a key spend with the default hash type: version,
+//! lock time, the outpoint, amount, lock and sequence of every input, every output, and the index
+//! of the input. A signer who was given wrong amounts or locks makes an invalid signature.
 
 use crate::encoding::Encode;
 use crate::hash::{BlockHash, sha256, tagged_hash};

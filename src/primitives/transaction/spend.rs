@@ -9,9 +9,9 @@ use crate::transaction::witness::Witness;
 
 /// A public key from a witness: a compressed form that is not known to be a point on the curve.
 ///
-/// To check that takes a square root, a considerable part of the cost of verifying a signature. In
-/// a batch it costs half as much per key (see [`curve::first_wrong`]). If the key is not a point,
-/// no signature by it is true.
+/// That check takes a square root, a considerable part of the cost of verifying a signature. In a
+/// batch the check costs half as much per key (see [`curve::first_wrong`]). If the key is not a
+/// point, no signature by it is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShownKey([u8; PUBLIC_KEY_LEN]);
 
@@ -98,8 +98,8 @@ impl KeySpend {
         Witness::from([&signature[..], &key[..]])
     }
 
-    /// Decodes a witness and checks that the key has the lock's hash. Whether the key is a point
-    /// and the signature is true is not verified.
+    /// Decodes a witness and checks that the key has the lock's hash. Does not check that the key
+    /// is a point, and does not verify the signature.
     ///
     /// # Errors
     /// If the number of items is not two, an item is malformed, or the key has another hash.

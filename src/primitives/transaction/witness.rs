@@ -117,7 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_count_beyond_the_input_ends_at_the_last_byte() {
+    fn a_count_that_exceeds_the_input_is_an_error_at_the_last_byte() {
         let claim = [
             0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0,
         ];

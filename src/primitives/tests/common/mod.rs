@@ -103,7 +103,7 @@ pub(crate) fn transaction() -> impl Strategy<Value = Transaction> {
     transaction_with(0..5)
 }
 
-/// Headers of all versions; those whose version says so are sealed.
+/// Headers of all versions. A header is sealed if its version says so.
 pub(crate) fn header() -> impl Strategy<Value = Header> {
     let numbers = any::<(i32, u32, u32, u32)>();
     let sealed = 0u8..4;
@@ -133,7 +133,7 @@ pub(crate) fn header() -> impl Strategy<Value = Header> {
     )
 }
 
-/// The same without seals, as Bitcoin's.
+/// Headers without seals, like Bitcoin's.
 pub(crate) fn unsealed_header() -> impl Strategy<Value = Header> {
     header().prop_map(|mut header| {
         if header.seal.take().is_some() {
