@@ -23,5 +23,4 @@ mod nightly;
 mod page_copy;
 mod pages;
 mod proofs;
-mod updates;
 mod wallet;

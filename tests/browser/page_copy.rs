@@ -1,12 +1,12 @@
-//! The page with extra lines before its program, which simulate conditions that browsers rarely
-//! produce.
+//! Changed copies of the built page: under the name of another version, or with extra lines before
+//! its program, which simulate conditions that browsers rarely produce.
 
+use std::env;
 use std::fs;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use tempfile::TempDir;
-
-use crate::updates::{copy_page, version};
 
 /// Returns a copy of the page that runs these lines before its program, in the page and in each of
 /// its workers. In the workers, and only there, `document` does not exist.
@@ -23,4 +23,44 @@ pub(crate) fn page_with(lines: &str) -> Result<TempDir> {
     // Otherwise the server would send the compressed file, which is unchanged.
     fs::remove_file(script.with_extension("js.br"))?;
     Ok(folder)
+}
+
+/// Copies the built page.
+pub(crate) fn copy_page(to: &Path) -> Result<()> {
+    let page = env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?;
+    copy_all(Path::new(&page), to)
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_all(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+/// The version of a page, as its `index.html` names it.
+pub(crate) fn version(page: &Path) -> Result<String> {
+    let index = fs::read_to_string(page.join("index.html"))?;
+    let (_, rest) = index.split_once("\"v/").context("no version in the page")?;
+    let version = rest.split('/').next().context("no version in the page")?;
+    Ok(version.to_owned())
+}
+
+/// Turns a page into another version: the same files under another name.
+pub(crate) fn rename_version(page: &Path, name: &str) -> Result<()> {
+    let before = version(page)?;
+    fs::rename(page.join("v").join(&before), page.join("v").join(name))?;
+    for file in ["index.html", "sw.js"] {
+        let text = fs::read_to_string(page.join(file))?;
+        fs::write(page.join(file), text.replace(&before, name))?;
+        fs::remove_file(page.join(format!("{file}.br")))?;
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::moves::{
     address, agree_to_join, balance, history, invitation, mine_to, saved_settings, start_chain, tip,
 };
-use crate::updates::{copy_page, version};
+use crate::page_copy::{copy_page, version};
 
 #[tokio::test]
 async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {

@@ -1,6 +1,8 @@
-//! Stories about the page itself: its layout, its controls, the keyboard, errors and speed.
+//! Stories about the page itself: its layout, its controls, the keyboard, errors, speed, and other
+//! sites around it.
 
 mod errors;
+mod framing;
 mod keyboard;
 mod layout;
 mod names;
