@@ -24,10 +24,9 @@ use crate::authority::span;
 use crate::check::header::{HeaderContext, median};
 use crate::check::position::Ancestors;
 use crate::params::MEDIAN_SPAN;
-use crate::slots::Slots;
 use crate::spec::Spec;
-use crate::store::KeyedHasher;
 use crate::store::schema::Number;
+use crate::store::{KeyTable, KeyedHasher};
 use primitives::{BlockHash, Header, Height, Timestamp};
 use slot::Pending;
 
@@ -46,7 +45,7 @@ pub(crate) struct Index {
     span: usize,
     hasher: KeyedHasher,
     /// Finds headers by their hashes.
-    slots: Slots,
+    table: KeyTable,
     /// The best chain, whose blocks are connected.
     pub(crate) active: Path,
     /// The chain of headers with the most work that is not known to be invalid; on equal work, the
@@ -72,7 +71,7 @@ impl Index {
             arrived: 0,
             span: spec.authority.as_ref().map_or(0, span),
             hasher: KeyedHasher::default(),
-            slots: Slots::default(),
+            table: KeyTable::default(),
             active: Path(vec![0]),
             headers: Path(vec![0]),
         };
@@ -85,11 +84,11 @@ impl Index {
     /// Sets the key of the hash table.
     pub(crate) fn set_secret(&mut self, secret: &[u8; 32]) {
         self.hasher = KeyedHasher::new(secret);
-        self.slots = Slots::default();
+        self.table = KeyTable::default();
         let numbers: Vec<Number> = self.numbers().collect();
         for number in numbers {
             let hash = self.hasher.hash(self.entry(number).hash.as_bytes());
-            self.slots.insert(hash, number as usize);
+            self.table.insert(hash, number as usize);
         }
     }
 
@@ -145,7 +144,7 @@ impl Index {
         let is_wanted =
             |at: usize| u32::try_from(at).is_ok_and(|number| self.entry(number).hash == *hash);
         let at = self
-            .slots
+            .table
             .find(self.hasher.hash(hash.as_bytes()), is_wanted)?;
         u32::try_from(at).ok()
     }
@@ -239,7 +238,7 @@ impl Index {
         entry.base = number;
         self.entries.push(entry);
         let hash = self.hasher.hash(context.hash.as_bytes());
-        self.slots.insert(hash, number as usize);
+        self.table.insert(hash, number as usize);
         number
     }
 

@@ -61,7 +61,6 @@ pub mod text;
 pub mod undo;
 
 mod index;
-mod slots;
 
 pub use authority::Turns;
 pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};

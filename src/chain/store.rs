@@ -7,6 +7,7 @@
 mod batch;
 mod changes;
 mod key;
+mod key_table;
 mod keyed_hasher;
 pub(crate) mod ledger;
 mod memory;
@@ -15,6 +16,7 @@ mod table;
 
 pub use batch::Batch;
 pub use changes::{Change, RowChange};
+pub(crate) use key_table::KeyTable;
 pub(crate) use keyed_hasher::KeyedHasher;
 pub use memory::MemoryStore;
 pub use table::{Order, Row, Table, Visit};

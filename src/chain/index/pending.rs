@@ -28,7 +28,7 @@ impl Index {
         self.pending.push(Pending::Entry(entry));
         self.pending_count += 1;
         let hash = self.hasher.hash(context.hash.as_bytes());
-        self.slots.insert(hash, number as usize);
+        self.table.insert(hash, number as usize);
         self.prefer(number);
         number
     }
@@ -61,8 +61,8 @@ impl Index {
         let moved = core::mem::replace(slot, Pending::Recorded(number));
         if let Pending::Entry(entry) = moved {
             let hash = self.hasher.hash(entry.hash.as_bytes());
-            self.slots.remove(hash, pending as usize);
-            self.slots.insert(hash, number as usize);
+            self.table.remove(hash, pending as usize);
+            self.table.insert(hash, number as usize);
             let height = entry.height.value() as usize;
             if let Some(at) = self.headers.0.get_mut(height)
                 && *at == pending
@@ -131,7 +131,7 @@ impl Index {
                 }
             };
             let hash = self.hasher.hash(entry.hash.as_bytes());
-            self.slots.remove(hash, PENDING as usize + slot);
+            self.table.remove(hash, PENDING as usize + slot);
             // A child of a dropped header is dropped, too.
             let parent = match entry.parent.checked_sub(PENDING) {
                 None => Some(entry.parent),
@@ -144,7 +144,7 @@ impl Index {
                     Some(at) => base_of(&kept[at as usize]),
                 };
                 let at = u32::try_from(kept.len()).ok()?;
-                self.slots.insert(hash, (PENDING + at) as usize);
+                self.table.insert(hash, (PENDING + at) as usize);
                 kept.push(Pending::Entry(entry));
                 Some(PENDING + at)
             });
@@ -186,7 +186,7 @@ impl Index {
         {
             let number = self.recorded();
             let hash = self.hasher.hash(entry.hash.as_bytes());
-            self.slots.remove(hash, number as usize);
+            self.table.remove(hash, number as usize);
             let Some(slot) = pending(number) else {
                 self.arrived -= 1;
                 if self.headers.tip() == number {
@@ -194,7 +194,7 @@ impl Index {
                 }
                 continue;
             };
-            self.slots.insert(hash, slot as usize);
+            self.table.insert(hash, slot as usize);
             let height = entry.height.value() as usize;
             if let Some(at) = self.headers.0.get_mut(height)
                 && *at == number

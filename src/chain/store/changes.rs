@@ -6,16 +6,16 @@
 //! The rows are sorted when they are written or scanned, which is once for many changes.
 
 use super::key::is_same;
+use super::key_table::KeyTable;
 use super::keyed_hasher::KeyedHasher;
 use super::table::Order;
-use crate::slots::Slots;
 use primitives::order::sort_by;
 
 /// The maximum length of a value in the buffer. Longer values have their own allocations, and are
 /// freed when they are replaced.
 const MAX_SHORT_BYTES: usize = 256;
 
-/// The approximate memory of a row in addition to its bytes: its entry and its share of the slots.
+/// The approximate memory of a row in addition to its bytes: its entry and its share of the table.
 const ROW_OVERHEAD_BYTES: usize = 64;
 
 /// The key of a changed row and its new value; `None` if the row is removed.
@@ -44,7 +44,7 @@ pub(super) struct Changes {
     rows: Vec<Row>,
     /// Keys and short values.
     bytes: Vec<u8>,
-    slots: Slots,
+    table: KeyTable,
     /// The total length of the values with their own allocations.
     apart: usize,
 }
@@ -182,7 +182,7 @@ impl Changes {
             return row;
         }
         let row = self.rows.len();
-        self.slots.insert(hash, row);
+        self.table.insert(hash, row);
         self.rows.push(Row {
             at: self.bytes.len(),
             key: key.len(),
@@ -194,7 +194,7 @@ impl Changes {
     }
 
     fn find(&self, hash: u32, key: &[u8]) -> Option<usize> {
-        self.slots.find(hash, |row| {
+        self.table.find(hash, |row| {
             let row = &self.rows[row];
             is_same(&self.bytes[row.at..row.at + row.key], key)
         })
