@@ -21,7 +21,7 @@ pub enum StorageError<E> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
     /// A row's key or value can't be decoded.
-    #[error("row {key:02x?} of table {table} can't be decoded: {error}")]
+    #[error("row {key:02x?} of table {table} can’t be decoded: {error}")]
     Row {
         /// The table.
         table: Table,
@@ -39,10 +39,10 @@ pub enum Damage {
         key: Vec<u8>,
     },
     /// The store has rows, but no spec.
-    #[error("the chain's settings are missing")]
+    #[error("the chain’s settings are missing")]
     NoSpec,
     /// The spec of the stored chain can't be decoded or is invalid.
-    #[error("the chain's settings can't be read: {0}")]
+    #[error("the chain’s settings can’t be read: {0}")]
     Spec(#[from] SpecError),
     /// The numbers of the headers have a gap.
     #[error("header {wanted} is missing")]
@@ -90,7 +90,7 @@ pub enum Damage {
     },
     /// The stored bytes don't match the store's own checksums, so something other than this program
     /// changed them.
-    #[error("the checksums don't match the stored bytes")]
+    #[error("the checksums don’t match the stored bytes")]
     Checksums,
     /// A commit failed so that only the store can tell whether it happened, and the store can't be
     /// read yet.
@@ -119,7 +119,7 @@ pub enum OpenError<E> {
     },
     /// The store holds a chain that only an older or a newer program can read. The store is
     /// unchanged.
-    #[error("the store holds a chain that this program can't read: {0}")]
+    #[error("the store holds a chain that this program can’t read: {0}")]
     OtherProgram(SpecError),
     /// The store failed or is damaged.
     #[error(transparent)]
@@ -130,7 +130,7 @@ pub enum OpenError<E> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// The parent is unknown.
-    #[error("the header's parent {previous} is unknown")]
+    #[error("the header’s parent {previous} is unknown")]
     Orphan {
         /// The hash of the unknown parent.
         previous: BlockHash,
@@ -152,7 +152,7 @@ pub enum BlockError<E> {
     #[error("the block is already known")]
     Known,
     /// The parent's header is unknown.
-    #[error("the block's parent {previous} is unknown")]
+    #[error("the block’s parent {previous} is unknown")]
     Orphan {
         /// The hash of the unknown parent.
         previous: BlockHash,
@@ -169,7 +169,7 @@ pub enum BlockError<E> {
     /// chain can't switch to that branch, whatever its work, so the block is not stored. This is
     /// not a verdict on the block.
     #[error(
-        "the block's branch leaves the best chain below height {floor}, where blocks are pruned"
+        "the block’s branch leaves the best chain below height {floor}, where blocks are pruned"
     )]
     OutOfReach {
         /// The lowest height at which a branch can leave the best chain.
@@ -187,6 +187,6 @@ pub enum TransactionError<E> {
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
     /// The coins can't be read. This is not a verdict on the transaction.
-    #[error("the coins can't be read: {0}")]
+    #[error("the coins can’t be read: {0}")]
     Storage(#[source] E),
 }

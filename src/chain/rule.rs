@@ -42,7 +42,7 @@ pub enum Rule {
         median: Timestamp,
     },
     /// The time is too far ahead of the node's clock. The same header may be valid later.
-    #[error("its time {time} is after {latest}, the latest allowed by the node's clock")]
+    #[error("its time {time} is after {latest}, the latest allowed by the node’s clock")]
     TimeTooNew {
         /// The time in the header.
         time: Timestamp,
@@ -72,7 +72,7 @@ pub enum Rule {
         span: usize,
     },
     /// Without proof of work, the block is less than an interval after its parent.
-    #[error("its time {time} is before {earliest}, one interval after its parent's")]
+    #[error("its time {time} is before {earliest}, one interval after its parent’s")]
     TooSoon {
         /// The time in the header.
         time: Timestamp,
@@ -109,7 +109,7 @@ pub enum Rule {
         transaction: usize,
     },
     /// The coinbase commits to witnesses, but its own witness is not the reserved value (BIP141).
-    #[error("the coinbase's witness is not the reserved value")]
+    #[error("the coinbase’s witness is not the reserved value")]
     WitnessReserved,
     /// The coinbase commits to other witnesses (BIP141).
     #[error("its coinbase commits to other witnesses")]
@@ -166,7 +166,7 @@ pub enum Rule {
         transaction: usize,
     },
     /// The coinbase's script is too short or too long.
-    #[error("the coinbase's script has {length} bytes, 2 to 100 are allowed")]
+    #[error("the coinbase’s script has {length} bytes, 2 to 100 are allowed")]
     CoinbaseScript {
         /// The length of the script in bytes.
         length: usize,
@@ -293,7 +293,7 @@ pub enum TransactionRule {
         output: usize,
     },
     /// An output's witness program has a version that is reserved for a later rule level.
-    #[error("output {output} has version {version}, which this chain's rule level does not allow")]
+    #[error("output {output} has version {version}, which this chain’s rule level does not allow")]
     ReservedVersion {
         /// The output's index.
         output: usize,
@@ -332,7 +332,7 @@ pub enum TransactionRule {
         from: Height,
     },
     /// A spent output can't be spent by anyone.
-    #[error("the coin {0} can't be spent")]
+    #[error("the coin {0} can’t be spent")]
     Unspendable(OutPoint),
     /// A witness does not satisfy the lock of its coin.
     #[error("input {input}: {error}")]

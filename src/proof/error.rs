@@ -25,7 +25,7 @@ pub enum ReadError {
     #[error("the proof file is damaged: {0}")]
     Encoding(#[from] DecodeError),
     /// The proof's spec is invalid.
-    #[error("the settings of the proof's chain can't be used: {0}")]
+    #[error("the settings of the proof’s chain can’t be used: {0}")]
     Spec(#[from] SpecError),
 }
 
@@ -41,7 +41,7 @@ pub enum ProofError {
         wanted: BlockHash,
     },
     /// The headers don't follow the known header.
-    #[error("the proof's headers follow block {found}, not {wanted}")]
+    #[error("the proof’s headers follow block {found}, not {wanted}")]
     Start {
         /// The parent's hash in the first header.
         found: BlockHash,
@@ -65,7 +65,7 @@ pub enum ProofError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InclusionError {
     /// The transaction given as the block's coinbase is not a coinbase.
-    #[error("the transaction given as the block's coinbase is not a coinbase")]
+    #[error("the transaction given as the block’s coinbase is not a coinbase")]
     NoCoinbase,
     /// The coinbase commits to another height (BIP34).
     #[error("the coinbase does not commit to height {height}")]
@@ -74,7 +74,7 @@ pub enum InclusionError {
         height: Height,
     },
     /// The coinbase's branch leads to another root than the header's.
-    #[error("the coinbase's branch leads to {found}, the header's root is {wanted}")]
+    #[error("the coinbase’s branch leads to {found}, the header’s root is {wanted}")]
     CoinbaseRoot {
         /// The root that the branch leads to.
         found: MerkleNode,
@@ -82,7 +82,7 @@ pub enum InclusionError {
         wanted: MerkleNode,
     },
     /// The transaction's branch leads to another root than the header's.
-    #[error("the transaction's branch leads to {found}, the header's root is {wanted}")]
+    #[error("the transaction’s branch leads to {found}, the header’s root is {wanted}")]
     Root {
         /// The root that the branch leads to.
         found: MerkleNode,
@@ -91,7 +91,7 @@ pub enum InclusionError {
     },
     /// The transaction's branch and the coinbase's have different lengths, so the transaction is
     /// not a leaf of the tree (CVE-2017-12842).
-    #[error("the transaction's branch has {found} levels, the block's tree has {wanted}")]
+    #[error("the transaction’s branch has {found} levels, the block’s tree has {wanted}")]
     Depth {
         /// The levels of the transaction's branch.
         found: usize,
@@ -100,7 +100,7 @@ pub enum InclusionError {
     },
     /// The transaction has 64 bytes without witnesses, so it could be an inner node of the tree
     /// (CVE-2017-12842).
-    #[error("a transaction of 64 bytes can't be told from a node of the tree")]
+    #[error("a transaction of 64 bytes can’t be told from a node of the tree")]
     NodeSized,
     /// The tree has no leaf with this index.
     #[error("a tree of {depth} levels has no leaf {index}")]
@@ -154,11 +154,11 @@ pub enum ProveError<E> {
     #[error("block {0} is not stored")]
     NotKept(BlockHash),
     /// The transaction is in the genesis block, which is computed from the spec and needs no proof.
-    #[error("transaction {0} is part of the chain's settings and needs no proof")]
+    #[error("transaction {0} is part of the chain’s settings and needs no proof")]
     Genesis(Txid),
     /// The transaction has 64 bytes without witnesses, so it could be an inner node of the tree
     /// (CVE-2017-12842).
-    #[error("transaction {0} has 64 bytes, so it can't be told from a node of the tree")]
+    #[error("transaction {0} has 64 bytes, so it can’t be told from a node of the tree")]
     NodeSized(Txid),
     /// The block's height exceeds the maximum number of headers in a proof.
     #[error("height {height} is too high for a proof, which has at most {max} headers")]
@@ -170,7 +170,7 @@ pub enum ProveError<E> {
     },
     /// The requested headers don't include the transaction's block, or end above the tip.
     #[error(
-        "headers above {from} up to {to} don't include height {height}, or go beyond the tip at {tip}"
+        "headers above {from} up to {to} don’t include height {height}, or go beyond the tip at {tip}"
     )]
     Range {
         /// The height of the last header that the verifier knows.

@@ -190,7 +190,7 @@ impl Proof {
         let block = usize::try_from(r.compact()?)
             .ok()
             .filter(|block| *block < headers.len())
-            .ok_or_else(|| r.invalid("the transaction's block is not among the headers"))?;
+            .ok_or_else(|| r.invalid("the transaction’s block is not among the headers"))?;
         let inclusion = Inclusion::decode(&mut r)?;
         r.finish()?;
         Ok(Self {

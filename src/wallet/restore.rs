@@ -20,16 +20,16 @@ const VERSION: u8 = 2;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
     /// The rows were written by another version of the program.
-    #[error("the wallet's rows have version {0}, which this program does not read")]
+    #[error("the wallet’s rows have version {0}, which this program does not read")]
     UnknownVersion(u8),
     /// The rows belong to another wallet or another chain.
-    #[error("the wallet's rows belong to another wallet or another chain")]
+    #[error("the wallet’s rows belong to another wallet or another chain")]
     OtherWallet,
     /// A row has an unknown key.
     #[error("the wallet has an unknown row {0:02x?}")]
     UnknownRow(Vec<u8>),
     /// A row has an invalid value.
-    #[error("the wallet's row {row:02x?} is damaged: {error}")]
+    #[error("the wallet’s row {row:02x?} is damaged: {error}")]
     Row {
         /// The row's key.
         row: Vec<u8>,
@@ -37,10 +37,10 @@ pub enum RestoreError {
         error: DecodeError,
     },
     /// A required row is missing.
-    #[error("the wallet's rows lack one: {0}")]
+    #[error("the wallet’s rows lack one: {0}")]
     Missing(&'static str),
     /// Two rows contradict each other.
-    #[error("the wallet's row of transaction {0} contradicts another row")]
+    #[error("the wallet’s row of transaction {0} contradicts another row")]
     Contradiction(Txid),
 }
 

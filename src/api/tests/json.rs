@@ -173,7 +173,7 @@ fn answers() {
 }
 
 #[test]
-fn a_step_of_a_way_back() {
+fn a_transaction_of_a_coin_history() {
     reads(
         &ProvenanceNode {
             txid: txid(),

@@ -59,7 +59,7 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
                 { name }
             </button>
             { cores(&page, mining, &asking.ask) }
-            { screen(mining, page.wake_lock) }
+            { wake_lock_hint(mining, page.wake_lock) }
             { alert(asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores]))) }
             { dialog }
         </section>
@@ -68,7 +68,7 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
 
 /// States whether the screen is kept on; renders nothing if this node does not mine or the page is
 /// not in view.
-pub(crate) fn screen(mining: bool, lock: WakeLock) -> Html {
+fn wake_lock_hint(mining: bool, lock: WakeLock) -> Html {
     let words = match lock {
         _ if !mining => return Html::default(),
         WakeLock::Released => return Html::default(),

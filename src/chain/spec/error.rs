@@ -166,10 +166,10 @@ pub enum SpecError {
         most: u64,
     },
     /// The bytes are not a spec.
-    #[error("not a chain's settings: {0}")]
+    #[error("not a chain’s settings: {0}")]
     Encoding(#[from] DecodeError),
     /// The bytes are a spec of an earlier format, which is not supported any more.
-    #[error("these settings have format {0}, of an older program: this program can't read them")]
+    #[error("these settings have format {0}, of an older program: this program can’t read them")]
     OldVersion(u8),
     /// The bytes are a spec of a later format.
     #[error("these settings have format {0}: they need a newer program")]

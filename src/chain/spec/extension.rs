@@ -51,7 +51,7 @@ pub(super) fn decode(draft: &mut SpecDraft, r: &mut Reader<'_>) -> Result<(), Sp
     for _ in 0..r.length(MAX_EXTENSIONS)? {
         let tag = r.compact()?;
         if tag <= last {
-            return Err(r.invalid("the extensions' tags do not ascend").into());
+            return Err(r.invalid("the extensions’ tags do not ascend").into());
         }
         last = tag;
         let length = r.length(usize::MAX)?;

@@ -268,7 +268,7 @@ fn a_block_that_contradicts_a_damaged_store_is_not_invalid() {
     disk.set_damaged(true);
     let error = chain.accept_block(bad.clone(), NOW).unwrap_err();
     assert!(
-        error.to_string().contains("checksums don't match"),
+        error.to_string().contains("checksums don’t match"),
         "{error}"
     );
     assert_eq!(chain.entry(&bad.hash()), None, "no verdict");

@@ -52,11 +52,11 @@ pub struct Draft {
     pub(crate) paths: Vec<KeyPath>,
 }
 
-/// Why a payment cannot be made.
+/// Why a payment can't be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpendError {
     /// The amount is zero.
-    #[error("an amount of zero cannot be sent")]
+    #[error("an amount of zero can’t be sent")]
     ZeroAmount,
     /// The amount is dust (see [`primitives::dust`]).
     #[error(
@@ -99,7 +99,7 @@ pub enum SpendError {
     },
 }
 
-/// Why a draft cannot be signed.
+/// Why a draft can't be signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
     /// The seed is that of another wallet.
