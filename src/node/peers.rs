@@ -6,10 +6,10 @@ mod handshake;
 mod offences;
 mod outflow;
 mod peer;
-mod places;
 mod quota;
 mod recent;
 mod room;
+mod slots;
 
 pub(crate) use offences::Offences;
 pub use offences::{Group, HALF_LIFE};
