@@ -6,14 +6,16 @@ use gloo::events::EventListener;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::blocks::stalled::block_wait;
 use crate::chains::join_dialog::JoinDialog;
+use crate::chains::known_chains::OpenChain;
 use crate::frame::Frame;
 use crate::frame::ended::{Reload, ended};
 use crate::frame::starting::starting;
 use crate::node::Node;
 use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
-use crate::state::{Action, Invited, Page, Refused, State, use_page};
+use crate::state::{Action, Invited, Page, PageProvider, Refused, State, use_page};
 use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::unlock::Unlock;
@@ -87,13 +89,13 @@ fn Root(props: &RootProps) -> Html {
         }
     });
     html! {
-        <ContextProvider<Page> context={page}>
+        <PageProvider {page}>
             <ContextProvider<Node> context={(*node).clone()}>
                 <Shown {on_update} />
                 <Asked />
                 <Unlock />
             </ContextProvider<Node>>
-        </ContextProvider<Page>>
+        </PageProvider>
     }
 }
 
@@ -125,7 +127,7 @@ fn follow_address(page: &Page, node: &Node) {
 #[component]
 fn Asked() -> Html {
     let page = use_page();
-    match (&page.invited, &page.snapshot) {
+    match (&page.invited, &page.profile) {
         (Some(invited), Some(_)) => {
             html! { <JoinDialog key={invited.link.clone()} invited={invited.clone()} /> }
         }
@@ -145,38 +147,47 @@ fn Shown(props: &ShownProps) -> Html {
     let page = use_page();
     let on_update = &props.on_update;
     if let Some(reason) = &page.ended {
-        let storage = page.snapshot.as_ref().map(|all| &all.storage);
+        let storage = page.profile.as_ref().map(|it| &*it.storage);
         return html! { <Frame {on_update}>{ ended(reason, Reload::Helps(storage)) }</Frame> };
     }
-    if page.snapshot.is_none() {
+    let Some(profile) = page.profile.clone() else {
         return html! { <Frame {on_update}>{ starting() }</Frame> };
-    }
-    let content = match (page.chain(), page.route.clone()) {
-        (chain, Route::Proofs) => html! { <proofs::page::Proofs {chain} /> },
-        (chain, Route::Receipt(receipt)) => html! { <proofs::page::Proofs {chain} {receipt} /> },
-        (None, _) | (_, Route::Chains) => match page.unreadable() {
+    };
+    let content = match (page.chain.clone(), page.route.clone()) {
+        (chain, Route::Proofs) => html! { <proofs::page::Proofs {profile} {chain} /> },
+        (chain, Route::Receipt(receipt)) => {
+            html! { <proofs::page::Proofs {profile} {chain} {receipt} /> }
+        }
+        (None, _) | (_, Route::Chains) => match profile.unreadable() {
             Some(reason) => html! { <chains::unreadable::Unreadable {reason} /> },
-            None => html! { <chains::page::Chains /> },
+            None => {
+                let open = page.chain.as_ref().map(OpenChain::of);
+                html! { <chains::page::Chains {profile} {open} refused={page.refused.clone()} /> }
+            }
         },
-        (Some(chain), Route::Mine) => html! { <mine::page::Mine {chain} /> },
-        (Some(chain), Route::Wallet) => html! { <wallet::page::Wallet {chain} /> },
+        (Some(chain), Route::Mine) => html! { <mine::page::Mine {profile} {chain} /> },
+        (Some(chain), Route::Wallet) => html! { <wallet::page::Wallet {profile} {chain} /> },
         (Some(chain), Route::Blocks) => html! { <blocks::page::Blocks {chain} /> },
         (Some(chain), Route::Network) => html! { <network::page::Network {chain} /> },
         (Some(chain), Route::Block(hash)) => {
             let key = hash.clone();
-            html! { <blocks::block::Block {key} {chain} {hash} /> }
+            html! { <blocks::block::Block {key} rules={chain.rules.clone()} authority={chain.authority.clone()}
+            version={chain.version()} {hash} /> }
         }
         (Some(chain), Route::Transaction(txid)) => {
             let key = txid.clone();
-            html! { <blocks::transaction::Transaction {key} {chain} {txid} /> }
+            html! { <blocks::transaction::Transaction {key} rules={chain.rules.clone()} wallet={chain.wallet.clone()}
+            is_protected={profile.is_protected} wait={block_wait(&chain)} authority={chain.authority.clone()}
+            version={chain.version()} {txid} /> }
         }
         (Some(chain), Route::Origin(txid, output)) => {
             let key = Route::Origin(txid.clone(), output).href();
-            html! { <history_graph::page::Origin {key} {chain} {txid} {output} /> }
+            html! { <history_graph::page::Origin {key} symbol={chain.rules.symbol.clone()} tip={chain.head.tip}
+            {txid} {output} /> }
         }
         (Some(chain), Route::Address(address)) => {
             let key = address.clone();
-            html! { <blocks::address::Address {key} {chain} {address} /> }
+            html! { <blocks::address::Address {key} rules={chain.rules.clone()} version={chain.version()} {address} /> }
         }
     };
     html! { <Frame {on_update}>{ content }</Frame> }

@@ -15,6 +15,17 @@ impl<T> Same<T> {
     }
 }
 
+impl<T: PartialEq> Same<T> {
+    /// Shares the next state of a value. The result is a copy of `before` if nothing has changed,
+    /// so that components that show the value need not render again.
+    pub(crate) fn next(before: Option<&Self>, value: T) -> Self {
+        match before {
+            Some(before) if **before == value => before.clone(),
+            _ => Self::new(value),
+        }
+    }
+}
+
 impl<T> Clone for Same<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
@@ -44,5 +55,12 @@ mod tests {
         let one = Same::new(1);
         assert_eq!(one, one.clone());
         assert_ne!(one, Same::new(1));
+    }
+
+    #[test]
+    fn a_value_that_has_not_changed_stays_the_same() {
+        let one = Same::next(None, 1);
+        assert_eq!(Same::next(Some(&one), 1), one);
+        assert_ne!(Same::next(Some(&one), 2), one);
     }
 }

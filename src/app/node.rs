@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::identity::Same;
-use crate::state::use_page;
+use crate::state::ChainVersion;
 use crate::texts::frame as texts;
 
 /// A handle to the node behind the page. There is one node for the life of the page.
@@ -308,12 +308,12 @@ pub(crate) enum Query<T> {
     Failed(Fault),
 }
 
-/// Looks something up, and repeats the lookup whenever the tip or the number of transactions in the
-/// mempool changes, because confirmations and balances change then. The previous result stays in
-/// view until the next one arrives.
+/// Looks something up, and repeats the lookup whenever the chain's version changes, because
+/// confirmations and balances change then. The previous result stays in view until the next one
+/// arrives.
 #[hook]
-pub(crate) fn use_query<C: Command>(command: C) -> Query<C::Answer> {
-    match use_lookup(command.into()) {
+pub(crate) fn use_query<C: Command>(command: C, version: ChainVersion) -> Query<C::Answer> {
+    match use_lookup(command.into(), version) {
         Query::Loading => Query::Loading,
         Query::Found(reply) => Query::Found(answer(reply)),
         Query::Failed(fault) => Query::Failed(fault),
@@ -322,11 +322,8 @@ pub(crate) fn use_query<C: Command>(command: C) -> Query<C::Answer> {
 
 /// As [`use_query`], of which each type of answer would take another copy.
 #[hook]
-fn use_lookup(request: Request) -> Query<Reply> {
+fn use_lookup(request: Request, version: ChainVersion) -> Query<Reply> {
     let node = use_node();
-    let version = use_page()
-        .chain()
-        .map(|chain| (chain.tip, chain.pool.transactions));
     let answer = use_state(|| None::<(Request, Query<Reply>)>);
     let setter = answer.setter();
     use_effect_with((request.clone(), version), move |(request, _)| {

@@ -16,7 +16,7 @@ const ANSWER_WITHIN_MS: u32 = 10_000;
 /// Requests persistent storage each time a chain is opened, because the files hold a wallet.
 #[hook]
 pub(crate) fn use_persistence(page: &Page) {
-    let opened = page.chain().map(|chain| chain.genesis);
+    let opened = page.chain.as_ref().map(|chain| chain.rules.genesis);
     let page = page.dispatcher();
     use_effect_with(opened, move |opened: &Option<BlockHash>| {
         let late = opened.map(|_| {

@@ -12,13 +12,13 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
-use crate::state::{Action, Page, WakeLock};
+use crate::state::{Action, Chain, Page, WakeLock};
 
 /// Holds a wake lock while this node mines. A browser releases it whenever the page is hidden, so
 /// it is requested again when the page comes back into view.
 #[hook]
 pub(crate) fn use_wake_lock(page: &Page) {
-    let mining = page.chain().is_some_and(|chain| chain.is_mining());
+    let mining = page.chain.as_ref().is_some_and(Chain::is_mining);
     let page = page.dispatcher();
     use_effect_with(mining, move |mining| {
         let held: Rc<RefCell<Option<JsValue>>> = Rc::default();

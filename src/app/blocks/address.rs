@@ -6,9 +6,10 @@ use yew::prelude::*;
 use super::balance_from::BalanceFrom;
 use super::explorer_search::ExplorerSearch;
 use crate::format;
+use crate::identity::Same;
 use crate::node::use_query;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::{ChainVersion, Rules};
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::answered::show;
@@ -20,8 +21,10 @@ use crate::ui::qr::Qr;
 /// Properties of `Address`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
     /// The address.
     pub(crate) address: String,
 }
@@ -29,16 +32,18 @@ pub(crate) struct Props {
 /// An address with its balance and coins received.
 #[component]
 pub(crate) fn Address(props: &Props) -> Html {
-    let query = use_query(command::Address {
+    let command = command::Address {
         address: props.address.clone(),
-    });
+    };
+    let query = use_query(command, props.version);
     let page = show(query, common::address(), |address| {
-        document(&address, &props.chain)
+        document(&address, props)
     });
-    html! { <>{ page }<ExplorerSearch /></> }
+    html! { <>{ page }<ExplorerSearch rules={props.rules.clone()} /></> }
 }
 
-fn document(address: &AddressDocument, chain: &Chain) -> Html {
+fn document(address: &AddressDocument, props: &Props) -> Html {
+    let rules = &props.rules;
     html! {
         <>
             <Heading title={common::address()}>
@@ -51,10 +56,10 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 <div class="stack">
                 <dl class="facts facts-wide">
                     { fact(common::address(), hash_text(address.address.clone(), texts::copy_this_address())) }
-                    { fact(texts::balance(), format::coins(address.balance, &chain.symbol)) }
-                    { fact(texts::received(), format::coins(address.received, &chain.symbol)) }
+                    { fact(texts::balance(), format::coins(address.balance, &rules.symbol)) }
+                    { fact(texts::received(), format::coins(address.received, &rules.symbol)) }
                 </dl>
-                <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
+                <BalanceFrom rules={rules.clone()} version={props.version} address={address.address.clone()} />
                 </div>
             </section>
             <section class="card" aria-labelledby="address-transactions">

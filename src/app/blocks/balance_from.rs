@@ -4,8 +4,9 @@ use api::command;
 use yew::prelude::*;
 
 use crate::format;
+use crate::identity::Same;
 use crate::node::{Query, use_query};
-use crate::state::Chain;
+use crate::state::{ChainVersion, Rules};
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::choice::choice;
@@ -13,8 +14,10 @@ use crate::ui::choice::choice;
 /// Properties of `BalanceFrom`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
     /// The address.
     pub(crate) address: String,
 }
@@ -22,15 +25,16 @@ pub(crate) struct Props {
 /// The choice of the confirmations, and the balance.
 #[component]
 pub(crate) fn BalanceFrom(props: &Props) -> Html {
-    let chain = &props.chain;
+    let rules = &props.rules;
     let chosen = use_state(|| 1);
-    let levels = [0, 1, chain.confirmations.max(1)];
-    let query = use_query(command::Balance {
+    let levels = [0, 1, rules.confirmations.max(1)];
+    let command = command::Balance {
         address: props.address.clone(),
         confirmations: levels[*chosen % levels.len()],
-    });
+    };
+    let query = use_query(command, props.version);
     let (balance, fault) = match query {
-        Query::Found(found) => (format::coins(found.balance, &chain.symbol), None),
+        Query::Found(found) => (format::coins(found.balance, &rules.symbol), None),
         Query::Failed(fault) => (String::new(), Some(AttrValue::from(fault.message))),
         Query::Loading => ("…".to_owned(), None),
     };

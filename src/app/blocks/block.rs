@@ -1,15 +1,16 @@
 //! The page of a block.
 
-use api::{BlockDocument, MAX_BLOCK_TRANSACTIONS, command};
+use api::{AuthorityView, BlockDocument, MAX_BLOCK_TRANSACTIONS, command};
 use yew::prelude::*;
 
 use super::explorer_search::ExplorerSearch;
 use super::transaction_lists::TransactionLists;
 use crate::format;
+use crate::identity::Same;
 use crate::mine::authors;
 use crate::node::use_query;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::{ChainVersion, Rules};
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::answered::show;
@@ -21,8 +22,12 @@ use crate::ui::moment::moment;
 /// Properties of `Block`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The authors; `None` if everybody may make blocks.
+    pub(crate) authority: Option<Same<AuthorityView>>,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
     /// The block's hash.
     pub(crate) hash: String,
 }
@@ -30,17 +35,17 @@ pub(crate) struct Props {
 /// A block with its header and its transactions.
 #[component]
 pub(crate) fn Block(props: &Props) -> Html {
-    let query = use_query(command::Block {
+    let command = command::Block {
         hash: props.hash.clone(),
-    });
-    let page = show(query, texts::block(), |block| {
-        document(&block, &props.chain)
-    });
-    html! { <>{ page }<ExplorerSearch /></> }
+    };
+    let query = use_query(command, props.version);
+    let page = show(query, texts::block(), |block| document(&block, props));
+    html! { <>{ page }<ExplorerSearch rules={props.rules.clone()} /></> }
 }
 
-fn document(block: &BlockDocument, chain: &Chain) -> Html {
-    let symbol = &chain.symbol;
+fn document(block: &BlockDocument, props: &Props) -> Html {
+    let authority = props.authority.as_deref();
+    let symbol = &props.rules.symbol;
     let neighbour = |hash: &primitives::BlockHash, name: &'static str| {
         html! { <a class="button" href={Route::Block(hash.to_string()).href()}>{ name }</a> }
     };
@@ -63,14 +68,14 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
             <section class="card" aria-label={texts::block_about()}>
                 <dl class="facts facts-wide">
                     { fact(texts::hash(), hash_text(block.hash.to_string(), common::copy_block_hash())) }
-                    { fact(texts::time(), moment(block.time, chain.interval)) }
+                    { fact(texts::time(), moment(block.time, props.rules.interval)) }
                     { fact(common::confirmations_title(), confirmed) }
                     { fact(texts::new_coins(), format::coins(block.reward, symbol)) }
                     { fact(texts::fees(), format::coins(block.fees, symbol)) }
                     if let Some(author) = block.author {
-                        { fact(texts::made_by(), authors::name(chain.authority.as_ref(), author)) }
+                        { fact(texts::made_by(), authors::name(authority, author)) }
                     }
-                    if chain.authority.as_ref().is_none_or(|it| it.work) {
+                    if authority.is_none_or(|it| it.work) {
                         { fact(texts::expected_hashes(), common::about(&format::hashes(block.difficulty))) }
                     }
                     { fact(texts::size(), format::size(block.size, block.weight)) }

@@ -29,8 +29,8 @@ pub(crate) struct Props {
     pub(crate) next: bool,
 }
 
-/// The picture, without any text. It is a component because it has many squares, which rarely
-/// change while the page is rendered several times a second.
+/// The picture, without any text. It is a component because it has many squares, which do not
+/// change when a block is added.
 #[component]
 pub(crate) fn BlockCard(props: &Props) -> Html {
     let (left, top, width, height) = INSIDE;

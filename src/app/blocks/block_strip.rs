@@ -1,12 +1,13 @@
 //! The newest blocks as a strip of pictures, starting with the next block.
 
-use api::BlockSummary;
+use api::{BlockSummary, PoolView};
 use yew::prelude::*;
 
 use super::block_card::BlockCard;
 use crate::format;
+use crate::identity::Same;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::Head;
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::moment::Age;
@@ -14,21 +15,34 @@ use crate::ui::moment::Age;
 /// Number of blocks in the strip.
 const SHOWN: usize = 12;
 
+/// Properties of `BlockStrip`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The intended seconds between blocks.
+    pub(crate) interval: u32,
+    /// The chain's head.
+    pub(crate) head: Same<Head>,
+    /// The mempool.
+    pub(crate) pool: PoolView,
+}
+
 /// The strip, which scrolls sideways on its own.
-pub(crate) fn block_strip(chain: &Chain) -> Html {
-    let blocks = chain.blocks.iter().take(SHOWN).map(|block| {
+#[component]
+pub(crate) fn BlockStrip(props: &Props) -> Html {
+    let Props { head, pool, .. } = props;
+    let blocks = head.blocks.iter().take(SHOWN).map(|block| {
         html! { <li key={block.hash.to_string()}>{ picture(block) }</li> }
     });
-    let waiting = chain.pool.transactions;
+    let waiting = pool.transactions;
     html! {
         <ol class="block-strip" aria-label={texts::strip()} tabindex="0">
             <li key="next">
                 <div class="block-item">
-                    <BlockCard transactions={waiting} fullness={next_fullness(chain)} next=true />
+                    <BlockCard transactions={waiting} fullness={next_fullness(head, pool)} next=true />
                     <span class="block-height">{ texts::strip_next() }</span>
                     <span class="block-words">{ texts::strip_waiting(waiting.into()) }</span>
                     <span class="block-words">
-                        { texts::strip_interval(&format::short_span(chain.interval.into())) }
+                        { texts::strip_interval(&format::short_span(props.interval.into())) }
                     </span>
                 </div>
             </li>
@@ -57,10 +71,10 @@ fn picture(block: &BlockSummary) -> Html {
 
 /// How full the next block would be now, 0 to 1. The chain's weight limit is computed from the
 /// weight and the fullness of any block.
-fn next_fullness(chain: &Chain) -> f32 {
-    let known = chain.blocks.iter().find(|block| block.fullness > 0.0);
+fn next_fullness(head: &Head, pool: &PoolView) -> f32 {
+    let known = head.blocks.iter().find(|block| block.fullness > 0.0);
     known.map_or(0.0, |block| {
         let limit = block.weight as f32 / block.fullness;
-        (chain.pool.weight as f32 / limit).min(1.0)
+        (pool.weight as f32 / limit).min(1.0)
     })
 }

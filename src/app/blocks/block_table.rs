@@ -4,10 +4,11 @@ use api::{BlockSummary, command};
 use yew::prelude::*;
 
 use crate::format;
+use crate::identity::Same;
 use crate::mine::authors;
 use crate::node::use_asking;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::Head;
 use crate::texts::blocks as texts;
 use crate::ui::alert::alert;
 use crate::ui::links::hash_link;
@@ -20,14 +21,17 @@ const BLOCKS_PER_STEP: u32 = 30;
 /// Properties of `BlockTable`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The intended seconds between blocks.
+    pub(crate) interval: u32,
+    /// The chain's head.
+    pub(crate) head: Same<Head>,
+    /// Whether only the authors in a list make blocks.
+    pub(crate) has_authors: bool,
 }
 
 /// The list, newest first, with a button that loads older blocks.
 #[component]
 pub(crate) fn BlockTable(props: &Props) -> Html {
-    let chain = &props.chain;
     let older = use_state(Vec::<BlockSummary>::new);
     let asking = {
         let older = older.clone();
@@ -40,7 +44,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     // The newest blocks change while older ones are listed. The fetched older blocks may then
     // overlap with them, or belong to a branch that is no longer the best. Blocks that do not
     // connect are dropped and fetched again.
-    let newest = &chain.blocks;
+    let newest = &props.head.blocks;
     let lowest = newest.last().map_or(0, |block| block.height);
     let joined: Vec<&BlockSummary> = newest
         .iter()
@@ -70,11 +74,11 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             <button type="button" class="button" disabled={asking.busy} {onclick}>{ texts::older() }</button>
         }
     });
-    let maker: fn() -> &'static str = match chain.authority {
-        Some(_) => texts::author,
-        None => texts::miner,
+    let maker: fn() -> &'static str = match props.has_authors {
+        true => texts::author,
+        false => texts::miner,
     };
-    let rows = joined.into_iter().map(|block| row(block, chain.interval));
+    let rows = joined.into_iter().map(|block| row(block, props.interval));
     html! {
         <>
             { table(texts::title(), Some("block-rows"), &columns(maker), rows.collect()) }

@@ -6,17 +6,25 @@ use yew::prelude::*;
 
 use super::alike::{self, is_beginning};
 use crate::dom;
+use crate::identity::Same;
 use crate::node::use_asking;
 use crate::route::Route;
-use crate::state::{Chain, use_page};
+use crate::state::Rules;
 use crate::texts::blocks as texts;
 use crate::ui::field::Field;
 use crate::ui::icon::{Shape, icon};
 
+/// Properties of `ExplorerSearch`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+}
+
 /// The search field and its button. A result opens on its own page; several addresses with the same
 /// beginning are listed.
 #[component]
-pub(crate) fn ExplorerSearch() -> Html {
+pub(crate) fn ExplorerSearch(props: &Props) -> Html {
     let text = use_state(String::new);
     let missed = use_state(|| false);
     let listed = use_state(|| None::<BalancesDocument>);
@@ -42,12 +50,10 @@ pub(crate) fn ExplorerSearch() -> Html {
             forgive.iter().for_each(|forgive| forgive.emit(()));
         })
     };
-    let page = use_page();
-    let chain = page.chain();
-    let prefix = chain.as_ref().map(prefix).unwrap_or_default();
     let onsubmit = {
         let (text, missed) = (text.clone(), missed.setter());
         let (ask, list) = (asking.ask.clone(), listing.ask.clone());
+        let prefix = props.rules.prefix.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             missed.set(false);
@@ -64,12 +70,11 @@ pub(crate) fn ExplorerSearch() -> Html {
         let fault = asking.fault.as_ref().or(listing.fault.as_ref());
         fault.map(|fault| fault.message.clone().into())
     };
-    let symbol = chain.map(|chain| chain.symbol.clone());
     let alike = (*listed).clone().map(|found| {
         let (ask, beginning) = (listing.ask.clone(), found.beginning.clone());
         let onmore =
             Callback::from(move |after| ask.emit(balances(beginning.clone(), Some(after))));
-        alike::alike(&found, &symbol.unwrap_or_default(), onmore)
+        alike::alike(&found, &props.rules.symbol, onmore)
     });
     html! {
         <>
@@ -85,12 +90,6 @@ pub(crate) fn ExplorerSearch() -> Html {
         { alike }
         </>
     }
-}
-
-/// The prefix of this chain's addresses: the text before the last 1 of the wallet's address.
-fn prefix(chain: &Chain) -> String {
-    let parts = chain.wallet.address.rsplit_once('1');
-    parts.map_or_else(String::new, |(prefix, _)| prefix.to_owned())
 }
 
 /// The page of what was found; `None` if nothing was.

@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use super::odds;
 use super::risk_bars::RiskBars;
-use super::stalled::silence;
+use super::stalled::{BlockWait, silence};
 use crate::format::class;
-use crate::state::{Action, Chain, MAX_ATTACKER_PERCENT, use_page};
+use crate::identity::Same;
+use crate::state::{Action, MAX_ATTACKER_PERCENT, Rules, use_session};
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::moment::use_now;
@@ -23,8 +24,10 @@ const SHOWN: u32 = 10;
 /// Properties of `HowSure`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The wait for a block; `None` if this node waits for none.
+    pub(crate) wait: Option<BlockWait>,
     /// The payment's confirmations.
     pub(crate) confirmations: u32,
     /// Whether the payment stamps a file and so pays nobody.
@@ -35,31 +38,28 @@ pub(crate) struct Props {
 /// not disappear while it is being moved.
 #[component]
 pub(crate) fn HowSure(props: &Props) -> Html {
-    let (chain, confirmations) = (&props.chain, props.confirmations);
-    let page = use_page();
+    let (rules, confirmations) = (&props.rules, props.confirmations);
+    let session = use_session();
     let shown = use_mut_ref(|| false);
     let now = use_now(TICK_MS);
-    let percent = page.attacker;
+    let percent = session.attacker;
     let share = f64::from(percent) / 100.0;
     let wanted = use_memo(percent, |_| confirmations_for(share, SMALL));
-    if !*shown.borrow() && confirmations >= chain.confirmations {
+    if !*shown.borrow() && confirmations >= rules.confirmations {
         return html! {};
     }
     shown.replace(true);
     let risk = attacker_success(share, confirmations);
-    let is_silent = silence(chain, now).is_some();
+    let is_silent = silence(props.wait, now).is_some();
     let attacker = match props.stamp {
         true => texts::explain_stamp(),
         false => texts::explain_payment(),
     };
-    let oninput = {
-        let page = page.dispatcher();
-        Callback::from(move |event: InputEvent| {
-            if let Ok(percent) = dom::input_text(&event).parse() {
-                page.dispatch(Action::Attacker(percent));
-            }
-        })
-    };
+    let oninput = Callback::from(move |event: InputEvent| {
+        if let Ok(percent) = dom::input_text(&event).parse() {
+            session.dispatch(Action::Attacker(percent));
+        }
+    });
     html! {
         <section class="card sure" aria-labelledby="sure-title">
             <h2 id="sure-title">{ texts::sure_title() }</h2>
@@ -83,11 +83,11 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                         { texts::sure_share_hint() }
                     </p>
                 </div>
-                <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval, is_silent) }</p>
+                <p class="sure-advice">{ advice(percent, *wanted, confirmations, rules.interval, is_silent) }</p>
             </div>
             <figure class="sure-picture">
                 <figcaption>{ texts::sure_picture() }</figcaption>
-                <RiskBars {percent} {confirmations} last={chain.confirmations.max(confirmations).max(SHOWN)} />
+                <RiskBars {percent} {confirmations} last={rules.confirmations.max(confirmations).max(SHOWN)} />
             </figure>
             <details class="explain">
                 <summary>{ texts::explain_title() }</summary>

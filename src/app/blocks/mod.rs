@@ -6,7 +6,7 @@ mod balance_from;
 pub(crate) mod block;
 mod block_card;
 mod block_strip;
-mod block_table;
+pub(crate) mod block_table;
 pub(crate) mod carried_view;
 mod explorer_search;
 mod flow;

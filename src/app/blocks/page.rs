@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::block_strip::block_strip;
+use super::block_strip::BlockStrip;
 use super::block_table::BlockTable;
 use super::explorer_search::ExplorerSearch;
-use super::stalled::Stalled;
+use super::stalled::{Stalled, block_wait};
 use super::waiting_payments::WaitingPayments;
 use crate::state::Chain;
 use crate::texts::blocks as texts;
@@ -22,19 +22,20 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Blocks(props: &Props) -> Html {
     let chain = &props.chain;
+    let (rules, head) = (&chain.rules, &chain.head);
     html! {
         <>
             <Heading title={texts::title()} />
-            { block_strip(chain) }
-            <Stalled chain={chain.clone()} />
-            <ExplorerSearch />
+            <BlockStrip interval={rules.interval} head={head.clone()} pool={chain.pool.clone()} />
+            <Stalled wait={block_wait(chain)} authority={chain.authority.clone()} />
+            <ExplorerSearch rules={rules.clone()} />
             <section class="card" aria-labelledby="waiting-payments">
                 <h2 id="waiting-payments">{ texts::waiting_title() }</h2>
-                <WaitingPayments chain={chain.clone()} />
+                <WaitingPayments symbol={rules.symbol.clone()} version={chain.version()} />
             </section>
             <section class="card" aria-labelledby="all-blocks">
                 <h2 id="all-blocks">{ texts::all_blocks() }</h2>
-                <BlockTable chain={chain.clone()} />
+                <BlockTable interval={rules.interval} head={head.clone()} has_authors={chain.authority.is_some()} />
             </section>
         </>
     }

@@ -1,8 +1,11 @@
 //! A note that no block has arrived for a long time, so that nobody waits in vain.
 
+use api::{AuthorityView, SyncView};
+use primitives::Timestamp;
 use yew::prelude::*;
 
 use crate::format;
+use crate::identity::Same;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::blocks as texts;
@@ -16,23 +19,33 @@ const INTERVALS: u32 = 6;
 /// Minimum silence that is reported, in seconds.
 const LEAST_SECONDS: u32 = 30;
 
+/// The wait for a block of another node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct BlockWait {
+    /// The time of the last block.
+    since: Timestamp,
+    /// The intended seconds between blocks.
+    interval: u32,
+}
+
 /// Properties of `Stalled`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The wait for a block; `None` if this node waits for none.
+    pub(crate) wait: Option<BlockWait>,
+    /// The authors; `None` if everybody may make blocks.
+    pub(crate) authority: Option<Same<AuthorityView>>,
 }
 
 /// The note with a link to the miner; renders nothing while blocks arrive.
 #[component]
 pub(crate) fn Stalled(props: &Props) -> Html {
-    let chain = &props.chain;
     let now = use_now(TICK_MS);
-    let Some(silence) = silence(chain, now) else {
+    let Some(silence) = silence(props.wait, now) else {
         return Html::default();
     };
     let silence = format::short_span(silence);
-    let (words, button) = match &chain.authority {
+    let (words, button) = match &props.authority {
         None => (texts::stalled_mining(&silence), Some(texts::stalled_mine())),
         Some(authority) => (
             texts::stalled_authors(&silence),
@@ -49,17 +62,21 @@ pub(crate) fn Stalled(props: &Props) -> Html {
     }
 }
 
-/// Seconds since the last block. `None` if that is not unusually long, if this node mines itself,
-/// or if it is still synchronising.
-pub(crate) fn silence(chain: &Chain, now: f64) -> Option<f64> {
-    let last = chain.blocks.first()?;
-    if chain.is_mining() || chain.sync != api::SyncView::Ready {
-        return None;
-    }
-    too_long(
-        now / 1_000.0 - f64::from(last.time.seconds()),
-        chain.interval,
-    )
+/// The wait for a block. `None` if this node mines itself, or is still synchronising.
+pub(crate) fn block_wait(chain: &Chain) -> Option<BlockWait> {
+    let last = chain.head.blocks.first()?;
+    let waits = !chain.is_mining() && chain.sync == SyncView::Ready;
+    waits.then_some(BlockWait {
+        since: last.time,
+        interval: chain.rules.interval,
+    })
+}
+
+/// Seconds since the last block. `None` if that is not unusually long, or if this node waits for no
+/// block.
+pub(crate) fn silence(wait: Option<BlockWait>, now: f64) -> Option<f64> {
+    let BlockWait { since, interval } = wait?;
+    too_long(now / 1_000.0 - f64::from(since.seconds()), interval)
 }
 
 fn too_long(seconds: f64, interval: u32) -> Option<f64> {

@@ -1,18 +1,19 @@
 //! The page of a transaction.
 
-use api::{Meaning, TransactionDocument, command};
+use api::{AuthorityView, Meaning, TransactionDocument, WalletView, command};
 use yew::prelude::*;
 
 use super::explorer_search::ExplorerSearch;
 use super::flow::flow;
 use super::how_sure::HowSure;
-use super::stalled::Stalled;
+use super::stalled::{BlockWait, Stalled};
 use super::transaction_lists::TransactionLists;
 use crate::format::{self, class};
+use crate::identity::Same;
 use crate::node::use_query;
 use crate::proofs::receipt_card::ReceiptCard;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::{ChainVersion, Rules};
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::answered::show;
@@ -25,8 +26,18 @@ use crate::wallet::waiting_actions::WaitingActions;
 /// Properties of `Transaction`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The wallet.
+    pub(crate) wallet: Same<WalletView>,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
+    /// The wait for a block; `None` if this node waits for none.
+    pub(crate) wait: Option<BlockWait>,
+    /// The authors; `None` if everybody may make blocks.
+    pub(crate) authority: Option<Same<AuthorityView>>,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
     /// The transaction's id.
     pub(crate) txid: String,
 }
@@ -34,16 +45,18 @@ pub(crate) struct Props {
 /// A transaction with its inputs and outputs.
 #[component]
 pub(crate) fn Transaction(props: &Props) -> Html {
-    let query = use_query(command::Transaction {
+    let command = command::Transaction {
         txid: props.txid.clone(),
-    });
+    };
+    let query = use_query(command, props.version);
     let page = show(query, texts::transaction(), |transaction| {
-        document(&transaction, &props.chain)
+        document(&transaction, props)
     });
-    html! { <>{ page }<ExplorerSearch /></> }
+    html! { <>{ page }<ExplorerSearch rules={props.rules.clone()} /></> }
 }
 
-fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
+fn document(transaction: &TransactionDocument, props: &Props) -> Html {
+    let rules = &props.rules;
     let stamp = is_stamp(transaction);
     let title = if transaction.coinbase {
         texts::transaction_reward()
@@ -52,11 +65,11 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     } else {
         texts::payment()
     };
-    let mut history = chain.wallet.history.iter();
+    let mut history = props.wallet.history.iter();
     let own = history.find(|row| row.txid == transaction.txid && row.replaceable);
     let (kind, status) = match transaction.confirmations {
         0 => ("status-waiting", texts::transaction_waiting().to_owned()),
-        count if count >= chain.confirmations => {
+        count if count >= rules.confirmations => {
             ("status-final", texts::transaction_final().to_owned())
         }
         count => ("status-young", common::confirmations(count.into())),
@@ -64,17 +77,17 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     html! {
         <>
             <Heading {title}><span class={class("status", Some(kind))}>{ status }</span></Heading>
-            if transaction.confirmations < chain.confirmations {
-                <Stalled chain={chain.clone()} />
+            if transaction.confirmations < rules.confirmations {
+                <Stalled wait={props.wait} authority={props.authority.clone()} />
             }
             if let Some(row) = own {
                 <section class="card" aria-label={texts::waiting_payment()}>
-                    <WaitingActions row={row.clone()} />
+                    <WaitingActions row={row.clone()} symbol={rules.symbol.clone()} is_protected={props.is_protected} />
                 </section>
             }
             <section class="card" aria-label={texts::inputs_outputs()}>
                 { flow(transaction) }
-                <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
+                <TransactionLists transaction={transaction.clone()} symbol={rules.symbol.clone()} />
                 if !stamp {
                     <p class="buttons">
                         <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
@@ -86,14 +99,14 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
             if transaction.height.is_some_and(|height| height > 0) {
                 <ReceiptCard txid={transaction.txid.to_string()} {stamp} />
             }
-            <HowSure chain={chain.clone()} confirmations={transaction.confirmations} {stamp} />
-            { about(transaction, chain) }
+            <HowSure rules={rules.clone()} wait={props.wait} confirmations={transaction.confirmations} {stamp} />
+            { about(transaction, rules) }
         </>
     }
 }
 
 /// The figures of the transaction.
-fn about(transaction: &TransactionDocument, chain: &Chain) -> Html {
+fn about(transaction: &TransactionDocument, rules: &Rules) -> Html {
     html! {
         <section class="card" aria-label={texts::transaction_about()}>
             <dl class="facts facts-wide">
@@ -105,10 +118,10 @@ fn about(transaction: &TransactionDocument, chain: &Chain) -> Html {
                     { fact(common::confirmations_title(), format::grouped(transaction.confirmations.into())) }
                 }
                 if let Some(time) = transaction.time {
-                    { fact(texts::time(), moment(time, chain.interval)) }
+                    { fact(texts::time(), moment(time, rules.interval)) }
                 }
                 if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
-                    { fact(texts::transaction_fee(), format::coins(fee, &chain.symbol)) }
+                    { fact(texts::transaction_fee(), format::coins(fee, &rules.symbol)) }
                 }
                 { fact(texts::size(), format::size(transaction.size, transaction.weight)) }
             </dl>

@@ -19,7 +19,7 @@ pub(crate) struct Props {
     /// The transaction.
     pub(crate) transaction: TransactionDocument,
     /// The coin's symbol.
-    pub(crate) symbol: String,
+    pub(crate) symbol: AttrValue,
     /// Whether the lists are below a heading of the second level.
     #[prop_or_default]
     pub(crate) below: bool,

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::format;
 use crate::node::{Query, use_query};
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::ChainVersion;
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::links::hash_link;
@@ -24,18 +24,21 @@ const COLUMNS: [Column; 3] = [
 /// Properties of `WaitingPayments`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
 }
 
 /// The list, ordered by txid.
 #[component]
 pub(crate) fn WaitingPayments(props: &Props) -> Html {
     let after = use_state(|| None::<String>);
-    let query = use_query(command::Waiting {
+    let command = command::Waiting {
         after: (*after).clone(),
         count: PAYMENTS_PER_STEP,
-    });
+    };
+    let query = use_query(command, props.version);
     let found = match query {
         Query::Found(found) => found,
         Query::Failed(fault) => {
@@ -49,7 +52,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
         let after = after.setter();
         Callback::from(move |_: MouseEvent| after.set(place.clone()))
     };
-    let rows = (found.transactions.iter()).map(|waiting| row(waiting, &props.chain.symbol));
+    let rows = (found.transactions.iter()).map(|waiting| row(waiting, &props.symbol));
     html! {
         <>
             if found.total == 0 {

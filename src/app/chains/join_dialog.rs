@@ -56,9 +56,9 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
         })
     };
     let not_now = refuse.reform(|_: MouseEvent| ());
-    let left = page.chain();
-    let left = left.filter(|chain| chain.genesis.to_string() != document.genesis);
-    let left = left.map(|chain| left_words(&chain.name, chain.is_mining()));
+    let left = page.chain.as_ref();
+    let left = left.filter(|chain| chain.rules.genesis.to_string() != document.genesis);
+    let left = left.map(|chain| left_words(&chain.rules.name, chain.is_mining()));
     let ontoggle = {
         let add_relay = add_relay.clone();
         Callback::from(move |_: Event| add_relay.set(!*add_relay))

@@ -4,23 +4,30 @@ use api::{Field as Input, command};
 use yew::prelude::*;
 
 use crate::node::{use_asking, use_focus_on_fault};
-use crate::state::{Action, Invited, use_page};
+use crate::state::{Action, Invited, Refused, use_session};
 use crate::texts::chains as texts;
 use crate::ui::field::Field;
 
+/// Properties of `JoinForm`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// An invitation from the address bar that was refused, and why.
+    pub(crate) refused: Option<Refused>,
+}
+
 /// The form. If a link from the address bar was refused, the form shows the link and the reason.
 #[component]
-pub(crate) fn JoinForm() -> Html {
-    let page = use_page();
-    let refused = page.refused.clone();
+pub(crate) fn JoinForm(props: &Props) -> Html {
+    let session = use_session();
+    let refused = props.refused.clone();
     let link = {
         let refused = refused.clone();
         use_state(move || refused.map(|refused| refused.link).unwrap_or_default())
     };
     let asking = {
-        let (page, link) = (page.dispatcher(), link.clone());
+        let link = link.clone();
         use_asking(Callback::from(move |document| {
-            page.dispatch(Action::Invited(Invited {
+            session.dispatch(Action::Invited(Invited {
                 link: link.trim().to_owned(),
                 document,
             }));

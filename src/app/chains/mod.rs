@@ -7,7 +7,7 @@ mod illustration;
 pub(crate) mod join_dialog;
 mod join_form;
 mod known_chain;
-mod known_chains;
+pub(crate) mod known_chains;
 mod makers;
 mod open_settings;
 pub(crate) mod page;

@@ -4,22 +4,37 @@ use yew::prelude::*;
 
 use super::illustration::illustration;
 use super::join_form::JoinForm;
-use super::known_chains::known_chains;
+use super::known_chains::{OpenChain, known_chains};
 use super::start_form::StartForm;
 use super::unopened::Unopened;
 use super::your_key::YourKey;
 use crate::route::Route;
-use crate::state::use_page;
+use crate::state::{Profile, Refused, use_session};
 use crate::texts::chains as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
 use crate::wallet::restore::Restore;
 
+/// Properties of `Chains`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
+    /// The open chain; `None` if no chain is open.
+    pub(crate) open: Option<OpenChain>,
+    /// An invitation from the address bar that was refused, and why.
+    pub(crate) refused: Option<Refused>,
+}
+
 /// The first page.
 #[component]
-pub(crate) fn Chains() -> Html {
-    let page = use_page();
-    let storage = page.snapshot.as_ref().map(|all| &all.storage);
+pub(crate) fn Chains(props: &Props) -> Html {
+    let Props {
+        profile,
+        open,
+        refused,
+    } = props;
+    let persistence = use_session().persistence;
     html! {
         <div class="first">
             <div class="first-words">
@@ -29,25 +44,23 @@ pub(crate) fn Chains() -> Html {
                 </p>
             </div>
             { illustration() }
-            if let Some(unopened) = page.snapshot.as_ref().and_then(|all| all.unopened.clone()) {
-                <Unopened {unopened} />
+            if let Some(unopened) = profile.unopened.clone() {
+                <Unopened {unopened} is_protected={profile.is_protected} wallet={profile.key.clone()} />
             }
             <div class="first-ways">
-                <StartForm />
-                <JoinForm />
+                <StartForm own_key={profile.key.clone()} />
+                <JoinForm refused={refused.clone()} />
             </div>
             <details class="card safety first-restore">
                 <summary>{ texts::have_words() }</summary>
-                <Restore />
+                <Restore profile={profile.clone()} />
             </details>
-            { known_chains(&page) }
-            <YourKey />
+            { known_chains(&profile.chains, *open) }
+            <YourKey own_key={profile.key.clone()} />
             <p class="first-check">
                 { texts::verify(html! { <a href={Route::Proofs.href()}>{ texts::verify_link() }</a> }) }
             </p>
-            if let Some(storage) = storage {
-                { storage_note(storage, page.persistence) }
-            }
+            { storage_note(&profile.storage, persistence) }
         </div>
     }
 }

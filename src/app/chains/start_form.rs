@@ -10,15 +10,22 @@ use crate::amount;
 use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
-use crate::state::use_page;
+use crate::state::use_session;
 use crate::texts::chains as texts;
+
+/// Properties of `StartForm`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The public key of the person.
+    pub(crate) own_key: AttrValue,
+}
 
 /// The form. The default settings suffice to start a chain with one click; others are set in the
 /// form or loaded from a file.
 #[component]
-pub(crate) fn StartForm() -> Html {
-    let page = use_page();
-    let (key, cores) = (page.key(), page.cores);
+pub(crate) fn StartForm(props: &Props) -> Html {
+    let cores = use_session().cores;
+    let own_key = Some(&props.own_key).filter(|key| !key.is_empty());
     let chain = use_state(NewChain::default);
     let asking = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     let onsubmit = {
@@ -78,7 +85,7 @@ pub(crate) fn StartForm() -> Html {
                 }
                 <details open={*opened || at_fault} {ontoggle}>
                     <summary>{ texts::settings() }</summary>
-                    { chain_settings(&editing, key.as_ref()) }
+                    { chain_settings(&editing, own_key) }
                     { open_settings(&asking.ask, asking.busy, asking.fault_of(Input::SettingsFile)) }
                 </details>
             </form>

@@ -1,13 +1,13 @@
 //! A chain that was not opened because its stored data may be damaged. The person chooses what to
 //! do with it.
 
-use api::{Protection, UnopenedView, command};
+use api::{UnopenedView, command};
 use yew::prelude::*;
 
 use crate::dom;
+use crate::identity::Same;
 use crate::node::use_asking;
 use crate::route::Route;
-use crate::state::{State, use_page};
 use crate::texts::chains as texts;
 use crate::ui::focus::use_focus_on;
 use crate::wallet::words::Words;
@@ -16,7 +16,11 @@ use crate::wallet::words::Words;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The chain.
-    pub(crate) unopened: UnopenedView,
+    pub(crate) unopened: Same<UnopenedView>,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
+    /// The wallet's public key, which identifies it.
+    pub(crate) wallet: AttrValue,
 }
 
 /// The action that the person is asked to confirm.
@@ -49,8 +53,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
         genesis,
         name,
         reason,
-    } = &props.unopened;
-    let page = use_page();
+    } = &*props.unopened;
     let question = use_state(|| None::<Question>);
     let asked = use_focus_on(*question);
     let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
@@ -89,7 +92,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
             <h2 id="unopened-title">{ texts::unopened_title(name) }</h2>
             <p>{ reason }</p>
             <p>{ texts::unopened_wallet() }</p>
-            { words(&page) }
+            { words(props) }
             if let Some(question) = *question {
                 { question_of(question, &asked, busy, ask_for(None), agree) }
             } else {
@@ -114,14 +117,11 @@ pub(crate) fn Unopened(props: &Props) -> Html {
 }
 
 /// The wallet's words, which bring back the coins whatever happens to the chain here.
-fn words(page: &State) -> Html {
-    let snapshot = page.snapshot.as_ref();
-    let key = snapshot.map_or_else(String::new, |all| all.key.clone());
-    let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
+fn words(props: &Props) -> Html {
     html! {
         <details>
             <summary>{ texts::unopened_words() }</summary>
-            <Words id="unopened-words" protected={is_protected} wallet={key} saved={Callback::noop()} />
+            <Words id="unopened-words" protected={props.is_protected} wallet={props.wallet.clone()} saved={Callback::noop()} />
         </details>
     }
 }

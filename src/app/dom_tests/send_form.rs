@@ -5,12 +5,22 @@ use primitives::Amount;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
-use super::stage::{OWN_ADDRESS, Stage, no_answer};
+use super::stage::{Stage, no_answer};
 use crate::state::Chain;
+use crate::state::sample::OWN_ADDRESS;
 use crate::wallet::send_form::SendForm;
 
 fn part(chain: Chain) -> Html {
-    html! { <SendForm {chain} /> }
+    let Chain {
+        rules,
+        head,
+        wallet,
+        pool,
+        ..
+    } = chain;
+    html! {
+        <SendForm symbol={rules.symbol.clone()} is_protected=false tip={head.tip} {wallet} least_rate={pool.least_rate} />
+    }
 }
 
 fn asks(to: &str, amount: &str, note: &str) -> Request {

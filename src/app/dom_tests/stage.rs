@@ -4,13 +4,9 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use api::{
-    ChainView, Connection, ConnectionView, Fault, KeptView, MiningView, PoolView, Protection,
-    Reply, Request, Snapshot, StorageView, SyncView, WalletView,
-};
+use api::{Fault, Reply, Request, Snapshot};
 use futures_channel::oneshot;
 use gloo::timers::callback::Timeout;
-use primitives::{Amount, BlockHash};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit};
 use yew::prelude::*;
@@ -18,7 +14,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::node::Node;
 use crate::route::Route;
-use crate::state::{Action, Chain, Page, State};
+use crate::state::{Action, Chain, PageProvider, State, sample};
 
 /// The id of the stage in the document.
 const ID: &str = "stage";
@@ -27,39 +23,43 @@ const LOOK_MS: u32 = 5;
 /// How often at most, so that a test fails after some seconds.
 const MAX_LOOKS: u32 = 1_000;
 
-/// The receiving address of the wallet in [`snapshot`].
-pub(super) const OWN_ADDRESS: &str = "tst1own";
-
 /// One part of the page on show.
 pub(super) struct Stage {
     host: Element,
     commands: Rc<RefCell<Vec<Request>>>,
+    /// Gives the page another snapshot.
+    send: Callback<Snapshot>,
 }
 
 #[derive(Properties, PartialEq)]
 struct Props {
+    /// The page's receiver of snapshots is left here.
+    send: Rc<RefCell<Callback<Snapshot>>>,
     node: Node,
     part: Callback<Chain, Html>,
 }
 
-/// Gives the part what the root gives, with [`snapshot`] as the node's state.
+/// Gives the part what the root gives, with [`sample::snapshot`] as the node's state.
 #[component]
 fn Root(props: &Props) -> Html {
     let page = use_reducer(|| State::new(Route::Wallet));
     {
-        let page = page.dispatcher();
+        let (page, send) = (page.dispatcher(), props.send.clone());
         use_effect_with((), move |()| {
-            page.dispatch(Action::Snapshot(Box::new(snapshot())));
+            let receiver = Callback::from(move |snapshot| {
+                page.dispatch(Action::Snapshot(Box::new(snapshot)));
+            });
+            receiver.emit(sample::snapshot());
+            send.replace(receiver);
         });
     }
+    let part = page.chain.clone().map(|chain| props.part.emit(chain));
     html! {
-        <ContextProvider<Page> context={page.clone()}>
+        <PageProvider {page}>
             <ContextProvider<Node> context={props.node.clone()}>
-                if let Some(chain) = page.chain() {
-                    { props.part.emit(chain) }
-                }
+                { part }
             </ContextProvider<Node>>
-        </ContextProvider<Page>>
+        </PageProvider>
     }
 }
 
@@ -86,12 +86,29 @@ impl Stage {
             }))
         };
         let part = Callback::from(part);
-        yew::Renderer::<Root>::with_root_and_props(host.clone(), Props { node, part }).render();
-        let stage = Self { host, commands };
+        let send = Rc::new(RefCell::new(Callback::noop()));
+        let props = Props {
+            send: send.clone(),
+            node,
+            part,
+        };
+        yew::Renderer::<Root>::with_root_and_props(host.clone(), props).render();
+        let mut stage = Self {
+            host,
+            commands,
+            send: Callback::noop(),
+        };
         stage
             .until("something is shown", |stage| stage.find("*"))
             .await;
+        stage.send = send.borrow().clone();
         stage
+    }
+
+    /// Gives the page another snapshot, as the node does.
+    pub(super) async fn send(&self, snapshot: Snapshot) {
+        self.send.emit(snapshot);
+        self.settle().await;
     }
 
     /// Waits for what was started to be drawn.
@@ -196,51 +213,4 @@ async fn look_later() {
 /// A node that answers nothing.
 pub(super) fn no_answer(_: &Request) -> Result<Reply, Fault> {
     Err(Fault::new("This node answers nothing."))
-}
-
-/// The state of a node with an open chain and an empty history.
-pub(super) fn snapshot() -> Snapshot {
-    Snapshot {
-        chains: Vec::new(),
-        storage: StorageView::Durable,
-        protection: Protection::None,
-        replaced: None,
-        key: "02".repeat(33),
-        unopened: None,
-        chain: Some(ChainView {
-            genesis: BlockHash::ZERO,
-            name: "Test".into(),
-            symbol: "TST".into(),
-            interval: 10,
-            confirmations: 6,
-            maturity: 6,
-            grant: None,
-            reward: Amount::COIN,
-            height: 0,
-            tip: BlockHash::ZERO,
-            difficulty: 1.0,
-            blocks: Vec::new(),
-            kept: KeptView::default(),
-            pool: PoolView::default(),
-            sync: SyncView::Ready,
-            unmet: false,
-            authority: None,
-            mining: MiningView::default(),
-            words: String::new(),
-            wallet: WalletView {
-                address: OWN_ADDRESS.into(),
-                ..WalletView::default()
-            },
-            connection: ConnectionView {
-                state: Connection::InSync { has_relay: true },
-                relays: Vec::new(),
-                attempts: Vec::new(),
-                has_turn: false,
-                hides_address: false,
-                clock_ahead: None,
-            },
-            peers: Vec::new(),
-            invitation: String::new(),
-        }),
-    }
 }

@@ -10,7 +10,7 @@ use crate::dom;
 use crate::state::Chain;
 
 fn part(_: Chain) -> Html {
-    html! { <StartForm /> }
+    html! { <StartForm own_key="" /> }
 }
 
 /// The settings in the only command.

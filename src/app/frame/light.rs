@@ -11,7 +11,7 @@ use crate::texts::frame as texts;
 /// The status, named “Connection” for screen readers. They announce every change except progress.
 pub(crate) fn light(chain: &Chain) -> Html {
     let state = &chain.connection.state;
-    let text = short(chain);
+    let text = short(&chain.connection, chain.head.height, chain.peers.len());
     let live = match state {
         Connection::CatchingUp(_) => "off",
         _ => "polite",

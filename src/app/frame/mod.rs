@@ -37,16 +37,16 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Frame(props: &Props) -> Html {
     let page = use_page();
-    let chain = page.chain();
+    let chain = page.chain.as_ref();
     let main = use_node_ref();
     // Not a link, because the part of the address after the `#` is the route.
     let skip = {
         let main = main.clone();
         Callback::from(move |_: MouseEvent| dom::focus(&main))
     };
-    let name = chain
-        .as_ref()
-        .map_or_else(|| common::product().to_owned(), |chain| chain.name.clone());
+    let name = chain.map_or(AttrValue::Static(common::product()), |chain| {
+        chain.rules.name.clone()
+    });
     html! {
         <div class={class("frame", chain.is_some().then_some("has-chain"))}>
             <button class="skip" type="button" onclick={skip}>{ texts::skip() }</button>
@@ -55,7 +55,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
                     { logo() }
                     <span class="brand-name" title={name.clone()}>{ name }</span>
                 </div>
-                if let Some(chain) = &chain {
+                if let Some(chain) = chain {
                     { navigation(&page.route.section()) }
                     <div class="top-state">
                         if chain.is_mining() {
@@ -73,7 +73,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
                     </div>
                 }
             </header>
-            if let Some(chain) = &chain {
+            if let Some(chain) = chain {
                 { status_strip(chain) }
                 { progress(chain) }
                 { connection_trouble(chain, &page.route) }

@@ -10,12 +10,13 @@ use crate::texts::frame as texts;
 
 /// A progress bar with a text; renders nothing if there is no such operation.
 pub(crate) fn progress(chain: &Chain) -> Html {
+    let height = chain.head.height;
     let (done, all, words) = match chain.sync {
         SyncView::Ready | SyncView::Unserved { .. } | SyncView::Stranded { .. } => {
             return Html::default();
         }
-        SyncView::Syncing { target } => (chain.height, target, texts::syncing()),
-        SyncView::Scanning { scanned } => (scanned, chain.height, texts::scanning()),
+        SyncView::Syncing { target } => (height, target, texts::syncing()),
+        SyncView::Scanning { scanned } => (scanned, height, texts::scanning()),
     };
     // The total is unknown until a peer has sent its headers.
     let figures = (all > done).then(|| {

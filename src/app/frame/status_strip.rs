@@ -8,19 +8,19 @@ use crate::texts::frame as texts;
 /// Balance, height, peers and tip. Screen readers find them by name but do not announce every
 /// change.
 pub(crate) fn status_strip(chain: &Chain) -> Html {
-    let tip = chain.tip.to_string();
+    let tip = chain.head.tip.to_string();
     html! {
         <section class="strip" aria-label={texts::status()}>
             <div class="strip-item">
                 <span class="strip-name" aria-hidden="true">{ texts::balance() }</span>
                 <span class="strip-value">
                     <output aria-label={texts::balance()} aria-live="off">{ chain.wallet.balance.to_string() }</output>
-                    <span class="symbol">{ &chain.symbol }</span>
+                    <span class="symbol">{ &chain.rules.symbol }</span>
                 </span>
             </div>
             <div class="strip-item">
                 <span class="strip-name" aria-hidden="true">{ texts::height() }</span>
-                <output class="strip-value" aria-label={texts::height()} aria-live="off">{ chain.height }</output>
+                <output class="strip-value" aria-label={texts::height()} aria-live="off">{ chain.head.height }</output>
             </div>
             <div class="strip-item">
                 <span class="strip-name" aria-hidden="true">{ texts::peers() }</span>

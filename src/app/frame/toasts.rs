@@ -6,7 +6,7 @@ use primitives::Amount;
 use yew::prelude::*;
 
 use crate::format::{self, class};
-use crate::state::{Action, News, Page, Toast, use_page};
+use crate::state::{Action, News, Page, Toast, use_session};
 use crate::texts::common;
 use crate::texts::frame as texts;
 use crate::ui::icon::{Shape, icon};
@@ -19,11 +19,8 @@ const TROUBLE_SHOWN_MS: u32 = 30_000;
 /// The toasts, newest last. Their region is always in the document, so that screen readers announce
 /// changes of it.
 pub(crate) fn toasts(page: &Page) -> Html {
-    let symbol: AttrValue = page
-        .chain()
-        .map(|chain| chain.symbol.clone())
-        .unwrap_or_default()
-        .into();
+    let chain = page.chain.as_ref();
+    let symbol = chain.map_or_else(AttrValue::default, |chain| chain.rules.symbol.clone());
     html! {
         <div class="toasts" role="status" aria-label={texts::news()}>
             { for page.toasts.shown().iter().map(|toast| html! {
@@ -41,22 +38,22 @@ struct Props {
 
 #[component]
 fn OneToast(props: &Props) -> Html {
-    let page = use_page();
+    let session = use_session();
     let id = props.toast.id;
     let trouble = matches!(props.toast.news, News::Other(Notice::Trouble { .. }));
     let counts = matches!(props.toast.news, News::Found { .. });
     {
-        let dispatcher = page.dispatcher();
+        let session = session.clone();
         // The time starts again whenever a toast's content changes, as when it counts another
         // block.
         use_effect_with((id, props.toast.news.clone()), move |(id, _)| {
             let id = *id;
             let shown = if trouble { TROUBLE_SHOWN_MS } else { SHOWN_MS };
-            let timeout = Timeout::new(shown, move || dispatcher.dispatch(Action::Dismiss(id)));
+            let timeout = Timeout::new(shown, move || session.dispatch(Action::Dismiss(id)));
             move || drop(timeout)
         });
     }
-    let dismiss = Callback::from(move |_: MouseEvent| page.dispatch(Action::Dismiss(id)));
+    let dismiss = Callback::from(move |_: MouseEvent| session.dispatch(Action::Dismiss(id)));
     html! {
         // Screen readers do not announce each change of the count of found blocks.
         <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={counts.then_some("off")}>

@@ -22,7 +22,7 @@ pub(crate) struct Props {
     /// The coin history.
     pub(crate) document: ProvenanceDocument,
     /// The coin's symbol.
-    pub(crate) symbol: String,
+    pub(crate) symbol: AttrValue,
 }
 
 /// The picture, which scrolls on its own. The list of steps states the same as text.

@@ -1,6 +1,7 @@
 //! The page of a coin history.
 
 use api::{MAX_HISTORY_TRANSACTIONS, ProvenanceDocument, WalkProgress};
+use primitives::BlockHash;
 use yew::prelude::*;
 
 use super::graph::OriginGraph;
@@ -8,7 +9,6 @@ use super::steps::OriginSteps;
 use super::summary::origin_summary;
 use super::walk::use_walk;
 use crate::route::Route;
-use crate::state::Chain;
 use crate::texts::history_graph as texts;
 use crate::ui::answered::show;
 use crate::ui::heading::Heading;
@@ -20,8 +20,10 @@ const TRANSACTIONS_PER_STEP: u32 = 100;
 /// Properties of `Origin`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// The hash of the tip.
+    pub(crate) tip: BlockHash,
     /// The transaction's id.
     pub(crate) txid: String,
     /// The index of one of its outputs; `None` for all outputs.
@@ -32,7 +34,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Origin(props: &Props) -> Html {
     let most = use_state(|| TRANSACTIONS_PER_STEP);
-    let query = use_walk(&props.txid, props.output, *most);
+    let query = use_walk(&props.txid, props.output, *most, props.tip);
     let further = {
         let most = most.clone();
         Callback::from(move |_: MouseEvent| {
@@ -40,17 +42,16 @@ pub(crate) fn Origin(props: &Props) -> Html {
         })
     };
     show(query, texts::title(), |document| {
-        page(*document, &props.chain, *most, further)
+        page(*document, &props.symbol, *most, further)
     })
 }
 
 fn page(
     document: ProvenanceDocument,
-    chain: &Chain,
+    symbol: &AttrValue,
     most: u32,
     further: Callback<MouseEvent>,
 ) -> Html {
-    let symbol = &chain.symbol;
     let is_cut = document.progress == WalkProgress::Cut;
     html! {
         <>

@@ -16,12 +16,11 @@ pub(crate) struct Props {
     /// The coin history.
     pub(crate) document: ProvenanceDocument,
     /// The coin's symbol.
-    pub(crate) symbol: String,
+    pub(crate) symbol: AttrValue,
 }
 
-/// The steps, newest first, each with the steps that its coins come from. It is a component because
-/// there may be two thousand steps, which do not change while the page is rendered several times a
-/// second.
+/// The steps, newest first, each with the steps that its coins come from. There may be two
+/// thousand.
 #[component]
 pub(crate) fn OriginSteps(props: &Props) -> Html {
     let (document, symbol) = (&props.document, &props.symbol);

@@ -2,6 +2,7 @@
 //! person leaves the page.
 
 use core::cell::Cell;
+use primitives::BlockHash;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -9,7 +10,6 @@ use api::{ProvenanceDocument, ProvenanceNode, WalkProgress, command};
 use yew::platform::spawn_local;
 
 use crate::node::{Query, use_node};
-use crate::state::use_page;
 
 /// Requests the history of a transaction or of one of its outputs, with at most `most`
 /// transactions. The reply's figures grow while the node verifies. Until the history is complete,
@@ -19,13 +19,13 @@ pub(crate) fn use_walk(
     txid: &str,
     output: Option<u32>,
     most: u32,
+    tip: BlockHash,
 ) -> Query<Box<ProvenanceDocument>> {
     let node = use_node();
     let answer = use_state(|| Query::Loading);
     let complete = use_mut_ref(Vec::<ProvenanceNode>::new);
     // A transaction in the mempool may be confirmed by the next block.
-    let tip = use_page().chain().map(|chain| chain.tip);
-    let version = tip.filter(|_| waits(&answer));
+    let version = waits(&answer).then_some(tip);
     let setter = answer.setter();
     let question = (txid.to_owned(), output, most, version);
     use_effect_with(question, move |(txid, output, most, _)| {

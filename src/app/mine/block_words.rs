@@ -4,25 +4,24 @@ use api::{Field as Input, command};
 use yew::prelude::*;
 
 use crate::node::{typing, use_asking};
-use crate::state::Chain;
 use crate::texts::mine as texts;
 use crate::ui::field::Field;
 
 /// Properties of `BlockWords`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The message that the node has now; empty for none.
+    pub(crate) kept: AttrValue,
 }
 
 /// The form for the block message.
 #[component]
 pub(crate) fn BlockWords(props: &Props) -> Html {
-    let kept = &props.chain.words;
-    let text = use_state(|| kept.clone());
+    let kept = &props.kept;
+    let text = use_state(|| kept.to_string());
     {
         let text = text.setter();
-        use_effect_with(kept.clone(), move |kept| text.set(kept.clone()));
+        use_effect_with(kept.clone(), move |kept| text.set(kept.to_string()));
     }
     let asking = use_asking(Callback::noop());
     let onsubmit = {

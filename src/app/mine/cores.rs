@@ -5,19 +5,19 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::node::Ask;
-use crate::state::{Action, Page};
+use crate::state::{Action, SessionHandle};
 use crate::texts::mine as texts;
 
 /// A slider for the number of cores. While `searching`, a change takes effect at once through a
 /// command to the node.
-pub(crate) fn cores(page: &Page, searching: bool, ask: &Ask<()>) -> Html {
+pub(crate) fn cores(session: &SessionHandle, searching: bool, ask: &Ask<()>) -> Html {
     let most = dom::cores();
-    let cores = page.cores;
+    let cores = session.cores;
     let oninput = {
-        let (page, ask) = (page.dispatcher(), ask.clone());
+        let (session, ask) = (session.clone(), ask.clone());
         Callback::from(move |event: InputEvent| {
             let cores = dom::input_text(&event).parse().unwrap_or(1);
-            page.dispatch(Action::Cores(cores));
+            session.dispatch(Action::Cores(cores));
             if searching {
                 ask.emit(command::Mine {
                     cores,

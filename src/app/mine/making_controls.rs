@@ -7,22 +7,30 @@ use yew::prelude::*;
 use super::alone_dialog::use_alone_dialog;
 use super::cores::cores;
 use crate::format::{self, class};
+use crate::identity::Same;
 use crate::node::{typing, use_asking};
-use crate::state::{Chain, use_page};
+use crate::state::{Chain, Profile, use_session};
 use crate::texts::common;
 use crate::texts::mine as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
 /// The controls of an author, or an explanation for everyone else.
-pub(crate) fn making_controls(chain: &Chain, authority: &AuthorityView) -> Html {
+pub(crate) fn making_controls(
+    profile: &Profile,
+    chain: &Chain,
+    authority: &Same<AuthorityView>,
+) -> Html {
     let Some(mine) = authority.mine else {
         return notice(texts::not_author_title(), texts::not_author_text());
     };
-    if *chain.storage() == StorageView::OtherTab {
+    if *profile.storage == StorageView::OtherTab {
         return notice(texts::other_tab_title(), texts::other_tab_text());
     }
-    html! { <MakingControls chain={chain.clone()} authority={authority.clone()} {mine} /> }
+    html! {
+        <MakingControls is_protected={profile.is_protected} unmet={chain.unmet} height={chain.head.height}
+            hash_rate={chain.mining.hash_rate} authority={authority.clone()} {mine} />
+    }
 }
 
 fn notice(title: &'static str, words: &'static str) -> Html {
@@ -37,8 +45,15 @@ fn notice(title: &'static str, words: &'static str) -> Html {
 /// Properties of `MakingControls`.
 #[derive(Properties, PartialEq)]
 struct Props {
-    chain: Chain,
-    authority: AuthorityView,
+    /// Whether the wallet is encrypted with a passphrase.
+    is_protected: bool,
+    /// Whether the chain was joined and no block of another node has come yet.
+    unmet: bool,
+    /// The height of the tip.
+    height: u32,
+    /// The completed hashes per second.
+    hash_rate: f64,
+    authority: Same<AuthorityView>,
     /// This person's index in the list of authors.
     mine: u16,
 }
@@ -46,18 +61,18 @@ struct Props {
 /// The button of an author, the passphrase that it needs, and whose turn it is.
 #[component]
 fn MakingControls(props: &Props) -> Html {
-    let (chain, authority) = (&props.chain, &props.authority);
-    let page = use_page();
+    let authority = &props.authority;
+    let session = use_session();
     let passphrase = use_state(String::new);
     let asking = {
         let passphrase = passphrase.setter();
         use_asking(Callback::from(move |(): ()| passphrase.set(String::new())))
     };
     let making = authority.making;
-    let locked = chain.is_protected() && !making;
+    let locked = props.is_protected && !making;
     let make = {
         let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
-        let cores = if making { 0 } else { page.cores };
+        let cores = if making { 0 } else { session.cores };
         Callback::from(move |()| {
             ask.emit(command::Mine {
                 cores,
@@ -65,7 +80,7 @@ fn MakingControls(props: &Props) -> Html {
             });
         })
     };
-    let (press, dialog) = use_alone_dialog(!making && chain.unmet, make);
+    let (press, dialog) = use_alone_dialog(!making && props.unmet, make);
     let onsubmit = press.reform(|event: SubmitEvent| event.prevent_default());
     let name = if making {
         texts::making_stop()
@@ -76,10 +91,10 @@ fn MakingControls(props: &Props) -> Html {
         <section class="card miner" aria-labelledby="miner-title">
             <h2 id="miner-title" class="visually-hidden">{ texts::making() }</h2>
             <div class={class("rate", making.then_some("is-mining"))}>
-                <p class="turn" role="status">{ turn(chain, authority, props.mine) }</p>
+                <p class="turn" role="status">{ turn(props.height, authority, props.mine) }</p>
                 if authority.work {
                     <p class="rate-plain">
-                        <output aria-label={common::hash_rate()} aria-live="off">{ format::fixed(chain.mining.hash_rate, 0) }</output>
+                        <output aria-label={common::hash_rate()} aria-live="off">{ format::fixed(props.hash_rate, 0) }</output>
                         <span>{ " " }{ common::hashes_per_second() }</span>
                     </p>
                 }
@@ -97,7 +112,7 @@ fn MakingControls(props: &Props) -> Html {
                 </button>
             </form>
             if authority.work {
-                { cores(&page, making, &asking.ask) }
+                { cores(&session, making, &asking.ask) }
             }
             { alert(asking.fault_beside(&[Input::Passphrase])) }
             { dialog }
@@ -105,9 +120,9 @@ fn MakingControls(props: &Props) -> Html {
     }
 }
 
-/// States whose turn the next block is.
-fn turn(chain: &Chain, authority: &AuthorityView, mine: u16) -> String {
-    let next = u64::from(chain.height) + 1;
+/// States whose turn the next block is, above the tip at `height`.
+fn turn(height: u32, authority: &AuthorityView, mine: u16) -> String {
+    let next = u64::from(height) + 1;
     let pauses = authority.authors.get(usize::from(mine));
     if authority.next == mine {
         texts::turn_yours(next)

@@ -1,13 +1,13 @@
 //! Starting and stopping the miner.
 
-use api::{Field as Input, command};
+use api::{Field as Input, MiningView, command};
 use yew::prelude::*;
 
 use super::alone_dialog::use_alone_dialog;
 use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::use_asking;
-use crate::state::{Chain, WakeLock, use_page};
+use crate::state::{WakeLock, use_session};
 use crate::texts::common;
 use crate::texts::mine as texts;
 use crate::ui::alert::alert;
@@ -15,20 +15,21 @@ use crate::ui::alert::alert;
 /// Properties of `MiningControls`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The miner.
+    pub(crate) mining: MiningView,
+    /// Whether the chain was joined and no block of another node has come yet.
+    pub(crate) unmet: bool,
 }
 
 /// The button that starts and stops mining, the hash rate, and the number of cores.
 #[component]
 pub(crate) fn MiningControls(props: &Props) -> Html {
-    let chain = &props.chain;
-    let page = use_page();
+    let session = use_session();
     let asking = use_asking(Callback::noop());
-    let mining = chain.is_mining();
+    let mining = props.mining.cores > 0;
     let mine = {
         let ask = asking.ask.clone();
-        let cores = if mining { 0 } else { page.cores };
+        let cores = if mining { 0 } else { session.cores };
         Callback::from(move |()| {
             ask.emit(command::Mine {
                 cores,
@@ -36,9 +37,9 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
             });
         })
     };
-    let (toggle, dialog) = use_alone_dialog(!mining && chain.unmet, mine);
+    let (toggle, dialog) = use_alone_dialog(!mining && props.unmet, mine);
     let toggle = toggle.reform(|_: MouseEvent| ());
-    let rate = chain.mining.hash_rate;
+    let rate = props.mining.hash_rate;
     let name = if mining {
         texts::stop()
     } else {
@@ -58,8 +59,8 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
                 class={if mining { "button button-large button-stop" } else { "button button-large button-main" }}>
                 { name }
             </button>
-            { cores(&page, mining, &asking.ask) }
-            { wake_lock_hint(mining, page.wake_lock) }
+            { cores(&session, mining, &asking.ask) }
+            { wake_lock_hint(mining, session.wake_lock) }
             { alert(asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores]))) }
             { dialog }
         </section>

@@ -3,13 +3,14 @@
 use api::AuthorityView;
 use yew::prelude::*;
 
-use super::authors::authors;
+use super::authors::Authors;
 use super::block_words::BlockWords;
 use super::making_controls::making_controls;
 use super::mining_controls::MiningControls;
 use super::mining_explanation::mining_explanation;
-use super::mining_results::mining_results;
-use crate::state::{Chain, Persistence, use_page};
+use super::mining_results::MiningResults;
+use crate::identity::Same;
+use crate::state::{Chain, Persistence, Profile, use_session};
 use crate::texts::mine as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
@@ -17,6 +18,8 @@ use crate::ui::storage_note::storage_note;
 /// Properties of `Mine`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
     /// The open chain.
     pub(crate) chain: Chain,
 }
@@ -24,43 +27,55 @@ pub(crate) struct Props {
 /// The page of the miner, or of an author on a chain with authors.
 #[component]
 pub(crate) fn Mine(props: &Props) -> Html {
-    let chain = &props.chain;
-    let persistence = use_page().persistence;
+    let Props { profile, chain } = props;
+    let persistence = use_session().persistence;
     if let Some(authority) = &chain.authority {
-        return making(chain, authority, persistence);
+        return making(profile, chain, authority, persistence);
     }
     html! {
         <>
             <Heading title={texts::title()} />
-            { storage_note(chain.storage(), persistence) }
+            { storage_note(&profile.storage, persistence) }
             <div class="columns">
                 <div class="stack">
-                    <MiningControls chain={chain.clone()} />
-                    <BlockWords chain={chain.clone()} />
-                    { mining_explanation(chain.interval) }
+                    <MiningControls mining={chain.mining} unmet={chain.unmet} />
+                    <BlockWords kept={chain.message.clone()} />
+                    { mining_explanation(chain.rules.interval) }
                 </div>
-                { mining_results(chain) }
+                { results(chain) }
             </div>
         </>
     }
 }
 
+fn results(chain: &Chain) -> Html {
+    html! {
+        <MiningResults rules={chain.rules.clone()} head={chain.head.clone()} wallet={chain.wallet.clone()}
+            authority={chain.authority.clone()} mining={chain.mining} />
+    }
+}
+
 /// The page on a chain with authors.
-fn making(chain: &Chain, authority: &AuthorityView, persistence: Persistence) -> Html {
+fn making(
+    profile: &Profile,
+    chain: &Chain,
+    authority: &Same<AuthorityView>,
+    persistence: Persistence,
+) -> Html {
     html! {
         <>
             <Heading title={texts::making_title()} />
-            { storage_note(chain.storage(), persistence) }
+            { storage_note(&profile.storage, persistence) }
             <div class="columns">
                 <div class="stack">
-                    { making_controls(chain, authority) }
-                    { authors(authority) }
+                    { making_controls(profile, chain, authority) }
+                    <Authors authority={authority.clone()} />
                     if authority.mine.is_some() {
-                        <BlockWords chain={chain.clone()} />
+                        <BlockWords kept={chain.message.clone()} />
                     }
                 </div>
                 if authority.mine.is_some() {
-                    { mining_results(chain) }
+                    { results(chain) }
                 }
             </div>
         </>

@@ -2,10 +2,9 @@
 
 use core::fmt::Display;
 
-use api::{AttemptView, CandidatesView, Connection, Obstacle, Progress};
+use api::{AttemptView, CandidatesView, Connection, ConnectionView, Obstacle, Progress};
 
 use crate::format;
-use crate::state::Chain;
 use crate::texts::common;
 use crate::texts::network as texts;
 
@@ -23,30 +22,32 @@ fn name(state: &Connection) -> &'static str {
     }
 }
 
-/// The diagnosis in a few words, starting with the name of its state.
-pub(crate) fn short(chain: &Chain) -> String {
-    let state = &chain.connection.state;
+/// The diagnosis in a few words, starting with the name of its state. `height` is that of the tip,
+/// `peers` the number of connected peers.
+pub(crate) fn short(connection: &ConnectionView, height: u32, peers: usize) -> String {
+    let state = &connection.state;
     let details = match state {
         Connection::Clock { ahead } => off(*ahead),
         Connection::CantReach { unreached, .. } => common::people((*unreached).into()),
         Connection::CatchingUp(Progress::Blocks { target }) => common::progress(
-            &format::grouped(chain.height.into()),
+            &format::grouped(height.into()),
             &format::grouped((*target).into()),
         ),
         Connection::CatchingUp(Progress::Linking { .. }) => texts::short_connecting().to_owned(),
-        Connection::InSync { .. } => common::peers(chain.peers.len() as u64),
+        Connection::InSync { .. } => common::peers(peers as u64),
         _ => return name(state).to_owned(),
     };
     texts::state(&name(state), &details)
 }
 
-/// The diagnosis as a sentence, and its consequence or a remedy.
-pub(crate) fn long(chain: &Chain) -> (String, String) {
-    let state = &chain.connection.state;
+/// The diagnosis as a sentence, and its consequence or a remedy. `height` is that of the tip,
+/// `peers` the number of connected peers.
+pub(crate) fn long(connection: &ConnectionView, height: u32, peers: usize) -> (String, String) {
+    let state = &connection.state;
     let (sentence, advice) = match state {
         Connection::Clock { ahead } => (
             texts::clock_off(&off(*ahead)),
-            clock_advice(*ahead > 0, chain.peers.len()),
+            clock_advice(*ahead > 0, peers),
         ),
         Connection::RelayUnreachable {
             refused: Some(reason),
@@ -57,17 +58,17 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
             obstacle,
         } => (
             cant_reach(*unreached, *present, *obstacle),
-            advice(*obstacle, hides_names(&chain.connection.attempts)),
+            advice(*obstacle, hides_names(&connection.attempts)),
         ),
         Connection::OtherBranch { target } => (
             texts::branch((*target).into()),
             texts::branch_advice().to_owned(),
         ),
         Connection::OldBlocksMissing { target } => (
-            texts::missing(chain.height.into(), (*target).into()),
+            texts::missing(height.into(), (*target).into()),
             texts::missing_advice().to_owned(),
         ),
-        Connection::CatchingUp(progress) => (progress_text(chain, *progress), String::new()),
+        Connection::CatchingUp(progress) => (progress_text(height, *progress), String::new()),
         fixed => {
             let (sentence, advice) = fixed_text(fixed);
             (sentence.to_owned(), advice.to_owned())
@@ -144,12 +145,12 @@ fn candidates(counts: CandidatesView) -> String {
     }
 }
 
-fn progress_text(chain: &Chain, progress: Progress) -> String {
+fn progress_text(height: u32, progress: Progress) -> String {
     match progress {
         Progress::CallingRelay => texts::calling_relay().to_owned(),
         Progress::Linking { present } => texts::linking(present.into()),
-        Progress::Blocks { target } => texts::fetching(chain.height.into(), target.into()),
-        Progress::Wallet { scanned } => texts::scanning(scanned.into(), chain.height.into()),
+        Progress::Blocks { target } => texts::fetching(height.into(), target.into()),
+        Progress::Wallet { scanned } => texts::scanning(scanned.into(), height.into()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The connection's diagnosis in full: always on the Network page, and above the other pages while
 //! it needs attention.
 
-use api::{Connection, command};
+use api::{Connection, ConnectionView, command};
 use yew::prelude::*;
 
 use super::connection_text::long;
+use crate::identity::Same;
 use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
@@ -14,8 +15,12 @@ use crate::ui::alert::alert;
 /// Properties of `Diagnosis`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The state of the connection.
+    pub(crate) connection: Same<ConnectionView>,
+    /// The height of the tip.
+    pub(crate) height: u32,
+    /// The number of peers.
+    pub(crate) peers: usize,
     /// Shown next to the button that tries again.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -29,7 +34,7 @@ pub(crate) fn Diagnosis(props: &Props) -> Html {
         let ask = trying.ask.clone();
         Callback::from(move |_: MouseEvent| ask.emit(command::TryAgain))
     };
-    let (sentence, advice) = long(&props.chain);
+    let (sentence, advice) = long(&props.connection, props.height, props.peers);
     html! {
         <>
             <p><strong>{ sentence }</strong></p>
@@ -37,7 +42,7 @@ pub(crate) fn Diagnosis(props: &Props) -> Html {
                 <p>{ advice }</p>
             }
             { alert(trying.fault_beside(&[])) }
-            if matches!(props.chain.connection.state, Connection::CantReach { .. }) {
+            if matches!(props.connection.state, Connection::CantReach { .. }) {
                 <div class="buttons">
                     <button type="button" class="button" disabled={trying.busy} onclick={try_again}>{ texts::try_again() }</button>
                     { props.children.clone() }
@@ -64,7 +69,7 @@ pub(crate) fn connection_trouble(chain: &Chain, route: &Route) -> Html {
     }
     html! {
         <section class="note note-warning connection-trouble" aria-label={texts::trouble()}>
-            <Diagnosis chain={chain.clone()}>
+            <Diagnosis connection={chain.connection.clone()} height={chain.head.height} peers={chain.peers.len()}>
                 <a class="button" href={Route::Network.href()}>{ texts::tried() }</a>
             </Diagnosis>
         </section>

@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use crate::state::Chain;
 use crate::texts::network as texts;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
@@ -11,8 +10,8 @@ use crate::ui::qr::Qr;
 /// Properties of `Invitation`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The invitation link.
+    pub(crate) link: AttrValue,
     /// Shown below the link.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -21,7 +20,7 @@ pub(crate) struct Props {
 /// The invitation link, which leads others to this chain.
 #[component]
 pub(crate) fn Invitation(props: &Props) -> Html {
-    let link = &props.chain.invitation;
+    let link = &props.link;
     let field = use_node_ref();
     html! {
         <section class="card" aria-labelledby="invite-title">

@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::node::{typing, use_asking};
-use crate::state::Chain;
 use crate::texts::common;
 use crate::texts::network as texts;
 use crate::ui::alert::alert;
@@ -20,14 +19,14 @@ const PROPOSED: &str = "1000";
 /// Properties of `KeepBlocks`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// Which blocks are kept in full.
+    pub(crate) kept: KeptView,
 }
 
 /// The storage that the chain uses, and the choice.
 #[component]
 pub(crate) fn KeepBlocks(props: &Props) -> Html {
-    let kept = props.chain.kept;
+    let kept = props.kept;
     let newest = use_state(|| PROPOSED.to_owned());
     let doubting = use_state(|| false);
     let question = use_focus_on(doubting.then_some(()));

@@ -7,8 +7,8 @@ use super::connection_details::ConnectionDetails;
 use super::connection_trouble::Diagnosis;
 use super::invitation::Invitation;
 use super::keep_blocks::KeepBlocks;
-use super::mesh::mesh;
-use super::peers_table::peers_table;
+use super::mesh::Mesh;
+use super::peers_table::PeersTable;
 use super::relay_form::RelayForm;
 use super::save_settings::SaveSettings;
 use crate::dom;
@@ -29,7 +29,13 @@ pub(crate) struct Props {
 /// The network page.
 #[component]
 pub(crate) fn Network(props: &Props) -> Html {
-    let chain = &props.chain;
+    let Chain {
+        rules,
+        connection,
+        peers,
+        ..
+    } = &props.chain;
+    let height = props.chain.head.height;
     let leaving = use_asking(Callback::from(|(): ()| dom::go(&Route::Chains.href())));
     let leave = {
         let ask = leaving.ask.clone();
@@ -42,24 +48,24 @@ pub(crate) fn Network(props: &Props) -> Html {
             </Heading>
             { alert(leaving.fault_beside(&[])) }
             <div class="columns">
-                <Invitation chain={chain.clone()}>
-                    <SaveSettings chain={chain.clone()} />
+                <Invitation link={props.chain.invitation.clone()}>
+                    <SaveSettings name={rules.name.clone()} version={props.chain.version()} />
                 </Invitation>
                 <section class="card connections" aria-labelledby="state-title">
                     <h2 id="state-title">{ texts::connections() }</h2>
-                    if !chain.peers.is_empty() {
-                        { mesh(chain) }
+                    if !peers.is_empty() {
+                        <Mesh peers={peers.clone()} {height} />
                     }
-                    <Diagnosis chain={chain.clone()} />
-                    <ConnectionDetails chain={chain.clone()} />
-                    <RelayForm chain={chain.clone()} />
+                    <Diagnosis connection={connection.clone()} {height} peers={peers.len()} />
+                    <ConnectionDetails connection={connection.clone()} {height} peers={peers.clone()} />
+                    <RelayForm connection={connection.clone()} />
                 </section>
             </div>
             <section class="card" aria-labelledby="peers-title">
                 <h2 id="peers-title">{ texts::peers() }</h2>
-                { peers_table(chain) }
+                <PeersTable peers={peers.clone()} />
             </section>
-            <KeepBlocks chain={chain.clone()} />
+            <KeepBlocks kept={props.chain.kept} />
         </>
     }
 }

@@ -1,11 +1,11 @@
 //! The relays that introduce this chain's nodes to each other.
 
-use api::{Field as Input, RelayEntry, command};
+use api::{ConnectionView, Field as Input, RelayEntry, command};
 use yew::prelude::*;
 
 use super::relay_words::RelayWords;
+use crate::identity::Same;
 use crate::node::{typing, use_asking};
-use crate::state::Chain;
 use crate::texts::network as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
@@ -13,8 +13,8 @@ use crate::ui::field::Field;
 /// Properties of `RelayForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The state of the connection.
+    pub(crate) connection: Same<ConnectionView>,
 }
 
 /// The relays with their states, and the means to add and remove them.
@@ -35,7 +35,7 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
             ask.emit(command::AddRelay { url });
         })
     };
-    let hides = props.chain.connection.hides_address;
+    let hides = props.connection.hides_address;
     let hide = {
         let ask = hiding.ask.clone();
         Callback::from(move |_: Event| ask.emit(command::HideAddress { hide: !hides }))
@@ -62,7 +62,7 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
             <p class="hint">
                 { texts::relays_hint() }
             </p>
-            <ul class="relays">{ for props.chain.connection.relays.iter().map(row) }</ul>
+            <ul class="relays">{ for props.connection.relays.iter().map(row) }</ul>
             { alert(removing.fault_beside(&[])) }
             <details>
                 <summary>{ texts::relay_add_title() }</summary>

@@ -6,20 +6,23 @@
 
 use core::fmt::Write as _;
 
-use api::{LinkKind, RelayView};
+use api::{ConnectionView, LinkKind, PeerView, RelayView};
 
 use super::connection_text::{attempt, long};
-use crate::state::Chain;
 use crate::texts::network as texts;
 
 /// Returns the report. `browser` is the user-agent string, `time` the current time in ISO 8601.
-pub(crate) fn report(chain: &Chain, browser: &str, time: &str) -> String {
-    let connection = &chain.connection;
-    let (sentence, advice) = long(chain);
+pub(crate) fn report(
+    connection: &ConnectionView,
+    height: u32,
+    peers: &[PeerView],
+    browser: &str,
+    time: &str,
+) -> String {
+    let (sentence, advice) = long(connection, height, peers.len());
     let mut text = format!(
         "Tabchain connection report\nTime: {time}\nBrowser: {browser}\nDiagnosis: {sentence} {advice}\n\
-         Height: {}\nTURN server named: {}\nHides its address: {}\n",
-        chain.height,
+         Height: {height}\nTURN server named: {}\nHides its address: {}\n",
         yes(connection.has_turn),
         yes(connection.hides_address),
     );
@@ -37,7 +40,7 @@ pub(crate) fn report(chain: &Chain, browser: &str, time: &str) -> String {
         };
         let _ = writeln!(text, "Relay {}: {state}", scheme(&relay.url));
     }
-    for peer in &chain.peers {
+    for peer in peers {
         let kind = match peer.link {
             LinkKind::Outbound => "called",
             LinkKind::Inbound => "calling",

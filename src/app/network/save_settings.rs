@@ -4,27 +4,29 @@ use api::command;
 use yew::prelude::*;
 
 use crate::node::{Query, use_query};
-use crate::state::Chain;
+use crate::state::ChainVersion;
 use crate::texts::network as texts;
 
 /// Properties of `SaveSettings`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The chain's name.
+    pub(crate) name: AttrValue,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
 }
 
 /// A link that saves the settings file.
 #[component]
 pub(crate) fn SaveSettings(props: &Props) -> Html {
-    let Query::Found(json) = use_query(command::Settings) else {
+    let Query::Found(json) = use_query(command::Settings, props.version) else {
         return Html::default();
     };
     let data = String::from(js_sys::encode_uri_component(&json));
     html! {
         <>
             <div class="buttons">
-                <a class="button" download={file_name(&props.chain.name)}
+                <a class="button" download={file_name(&props.name)}
                     href={format!("data:application/json;charset=utf-8,{data}")}>{ texts::settings_save() }</a>
             </div>
             <p class="hint">

@@ -1,8 +1,8 @@
 //! The form that verifies a proof or a receipt.
 
 use api::{
-    Evidence, Fault, Field as Input, FileBytes, MAX_PROOF_BYTES, ProofQuestion, VerdictDocument,
-    command,
+    Evidence, Fault, Field as Input, FileBytes, KnownChain, MAX_PROOF_BYTES, ProofQuestion,
+    VerdictDocument, command,
 };
 use browser::file;
 use web_sys::File;
@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::file_field::FileField;
 use super::verdict::Verdict;
+use crate::identity::Same;
 use crate::node::{Node, fault_beside, fault_of, typing, use_node};
 use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
@@ -22,6 +23,8 @@ const INPUTS: [Input; 3] = [Input::Proof, Input::File, Input::Chain];
 /// Properties of `CheckForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// The chains that this profile knows.
+    pub(crate) chains: Same<Vec<KnownChain>>,
     /// A receipt from the address of the page.
     #[prop_or_default]
     pub(crate) receipt: Option<String>,
@@ -199,7 +202,7 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
                 </div>
             </form>
             if let Outcome::Right(verdict) = &*outcome {
-                <Verdict verdict={(**verdict).clone()} />
+                <Verdict chains={props.chains.clone()} verdict={(**verdict).clone()} />
             }
         </section>
     }

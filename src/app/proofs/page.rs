@@ -6,13 +6,15 @@ use super::check_form::CheckForm;
 use super::stamp_form::StampForm;
 use super::stamp_list::StampList;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::{Chain, Profile};
 use crate::texts::proofs as texts;
 use crate::ui::heading::Heading;
 
 /// Properties of `Proofs`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
     /// The open chain; `None` if no chain is open. Verifying a proof does not need one.
     pub(crate) chain: Option<Chain>,
     /// A receipt from the address of the page.
@@ -24,15 +26,17 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Proofs(props: &Props) -> Html {
     let receipt = props.receipt.clone();
+    let chains = props.profile.chains.clone();
     match &props.chain {
         Some(chain) => html! {
             <>
                 <Heading title={texts::title()} />
                 <div class="columns">
-                    <StampForm chain={chain.clone()} />
-                    <CheckForm {receipt} />
+                    <StampForm symbol={chain.rules.symbol.clone()} is_protected={props.profile.is_protected}
+                        wallet={chain.wallet.clone()} />
+                    <CheckForm {chains} {receipt} />
                 </div>
-                <StampList />
+                <StampList interval={chain.rules.interval} version={chain.version()} />
             </>
         },
         None => html! {
@@ -40,7 +44,7 @@ pub(crate) fn Proofs(props: &Props) -> Html {
                 <Heading title={texts::title()}>
                     <a class="button" href={Route::Chains.href()}>{ texts::all_chains() }</a>
                 </Heading>
-                <CheckForm {receipt} />
+                <CheckForm {chains} {receipt} />
             </div>
         },
     }

@@ -1,6 +1,6 @@
 //! Stamping a file.
 
-use api::{Field as Input, Sent, StampReview, command};
+use api::{Field as Input, Sent, StampReview, WalletView, command};
 use browser::{file, typed};
 use web_sys::File;
 use yew::platform::spawn_local;
@@ -9,9 +9,9 @@ use yew::prelude::*;
 use super::file_field::FileField;
 use super::stamped_names;
 use crate::format;
+use crate::identity::Same;
 use crate::node::{typing, use_asking, use_node};
 use crate::route::Route;
-use crate::state::Chain;
 use crate::texts::common;
 use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
@@ -20,8 +20,12 @@ use crate::ui::field::Field;
 /// Properties of `StampForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
+    /// The wallet.
+    pub(crate) wallet: Same<WalletView>,
 }
 
 /// The state of the chosen file.
@@ -54,7 +58,6 @@ impl Chosen {
 /// The form: the file, the cost of its stamp, and the button.
 #[component]
 pub(crate) fn StampForm(props: &Props) -> Html {
-    let chain = &props.chain;
     let chosen = use_state(Chosen::default);
     let passphrase = use_state(String::new);
     let done = use_state(|| None::<(String, String)>);
@@ -75,7 +78,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
     };
     let onsubmit = {
         let (ask, chosen, passphrase) = (asking.ask.clone(), chosen.clone(), passphrase.clone());
-        let protected = chain.is_protected();
+        let protected = props.is_protected;
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Chosen::Read { sha256, review, .. } = &*chosen {
@@ -96,7 +99,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
             </p>
             <form {onsubmit}>
                 <div role="status" class="sent">
-                    { for done.iter().map(|(name, txid)| stamped(chain, name, txid)) }
+                    { for done.iter().map(|(name, txid)| stamped(&props.wallet, name, txid)) }
                 </div>
                 <FileField id="stamp-file" label={texts::stamp_file()} {fault} {onfile} emptied={*emptied}
                     hint={texts::stamp_file_hint()} />
@@ -104,9 +107,9 @@ pub(crate) fn StampForm(props: &Props) -> Html {
                     <p role="status">{ texts::stamp_reading(&format::percent(*share)) }</p>
                 }
                 if let Chosen::Read { sha256, review, .. } = &*chosen {
-                    { bill(sha256, review, &chain.symbol) }
+                    { bill(sha256, review, &props.symbol) }
                 }
-                if chain.is_protected() {
+                if props.is_protected {
                     <Field id="stamp-passphrase" label={common::passphrase()} kind="password" autocomplete="current-password"
                         value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
                         fault={asking.fault_of(Input::Passphrase)} />
@@ -122,18 +125,18 @@ pub(crate) fn StampForm(props: &Props) -> Html {
 }
 
 /// The file that was stamped last, with the state of its stamp.
-fn stamped(chain: &Chain, name: &str, txid: &str) -> Html {
+fn stamped(wallet: &WalletView, name: &str, txid: &str) -> Html {
     html! {
         <>
-            <p>{ stamp_state(chain, txid, html! { <bdi class="carried">{ name.to_owned() }</bdi> }) }</p>
+            <p>{ stamp_state(wallet, txid, html! { <bdi class="carried">{ name.to_owned() }</bdi> }) }</p>
             <p><a href={Route::Transaction(txid.to_owned()).href()}>{ texts::stamp_see() }</a></p>
         </>
     }
 }
 
 /// Describes the state of a stamp of this wallet. `file` shows the name of the stamped file.
-fn stamp_state(chain: &Chain, txid: &str, file: Html) -> Html {
-    let mut history = chain.wallet.history.iter();
+fn stamp_state(wallet: &WalletView, txid: &str, file: Html) -> Html {
+    let mut history = wallet.history.iter();
     let row = history.find(|row| row.txid.to_string() == txid);
     match row.and_then(|row| row.height) {
         Some(height) => texts::stamped_in_block(file, height.into()),

@@ -8,7 +8,7 @@ use super::save_proof::SaveProof;
 use super::stamped_names;
 use crate::node::{Query, use_query};
 use crate::route::Route;
-use crate::state::use_page;
+use crate::state::ChainVersion;
 use crate::texts::common;
 use crate::texts::proofs as texts;
 use crate::ui::moment::moment;
@@ -24,18 +24,26 @@ const COLUMNS: [Column; 4] = [
     Column::text(texts::proof),
 ];
 
+/// Properties of `StampList`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The intended seconds between blocks.
+    pub(crate) interval: u32,
+    /// The chain's version.
+    pub(crate) version: ChainVersion,
+}
+
 /// The list, newest first.
 #[component]
-pub(crate) fn StampList() -> Html {
-    let interval = use_page().chain().map_or(0, |chain| chain.interval);
-    let stamps = match use_query(command::Stamps) {
+pub(crate) fn StampList(props: &Props) -> Html {
+    let stamps = match use_query(command::Stamps, props.version) {
         Query::Found(stamps) => stamps,
         Query::Failed(fault) => {
             return html! { <p class="fault" role="alert">{ fault.message }</p> };
         }
         Query::Loading => Stamps::default(),
     };
-    let rows = stamps.rows.iter().map(|row| table_row(row, interval));
+    let rows = stamps.rows.iter().map(|row| table_row(row, props.interval));
     html! {
         <section class="card" aria-labelledby="stamps-title">
             <h2 id="stamps-title">{ texts::stamps() }</h2>

@@ -1,14 +1,14 @@
 //! The result of verifying a proof, as text and as a picture.
 
-use api::{Here, Meaning, OutputDocument, VerdictDocument};
+use api::{Here, KnownChain, Meaning, OutputDocument, VerdictDocument};
 use yew::prelude::*;
 
 use super::proof_art::buried_art;
 use super::stamp_list::BOUNDED;
 use crate::blocks::carried_view::carried_view;
 use crate::format;
+use crate::identity::Same;
 use crate::route::Route;
-use crate::state::use_page;
 use crate::texts::common;
 use crate::texts::proofs as texts;
 use crate::ui::fact::fact;
@@ -23,6 +23,8 @@ const EXACT: u32 = 1;
 /// Properties of `Verdict`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// The chains that this profile knows.
+    pub(crate) chains: Same<Vec<KnownChain>>,
     /// The result of the verification.
     pub(crate) verdict: VerdictDocument,
 }
@@ -31,9 +33,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Verdict(props: &Props) -> Html {
     let verdict = &props.verdict;
-    let page = use_page();
     let genesis = verdict.genesis.to_string();
-    let known = page.chains().iter().any(|chain| chain.genesis == genesis);
+    let known = props.chains.iter().any(|chain| chain.genesis == genesis);
     let is_payment = verdict.stamps.is_empty();
     html! {
         <div class="verdict" role="status" aria-label={texts::verdict()}>

@@ -1,54 +1,152 @@
 //! The open chain, as the node's latest snapshot shows it.
 
-use core::ops::Deref;
-
-use api::{ChainView, MiningView, Protection, Snapshot, StorageView};
+use api::{
+    AuthorityView, BlockSummary, ChainView, ConnectionView, KeptView, MiningView, PeerView,
+    PoolView, SyncView, WalletView,
+};
+use primitives::{Amount, BlockHash};
+use yew::prelude::*;
 
 use crate::identity::Same;
 
-/// A snapshot in which a chain is open. It dereferences to its [`ChainView`] and is cheap to clone.
-///
-/// Two chains are equal if they are of the same snapshot.
+/// The open chain, in sections that change apart. It is cheap to clone and to compare. A component
+/// takes the sections that it shows, so that it renders again only when one of them has changed.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Chain(Same<Snapshot>);
+pub(crate) struct Chain {
+    /// What never changes while the chain is open.
+    pub(crate) rules: Same<Rules>,
+    /// What changes with the tip.
+    pub(crate) head: Same<Head>,
+    /// The wallet on this chain.
+    pub(crate) wallet: Same<WalletView>,
+    /// The coins that this wallet may request once from the chain; `None` if there are none.
+    pub(crate) grant: Option<Amount>,
+    /// The mempool.
+    pub(crate) pool: PoolView,
+    /// The state of synchronization.
+    pub(crate) sync: SyncView,
+    /// Which blocks are kept in full.
+    pub(crate) kept: KeptView,
+    /// Whether the chain was joined and no block beyond the genesis block ever came from another
+    /// node.
+    pub(crate) unmet: bool,
+    /// The authors; `None` if everybody may make blocks.
+    pub(crate) authority: Option<Same<AuthorityView>>,
+    /// The miner.
+    pub(crate) mining: MiningView,
+    /// The block message that this node's miner puts into its blocks; empty for none.
+    pub(crate) message: AttrValue,
+    /// The state of the connection to other nodes.
+    pub(crate) connection: Same<ConnectionView>,
+    /// The connected peers.
+    pub(crate) peers: Same<Vec<PeerView>>,
+    /// The invitation link to this chain.
+    pub(crate) invitation: AttrValue,
+}
+
+/// What never changes while a chain is open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Rules {
+    /// The genesis hash.
+    pub(crate) genesis: BlockHash,
+    /// The chain's name.
+    pub(crate) name: AttrValue,
+    /// The symbol of its coin.
+    pub(crate) symbol: AttrValue,
+    /// The prefix of its addresses.
+    pub(crate) prefix: AttrValue,
+    /// The intended seconds between blocks.
+    pub(crate) interval: u32,
+    /// The confirmations after which a payment is final.
+    pub(crate) confirmations: u32,
+    /// The confirmations until a block reward can be spent.
+    pub(crate) maturity: u32,
+}
+
+/// What changes with the tip.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Head {
+    /// The height of the tip.
+    pub(crate) height: u32,
+    /// The hash of the tip.
+    pub(crate) tip: BlockHash,
+    /// The reward of the next block, without fees.
+    pub(crate) reward: Amount,
+    /// The expected number of hashes for the next block.
+    pub(crate) difficulty: f64,
+    /// The newest blocks, newest first.
+    pub(crate) blocks: Vec<BlockSummary>,
+}
+
+/// What the node's answers about blocks, transactions and addresses depend on: confirmations and
+/// balances change with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChainVersion {
+    /// The hash of the tip.
+    pub(crate) tip: BlockHash,
+    /// The number of transactions in the mempool.
+    pub(crate) waiting: u32,
+}
 
 impl Chain {
-    /// The chain that is open in a snapshot; `None` if no chain is open.
-    pub(super) fn of(snapshot: &Same<Snapshot>) -> Option<Self> {
-        snapshot.chain.as_ref()?;
-        Some(Self(snapshot.clone()))
-    }
-
-    /// Where the data is stored.
-    pub(crate) fn storage(&self) -> &StorageView {
-        &self.0.storage
-    }
-
-    /// The public key that identifies this person to others; it differs from wallet to wallet.
-    pub(crate) fn key(&self) -> &str {
-        &self.0.key
-    }
-
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) fn is_protected(&self) -> bool {
-        self.0.protection == Protection::Passphrase
+    /// The chain in a snapshot. Sections that are equal to those `before` stay the same.
+    ///
+    /// All that is compared was decoded from a message just before. To compare it costs less, since
+    /// nothing is allocated.
+    pub(super) fn next(before: Option<&Self>, view: ChainView) -> Self {
+        let rules = Rules {
+            genesis: view.genesis,
+            name: view.name.into(),
+            symbol: view.symbol.into(),
+            prefix: prefix(&view.wallet.address).into(),
+            interval: view.interval,
+            confirmations: view.confirmations,
+            maturity: view.maturity,
+        };
+        let head = Head {
+            height: view.height,
+            tip: view.tip,
+            reward: view.reward,
+            difficulty: view.difficulty,
+            blocks: view.blocks,
+        };
+        let authority = before.and_then(|it| it.authority.as_ref());
+        Self {
+            rules: Same::next(before.map(|it| &it.rules), rules),
+            head: Same::next(before.map(|it| &it.head), head),
+            wallet: Same::next(before.map(|it| &it.wallet), view.wallet),
+            grant: view.grant,
+            pool: view.pool,
+            sync: view.sync,
+            kept: view.kept,
+            unmet: view.unmet,
+            authority: view.authority.map(|it| Same::next(authority, it)),
+            mining: view.mining,
+            message: view.words.into(),
+            connection: Same::next(before.map(|it| &it.connection), view.connection),
+            peers: Same::next(before.map(|it| &it.peers), view.peers),
+            invitation: view.invitation.into(),
+        }
     }
 
     /// Whether this node mines, or seals blocks as an author.
     pub(crate) fn is_mining(&self) -> bool {
         self.mining.cores > 0 || self.authority.as_ref().is_some_and(|it| it.making)
     }
+
+    /// What the node's answers depend on.
+    pub(crate) fn version(&self) -> ChainVersion {
+        ChainVersion {
+            tip: self.head.tip,
+            waiting: self.pool.transactions,
+        }
+    }
 }
 
-impl Deref for Chain {
-    type Target = ChainView;
-
-    fn deref(&self) -> &ChainView {
-        self.0
-            .chain
-            .as_ref()
-            .expect("a Chain is only made of a snapshot with an open chain")
-    }
+/// The prefix of an address: the text before its last 1 (BIP173).
+fn prefix(address: &str) -> String {
+    let parts = address.rsplit_once('1');
+    parts.map_or_else(String::new, |(prefix, _)| prefix.to_owned())
 }
 
 /// This node's estimated share of the network's hash rate, 0 to 1, derived from the difficulty.
@@ -62,7 +160,37 @@ pub(crate) fn share(mining: &MiningView, difficulty: f64, interval: u32) -> f64 
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
     use super::*;
+
+    #[test]
+    fn only_a_section_that_changed_is_another_one() {
+        let view = || sample::snapshot().chain.expect("the sample has a chain");
+        let before = Chain::next(None, view());
+        assert_eq!(Chain::next(Some(&before), view()), before);
+        let mut mined = view();
+        mined.mining.hash_rate += 1.0;
+        let mined = Chain::next(Some(&before), mined);
+        assert_ne!(mined, before);
+        assert_eq!((&mined.rules, &mined.head), (&before.rules, &before.head));
+        assert_eq!(
+            (&mined.wallet, &mined.peers),
+            (&before.wallet, &before.peers)
+        );
+        assert_eq!(mined.connection, before.connection);
+        let mut paid = view();
+        paid.wallet.balance = Amount::COIN;
+        let paid = Chain::next(Some(&before), paid);
+        assert_ne!(paid.wallet, before.wallet);
+        assert_eq!(paid.head, before.head);
+    }
+
+    #[test]
+    fn an_address_has_a_prefix() {
+        assert_eq!(prefix("tst1own"), "tst");
+        assert_eq!(prefix("t1st1own"), "t1st");
+        assert_eq!(prefix(""), "");
+    }
 
     #[test]
     fn the_share_is_between_nothing_and_all() {

@@ -18,6 +18,15 @@ pub(crate) enum Persistence {
     Unavailable,
 }
 
+impl Persistence {
+    /// The time for an answer is over.
+    pub(super) fn time_out(&mut self) {
+        if *self == Self::Asked {
+            *self = Self::Unanswered;
+        }
+    }
+}
+
 /// Whether the screen is kept on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum WakeLock {

@@ -1,51 +1,54 @@
 //! The state of the page, and the one reducer that changes it.
+//!
+//! # Sections
+//!
+//! The node sends its whole state in one snapshot, several times a second while it mines. The page
+//! keeps it in sections that change apart ([`Profile`], [`Chain`]): a section of a new snapshot
+//! that equals the one before stays the same value, so that components that show it do not render
+//! again. Only what frames the page or picks its content reads the whole state ([`use_page`]).
+//! Every other component gets the sections that it shows as properties, and what seldom changes
+//! from the [`Session`].
 
 mod chain;
 mod device;
+mod profile;
+mod provider;
+#[cfg(test)]
+pub(crate) mod sample;
+mod session;
 mod toasts;
 
 use std::rc::Rc;
 
-use api::{Fault, InvitationDocument, KnownChain, Notice, Snapshot, StorageView};
+use api::{Fault, InvitationDocument, Notice, Protection, Snapshot};
 use yew::prelude::*;
 
 use crate::dom;
 use crate::identity::Same;
 use crate::route::Route;
 
-pub(crate) use chain::{Chain, share};
+pub(crate) use chain::{Chain, ChainVersion, Head, Rules, share};
 pub(crate) use device::{Persistence, WakeLock};
+pub(crate) use profile::Profile;
+pub(crate) use provider::{PageProvider, SessionHandle, use_page, use_session};
+pub(crate) use session::{MAX_ATTACKER_PERCENT, Session};
 pub(crate) use toasts::{News, Toast, Toasts};
-
-/// The attacker's share until the person chooses another, in per cent: that of the first table in
-/// the Bitcoin paper.
-const ATTACKER_PERCENT: u32 = 10;
-/// The greatest share of an attacker that waiting protects against, in per cent.
-pub(crate) const MAX_ATTACKER_PERCENT: u32 = 49;
 
 /// The state that all components render.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
-    /// The latest snapshot from the node; `None` until the first one.
-    pub(crate) snapshot: Option<Same<Snapshot>>,
+    /// The profile in the latest snapshot; `None` until the first one.
+    pub(crate) profile: Option<Profile>,
+    /// The open chain in the latest snapshot; `None` if no chain is open.
+    pub(crate) chain: Option<Chain>,
+    /// What seldom changes.
+    pub(crate) session: Session,
     /// Why the node has ended; `None` while it runs.
     pub(crate) ended: Option<AttrValue>,
     /// The page that is shown.
     pub(crate) route: Route,
-    /// How often the person has come to another page or chain. From the second page on, the heading
-    /// takes the focus.
-    pub(crate) moves: u32,
-    /// Number of cores to mine with, while mining.
-    pub(crate) cores: u32,
-    /// The assumed attacker's share of all mining power, in per cent, 1 to
-    /// [`MAX_ATTACKER_PERCENT`].
-    pub(crate) attacker: u32,
     /// Short messages about what just happened.
     pub(crate) toasts: Toasts,
-    /// Whether the browser has promised to keep the files.
-    pub(crate) persistence: Persistence,
-    /// Whether the screen is kept on while mining.
-    pub(crate) wake_lock: WakeLock,
     /// An invitation that the person has not answered yet.
     pub(crate) invited: Option<Invited>,
     /// An invitation from the address bar that was refused, and why.
@@ -117,61 +120,30 @@ impl State {
     /// The same with this number of cores that mine.
     fn with_cores(route: Route, cores: u32) -> Self {
         Self {
-            snapshot: None,
+            profile: None,
+            chain: None,
+            session: Session::new(cores),
             ended: None,
             route,
-            moves: 0,
-            cores,
-            attacker: ATTACKER_PERCENT,
             toasts: Toasts::default(),
-            persistence: Persistence::default(),
-            wake_lock: WakeLock::default(),
             invited: None,
             refused: None,
             newer: false,
         }
     }
 
-    /// The open chain; `None` if no chain is open.
-    pub(crate) fn chain(&self) -> Option<Chain> {
-        Chain::of(self.snapshot.as_ref()?)
-    }
-
-    /// The public key that identifies this person to others; `None` until the node has sent it.
-    pub(crate) fn key(&self) -> Option<AttrValue> {
-        let snapshot = self.snapshot.as_ref()?;
-        (!snapshot.key.is_empty()).then(|| snapshot.key.clone().into())
-    }
-
-    /// Why the profile's file can't be read; `None` if it can be read.
-    pub(crate) fn unreadable(&self) -> Option<AttrValue> {
-        match &self.snapshot.as_ref()?.storage {
-            StorageView::Unreadable { reason } => Some(reason.clone().into()),
-            _ => None,
-        }
-    }
-
-    /// The chains that this profile knows.
-    pub(crate) fn chains(&self) -> &[KnownChain] {
-        self.snapshot.as_ref().map_or(&[], |all| &all.chains)
-    }
-
     fn taking(mut self, action: Action) -> Self {
         match action {
-            Action::Snapshot(snapshot) => self.take(snapshot),
+            Action::Snapshot(snapshot) => self.take(*snapshot),
             Action::Notice(notice) => self.toasts.add(notice),
             Action::Ended(reason) => self.ended = Some(reason.into()),
             Action::Moved(route) => self.go(route),
-            Action::Cores(cores) => self.cores = cores,
-            Action::Attacker(percent) => self.attacker = percent.clamp(1, MAX_ATTACKER_PERCENT),
+            Action::Cores(cores) => self.session.cores = cores,
+            Action::Attacker(percent) => self.session.assume(percent),
             Action::Dismiss(id) => self.toasts.dismiss(id),
-            Action::Persistence(persistence) => self.persistence = persistence,
-            Action::PersistenceLate => {
-                if self.persistence == Persistence::Asked {
-                    self.persistence = Persistence::Unanswered;
-                }
-            }
-            Action::WakeLock(lock) => self.wake_lock = lock,
+            Action::Persistence(persistence) => self.session.persistence = persistence,
+            Action::PersistenceLate => self.session.persistence.time_out(),
+            Action::WakeLock(lock) => self.session.wake_lock = lock,
             Action::Invited(invited) => {
                 self.invited = Some(invited);
                 self.refused = None;
@@ -187,14 +159,27 @@ impl State {
         self
     }
 
-    fn take(&mut self, snapshot: Box<Snapshot>) {
-        let genesis = |all: &Snapshot| all.chain.as_ref().map(|chain| chain.genesis);
+    fn take(&mut self, snapshot: Snapshot) {
+        let before = self.chain.take();
+        self.chain = (snapshot.chain).map(|view| Chain::next(before.as_ref(), view));
+        let genesis = |chain: &Chain| chain.rules.genesis;
         // A change of the open chain counts as a change of the page, even if the route stays.
-        if (self.snapshot.as_deref()).is_some_and(|before| genesis(before) != genesis(&snapshot)) {
-            self.moves += 1;
+        if self.profile.is_some()
+            && before.as_ref().map(genesis) != self.chain.as_ref().map(genesis)
+        {
+            self.session.moves += 1;
             self.toasts.leave_chain();
         }
-        self.snapshot = Some(Same::new(*snapshot));
+        let before = self.profile.as_ref();
+        let unopened = before.and_then(|it| it.unopened.as_ref());
+        self.profile = Some(Profile {
+            chains: Same::next(before.map(|it| &it.chains), snapshot.chains),
+            storage: Same::next(before.map(|it| &it.storage), snapshot.storage),
+            is_protected: snapshot.protection == Protection::Passphrase,
+            replaced: snapshot.replaced,
+            key: snapshot.key.into(),
+            unopened: snapshot.unopened.map(|it| Same::next(unopened, it)),
+        });
     }
 
     fn go(&mut self, route: Route) {
@@ -205,7 +190,7 @@ impl State {
         }
         if route != self.route {
             self.route = route;
-            self.moves += 1;
+            self.session.moves += 1;
         }
     }
 }
@@ -216,12 +201,6 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         Rc::new(Rc::unwrap_or_clone(self).taking(action))
     }
-}
-
-/// Returns the state, for a component below the root.
-#[hook]
-pub(crate) fn use_page() -> Page {
-    use_context().expect("the root gives every component the state")
 }
 
 #[cfg(test)]
@@ -236,11 +215,11 @@ mod tests {
     fn an_answer_about_the_files_may_come_late() {
         let asked = || state().taking(Action::Persistence(Persistence::Asked));
         let late = asked().taking(Action::PersistenceLate);
-        assert_eq!(late.persistence, Persistence::Unanswered);
+        assert_eq!(late.session.persistence, Persistence::Unanswered);
         let granted = late.taking(Action::Persistence(Persistence::Granted));
-        assert_eq!(granted.persistence, Persistence::Granted);
+        assert_eq!(granted.session.persistence, Persistence::Granted);
         let kept = granted.taking(Action::PersistenceLate);
-        assert_eq!(kept.persistence, Persistence::Granted);
+        assert_eq!(kept.session.persistence, Persistence::Granted);
     }
 
     #[test]
@@ -259,7 +238,7 @@ mod tests {
         };
         let asked = || state().taking(Action::Invited(invited.clone()));
         assert_eq!(asked().invited, Some(invited.clone()));
-        assert_eq!((asked().moves, asked().route), (0, Route::Mine));
+        assert_eq!((asked().session.moves, asked().route), (0, Route::Mine));
         assert_eq!(asked().taking(Action::Answered).invited, None);
         let elsewhere = Action::Moved(Route::Wallet);
         assert_eq!(asked().taking(elsewhere).invited, None);
@@ -269,16 +248,16 @@ mod tests {
     fn the_attackers_share_stays_where_waiting_helps() {
         for (chosen, kept) in [(0, 1), (1, 1), (30, 30), (49, 49), (50, 49), (u32::MAX, 49)] {
             let state = state().taking(Action::Attacker(chosen));
-            assert_eq!(state.attacker, kept);
+            assert_eq!(state.session.attacker, kept);
         }
     }
 
     #[test]
     fn only_a_change_of_page_is_a_move() {
         let state = state().taking(Action::Moved(Route::Mine));
-        assert_eq!(state.moves, 0);
+        assert_eq!(state.session.moves, 0);
         let state = state.taking(Action::Moved(Route::Wallet));
-        assert_eq!(state.moves, 1);
+        assert_eq!(state.session.moves, 1);
     }
 
     #[test]

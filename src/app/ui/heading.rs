@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::dom;
-use crate::state::use_page;
+use crate::state::use_session;
 use crate::texts::common;
 use crate::texts::ui as texts;
 
@@ -24,16 +24,18 @@ pub(crate) struct Props {
 /// heading takes the focus, so that the keyboard and a screen reader continue from it.
 #[component]
 pub(crate) fn Heading(props: &Props) -> Html {
-    let page = use_page();
+    let session = use_session();
     let heading = use_node_ref();
-    let chain = page.chain().map(|chain| chain.name.clone());
-    use_effect_with((props.title.clone(), chain), |(title, chain)| {
-        let place = chain.as_deref().unwrap_or(common::product());
-        dom::set_title(&texts::tab_title(title, &place));
-    });
+    use_effect_with(
+        (props.title.clone(), session.chain_name()),
+        |(title, chain)| {
+            let place = chain.as_deref().unwrap_or(common::product());
+            dom::set_title(&texts::tab_title(title, &place));
+        },
+    );
     {
         let heading = heading.clone();
-        use_effect_with(page.moves, move |moves| {
+        use_effect_with(session.moves, move |moves| {
             if *moves > 0 {
                 dom::focus(&heading);
             }

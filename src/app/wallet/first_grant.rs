@@ -6,15 +6,14 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::node::use_asking;
-use crate::state::Chain;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 
 /// Properties of `FirstGrant`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
     /// The amount of the grant.
     pub(crate) amount: Amount,
 }
@@ -30,7 +29,7 @@ pub(crate) fn FirstGrant(props: &Props) -> Html {
     html! {
         <section class="card" aria-labelledby="grant-title">
             <h2 id="grant-title">{ texts::grant_title() }</h2>
-            <p>{ texts::grant(&format::coins(props.amount, &props.chain.symbol)) }</p>
+            <p>{ texts::grant(&format::coins(props.amount, &props.symbol)) }</p>
             <div class="buttons">
                 <button type="button" class="button button-main" disabled={asking.busy} {onclick}>
                     { texts::grant_button() }

@@ -1,13 +1,14 @@
 //! The history of the wallet.
 
-use api::{Failure, HistoryKind, HistoryRow};
+use api::{Failure, HistoryKind, HistoryRow, WalletView};
 use primitives::Amount;
 use yew::prelude::*;
 
 use super::waiting_actions::WaitingActions;
 use crate::format::{self, class};
+use crate::identity::Same;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::Rules;
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::icon::{Shape, icon};
@@ -16,19 +17,14 @@ use crate::ui::moment::moment;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Properties of `HistoryTable`.
-#[derive(Properties)]
+#[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
-impl PartialEq for Props {
-    /// Snapshots arrive several times a second while mining, but the table depends on the history
-    /// only.
-    fn eq(&self, other: &Self) -> bool {
-        self.chain.wallet.history == other.chain.wallet.history
-            && self.chain.genesis == other.chain.genesis
-    }
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The wallet.
+    pub(crate) wallet: Same<WalletView>,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
 }
 
 const COLUMNS: [Column; 5] = [
@@ -54,23 +50,22 @@ enum Line<'a> {
 /// The history, newest first.
 #[component]
 pub(crate) fn HistoryTable(props: &Props) -> Html {
-    let wallet = &props.chain.wallet;
+    let Props { rules, wallet, .. } = props;
     let is_long = use_state(|| false);
-    let short = lines(&wallet.history, props.chain.maturity);
+    let short = lines(&wallet.history, rules.maturity);
     let can_be_short = short.iter().any(|line| matches!(line, Line::Rewards(_)));
     let toggle = {
         let is_long = is_long.clone();
         Callback::from(move |_: MouseEvent| is_long.set(!*is_long))
     };
-    let chain = &props.chain;
     let rows = if *is_long {
         (wallet.history.iter())
-            .map(|row| table_row(row, chain))
+            .map(|row| table_row(row, props))
             .collect()
     } else {
         let lines = short.iter().map(|line| match line {
-            Line::One(row) => table_row(row, chain),
-            Line::Rewards(rows) => rewards_row(rows, &chain.symbol),
+            Line::One(row) => table_row(row, props),
+            Line::Rewards(rows) => rewards_row(rows, &rules.symbol),
         });
         lines.collect()
     };
@@ -149,7 +144,8 @@ fn amount_cell(amount: String, symbol: &str, is_gain: bool, fee: Option<Amount>)
     }
 }
 
-fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
+fn table_row(row: &HistoryRow, props: &Props) -> Row {
+    let rules = &props.rules;
     let (shape, what) = match row.kind {
         HistoryKind::Received => (Shape::In, texts::history_received()),
         HistoryKind::Sent => (Shape::Out, texts::history_sent()),
@@ -192,7 +188,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
         key: txid,
         cells: vec![
             html! { <a {href} id={id.clone()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a> },
-            amount_cell(amount, &chain.symbol, is_gain, fee),
+            amount_cell(amount, &rules.symbol, is_gain, fee),
             html! {
                 <>
                     { counterpart }
@@ -201,12 +197,13 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
                     }
                 </>
             },
-            moment(row.time, chain.interval),
+            moment(row.time, rules.interval),
             html! {
                 <>
-                    { status(row, chain) }
+                    { status(row, rules) }
                     if row.replaceable {
-                        <WaitingActions row={row.clone()} describedby={id} />
+                        <WaitingActions row={row.clone()} symbol={rules.symbol.clone()}
+                            is_protected={props.is_protected} describedby={id} />
                     }
                 </>
             },
@@ -234,21 +231,21 @@ fn failed(failure: Failure) -> Html {
 }
 
 /// States how final a payment is, or why it failed.
-fn status(row: &HistoryRow, chain: &Chain) -> Html {
+fn status(row: &HistoryRow, rules: &Rules) -> Html {
     if let Some(failure) = row.failure {
         return failed(failure);
     }
-    let young = row.kind == HistoryKind::Reward && row.confirmations < chain.maturity;
+    let young = row.kind == HistoryKind::Reward && row.confirmations < rules.maturity;
     let (kind, words) = match row.confirmations {
         0 => ("status-waiting", texts::history_waiting().to_owned()),
         count if young => (
             "status-young",
             texts::history_immature(
                 &common::confirmations(count.into()),
-                &common::blocks((chain.maturity - count).into()),
+                &common::blocks((rules.maturity - count).into()),
             ),
         ),
-        count if count >= chain.confirmations => {
+        count if count >= rules.confirmations => {
             ("status-final", texts::history_final().to_owned())
         }
         count => ("status-young", common::confirmations(count.into())),

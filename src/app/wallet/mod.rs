@@ -1,7 +1,7 @@
 //! The wallet: balance, payments, history, and the safety of its words.
 
 mod first_grant;
-mod history_table;
+pub(crate) mod history_table;
 mod money;
 pub(crate) mod page;
 mod passphrase;

@@ -1,17 +1,33 @@
 //! The balance of the wallet.
 
+use api::WalletView;
 use primitives::Amount;
 use yew::prelude::*;
 
 use crate::dom;
 use crate::format;
-use crate::state::Chain;
+use crate::identity::Same;
 use crate::texts::wallet as texts;
 
-/// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
-/// safe.
-pub(crate) fn money(chain: &Chain, warning: Option<&'static str>) -> Html {
-    let (wallet, symbol) = (&chain.wallet, &chain.symbol);
+/// Properties of `Money`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// The wallet.
+    pub(crate) wallet: Same<WalletView>,
+    /// A warning if the wallet is not safe.
+    pub(crate) warning: Option<&'static str>,
+}
+
+/// The spendable balance, amounts that are not spendable yet, and the warning.
+#[component]
+pub(crate) fn Money(props: &Props) -> Html {
+    let Props {
+        symbol,
+        wallet,
+        warning,
+    } = props;
     let to_safety = Callback::from(|_: MouseEvent| dom::focus_id("safety"));
     let line = |name: &'static str, amount: Amount| {
         html! {
@@ -39,7 +55,7 @@ pub(crate) fn money(chain: &Chain, warning: Option<&'static str>) -> Html {
                 { line(texts::money_outgoing(), wallet.outgoing) }
                 { line(texts::money_maturing(), wallet.immature) }
             </dl>
-            if let Some(warning) = warning {
+            if let Some(warning) = *warning {
                 <p class="warning">
                     { warning }{ " " }
                     <button type="button" class="link" onclick={to_safety}>{ texts::safety_title() }</button>

@@ -4,13 +4,13 @@ use yew::prelude::*;
 
 use super::first_grant::FirstGrant;
 use super::history_table::HistoryTable;
-use super::money::money;
+use super::money::Money;
 use super::receive::Receive;
-use super::safety::{safety, warning};
+use super::safety::{Safety, warning};
 use super::saved_words::words_are_saved;
 use super::send_form::SendForm;
-use crate::blocks::stalled::Stalled;
-use crate::state::{Chain, use_page};
+use crate::blocks::stalled::{Stalled, block_wait};
+use crate::state::{Chain, Profile, use_session};
 use crate::texts::wallet as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
@@ -18,6 +18,8 @@ use crate::ui::storage_note::storage_note;
 /// Properties of `Wallet`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
     /// The open chain.
     pub(crate) chain: Chain,
 }
@@ -25,36 +27,38 @@ pub(crate) struct Props {
 /// The page of the wallet.
 #[component]
 pub(crate) fn Wallet(props: &Props) -> Html {
-    let chain = &props.chain;
-    let persistence = use_page().persistence;
-    let waits = chain
-        .wallet
+    let Props { profile, chain } = props;
+    let (rules, wallet) = (&chain.rules, &chain.wallet);
+    let is_protected = profile.is_protected;
+    let persistence = use_session().persistence;
+    let waits = wallet
         .history
         .iter()
         .any(|row| row.height.is_none() && row.failure.is_none());
-    let saved = words_are_saved(chain.key());
+    let saved = words_are_saved(&profile.key);
     let update = use_force_update();
-    let on_saved = Callback::from(move |()| update.force_update());
+    let onsaved = use_callback((), move |(), ()| update.force_update());
     html! {
         <>
             <Heading title={texts::title()} />
-            { money(chain, warning(chain, saved)) }
+            <Money symbol={rules.symbol.clone()} wallet={wallet.clone()} warning={warning(is_protected, saved)} />
             if waits {
-                <Stalled chain={chain.clone()} />
+                <Stalled wait={block_wait(chain)} authority={chain.authority.clone()} />
             }
             if let Some(amount) = chain.grant {
-                <FirstGrant chain={chain.clone()} {amount} />
+                <FirstGrant symbol={rules.symbol.clone()} {amount} />
             }
             <div class="columns">
-                <Receive chain={chain.clone()} />
-                <SendForm chain={chain.clone()} />
+                <Receive address={wallet.address.clone()} />
+                <SendForm symbol={rules.symbol.clone()} {is_protected} tip={chain.head.tip} wallet={wallet.clone()}
+                    least_rate={chain.pool.least_rate} />
             </div>
             <section class="card" aria-labelledby="history-title">
                 <h2 id="history-title">{ texts::history() }</h2>
-                <HistoryTable chain={chain.clone()} />
+                <HistoryTable rules={rules.clone()} wallet={wallet.clone()} {is_protected} />
             </section>
-            { safety(chain, &on_saved) }
-            { storage_note(chain.storage(), persistence) }
+            <Safety profile={profile.clone()} {onsaved} />
+            { storage_note(&profile.storage, persistence) }
         </>
     }
 }

@@ -4,7 +4,6 @@ use api::command;
 use yew::prelude::*;
 
 use crate::node::use_asking;
-use crate::state::Chain;
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
@@ -15,14 +14,14 @@ use crate::ui::qr::Qr;
 /// Properties of `Receive`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The receiving address.
+    pub(crate) address: AttrValue,
 }
 
 /// The receiving address as text and as a QR code.
 #[component]
 pub(crate) fn Receive(props: &Props) -> Html {
-    let address = &props.chain.wallet.address;
+    let address = &props.address;
     let field = use_node_ref();
     let fresh = use_asking(Callback::noop());
     let onclick = {

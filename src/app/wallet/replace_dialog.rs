@@ -1,13 +1,13 @@
 //! The question before another wallet replaces the present one.
 
-use api::{Holding, Protection};
+use api::Holding;
 use yew::prelude::*;
 
 use super::saved_words::words_are_saved;
 use super::words::Words;
 use crate::format;
 use crate::node::typing;
-use crate::state::use_page;
+use crate::state::Profile;
 use crate::texts::wallet as texts;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Field;
@@ -15,6 +15,8 @@ use crate::ui::field::Field;
 /// Properties of `ReplaceDialog`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// The profile, with the present wallet.
+    pub(crate) profile: Profile,
     /// The coins of the present wallet, per chain.
     pub(crate) holdings: Vec<Holding>,
     /// Whether the reply to `agree` is pending.
@@ -38,14 +40,14 @@ fn coins(holding: &Holding) -> Html {
 /// States the coins of the present wallet, and offers to show its words first.
 #[component]
 pub(crate) fn ReplaceDialog(props: &Props) -> Html {
-    let page = use_page();
     let passphrase = use_state(String::new);
     let showing = use_state(|| false);
     let update = use_force_update();
-    let snapshot = page.snapshot.as_ref();
-    let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
-    let key = snapshot.map(|all| all.key.clone()).unwrap_or_default();
-    let is_saved = words_are_saved(&key);
+    let Profile {
+        is_protected, key, ..
+    } = &props.profile;
+    let is_protected = *is_protected;
+    let is_saved = words_are_saved(key);
     let onsubmit = {
         let (agree, passphrase) = (props.agree.clone(), passphrase.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -80,7 +82,7 @@ pub(crate) fn ReplaceDialog(props: &Props) -> Html {
                 { " " }{ texts::replace_kept() }
             </p>
             if *showing {
-                <Words id="replace-words" protected={is_protected} wallet={key} {saved} />
+                <Words id="replace-words" protected={is_protected} wallet={key.clone()} {saved} />
             } else {
                 <button type="button" class="button" onclick={show}>{ texts::replace_show_words() }</button>
             }

@@ -8,7 +8,7 @@ use super::replace_dialog::ReplaceDialog;
 use super::replaced::Replaced;
 use super::saved_words::remember_words_saved;
 use crate::node::{typing, use_asking};
-use crate::state::use_page;
+use crate::state::Profile;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::area::area;
@@ -83,11 +83,18 @@ impl Entry {
     }
 }
 
+/// Properties of `Restore`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
+}
+
 /// The form. If the present wallet is used, a dialog asks before it is replaced. Typed words count
 /// as written down, because the person has them.
 #[component]
-pub(crate) fn Restore() -> Html {
-    let page = use_page();
+pub(crate) fn Restore(props: &Props) -> Html {
+    let profile = &props.profile;
     let entry = use_entry();
     let asking = use_asking(entry.taking());
     let restore = {
@@ -112,7 +119,6 @@ pub(crate) fn Restore() -> Html {
             forgive.emit(());
         })
     };
-    let replaced = page.snapshot.as_ref().and_then(|all| all.replaced);
     // Every other error is shown where the person looks: in the dialog while it is open, else in
     // the form.
     let fault = asking.fault_beside(&[Input::Words, Input::Passphrase, Input::PresentPassphrase]);
@@ -143,11 +149,11 @@ pub(crate) fn Restore() -> Html {
                     <span role="status">{ done.map_or("", Done::text) }</span>
                 </div>
             </form>
-            if let Some(protection) = replaced {
+            if let Some(protection) = profile.replaced {
                 <Replaced {protection} />
             }
             if let Some(holdings) = &**holdings {
-                <ReplaceDialog holdings={holdings.clone()} busy={asking.busy} {agree} {keep}
+                <ReplaceDialog profile={profile.clone()} holdings={holdings.clone()} busy={asking.busy} {agree} {keep}
                     wrong={asking.fault_of(Input::PresentPassphrase).or(fault)} forgive={asking.forgive.clone()} />
             }
         </>

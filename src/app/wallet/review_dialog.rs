@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::node::{typing, use_asking};
-use crate::state::use_page;
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
@@ -22,6 +21,10 @@ const HIGH_FEE_PART: u64 = 20;
 pub(crate) struct Props {
     /// The transaction that would be signed.
     pub(crate) review: Review,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
     /// Called when the payment was signed and sent.
     pub(crate) onpaid: Callback<Review>,
     /// Called when the person does not want to pay.
@@ -32,14 +35,13 @@ pub(crate) struct Props {
 /// what is shown is paid.
 #[component]
 pub(crate) fn ReviewDialog(props: &Props) -> Html {
-    let review = &props.review;
-    let chain = use_page().chain();
+    let (review, symbol) = (&props.review, &props.symbol);
+    let protected = props.is_protected;
     let passphrase = use_state(String::new);
     let paying = {
         let (onpaid, review) = (props.onpaid.clone(), review.clone());
         use_asking(Callback::from(move |_: Sent| onpaid.emit(review.clone())))
     };
-    let protected = chain.as_ref().is_some_and(|chain| chain.is_protected());
     let onsubmit = {
         let (ask, draft) = (paying.ask.clone(), review.draft.clone());
         let passphrase = passphrase.clone();
@@ -55,11 +57,10 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
         let onback = props.onback.clone();
         Callback::from(move |_: MouseEvent| onback.emit(()))
     };
-    let symbol = chain.map(|chain| chain.symbol.clone()).unwrap_or_default();
     html! {
         <Dialog id="review-dialog" title={texts::review_title()} onclose={props.onback.clone()}>
-            { purpose(review, &symbol) }
-            { bill(review, &symbol) }
+            { purpose(review, symbol) }
+            { bill(review, symbol) }
             { warning(review) }
             <form {onsubmit}>
                 if protected {

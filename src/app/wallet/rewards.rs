@@ -1,12 +1,13 @@
 //! The block rewards of this wallet.
 
-use api::{HistoryKind, HistoryRow};
+use api::{HistoryKind, HistoryRow, WalletView};
 use primitives::Amount;
 use yew::prelude::*;
 
 use crate::format;
+use crate::identity::Same;
 use crate::route::Route;
-use crate::state::Chain;
+use crate::state::Rules;
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::moment::moment;
@@ -14,19 +15,30 @@ use crate::ui::moment::moment;
 /// Number of rewards listed individually.
 const SHOWN: usize = 5;
 
+/// Properties of `Rewards`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The chain's rules.
+    pub(crate) rules: Same<Rules>,
+    /// The wallet.
+    pub(crate) wallet: Same<WalletView>,
+}
+
 /// The latest block rewards of this wallet, with the confirmations that they lack before they can
-/// be spent.
-pub(crate) fn latest(chain: &Chain) -> Html {
-    let rewards = rewards(chain).take(SHOWN).map(|row| {
+/// be spent. It is a component because what is shown around it changes several times a second.
+#[component]
+pub(crate) fn Rewards(props: &Props) -> Html {
+    let rules = &props.rules;
+    let rewards = rewards(&props.wallet).take(SHOWN).map(|row| {
         let height = row.height.unwrap_or_default();
-        let wait = chain.maturity.saturating_sub(row.confirmations);
+        let wait = rules.maturity.saturating_sub(row.confirmations);
         html! {
             <li key={row.txid.to_string()}>
                 <a href={Route::Transaction(row.txid.to_string()).href()}>
                     { common::block(height.into()) }
                 </a>
-                <span class="reward-amount">{ format!("+{}", format::coins(row.amount, &chain.symbol)) }</span>
-                <span class="reward-time">{ moment(row.time, chain.interval) }</span>
+                <span class="reward-amount">{ format!("+{}", format::coins(row.amount, &rules.symbol)) }</span>
+                <span class="reward-time">{ moment(row.time, rules.interval) }</span>
                 <span class="reward-wait">
                     if wait == 0 {
                         { texts::reward_spendable() }
@@ -41,17 +53,13 @@ pub(crate) fn latest(chain: &Chain) -> Html {
 }
 
 /// The block rewards in the history, newest first.
-fn rewards(chain: &Chain) -> impl Iterator<Item = &HistoryRow> {
-    chain
-        .wallet
-        .history
-        .iter()
-        .filter(|row| row.kind == HistoryKind::Reward)
+fn rewards(wallet: &WalletView) -> impl Iterator<Item = &HistoryRow> {
+    (wallet.history.iter()).filter(|row| row.kind == HistoryKind::Reward)
 }
 
 /// The number of rewards in the shown history and their sum. Both are lower bounds if the wallet
 /// has more history than it shows.
-pub(crate) fn earned(chain: &Chain) -> (usize, Amount) {
-    let sum = Amount::sum(rewards(chain).map(|row| row.amount));
-    (rewards(chain).count(), sum.unwrap_or(Amount::MAX))
+pub(crate) fn earned(wallet: &WalletView) -> (usize, Amount) {
+    let sum = Amount::sum(rewards(wallet).map(|row| row.amount));
+    (rewards(wallet).count(), sum.unwrap_or(Amount::MAX))
 }

@@ -5,13 +5,13 @@ use yew::prelude::*;
 use super::passphrase::Passphrase;
 use super::restore::Restore;
 use super::words::Words;
-use crate::state::Chain;
+use crate::state::Profile;
 use crate::texts::wallet as texts;
 
 /// A warning for below the balance while coins can be lost or stolen; `None` if the wallet is
 /// protected and its words are written down.
-pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
-    match (chain.is_protected(), saved) {
+pub(crate) fn warning(is_protected: bool, saved: bool) -> Option<&'static str> {
+    match (is_protected, saved) {
         (true, true) => None,
         (false, true) => Some(texts::safety_no_passphrase()),
         (true, false) => Some(texts::safety_no_words()),
@@ -19,16 +19,26 @@ pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// The three safety measures, each in a disclosure of its own. `saved` is called when the words
-/// were written down.
-pub(crate) fn safety(chain: &Chain, saved: &Callback<()>) -> Html {
-    let protected = chain.is_protected();
+/// Properties of `Safety`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
+    /// Called when the words were written down.
+    pub(crate) onsaved: Callback<()>,
+}
+
+/// The three safety measures, each in a disclosure of its own.
+#[component]
+pub(crate) fn Safety(props: &Props) -> Html {
+    let Props { profile, onsaved } = props;
+    let protected = profile.is_protected;
     html! {
         <section class="card safety" aria-labelledby="safety">
             <h2 id="safety" tabindex="-1">{ texts::safety_title() }</h2>
             <details>
                 <summary>{ texts::safety_words() }</summary>
-                <Words id="words" {protected} wallet={chain.key().to_owned()} saved={saved.clone()} />
+                <Words id="words" {protected} wallet={profile.key.clone()} saved={onsaved.clone()} />
             </details>
             <details>
                 <summary>{ if protected { texts::safety_change_passphrase() } else { texts::safety_set_passphrase() } }</summary>
@@ -36,7 +46,7 @@ pub(crate) fn safety(chain: &Chain, saved: &Callback<()>) -> Html {
             </details>
             <details>
                 <summary>{ texts::safety_restore() }</summary>
-                <Restore />
+                <Restore profile={profile.clone()} />
             </details>
         </section>
     }

@@ -1,16 +1,17 @@
 //! Sending a payment.
 
-use api::{Fault, Field as Input, Review, command};
+use api::{Fault, Field as Input, Review, WalletView, command};
 use gloo::timers::callback::Timeout;
+use primitives::BlockHash;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::review_dialog::ReviewDialog;
 use crate::amount;
 use crate::format;
+use crate::identity::Same;
 use crate::node::{fault_beside, fault_of, typing, use_asking, use_focus_on_fault, use_node};
 use crate::route::Route;
-use crate::state::Chain;
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
@@ -27,8 +28,16 @@ const INPUTS: [Input; 3] = [Input::To, Input::Amount, Input::Note];
 /// Properties of `SendForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
+    /// The hash of the tip.
+    pub(crate) tip: BlockHash,
+    /// The wallet.
+    pub(crate) wallet: Same<WalletView>,
+    /// The least fee rate of the mempool, in base units per 1,000 weight units.
+    pub(crate) least_rate: u64,
 }
 
 /// What is typed into the form.
@@ -69,7 +78,7 @@ impl Inputs {
 /// pays.
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
-    let chain = &props.chain;
+    let symbol = &props.symbol;
     let inputs = use_inputs();
     let asked = use_state(|| None::<Review>);
     let sent = use_state(|| None::<Review>);
@@ -80,10 +89,10 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     };
     let form = use_node_ref();
     use_focus_on_fault(&form, reviewing.fault.as_ref());
-    let amount = amount::read(&inputs.amount, &chain.symbol, amount::groups_by_comma());
+    let amount = amount::read(&inputs.amount, symbol, amount::groups_by_comma());
     let question = amount.clone().ok().map(|amount| inputs.question(amount));
     let typed = question.clone().filter(|_| asked.is_none());
-    let review = use_review(typed, chain, reviewing.fault.is_some());
+    let review = use_review(typed, props, reviewing.fault.is_some());
     let onsubmit = {
         let ask = reviewing.ask.clone();
         Callback::from(move |event: SubmitEvent| {
@@ -112,15 +121,15 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             forgive.emit(());
         })
     };
-    let most = use_most(&inputs, chain);
+    let most = use_most(&inputs, &props.wallet.address);
     let refusal = refusal(amount, reviewing.fault.as_ref(), review.as_ref());
     html! {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ texts::send() }</h2>
             <form ref={form} {onsubmit}>
-                { fields(&inputs, &chain.symbol, refusal.as_ref(), &ontyped, most) }
+                { fields(&inputs, symbol, refusal.as_ref(), &ontyped, most) }
                 if let Some(Ok(review)) = &review {
-                    { bill(review, &chain.symbol) }
+                    { bill(review, symbol) }
                 }
                 { alert(fault_beside(refusal.as_ref(), &INPUTS)) }
                 <div class="buttons">
@@ -128,10 +137,10 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 </div>
             </form>
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
-                { for sent.iter().map(|sent| receipt(sent, &chain.symbol)) }
+                { for sent.iter().map(|sent| receipt(sent, symbol)) }
             </div>
             if let Some(review) = &*asked {
-                <ReviewDialog review={review.clone()} {onpaid} {onback} />
+                <ReviewDialog review={review.clone()} {symbol} is_protected={props.is_protected} {onpaid} {onback} />
             }
         </section>
     }
@@ -220,7 +229,7 @@ fn bill(review: &Review, symbol: &str) -> Html {
 #[hook]
 fn use_review(
     question: Option<command::Review>,
-    chain: &Chain,
+    props: &Props,
     is_refused: bool,
 ) -> Option<Result<Review, Fault>> {
     let node = use_node();
@@ -228,9 +237,9 @@ fn use_review(
     let setter = review.setter();
     let question = question.filter(|asked| !asked.to.is_empty() && !asked.amount.is_empty());
     let rests_on = (
-        chain.tip,
-        chain.wallet.balance,
-        chain.pool.least_rate,
+        props.tip,
+        props.wallet.balance,
+        props.least_rate,
         is_refused,
     );
     use_effect_with((question.clone(), rests_on), move |(question, _)| {
@@ -251,11 +260,11 @@ fn use_review(
 /// Returns the action of the `Max` button, which writes the largest payable amount into the field.
 /// The fee does not depend on the payee, so the wallet's own address is used until one is typed.
 #[hook]
-fn use_most(inputs: &Inputs, chain: &Chain) -> Callback<MouseEvent> {
+fn use_most(inputs: &Inputs, own_address: &str) -> Callback<MouseEvent> {
     let node = use_node();
     let mut question = inputs.question(ALL.to_owned());
     if question.to.is_empty() {
-        question.to.clone_from(&chain.wallet.address);
+        own_address.clone_into(&mut question.to);
     }
     let amount = inputs.amount.setter();
     Callback::from(move |_| {

@@ -13,6 +13,10 @@ use crate::ui::alert::alert;
 pub(crate) struct Props {
     /// The payment, which must be replaceable.
     pub(crate) row: HistoryRow,
+    /// The coin's symbol.
+    pub(crate) symbol: AttrValue,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
     /// The id of an element that names the payment, for when several are shown.
     #[prop_or_default]
     pub(crate) describedby: Option<AttrValue>,
@@ -58,7 +62,8 @@ pub(crate) fn WaitingActions(props: &Props) -> Html {
             </div>
             { alert(asking.fault_beside(&[])) }
             if let Some(review) = &*asked {
-                <ReviewDialog review={review.clone()} {onpaid} onback={close} />
+                <ReviewDialog review={review.clone()} symbol={props.symbol.clone()} is_protected={props.is_protected}
+                    {onpaid} onback={close} />
             }
         </div>
     }

@@ -18,7 +18,7 @@ pub(crate) struct Props {
     /// Whether the wallet has a passphrase.
     pub(crate) protected: bool,
     /// The wallet's public key, which identifies it.
-    pub(crate) wallet: String,
+    pub(crate) wallet: AttrValue,
     /// Called when the person confirms that the words are written down.
     pub(crate) saved: Callback<()>,
 }

@@ -1,0 +1,34 @@
+//! The profile, as the node's latest snapshot shows it.
+
+use api::{KnownChain, Protection, StorageView, UnopenedView};
+use yew::prelude::*;
+
+use crate::identity::Same;
+
+/// The profile: its wallet, its chains and where they are stored. It is cheap to clone and to
+/// compare.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Profile {
+    /// The chains that this profile knows, last opened first.
+    pub(crate) chains: Same<Vec<KnownChain>>,
+    /// Where the data is stored.
+    pub(crate) storage: Same<StorageView>,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
+    /// How the words of the replaced wallet are protected; `None` if no replaced wallet is kept.
+    pub(crate) replaced: Option<Protection>,
+    /// The public key that identifies this person to others; it differs from wallet to wallet.
+    pub(crate) key: AttrValue,
+    /// The chain that could not be opened; `None` if there is none.
+    pub(crate) unopened: Option<Same<UnopenedView>>,
+}
+
+impl Profile {
+    /// Why the profile's file can't be read; `None` if it can be read.
+    pub(crate) fn unreadable(&self) -> Option<AttrValue> {
+        match &*self.storage {
+            StorageView::Unreadable { reason } => Some(reason.clone().into()),
+            _ => None,
+        }
+    }
+}

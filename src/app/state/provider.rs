@@ -1,0 +1,76 @@
+//! The state as the context of the components below the root.
+
+use core::ops::Deref;
+
+use yew::prelude::*;
+
+use super::{Action, Page, Session, State};
+
+/// The session, with the means to change the state.
+#[derive(Clone, PartialEq)]
+pub(crate) struct SessionHandle {
+    session: Session,
+    chain_name: Option<AttrValue>,
+    dispatcher: UseReducerDispatcher<State>,
+}
+
+impl SessionHandle {
+    /// The name of the open chain; `None` if no chain is open.
+    pub(crate) fn chain_name(&self) -> Option<AttrValue> {
+        self.chain_name.clone()
+    }
+
+    /// Changes the state.
+    pub(crate) fn dispatch(&self, action: Action) {
+        self.dispatcher.dispatch(action);
+    }
+}
+
+impl Deref for SessionHandle {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+/// Properties of `PageProvider`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The state.
+    pub(crate) page: Page,
+    /// The components that may use it.
+    pub(crate) children: Html,
+}
+
+/// Gives the state to all components below: to those that call [`use_page`] all of it, to those
+/// that call [`use_session`] the session only.
+#[component]
+pub(crate) fn PageProvider(props: &Props) -> Html {
+    let page = &props.page;
+    let session = SessionHandle {
+        session: page.session,
+        chain_name: page.chain.as_ref().map(|chain| chain.rules.name.clone()),
+        dispatcher: page.dispatcher(),
+    };
+    html! {
+        <ContextProvider<Page> context={page.clone()}>
+            <ContextProvider<SessionHandle> context={session}>
+                { props.children.clone() }
+            </ContextProvider<SessionHandle>>
+        </ContextProvider<Page>>
+    }
+}
+
+/// Returns the session, for a component below the root.
+#[hook]
+pub(crate) fn use_session() -> SessionHandle {
+    use_context().expect("the root gives every component the session")
+}
+
+/// Returns the whole state, for a component below the root. The component renders again at every
+/// change, several times a second while the node mines.
+#[hook]
+pub(crate) fn use_page() -> Page {
+    use_context().expect("the root gives every component the state")
+}

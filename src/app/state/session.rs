@@ -1,0 +1,44 @@
+//! The part of the state that seldom changes.
+
+use super::device::{Persistence, WakeLock};
+
+/// The attacker's share until the person chooses another, in per cent: that of the first table in
+/// the Bitcoin paper.
+const ATTACKER_PERCENT: u32 = 10;
+/// The greatest share of an attacker that waiting protects against, in per cent.
+pub(crate) const MAX_ATTACKER_PERCENT: u32 = 49;
+
+/// What the person has chosen and the browser has granted since the page was loaded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Session {
+    /// How often the person has come to another page or chain. From the second page on, the heading
+    /// takes the focus.
+    pub(crate) moves: u32,
+    /// Number of cores to mine with, while mining.
+    pub(crate) cores: u32,
+    /// The assumed attacker's share of all mining power, in per cent, 1 to
+    /// [`MAX_ATTACKER_PERCENT`].
+    pub(crate) attacker: u32,
+    /// Whether the browser has promised to keep the files.
+    pub(crate) persistence: Persistence,
+    /// Whether the screen is kept on while mining.
+    pub(crate) wake_lock: WakeLock,
+}
+
+impl Session {
+    /// The session at the start, with this number of cores that mine.
+    pub(super) fn new(cores: u32) -> Self {
+        Self {
+            moves: 0,
+            cores,
+            attacker: ATTACKER_PERCENT,
+            persistence: Persistence::default(),
+            wake_lock: WakeLock::default(),
+        }
+    }
+
+    /// Assumes another attacker's share, in per cent.
+    pub(super) fn assume(&mut self, percent: u32) {
+        self.attacker = percent.clamp(1, MAX_ATTACKER_PERCENT);
+    }
+}
