@@ -9,11 +9,12 @@
 
 mod common;
 
+use common::view::{locks, next_payment, view};
 use common::*;
 use primitives::{Amount, Height, Lock, OutPoint, Output, Timestamp, Transaction, Txid};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use wallet::{Balance, Entry, Failed, Seed, Spend, SpendError, Wallet};
+use wallet::{Entry, Seed, Spend, Wallet};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -49,37 +50,6 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<u8>().prop_map(|which| Step::Evict { which }),
         1 => Just(Step::Restart),
     ]
-}
-
-/// The part of the wallet that a person sees.
-#[derive(Debug, PartialEq)]
-struct View {
-    balance: Balance,
-    history: Vec<Entry>,
-    failed: Vec<Failed>,
-    unconfirmed: Vec<Transaction>,
-    synced: Option<(Height, primitives::BlockHash)>,
-}
-
-fn view(wallet: &Wallet, tip: Height) -> View {
-    View {
-        balance: wallet.balance(tip),
-        history: wallet.history(tip, usize::MAX),
-        failed: wallet.failed(tip),
-        unconfirmed: wallet.unconfirmed(),
-        synced: wallet.synced(),
-    }
-}
-
-fn locks(wallet: &Wallet) -> [Lock; 2] {
-    [wallet.receive_lock(), wallet.reward_lock()]
-}
-
-/// The next payment to a stranger, with the key of its change.
-fn next_payment(wallet: &Wallet, tip: Height) -> Result<Transaction, SpendError> {
-    let payment = pay(&stranger(0), Spend::Exact(coins("0.01")));
-    let draft = wallet.prepare(&payment, tip)?;
-    Ok(draft.transaction)
 }
 
 struct World {

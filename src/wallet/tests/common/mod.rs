@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
+pub(crate) mod view;
+
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, KeySpend, Lock,
     OutPoint, Output, Sighash, Timestamp, Transaction, Txid, Witness, sha256d,
