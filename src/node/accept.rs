@@ -10,12 +10,12 @@ use primitives::{Block, BlockHash, Header, Height, Time, Txid};
 use std::sync::Arc;
 use wire::{Item, Message};
 
-/// The number of inputs that cost as much as one signature, if the signatures were verified before.
-const SEEN: usize = 8;
+/// The number of inputs with verified signatures that cost as much as verifying one signature.
+const INPUTS_PER_SIGNATURE: usize = 8;
 
 impl<S: Store> Node<S> {
     /// Whether the tip is on the best branch that a peer has shown, or there is no such branch.
-    fn is_on_the_way(&self) -> bool {
+    fn is_tip_on_target(&self) -> bool {
         let tip = self.chain.tip().hash;
         self.target()
             .is_none_or(|target| self.chain.is_below(&tip, &target.hash))
@@ -29,8 +29,8 @@ impl<S: Store> Node<S> {
         self.accepted(hash, result, from)
     }
 
-    /// Puts a block into the chain that neither came from a peer nor was mined here, such as from a
-    /// file.
+    /// Puts a block into the chain that came neither from a peer nor from this node's miners, but
+    /// for example from a file.
     pub fn take_block(&mut self, now: Time, block: Block) {
         self.set_clock(now);
         self.accept_block(block, None);
@@ -55,7 +55,7 @@ impl<S: Store> Node<S> {
                 let result = self.chain.accept_checked(checked, self.timestamp());
                 self.accepted(hash, result, Some(from));
                 if is_verified {
-                    1 + inputs / SEEN
+                    1 + inputs / INPUTS_PER_SIGNATURE
                 } else {
                     inputs
                 }
@@ -76,7 +76,7 @@ impl<S: Store> Node<S> {
                 if is_new && let Some(peer) = from.and_then(|id| self.peers.get_mut(&id)) {
                     peer.last_block = self.steady;
                 }
-                if is_new && self.is_on_the_way() {
+                if is_new && self.is_tip_on_target() {
                     let interval = Duration::from_secs(self.chain.spec().interval.into());
                     let patience = self.config.answer;
                     self.progress.block_came(interval, patience, self.steady);
@@ -121,7 +121,7 @@ impl<S: Store> Node<S> {
         let connected = share(accepted.connected);
         let disconnected = share(accepted.disconnected);
         let Some((_, tip)) = connected.last() else {
-            return; // stored on a side branch
+            return; // no block was connected
         };
         let tip = tip.clone();
         if left > 0 {
@@ -180,7 +180,7 @@ impl<S: Store> Node<S> {
     ) -> Vec<(Txid, Removal)> {
         let confirmed = distinct(transactions(connected).map(|(txid, _)| txid));
         let mut removed = Vec::new();
-        let waited = self.pool.drain();
+        let pool_entries = self.pool.drain();
         let oldest_first = disconnected.iter().rev();
         for (_, block) in oldest_first {
             for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
@@ -189,8 +189,8 @@ impl<S: Store> Node<S> {
                     continue;
                 }
                 let transaction = Arc::new(transaction.clone());
-                let back = self.pool.readmit(&self.chain, transaction, self.now);
-                if let Ok(admitted) = back {
+                let result = self.pool.readmit(&self.chain, transaction, self.now);
+                if let Ok(admitted) = result {
                     removed.extend(admitted.removed);
                     // Nodes that never were on the other branch don't know the transaction.
                     self.gather(&txid);
@@ -198,7 +198,7 @@ impl<S: Store> Node<S> {
                 }
             }
         }
-        for entry in waited {
+        for entry in pool_entries {
             let txid = entry.transaction.txid();
             if confirmed.binary_search(&txid).is_ok() {
                 removed.push((txid, Removal::Confirmed));
@@ -218,8 +218,9 @@ impl<S: Store> Node<S> {
         removed
     }
 
-    /// Announces the blocks that were just connected, or only the tip later if the node is catching
-    /// up. A node that does not take part announces nothing.
+    /// Announces the blocks that were just connected. If the node is catching up, only the tip is
+    /// announced, a little later. A node that does not take part announces nothing (see
+    /// [`crate::sync::participation`]).
     fn announce_connected(&mut self, connected: &[Header]) {
         if !self.takes_part() {
             return;

@@ -1,10 +1,11 @@
-//! Block making: the jobs for miners, the blocks that they find, and the blocks of authors.
+//! Authoring: the jobs for miners, the blocks that they find, and the blocks of authors.
 //!
-//! A new tip makes a new job at once. A change in the pool makes one at most once in
-//! `Config::refresh`, and so does a new tip if the node does not take part. When a tip is so old
-//! that relief begins (see [`chain::difficulty`]), the next job is an easier one. While the pool
-//! can't fill the smallest block that the chain allows, there is no job. On a chain with authors
-//! there is a job, or a block at once, only at the turn of this node's author (see [`sealing`]).
+//! The node makes a new job at once when the tip changes. After a change of the pool it makes one
+//! at most once in `Config::refresh`; the same holds for a new tip while the node does not take
+//! part (see [`crate::sync::participation`]). When a tip is so old that relief begins (see
+//! [`chain::difficulty`]), the next job is an easier one. While the pool can't fill the smallest
+//! block that the chain allows, there is no job. On a chain with authors the node makes a job, or a
+//! block if the chain requires no work, only at the turn of its author (see [`sealing`]).
 //!
 //! [`Mining`] owns the jobs and [`Sealing`] the turn and the seal; the node connects them with
 //! chain, pool and timers.
@@ -44,8 +45,8 @@ impl<S: Store> Node<S> {
     }
 
     /// Sets the block message of later jobs.
-    pub(crate) fn set_words(&mut self, words: Vec<u8>) {
-        self.mining.set_words(words);
+    pub(crate) fn set_block_message(&mut self, block_message: Vec<u8>) {
+        self.mining.set_block_message(block_message);
         self.pool_changed();
     }
 
@@ -102,8 +103,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Tries again what failed because of the store: to add a found block, and to have a block
-    /// sealed.
+    /// Repeats the two actions that may have failed because of the store: adding a found block, and
+    /// requesting a seal.
     pub(crate) fn retry_authoring(&mut self) {
         if let Some(block) = self.mining.take_unsaved() {
             self.mined(block);
@@ -169,7 +170,7 @@ impl<S: Store> Node<S> {
         self.sealing.stop();
     }
 
-    /// Whether a block may be made here now, or when.
+    /// Whether and when a block may be made here.
     fn turn(&self) -> Turn {
         let refresh = self.config.refresh;
         let is_catching_up = || self.is_catching_up();
@@ -177,8 +178,8 @@ impl<S: Store> Node<S> {
             .turn(&self.chain, self.now, refresh, is_catching_up)
     }
 
-    /// Chooses a block that lacks nothing but its seal, and requests the seal once the block is
-    /// durable.
+    /// Chooses a block that is complete except for its seal, and requests the seal once the block
+    /// is durable.
     fn choose_block(&mut self, block: Block) {
         self.sealing.choose(&mut self.chain, block);
         self.ask_seal();
@@ -195,7 +196,7 @@ impl<S: Store> Node<S> {
         if self.sealing.is_asked() || !self.mining.is_on() || is_stored() {
             return true;
         }
-        // The store must not be older than what others see of the block.
+        // The block must be durable before anyone can see it sealed: see `sealing`.
         let is_written = !self.sealing.needs_write() || self.flush_all();
         if self.sealing.ask(is_written) {
             self.emit(Output::Seal {
@@ -210,7 +211,7 @@ impl<S: Store> Node<S> {
     pub(crate) fn sealed(&mut self, hash: BlockHash, seal: Signature) {
         if let Some(block) = self.sealing.complete(hash, seal) {
             self.mined(block);
-            // The write must come before the driver sends the block: see `sealing`.
+            // The block must be durable before the driver sends it: see `sealing`.
             self.flush();
         }
     }

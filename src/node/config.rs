@@ -10,12 +10,12 @@ use core::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The name of this program in handshakes: at most 64 bytes of printable ASCII. Other
-    /// characters are left out, and so is what exceeds that length.
+    /// characters, and those beyond that length, are left out.
     pub agent: String,
     /// The maximum number of links.
     pub max_peers: usize,
-    /// The number of links at which the driver stops looking for peers. If all of them are useless,
-    /// the node drops one.
+    /// The number of links at which the driver stops looking for peers. If the node has that many
+    /// and none of its peers has the next missing block, it drops a pruned peer from time to time.
     pub links: usize,
     /// The time limit of a new peer's handshake.
     pub handshake: Duration,
@@ -25,14 +25,16 @@ pub struct Config {
     pub pong: Duration,
     /// How long a peer may take to answer a request before another peer is asked as well.
     pub answer: Duration,
-    /// How long the driver's checkers may all be silent while they have batches to verify.
+    /// How long all of the driver's checkers may be silent while they have batches to verify.
+    /// Afterwards the node verifies those signatures itself.
     pub check: Duration,
     /// How long transactions are gathered for one announcement.
     pub announce: Duration,
     /// The minimum time between two jobs that differ only in their transactions. A new tip makes a
     /// new job at once.
     pub refresh: Duration,
-    /// The number of blocks that are requested ahead, from the first missing one on.
+    /// The number of blocks in the window of the best branch, from its first missing block on. Only
+    /// blocks in a window are requested.
     pub window: usize,
     /// The bounds of the mempool.
     pub pool: PoolLimits,

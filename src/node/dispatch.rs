@@ -12,7 +12,7 @@ use wire::{Command, Message};
 impl<S: Store> Node<S> {
     pub(crate) fn received(&mut self, id: PeerId, bytes: &[u8]) {
         let Some(peer) = self.peers.get_mut(&id) else {
-            return; // on its way when the link was dropped
+            return; // the message was on its way when the link was dropped
         };
         peer.received += bytes.len() as u64;
         if peer.ready {
@@ -36,6 +36,7 @@ impl<S: Store> Node<S> {
         let command = message.command();
         let is_ready = self.peers.get(&id).is_some_and(|peer| peer.ready);
         let is_handshake = matches!(command, Command::Version | Command::Verack);
+        // The messages of the handshake come before the peer is ready, all others afterwards.
         if is_ready == is_handshake {
             return self.drop_peer(id, Fault::OutOfTurn(command));
         }

@@ -1,16 +1,16 @@
 //! The download of blocks from several peers at once.
 //!
-//! A peer's **branch** is the one that its headers have shown last, if that has more work than this
-//! node's chain. Each such peer has a **window**: the first blocks of its branch that are missing
-//! here, oldest first. The **target** is the best of these branches. Its window is long; the
-//! windows of the others are short. So a node that waits in vain for the blocks of the best branch
-//! still receives the blocks of the others.
+//! A peer's **branch** is the one that its headers have shown last, if that branch has more work
+//! than this node's chain. Each such peer has a **window**: the first blocks of its branch that are
+//! missing here, oldest first. The **target** is the best of these branches. Its window is long;
+//! the windows of the others are short. So a node that waits in vain for the blocks of the best
+//! branch still receives the blocks of the others.
 //!
 //! Blocks **in flight** were requested and have not come. Each is requested from one peer, and
 //! several peers are asked at once. If a peer delivers nothing for a while, its blocks are
-//! requested from others, and it is asked last from then on. A peer that reports a block as not
-//! found is not asked for it again. Blocks that have **arrived** are kept until it is their turn,
-//! because blocks are connected in order.
+//! requested from others, and other peers are preferred to it for a minute. A peer that reports a
+//! block as not found is not asked for it again. Blocks that have **arrived** are kept until it is
+//! their turn, because blocks are connected in order.
 //!
 //! A peer that has only its newest blocks (BIP159) is not asked for others. If no connected peer
 //! has the next missing block, the node waits for a peer that has it: see
@@ -39,14 +39,14 @@ const UNSERVED: u32 = 36;
 
 /// The request to one peer.
 struct BlockRequest {
-    of: PeerId,
-    /// The number of further blocks that it may be asked for.
+    peer: PeerId,
+    /// The number of further blocks that the peer may be asked for.
     room: usize,
     items: Vec<Item>,
 }
 
 impl<S: Store> Node<S> {
-    /// Makes the windows be computed anew at the next request, because a block was not accepted.
+    /// Discards the windows, because a block was not accepted. The next request computes new ones.
     pub(crate) fn reconsider_blocks(&mut self) {
         self.downloads.forget_windows();
     }
@@ -66,7 +66,7 @@ impl<S: Store> Node<S> {
                 continue;
             };
             let request = &mut requests[chosen];
-            let id = request.of;
+            let id = request.peer;
             if !self.downloads.begin(hash) {
                 continue;
             }
@@ -82,7 +82,7 @@ impl<S: Store> Node<S> {
         }
         for request in requests {
             if !request.items.is_empty() {
-                self.send(request.of, &Message::GetData(request.items));
+                self.send(request.peer, &Message::GetData(request.items));
             }
         }
     }
@@ -111,11 +111,12 @@ impl<S: Store> Node<S> {
             }
         }
         if self.chain.entry(&hash).is_none() {
-            // The block was not requested. Its header is new all the same.
+            // The block was not requested, but its header is handled like an announcement.
             return self.on_headers(id, vec![block.header]);
         }
         if self.downloads.wants(&hash) {
-            // Any peer may have sent it: perhaps another peer was asked because this one was slow.
+            // The block need not be in flight from this peer: it may have been requested from
+            // another one because this peer was slow.
             self.downloads.keep(hash, id, block);
         }
         self.request_blocks();
@@ -153,11 +154,11 @@ impl<S: Store> Node<S> {
             let top = claim.and_then(|claim| claim.shown_entry(&self.chain));
             let old = self.chain.entry(&hash).zip(top);
             if old.is_some_and(|(old, top)| !Serves::Newest.covers(old.height, top.height)) {
-                // It has begun to prune blocks since it announced its services.
+                // The peer has begun to prune blocks since it announced its services.
                 peer.serves = Serves::Newest;
                 return;
             }
-            // Its claim is void until it shows its chain again.
+            // The peer's claim is void until the peer shows its chain again.
             self.headers.withdraw(id, &self.chain);
         }
     }
@@ -166,9 +167,9 @@ impl<S: Store> Node<S> {
         let branches = self.peers.keys().filter_map(|id| {
             let entry = self.branch_of(id)?;
             Some(Branch {
-                of: *id,
+                peer: *id,
                 end: entry.hash,
-                below: entry.header.previous,
+                parent: entry.header.previous,
             })
         });
         let branches: Vec<Branch> = branches.collect();
@@ -181,7 +182,6 @@ impl<S: Store> Node<S> {
     /// node's chain, is invalid or can't be switched to, or if the peer serves no blocks.
     pub(crate) fn branch_of(&self, id: &PeerId) -> Option<&Entry> {
         let peer = self.peers.get(id)?;
-        // Blocks can't be expected from a peer that serves none.
         if peer.serves == Serves::Nothing {
             return None;
         }
@@ -227,17 +227,17 @@ impl<S: Store> Node<S> {
     /// Whether no peer has the next missing block of the target, and the branch has enough work to
     /// be reported.
     ///
-    /// A peer can show some headers whose blocks do not exist. If a peer that serves its newest
-    /// blocks lacks a block, the branch has more than 272 blocks from there on, and those have more
-    /// work than this chain's last [`UNSERVED`] blocks unless the hash rate has fallen to less than
-    /// a seventh.
+    /// A peer can show some headers whose blocks do not exist, so a short branch is not reported. A
+    /// block that a pruned peer does not serve is followed by at least 272 blocks of its branch.
+    /// These have more work than this chain's last [`UNSERVED`] blocks, unless the hash rate has
+    /// fallen to less than a seventh.
     pub(crate) fn is_unserved(&self) -> bool {
         let Some((end, next)) = self.downloads.next_of_target() else {
             return false;
         };
         let (end, first) = (self.chain.entry(&end), self.chain.entry(&next));
-        let below = first.and_then(|first| self.chain.entry(&first.header.previous));
-        let missing = end.zip(below).map(|(end, below)| end.work - below.work);
+        let parent = first.and_then(|first| self.chain.entry(&first.header.previous));
+        let missing = end.zip(parent).map(|(end, parent)| end.work - parent.work);
         let is_here = self.downloads.has_arrived(&next);
         let mut peers = self.peers.iter();
         missing.is_some_and(|missing| missing > self.recent_work(UNSERVED))
@@ -256,9 +256,9 @@ impl<S: Store> Node<S> {
             && self.has_shown(id, hash, &shown)
     }
 
-    /// Whether a block is known to be on a peer's branch. To walk down a branch for each call would
-    /// take too long, so this may return `false` for a block that is far below the best headers and
-    /// outside of the peer's window.
+    /// Whether a block is known to be on a peer's branch. A walk over the branch at each call would
+    /// take too long. So this may return `false` for a block outside of the peer's window if the
+    /// branch ends far away from the best chain of headers.
     fn has_shown(&self, id: PeerId, hash: &BlockHash, shown: &BlockHash) -> bool {
         self.downloads.is_in_window(id, hash) || self.chain.is_clearly_below(hash, shown)
     }
@@ -270,12 +270,12 @@ impl<S: Store> Node<S> {
             let in_flight = peer.blocks.len();
             let room = match peer.is_resting(self.steady) {
                 _ if peer.outflow.room() == 0 => 0,
-                // A silent peer gets one request, by which it can recover.
+                // A silent peer is asked for one block. By its answer it can recover.
                 true => 1_usize.saturating_sub(in_flight),
                 false => peer.quota.room(in_flight),
             };
             BlockRequest {
-                of: *id,
+                peer: *id,
                 room,
                 items: Vec::new(),
             }
@@ -290,8 +290,7 @@ impl<S: Store> Node<S> {
             .entry(hash)
             .filter(|entry| entry.status == Status::HeaderOnly)?;
         let asked = (0..).zip(requests).filter(|(_, request)| request.room > 0);
-        let asked =
-            asked.filter_map(|(at, request)| Some((at, request.of, self.peers.get(&request.of)?)));
+        let asked = asked.filter_map(|(at, it)| Some((at, it.peer, self.peers.get(&it.peer)?)));
         asked
             // A slow peer may be about to send the block: it is not asked twice.
             .filter(|(_, id, peer)| !peer.blocks.contains(hash) && self.could_send(*id, peer, hash))

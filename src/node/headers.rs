@@ -1,10 +1,11 @@
 //! Headers-first synchronisation: the chain with the most work is determined before any block is
 //! downloaded.
 //!
-//! One peer at a time that claims more work than this node's chain has, and has not shown it, is
-//! asked with a locator. If it stays silent, the next peer is asked. New blocks are announced by
-//! their headers (BIP130). A peer that sends a header whose parent is unknown is asked for the
-//! headers in between; so a node notices that it has missed a block.
+//! The node asks one peer at a time for headers, by a locator: a peer that claims more work than
+//! this node's chain has and than the peer's headers have shown. If the peer stays silent, the next
+//! one is asked. New blocks are announced by their headers (BIP130). A peer that sends a header
+//! whose parent is unknown is asked for the headers in between, so a node notices that it has
+//! missed a block.
 //!
 //! **What peers can make this node store.** A header is stored only after its proof of work was
 //! checked against the difficulty that the rules require. The headers of a branch with far less
@@ -14,11 +15,12 @@
 //!
 //! **Bounds.** Headers whose blocks are missing are only in memory: those in the chain
 //! ([`Chain::pending_headers`]) and those set aside. A peer accounts for the branches that it has
-//! shown: at most 8 branches, and together at most 67,536 headers. Further headers are not
-//! accepted, and the peer is asked for more once blocks have come. For all peers together, at most
-//! 131,072 headers are kept, and as many set aside. Beyond that, the branch of least work goes
-//! first, among the branches of peers that have more than their share. So a peer that shows many
-//! headers can't displace the few headers of another.
+//! shown: at most 8 branches, and together at most 67,536 headers. Beyond that, its branch of least
+//! work is dropped. Further headers of a branch of that length are not accepted, and the peer is
+//! asked for more once blocks have come. For all peers together, at most 131,072 headers are kept,
+//! and as many set aside. Beyond that, the branch of least work is dropped first, among the
+//! branches of peers that have more than their share. So a peer that shows many headers can't
+//! displace the few headers of another.
 //!
 //! **Clocks.** A header that is too far ahead of this node's clock is not an offence: the headers
 //! before it in the message are accepted, and the peer is asked again when the clock has come close
@@ -49,12 +51,13 @@ use core::time::Duration;
 use primitives::{BlockHash, Header, Time, Timestamp};
 use wire::{Item, Message};
 
-/// The minimum time until a peer is asked again whose header was ahead of this node's clock.
+/// The minimum time after which a peer is asked again, if its header was too far ahead of this
+/// node's clock.
 const EARLY: Duration = Duration::from_secs(5);
 /// The maximum of that time, since the clock may be corrected meanwhile.
 const LATEST: Duration = Duration::from_secs(60);
-/// Consecutive unanswered requests after which a peer is dropped. With the time limit of an answer,
-/// this makes at least 75 s.
+/// Consecutive unanswered requests after which a peer is dropped. With the default time limit of an
+/// answer, that takes at least 75 s.
 pub(crate) const MAX_STALLS: u32 = 5;
 /// How long other peers are preferred to a peer that stayed silent.
 pub(crate) const REST: Duration = Duration::from_secs(60);

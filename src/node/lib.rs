@@ -16,9 +16,10 @@
 //! - The driver reports by [`Input::Unsent`] how many bytes of a link's messages it still holds,
 //!   whenever the number has changed since the last `Sleep`. The node delays its answers until the
 //!   link has accepted enough.
-//! - Signatures are verified by the node in bounded steps, or by checkers of the driver, whose
-//!   number [`Request::Checkers`] gives. Whether their answers are late, wrong or missing, only the
-//!   chain decides on a block.
+//! - Signatures are verified by the node in bounded steps, or by the driver's checkers
+//!   ([`Request::Checkers`]). The node relies on a checker's report of valid signatures. If a
+//!   report is late, missing or too low, the node verifies the signatures itself. Only the chain
+//!   decides whether a block is valid.
 //! - A failure of the store is reported ([`Event::StorageFailed`]) and retried. It is never a
 //!   verdict on a block or a peer.
 //! - The same inputs, times and seed give the same outputs.
@@ -59,7 +60,7 @@
 //! alice.handle(now, Input::PeerUp(link, Direction::Outbound, None));
 //! bob.handle(now, Input::PeerUp(link, Direction::Inbound, None));
 //!
-//! // Carry messages both ways until nobody has anything to say.
+//! // Deliver messages in both directions until there are none.
 //! loop {
 //!     let mut carried = 0;
 //!     for turn in 0..2 {

@@ -1,19 +1,20 @@
 //! Lookahead: signatures of blocks that have arrived are verified in large batches, before it is
-//! the blocks' turn.
+//! the blocks' turn to be connected.
 //!
-//! The claims of the blocks that are here without a gap, from the next one to connect on, are
-//! gathered in batches across blocks. A batch of a thousand costs a quarter of what its signatures
-//! cost one by one. A batch is verified by the driver's **checkers**
+//! The node gathers claims of the blocks that have arrived, from the next block to connect up to
+//! the first gap. A batch may hold claims of several blocks. To verify a batch of a thousand costs
+//! a quarter of verifying its signatures one by one. A batch is verified by the driver's
+//! **checkers**
 //! ([`Output::Verify`](crate::Output::Verify), answered by
 //! [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are no
 //! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
 //! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
 //! costs no signatures when it is connected.
 //!
-//! Lookahead decides nothing (see [`chain::check::lookahead`]). Claims may be false, or can't be
-//! gathered because a coin is not found or a witness is malformed, and answers may not come in
-//! time. In all these cases the signatures are verified when the block is accepted, which finds the
-//! first broken rule as usual.
+//! Lookahead does not decide whether a block is valid (see [`chain::check::lookahead`]). A claim
+//! may be false, a claim may be missing because a coin is not found or a witness is malformed, and
+//! an answer may come too late. In all these cases the signatures are verified when the block is
+//! accepted, which finds the first broken rule as usual.
 //!
 //! **Bounds.** For blocks that were gathered and are not connected: at most [`MAX_CLAIMS`] claims
 //! and those of one batch, plus those of the very next block. At the checkers: at most two batches
@@ -31,14 +32,14 @@ use std::sync::Arc;
 
 /// The number of claims of a full batch. Larger batches hardly reduce the cost of each claim.
 const BATCH: usize = 1_024;
-/// The minimum number of claims that are worth sending: their verification here takes some 5 ms in
-/// a browser, a message to a worker and back 1 ms.
+/// The minimum number of claims for which a message to a checker is worthwhile: in a browser, their
+/// verification here takes some 5 ms, and a message to a worker and back 1 ms.
 const WORTH_SENDING: usize = 128;
 /// The maximum number of claims of blocks that were gathered and are not connected.
 const MAX_CLAIMS: usize = 8 * BATCH;
 /// The bytes of blocks that are hashed in one step of work, or one block more: some 10 ms in a
 /// browser.
-const SLICE_BYTES: usize = 500_000;
+const STEP_BYTES: usize = 500_000;
 
 /// An action for the node.
 #[derive(Debug)]
@@ -59,18 +60,18 @@ pub(crate) struct Lookahead {
     /// How many batches the driver verifies at a time; 0 if it verifies none.
     checkers: usize,
     /// The blocks that were gathered; at most the arrived blocks of the windows.
-    blocks: LiteMap<BlockHash, Looked>,
+    blocks: LiteMap<BlockHash, GatheredBlock>,
     /// The block and the index of each gathered transaction.
-    made: Table<Txid, (BlockHash, usize)>,
+    locations: Table<Txid, (BlockHash, usize)>,
     /// The number of claims of all `blocks`.
     claims: usize,
     gathering: Batch,
     sent: LiteMap<BatchId, Batch>,
     /// The number of the batch that is being gathered.
     next: BatchId,
-    /// There is more to gather, for which the last step had no time.
+    /// Whether the last step ended before all claims were gathered.
     more: bool,
-    /// The batch that is being gathered has waited long enough.
+    /// Whether the batch that is being gathered has waited long enough.
     overdue: bool,
     /// Randomness for verifying batches here.
     seed: [u8; 32],
@@ -79,24 +80,24 @@ pub(crate) struct Lookahead {
 /// Claims that are verified together.
 #[derive(Debug, Default)]
 struct Batch {
-    ahead: SignatureBatch,
-    /// The blocks that they belong to.
+    signatures: SignatureBatch,
+    /// The blocks of the claims.
     blocks: SortedSet<BlockHash>,
 }
 
 /// A block whose claims are gathered.
 #[derive(Debug, Default)]
-struct Looked {
+struct GatheredBlock {
     /// The number of transactions gathered so far.
     gathered: usize,
-    /// Whether these are all.
-    is_through: bool,
-    /// The number of its claims.
+    /// Whether all transactions were gathered.
+    is_complete: bool,
+    /// The number of claims gathered so far.
     claims: usize,
-    /// The unverified batches with some of its claims.
+    /// The unverified batches with claims of this block.
     open: SortedSet<BatchId>,
-    /// Some signatures remain to be verified when the block is accepted.
-    is_lacking: bool,
+    /// Whether some signatures remain to be verified when the block is accepted.
+    has_unverified: bool,
 }
 
 impl Lookahead {
@@ -106,7 +107,7 @@ impl Lookahead {
         Self {
             checkers: 0,
             blocks: LiteMap::new(),
-            made: Table::with_hasher(secret),
+            locations: Table::with_hasher(secret),
             claims: 0,
             gathering: Batch::default(),
             sent: LiteMap::new(),
@@ -117,7 +118,7 @@ impl Lookahead {
         }
     }
 
-    /// Whether there is more to gather at once.
+    /// Whether another step can gather more claims at once.
     pub(crate) const fn has_more(&self) -> bool {
         self.more
     }
@@ -140,17 +141,17 @@ impl Lookahead {
         actions.extend(idle.into_iter().map(Action::Cancel));
         self.more = false;
         let mut bytes = 0;
-        for (place, hash) in downloads.next_in_line().into_iter().enumerate() {
-            if place > 0 && self.claims >= MAX_CLAIMS {
+        for (index, hash) in downloads.next_in_line().into_iter().enumerate() {
+            if index > 0 && self.claims >= MAX_CLAIMS {
                 break;
             }
-            if bytes >= SLICE_BYTES {
+            if bytes >= STEP_BYTES {
                 self.more = true;
                 break;
             }
             bytes += downloads.check(&hash, chain);
             while let Some(checked) = downloads.checked(&hash)
-                && !self.is_through(&hash)
+                && !self.is_complete(&hash)
             {
                 self.gather(chain, downloads, checked);
                 if !self.is_full() {
@@ -182,7 +183,7 @@ impl Lookahead {
         may_grow: bool,
         actions: &mut Vec<Action>,
     ) -> Option<usize> {
-        let claims = self.gathering.ahead.claims().len();
+        let claims = self.gathering.signatures.claims().len();
         if self.checkers > 0 && claims >= WORTH_SENDING {
             // A full batch may be queued behind others. A partial batch is only sent to an idle
             // checker, and grows until then.
@@ -195,7 +196,7 @@ impl Lookahead {
                 return None;
             }
             let (id, batch) = self.take_batch();
-            actions.push(Action::Verify(id, Arc::from(batch.ahead.claims())));
+            actions.push(Action::Verify(id, Arc::from(batch.signatures.claims())));
             self.sent.insert(id, batch);
             return Some(0);
         }
@@ -209,8 +210,8 @@ impl Lookahead {
         actions.push(Action::StopWaiting);
         self.overdue = false;
         let (id, batch) = self.take_batch();
-        let held = true_claims(batch.ahead.claims(), &self.seed);
-        self.settle(chain, id, &batch, held);
+        let true_count = true_claims(batch.signatures.claims(), &self.seed);
+        self.settle(chain, id, &batch, true_count);
         Some(claims)
     }
 
@@ -219,21 +220,21 @@ impl Lookahead {
         self.overdue = true;
     }
 
-    /// A checker reports how many of a batch's first claims are true. Returns whether all batches
-    /// are answered; `None` if this one was cancelled or given up.
+    /// A checker reports that the first `true_count` claims of a batch are true. Returns whether
+    /// all batches are answered. `None` if this batch was cancelled or given up.
     pub(crate) fn answered<S: Store>(
         &mut self,
         chain: &mut Chain<S>,
         id: BatchId,
-        held: usize,
+        true_count: usize,
     ) -> Option<bool> {
         let batch = self.sent.remove(&id)?;
-        self.settle(chain, id, &batch, held);
+        self.settle(chain, id, &batch, true_count);
         Some(self.sent.is_empty())
     }
 
-    /// Gives up all batches at the checkers: their signatures are verified with the blocks. Returns
-    /// these batches.
+    /// Gives up all batches at the checkers: their signatures will be verified when the blocks are
+    /// accepted. Returns these batches.
     pub(crate) fn give_up<S: Store>(&mut self, chain: &mut Chain<S>) -> Vec<BatchId> {
         let mut given_up = Vec::with_capacity(self.sent.len());
         for (id, batch) in core::mem::take(&mut self.sent) {
@@ -244,34 +245,32 @@ impl Lookahead {
     }
 
     /// Whether all claims of a block were gathered.
-    fn is_through(&self, hash: &BlockHash) -> bool {
-        self.blocks
-            .get(hash)
-            .is_some_and(|looked| looked.is_through)
+    fn is_complete(&self, hash: &BlockHash) -> bool {
+        self.blocks.get(hash).is_some_and(|entry| entry.is_complete)
     }
 
     fn is_full(&self) -> bool {
-        self.gathering.ahead.claims().len() >= BATCH
+        self.gathering.signatures.claims().len() >= BATCH
     }
 
     /// Whether a block is gathered completely and none of its batches is open, so that it can be
     /// accepted.
     pub(crate) fn is_done_with(&self, hash: &BlockHash) -> bool {
-        let looked = self.blocks.get(hash);
-        looked.is_some_and(|looked| looked.is_through && looked.open.is_empty())
+        let entry = self.blocks.get(hash);
+        entry.is_some_and(|entry| entry.is_complete && entry.open.is_empty())
     }
 
     /// Forgets a block that is about to be accepted. Returns whether all its signatures were
     /// verified.
     pub(crate) fn take(&mut self, checked: &Checked) -> bool {
-        let Some(looked) = self.blocks.remove(&checked.block().hash()) else {
+        let Some(entry) = self.blocks.remove(&checked.block().hash()) else {
             return false;
         };
         for txid in &checked.ids().txids {
-            self.made.remove(txid);
+            self.locations.remove(txid);
         }
-        self.claims -= looked.claims;
-        !looked.is_lacking
+        self.claims -= entry.claims;
+        !entry.has_unverified
     }
 
     /// Forgets blocks that are no longer wanted. Returns the batches at the checkers that became
@@ -281,9 +280,10 @@ impl Lookahead {
             return Vec::new();
         }
         self.blocks.retain(|hash, _| is_wanted(hash));
-        self.claims = self.blocks.values().map(|looked| looked.claims).sum();
+        self.claims = self.blocks.values().map(|entry| entry.claims).sum();
         let blocks = &self.blocks;
-        self.made.retain(|_, (hash, _)| blocks.contains_key(hash));
+        self.locations
+            .retain(|_, (hash, _)| blocks.contains_key(hash));
         let is_idle = |batch: &Batch| !batch.blocks.iter().any(|hash| blocks.contains_key(hash));
         if is_idle(&self.gathering) {
             self.gathering = Batch::default();
@@ -300,34 +300,34 @@ impl Lookahead {
     /// is complete or the batch is full.
     fn gather<S: Store>(&mut self, chain: &Chain<S>, downloads: &Downloads, checked: &Checked) {
         let hash = checked.block().hash();
-        let looked = self.blocks.entry(hash).or_default();
+        let entry = self.blocks.entry(hash).or_default();
         let transactions = checked.block().transactions.iter().zip(0..);
-        for (transaction, place) in transactions.skip(looked.gathered) {
-            if self.gathering.ahead.claims().len() >= BATCH {
+        for (transaction, index) in transactions.skip(entry.gathered) {
+            if self.gathering.signatures.claims().len() >= BATCH {
                 return; // the batch is full
             }
-            looked.gathered += 1;
-            let (txid, wtxid) = (checked.ids().txids[place], checked.ids().wtxids[place]);
-            self.made.insert(txid, (hash, place));
-            let is_signed = place > 0 && !transaction.inputs.is_empty();
+            entry.gathered += 1;
+            let (txid, wtxid) = (checked.ids().txids[index], checked.ids().wtxids[index]);
+            self.locations.insert(txid, (hash, index));
+            let is_signed = index > 0 && !transaction.inputs.is_empty();
             if !is_signed || chain.verifier().is_cached(&wtxid) {
                 continue;
             }
-            let spent = spent_by(chain, downloads, &self.made, transaction);
-            let ahead = &mut self.gathering.ahead;
-            let before = ahead.claims().len();
-            let is_added =
-                spent.is_some_and(|spent| ahead.add(chain.verifier(), transaction, wtxid, &spent));
-            let claims = ahead.claims().len() - before;
+            let spent = spent_by(chain, downloads, &self.locations, transaction);
+            let signatures = &mut self.gathering.signatures;
+            let before = signatures.claims().len();
+            let is_added = spent
+                .is_some_and(|spent| signatures.add(chain.verifier(), transaction, wtxid, &spent));
+            let claims = signatures.claims().len() - before;
             self.claims += claims;
-            looked.claims += claims;
-            looked.is_lacking |= !is_added;
+            entry.claims += claims;
+            entry.has_unverified |= !is_added;
             if claims > 0 {
-                looked.open.insert(self.next);
+                entry.open.insert(self.next);
                 self.gathering.blocks.insert(hash);
             }
         }
-        looked.is_through = true;
+        entry.is_complete = true;
     }
 
     /// Takes the batch that is being gathered, and begins another one.
@@ -337,35 +337,44 @@ impl Lookahead {
         (id, core::mem::take(&mut self.gathering))
     }
 
-    /// Records that the first `held` claims of a batch are true.
-    fn settle<S: Store>(&mut self, chain: &mut Chain<S>, id: BatchId, batch: &Batch, held: usize) {
-        let verified: Vec<_> = batch.ahead.verified(chain.verifier(), held).collect();
+    /// Records that the first `true_count` claims of a batch are true.
+    fn settle<S: Store>(
+        &mut self,
+        chain: &mut Chain<S>,
+        id: BatchId,
+        batch: &Batch,
+        true_count: usize,
+    ) {
+        let verified: Vec<_> = batch
+            .signatures
+            .verified(chain.verifier(), true_count)
+            .collect();
         for transaction in verified {
             chain.remember(transaction);
         }
-        let is_lacking = held < batch.ahead.claims().len();
+        let has_unverified = true_count < batch.signatures.claims().len();
         for hash in batch.blocks.iter() {
-            if let Some(looked) = self.blocks.get_mut(hash)
-                && looked.open.remove(&id)
+            if let Some(entry) = self.blocks.get_mut(hash)
+                && entry.open.remove(&id)
             {
-                looked.is_lacking |= is_lacking;
+                entry.has_unverified |= has_unverified;
             }
         }
     }
 }
 
-/// The outputs that a transaction spends, created by blocks ahead or from the chain's coins. `None`
-/// if one is not found.
+/// The outputs that a transaction spends, from the gathered blocks or the chain's coins. `None` if
+/// one is not found.
 fn spent_by<S: Store>(
     chain: &Chain<S>,
     downloads: &Downloads,
-    made: &Table<Txid, (BlockHash, usize)>,
+    locations: &Table<Txid, (BlockHash, usize)>,
     transaction: &Transaction,
 ) -> Option<Vec<Output>> {
-    let find = |outpoint: &OutPoint| match made.get(&outpoint.txid) {
-        Some((hash, place)) => {
-            let maker = &downloads.checked(hash)?.block().transactions[*place];
-            maker.outputs.get(outpoint.index as usize).cloned()
+    let find = |outpoint: &OutPoint| match locations.get(&outpoint.txid) {
+        Some((hash, index)) => {
+            let creator = &downloads.checked(hash)?.block().transactions[*index];
+            creator.outputs.get(outpoint.index as usize).cloned()
         }
         // A failure of the store is reported when the block is accepted.
         None => Some(Coins::coin(chain, outpoint).ok()??.output),

@@ -39,9 +39,9 @@ pub enum Input {
     Unsent(PeerId, usize),
     /// A miner solved a job.
     Mined(JobId, Solution),
-    /// The number of a batch's claims that are true, up to the first false one, as
+    /// The number of a batch's true claims before the first false one, as
     /// [`primitives::true_claims`] counts them. A lower number or a missing answer is not a
-    /// verdict: the node verifies the other claims again itself.
+    /// verdict: the node verifies the other claims itself.
     Verified(BatchId, usize),
     /// The author sealed a block, as [`Output::Seal`] requested.
     Sealed(BlockHash, Signature),
@@ -83,17 +83,17 @@ pub enum Output {
     Drop(PeerId, Fault),
     /// The job for miners, which replaces the previous one. `None` means that the miners stop.
     Mine(Option<Job>),
-    /// Sign this digest with the author's key, and answer with [`Input::Sealed`] once the node
-    /// sleeps.
+    /// Sign this digest with the author's key. The driver answers with [`Input::Sealed`] once the
+    /// node sleeps.
     Seal {
         /// The block's hash.
         block: BlockHash,
         /// The digest to sign: [`primitives::seal_digest`] of the block.
         digest: [u8; 32],
     },
-    /// Verify these claims, batches in the order of their numbers, and answer with
-    /// [`Input::Verified`]. The node continues meanwhile, and stops waiting after
-    /// [`Config::check`](crate::Config::check).
+    /// Verify these claims; the driver answers with [`Input::Verified`]. Batches are verified in
+    /// the order of their numbers. The node continues meanwhile, and stops waiting if no batch is
+    /// answered within [`Config::check`](crate::Config::check).
     Verify {
         /// The batch.
         id: BatchId,
@@ -128,8 +128,8 @@ pub enum SyncState {
         /// The height of the best chain of headers.
         target: Height,
     },
-    /// A peer follows a chain with more work that forks off below this node's oldest full blocks.
-    /// The pruned blocks can't be disconnected, so that chain can't be followed.
+    /// A peer follows a chain with more work that forks off before this node's oldest full block.
+    /// Pruned blocks can't be disconnected, so this node can't switch to that chain.
     Stranded {
         /// The height of that chain.
         target: Height,

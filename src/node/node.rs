@@ -24,7 +24,7 @@ use wire::Message;
 
 /// The maximum sleep, which is the sleep of a node without timers.
 const IDLE: Duration = Duration::from_secs(3_600);
-/// How late a driver's call may be without counting as a jump of the clock.
+/// How late a call of the driver may be before the delay counts as a jump of the clock.
 const LATE: Duration = Duration::from_secs(10);
 /// The maximum number of transactions remembered as rejected or just confirmed, so that they aren't
 /// fetched again from every peer.
@@ -72,7 +72,7 @@ pub struct Node<S: Store> {
     /// The last state that was reported.
     pub(crate) sync: SyncState,
     pub(crate) writes: Writes,
-    /// A step of work was done since the last input.
+    /// Whether a step of work was done since the last input.
     is_step_done: bool,
 }
 
@@ -128,10 +128,10 @@ impl<S: Store> Node<S> {
             Input::Received(id, bytes) => self.received(id, &bytes),
             Input::Unsent(id, bytes) => self.unsent(id, bytes),
             Input::Mined(id, solution) => self.solved(id, &solution),
-            Input::Verified(id, held) => self.verified(id, held),
+            Input::Verified(id, true_count) => self.verified(id, true_count),
             Input::Sealed(hash, seal) => self.sealed(hash, seal),
             Input::Asked(Request::Mine(lock)) => self.mine(lock),
-            Input::Asked(Request::Words(words)) => self.set_words(words),
+            Input::Asked(Request::Words(block_message)) => self.set_block_message(block_message),
             Input::Asked(Request::Checkers(checkers)) => self.set_checkers(checkers),
             Input::Asked(Request::Author(author)) => self.set_author(author),
             Input::Woken => {}
@@ -144,7 +144,7 @@ impl<S: Store> Node<S> {
     /// until the node sleeps.
     ///
     /// # Errors
-    /// If the mempool rejects the transaction. It holds what it held before.
+    /// If the mempool rejects the transaction. The mempool's transactions are unchanged then.
     pub fn submit(&mut self, transaction: Transaction, now: Time) -> Result<Txid, PoolError> {
         self.enter(now);
         let result = self.admit_own(transaction);
@@ -160,7 +160,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Ends to handle an input: does what is due, and lets [`poll`](Self::poll) do a step of work.
+    /// Completes the handling of an input: performs the timers that are due, and lets
+    /// [`poll`](Self::poll) do a step of work.
     fn leave(&mut self) {
         while let Some(timer) = self.timers.expired(self.steady) {
             self.expire(timer);
@@ -290,7 +291,8 @@ impl<S: Store> Node<S> {
             if now.since(before) >= self.recent_age() {
                 self.participation.forget();
             }
-            // Time that passed while the device slept counts as time in the pool.
+            // After a jump ahead, the pool is not shifted: the time that the device slept counts as
+            // time in the pool.
             if now < before {
                 self.pool.shift_clock(before, now);
             }

@@ -1,4 +1,4 @@
-//! Peers: their links, what is known of them, and which of them keep their slots.
+//! Peers: their links, their state, and the choice of those that keep their slots.
 
 mod allowance;
 pub(crate) mod fault;

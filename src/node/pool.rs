@@ -6,9 +6,9 @@
 //! - Transactions that are connected, one spending from another, form a **cluster**: at most 64,
 //!   with at most the weight that a block holds. Each cluster is divided into **chunks**, the sets
 //!   that go into a block together (see [`linearize`]), so a child pays for its parents.
-//! - All chunks are in one order. A block is filled from its beginning. When the pool is full,
-//!   chunks are evicted from its end, and from then on a transaction must pay more than the evicted
-//!   ones, by an amount that decays with time (see [`floor`]).
+//! - All chunks of the pool are in one order. A block is filled with the first chunks. When the
+//!   pool is full, the last chunks are evicted. From then on a transaction must pay a higher fee
+//!   rate than the evicted ones, and that minimum decays with time (see [`floor`]).
 //! - A transaction may **replace** others that spend the same coins, whatever they signal, if every
 //!   miner gains by it (see [`replace`]).
 //!
@@ -61,15 +61,15 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolLimits {
     /// The maximum total weight. A transaction's size is at most its weight, so this also bounds
-    /// the memory. By default five of Bitcoin's blocks.
+    /// the memory. By default the weight of five of Bitcoin's blocks.
     pub weight: usize,
     /// The maximum weight of a transaction: [`MAX_RELAYED_WEIGHT`] by default.
     pub transaction_weight: usize,
     /// The minimum fee rate while there is room.
     pub rate: FeeRate,
-    /// The fee rate that a replacement must pay for its own weight in addition to the fees that it
-    /// replaces, and by which the minimum fee rate rises above evicted ones. By default a tenth of
-    /// the usual minimum, as in Bitcoin Core since version 30.
+    /// The fee rate that a replacement must pay for its own weight, in addition to the fees that it
+    /// replaces. It is also the amount by which the minimum fee rate rises above that of evicted
+    /// transactions. By default a tenth of the usual minimum, as in Bitcoin Core since version 30.
     pub increment: FeeRate,
     /// How long a transaction may stay in the pool: two weeks by default, as in Bitcoin.
     pub expiry: Duration,
@@ -141,8 +141,9 @@ impl Pool {
         entry.or_else(|| self.grants.get(txid))
     }
 
-    /// The fee rate of a transaction for peers' fee filters: the maximum for grants, so that they
-    /// pass. `None` if the pool does not contain it.
+    /// The fee rate of a transaction, to be compared with peers' fee filters. For a grant it is the
+    /// maximum, so that the grant passes every filter. `None` if the pool does not contain the
+    /// transaction.
     pub(crate) fn rate_for_peers(&self, txid: &Txid) -> Option<FeeRate> {
         let grant = || self.grants.get(txid).map(|_| FeeRate(u64::MAX));
         self.entry(txid).map(|entry| entry.rate()).or_else(grant)
@@ -211,15 +212,15 @@ impl Pool {
     /// Lets a raised minimum fee rate decay.
     pub fn pass_time(&mut self, now: Time) {
         let (limit, increment) = (self.limits.weight, self.limits.increment);
-        self.floor.sink(now, self.weight, limit, increment);
+        self.floor.decay(now, self.weight, limit, increment);
     }
 
-    /// Removes the transactions that a new block contains, and those that conflict with it. Returns
-    /// them with the reasons, children first.
+    /// Removes the transactions that a new block contains, those that conflict with the block, and
+    /// the descendants of the latter. Returns them with the reasons, children first.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
         let mut gone = Vec::new();
-        // The descendants of a known conflict are known, too.
-        let mut lost = TableSet::with_hasher(*self.entries.hasher());
+        // Contains the descendants of each of its members.
+        let mut conflicting = TableSet::with_hasher(*self.entries.hasher());
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();
             if self.contains(&txid) {
@@ -227,13 +228,13 @@ impl Pool {
                 continue;
             }
             for input in &transaction.inputs {
-                let loser = self.spenders.get(&input.previous);
-                let Some(&loser) = loser.filter(|loser| !lost.contains(*loser)) else {
+                let spender = self.spenders.get(&input.previous);
+                let Some(&spender) = spender.filter(|it| !conflicting.contains(*it)) else {
                     continue;
                 };
-                for loser in self.descendants([loser]) {
-                    if lost.insert(loser) {
-                        gone.push((loser, Removal::Conflict { with: txid }));
+                for conflict in self.descendants([spender]) {
+                    if conflicting.insert(conflict) {
+                        gone.push((conflict, Removal::Conflict { with: txid }));
                     }
                 }
             }
@@ -250,7 +251,7 @@ impl Pool {
 
     /// One or several blocks were connected: the minimum fee rate may decay from now on.
     pub(crate) fn block_came(&mut self, now: Time) {
-        self.floor.block(now);
+        self.floor.block_came(now);
         self.pass_time(now);
     }
 
@@ -303,9 +304,9 @@ impl Pool {
         self.entries.insert(txid, entry);
     }
 
-    /// Removes transactions, which are given in the order of their txids. Descendants that stay
-    /// spend from them as after a block that contains them. Returns the txids of the removed ones,
-    /// children first.
+    /// Removes the transactions `gone`, which must be in the order of their txids. Their
+    /// descendants may stay, as if a block had confirmed the removed ones. Returns the txids of the
+    /// removed transactions, children first.
     fn take_out(&mut self, gone: &[Txid]) -> Vec<Txid> {
         let plan = self.plan_removal(gone);
         let mut removed: Vec<(u64, Txid)> = gone
@@ -348,6 +349,8 @@ impl Pool {
         self.closure(start.into_iter().collect(), |entry| &entry.parents)
     }
 
+    /// The pool transactions among `open` and all those that `next` leads to from them, in the
+    /// order of their txids.
     fn closure(&self, mut open: Vec<Txid>, next: fn(&PoolEntry) -> &Vec<Txid>) -> Vec<Txid> {
         let mut found = TableSet::with_hasher(*self.entries.hasher());
         while let Some(txid) = open.pop() {

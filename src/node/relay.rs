@@ -1,8 +1,8 @@
-//! The relay of transactions: each is announced by a peer, fetched, checked and announced to other
-//! peers.
+//! The relay of transactions: a peer announces a transaction, and this node fetches it, checks it
+//! and announces it to other peers.
 //!
-//! An announcement goes to every peer that is not known to have the transaction, so never to the
-//! peer that sent it. Announcements are gathered for a moment and sent in one message.
+//! A transaction is announced to every peer that is not known to have it, so never to the peer that
+//! sent it. Announcements are gathered for a moment and sent in one message.
 
 mod fetch;
 mod fetches;
@@ -19,12 +19,12 @@ use primitives::{FeeRate, Transaction, Txid};
 use wire::limits::{MAX_ITEMS, max_body};
 use wire::{Command, Item, Message};
 
-/// How long a change of the minimum fee rate waits before peers are informed. The rate jumps with
-/// every eviction and then decays slowly.
+/// The time between a change of the minimum fee rate and the message that informs peers. The rate
+/// rises suddenly with an eviction and then decays slowly.
 const FEE_FILTER: Duration = Duration::from_secs(60);
 
-/// The maximum number of announcements that answer a request for the pool: 330 kB, and as many
-/// items as are remembered of a peer's knowledge.
+/// The maximum number of announcements that answer a request for the pool: 330 kB. They hold as
+/// many items as the node remembers as known to a peer.
 pub(crate) const MAX_POOL_ANSWERS: usize = 2;
 
 impl<S: Store> Node<S> {
@@ -81,7 +81,7 @@ impl<S: Store> Node<S> {
             }
             Err(PoolError::MissingCoin(outpoint)) => {
                 self.orphans.insert(transaction, outpoint, id);
-                // Its witness can't be verified yet: other peers may have the valid one.
+                // The orphan's witness can't be verified yet, and other peers may have a valid one.
                 self.fetch_again(txid);
                 if !self.has_seen(&outpoint.txid) {
                     self.fetch(id, outpoint.txid);
@@ -110,8 +110,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks all peers that were not asked yet for their pools, as soon as their transactions can be
-    /// checked: a peer that claims more work is asked once its headers are here.
+    /// Asks the peers for their pools, each once, as soon as their transactions can be checked: a
+    /// peer that claims more work is asked only when its headers have come.
     pub(crate) fn ask_pools(&mut self) {
         if !self.takes_part() {
             return;
@@ -132,7 +132,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Notes the request, which is answered when the link has room.
+    /// Records the request. It is answered when the link has room.
     pub(crate) fn on_get_pool(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.pool_wanted = true;
@@ -203,7 +203,7 @@ impl<S: Store> Node<S> {
                 continue;
             };
             if peer.outflow.room() < max_body(Command::Inv) {
-                continue; // until the link has accepted more
+                continue; // sent when the link has accepted more bytes
             }
             let mut items = Vec::new();
             for txid in core::mem::take(&mut peer.unannounced) {
@@ -260,9 +260,9 @@ impl<S: Store> Node<S> {
         };
         let item = Item::Transaction(*txid);
         for (_, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.ready) {
-            let is_news = rate >= peer.fee_filter && !peer.known.contains(&item);
-            // A full announcement is queued already: such a peer learns of the rest by a block.
-            if is_news && peer.unannounced.len() < MAX_ITEMS {
+            let is_wanted = rate >= peer.fee_filter && !peer.known.contains(&item);
+            // If a full announcement is gathered already, the peer gets the transaction in a block.
+            if is_wanted && peer.unannounced.len() < MAX_ITEMS {
                 peer.unannounced.push(*txid);
             }
         }
@@ -270,7 +270,8 @@ impl<S: Store> Node<S> {
             .set_if_idle(Timer::Announce, self.steady + self.config.announce);
     }
 
-    /// Whether a transaction is in the pool, rejected or just confirmed. (`false` for an orphan.)
+    /// Whether a transaction is in the pool, or was rejected or confirmed lately. `false` for an
+    /// orphan.
     fn has_seen(&self, txid: &Txid) -> bool {
         self.pool.contains(txid) || self.settled.contains(&Item::Transaction(*txid))
     }

@@ -1,5 +1,5 @@
-//! The answers to peers' requests. Requests are queued, not answers: each is answered when the link
-//! has room (see `peers/outflow.rs`).
+//! The answers to peers' requests. The node queues requests, not answers: a request is answered
+//! when the link has room (see `peers/outflow.rs`).
 
 use crate::relay::MAX_POOL_ANSWERS;
 use crate::timers::Timer;
@@ -28,7 +28,7 @@ enum Served {
 const DRAIN: Duration = Duration::from_secs(60);
 
 impl<S: Store> Node<S> {
-    /// Notes a request for headers, in place of an earlier one that is not answered yet.
+    /// Records a request for headers, in place of an earlier one that is not answered yet.
     pub(crate) fn on_get_headers(&mut self, id: PeerId, locator: Vec<BlockHash>, stop: BlockHash) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.headers_wanted = Some((locator, stop));
@@ -36,7 +36,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Notes the requested items. An item that is requested twice is sent once.
+    /// Records the requested items. An item that is requested twice before it is sent is sent once.
     pub(crate) fn on_get_data(&mut self, id: PeerId, items: Vec<Item>) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -77,8 +77,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Answers a peer's requests as far as its budget allows and its link has room; the rest is
-    /// answered later.
+    /// Answers a peer's requests, as far as the peer's budget allows and its link has room. The
+    /// others are answered later.
     pub(crate) fn serve(&mut self, id: PeerId) {
         let mut missing = Vec::new();
         let mut is_clogged = false;
@@ -129,7 +129,7 @@ impl<S: Store> Node<S> {
         for items in missing.chunks(MAX_ITEMS) {
             self.send(id, &Message::NotFound(items.to_vec()));
         }
-        // A driver that does not report has sent everything.
+        // Without a report by then, the driver has sent everything: see `Outflow::settle`.
         if is_clogged
             && self
                 .peers
@@ -141,7 +141,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Answers the request of one item, if the answer takes at most `room` bytes.
+    /// Answers the request for one item, if there is room. A transaction must take less than `room`
+    /// bytes; a block is sent later, in pieces.
     fn serve_item(&mut self, id: PeerId, item: Item, room: usize) -> Served {
         match item {
             Item::Block(hash) => match self.begin_block(id, hash) {
@@ -263,8 +264,8 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// Handles a block that can't be read, or not to its end: the peer is told so or, if a part was
-    /// sent already, dropped.
+    /// Handles a block that can't be read. If no part of it was sent, the peer is told that the
+    /// block is not found; otherwise the peer is dropped.
     fn cannot_send(&mut self, id: PeerId, hash: BlockHash, start: usize) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;

@@ -31,8 +31,8 @@ impl<S: Store> Node<S> {
         Some(self.now + self.idle_time())
     }
 
-    /// Makes the node write pending changes before the next sleep in any case. For changes that a
-    /// user made, who expects them to be durable.
+    /// Makes the node write pending changes before the next sleep in any case. This is for changes
+    /// that a user made and expects to be durable.
     pub fn write_soon(&mut self) {
         self.writes.write_soon();
     }
@@ -44,8 +44,8 @@ impl<S: Store> Node<S> {
     /// Prunes some old blocks, as far as the chain's settings require it and up to the height
     /// `up_to`. Returns whether more blocks can be pruned. A driver calls this before it sleeps:
     /// each call is a step of some ten milliseconds, and its changes belong to the commit before
-    /// the next sleep. `is_own` names the transactions that are kept in any case; it must have seen
-    /// all blocks up to `up_to`.
+    /// the next sleep. `is_own` tells which transactions are kept in any case; it must know those
+    /// of all blocks up to `up_to`.
     ///
     /// A failure of the store is reported as an event, and the store is retried later.
     pub fn prune(&mut self, up_to: Height, is_own: &IsOwn<'_>) -> bool {
@@ -105,11 +105,12 @@ impl<S: Store> Node<S> {
         self.tell(Event::StorageFailed(error.to_string()));
     }
 
+    /// Whether the store failed less than [`RETRY_AFTER`] ago, and is not used until then.
     pub(crate) fn is_paused(&self) -> bool {
         self.timers.is_set(Timer::Retry)
     }
 
-    /// Tries what failed because of the store again.
+    /// Repeats the work that failed because of the store.
     pub(crate) fn retry(&mut self) {
         self.writes.resume_again();
         self.retry_authoring();

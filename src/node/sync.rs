@@ -77,8 +77,9 @@ impl<S: Store> Node<S> {
     /// Whether blocks of a branch that is well ahead arrive, or are expected from a peer that has
     /// them.
     ///
-    /// Only checked headers count: a mere claim costs a peer nothing, and could keep a node waiting
-    /// forever. Headers whose blocks do not come do not count either.
+    /// Only branches with checked headers count: a mere claim costs a peer nothing, and could keep
+    /// a node waiting forever. A branch whose blocks do not come counts only for a while (see
+    /// [`progress`]).
     pub(crate) fn is_catching_up(&self) -> bool {
         match self.sync_state() {
             SyncState::Alone
@@ -126,8 +127,8 @@ impl<S: Store> Node<S> {
     /// The work of this many of the last blocks, or of the whole chain if it is shorter.
     pub(crate) fn recent_work(&self, blocks: u32) -> Work {
         let tip = self.chain.tip();
-        let below = tip.height.checked_sub(blocks);
-        let below = below.and_then(|height| self.chain.entry_at(height));
-        tip.work - below.map_or(Work::ZERO, |below| below.work)
+        let ancestor = tip.height.checked_sub(blocks);
+        let ancestor = ancestor.and_then(|height| self.chain.entry_at(height));
+        tip.work - ancestor.map_or(Work::ZERO, |ancestor| ancestor.work)
     }
 }

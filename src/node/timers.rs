@@ -42,7 +42,7 @@ pub(crate) enum Timer {
     Retry,
     /// Blocks were gathered long enough and are written.
     Write,
-    /// No peer serves the next block: a link may be given up for another peer.
+    /// No peer serves the next block: a link may be closed to make room for another peer.
     Room,
     /// Time limit within which the link must accept some of its unsent bytes.
     Drain(PeerId),

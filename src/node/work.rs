@@ -7,8 +7,8 @@ use chain::Store;
 use core::time::Duration;
 use primitives::BlockHash;
 
-/// The signatures that one step of work verifies, or a little more: some 10 ms in a browser. A
-/// block counts as at least one.
+/// The number of signatures after which a step of work ends: some 10 ms in a browser. A block
+/// counts as at least one.
 const MAX_STEP_SIGNATURES: usize = 64;
 /// How long a small batch of signatures waits for more blocks while the node is catching up.
 const BATCH_WAIT: Duration = Duration::from_millis(100);
@@ -30,7 +30,7 @@ impl<S: Store> Node<S> {
         if !self.is_paused() && (!is_resumed || self.chain.has_unconsidered()) {
             self.resume_chain();
         }
-        // One step of a long switch is a step of work, and nothing else can be written before the
+        // One step of a long switch is a step of work, and no other block can be added before the
         // switch ends.
         if self.chain.has_unconsidered() {
             return;
@@ -67,7 +67,7 @@ impl<S: Store> Node<S> {
 
     /// Does one step of lookahead. Returns the number of signatures verified here.
     fn look_ahead(&mut self) -> usize {
-        let may_grow = self.downloads.awaits() && self.is_catching_up();
+        let may_grow = self.downloads.has_in_flight() && self.is_catching_up();
         let mut actions = Vec::new();
         let (chain, downloads) = (&mut self.chain, &mut self.downloads);
         let here = self
@@ -90,9 +90,9 @@ impl<S: Store> Node<S> {
         here
     }
 
-    /// A checker reports how many of a batch's first claims are true.
-    pub(crate) fn verified(&mut self, id: BatchId, held: usize) {
-        match self.lookahead.answered(&mut self.chain, id, held) {
+    /// A checker reports that the first `true_count` claims of a batch are true.
+    pub(crate) fn verified(&mut self, id: BatchId, true_count: usize) {
+        match self.lookahead.answered(&mut self.chain, id, true_count) {
             None => {}
             Some(true) => self.timers.clear(Timer::Check),
             Some(false) => self

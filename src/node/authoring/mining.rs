@@ -9,8 +9,9 @@ use std::collections::VecDeque;
 
 use crate::Pool;
 
-/// The maximum number of jobs remembered: solutions of older jobs on the same tip still count. A
-/// job is replaced at most once a second, so this covers the delay of a miner or of its message.
+/// The maximum number of jobs remembered. The solution of a remembered job on the present tip still
+/// counts. New transactions replace a job at most once a second, so eight jobs cover the delay of a
+/// miner or of its message.
 const MAX_JOBS: usize = 8;
 
 /// The state of mining.
@@ -19,15 +20,16 @@ pub(crate) struct Mining {
     /// The lock of the reward. `None` if nothing is mined.
     lock: Option<Lock>,
     /// The block message; at most [`crate::MAX_WORDS`] bytes are used.
-    words: Vec<u8>,
+    block_message: Vec<u8>,
     /// The last jobs on the present tip, newest last.
     jobs: VecDeque<(Job, Template)>,
+    /// The number of the newest job.
     last: JobId,
     /// A block that was found while the store failed.
     unsaved: Option<Block>,
     /// When the newest job was made, or last found to be current, on the steady clock.
     made: Time,
-    /// The miners have a job.
+    /// Whether the miners have a job.
     is_searching: bool,
 }
 
@@ -38,14 +40,14 @@ impl Mining {
     }
 
     /// Sets the lock of the reward of later jobs; `None` stops mining. Returns whether blocks were
-    /// made here.
+    /// made here before.
     pub(super) fn set_lock(&mut self, lock: Option<Lock>) -> bool {
         core::mem::replace(&mut self.lock, lock).is_some()
     }
 
     /// Sets the block message of later jobs.
-    pub(super) fn set_words(&mut self, words: Vec<u8>) {
-        self.words = words;
+    pub(super) fn set_block_message(&mut self, block_message: Vec<u8>) {
+        self.block_message = block_message;
     }
 
     /// Forgets the jobs on other tips.
@@ -53,14 +55,14 @@ impl Mining {
         self.jobs.retain(|(job, _)| job.previous == tip);
     }
 
-    /// The earliest time, on the steady clock, of a job that differs only in its transactions;
-    /// `refresh` is the minimum time between two such jobs.
+    /// The earliest time, on the steady clock, of the next job that differs only in its
+    /// transactions. `refresh` is the minimum time between two such jobs.
     pub(super) fn next_refresh(&self, refresh: Duration) -> Time {
         self.made + refresh
     }
 
-    /// Whether the newest job is the same as a new one would be. A transaction that entered a full
-    /// pool may not reach the block.
+    /// Whether the newest job is the same as a new one would be, for example because a new
+    /// transaction's fee rate is too low for a full block.
     pub(super) fn is_job_current<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -71,7 +73,7 @@ impl Mining {
         let Some(((_, template), lock)) = newest.zip(self.lock.as_ref()) else {
             return false;
         };
-        template.is_current(chain, pool, lock, &self.words, now)
+        template.is_current(chain, pool, lock, &self.block_message, now)
     }
 
     /// Notes that the newest job was found to be current.
@@ -79,8 +81,8 @@ impl Mining {
         self.made = now;
     }
 
-    /// Returns the block that a solution of a job makes. `None` if the job is not remembered, since
-    /// the tip has moved, or if the block does not meet its target.
+    /// Returns the block that a solution of a job makes. `None` if the job is not among the last
+    /// [`MAX_JOBS`] on the present tip, or if the block does not meet its target.
     pub(super) fn solve(&self, id: JobId, solution: &Solution) -> Option<Block> {
         let (job, template) = self.jobs.iter().find(|(job, _)| job.id == id)?;
         let block = template.solve(job, solution);
@@ -95,7 +97,7 @@ impl Mining {
         pool: &Pool,
         now: Timestamp,
     ) -> Option<Template> {
-        Template::new(chain, pool, self.lock.clone()?, &self.words, now)
+        Template::new(chain, pool, self.lock.clone()?, &self.block_message, now)
     }
 
     /// Makes a job from a template.

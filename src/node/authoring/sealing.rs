@@ -1,33 +1,34 @@
-//! Block making on a chain with authors: when this node makes a block, and how the block is sealed.
+//! Authoring on a chain with authors: when this node makes a block, and how the block is sealed.
 //!
 //! The author in turn makes a block as soon as the rules allow one. Every other author waits one
 //! step longer for each author ahead of it that may seal ([`chain::Turns::rank`]). So usually no
-//! other author has begun when a block comes, and a silent author in turn costs one step. The steps
-//! follow from the list alone: they are the same on every node and are not random. If the chain
-//! also requires proof of work, the search begins when a block could be made otherwise, and the
-//! steps count from the time at which the tip came.
+//! other author has begun a block when that of the author in turn comes. If the author in turn is
+//! silent, the next block comes one step later. The ranks follow from the list of authors and the
+//! chain, without randomness, so all nodes compute the same ones. If the chain also requires proof
+//! of work, an author begins to search at its turn, and the steps count from the time at which the
+//! tip came.
 //!
-//! **Clocks that are ahead.** A block's time is at least one interval after its parent's, and a
-//! parent may be dated ahead of the true time by the allowed future: thirty intervals, within
-//! bounds of one and ten minutes. Authors do not wait for that time: one interval and one step
-//! after the tip came, the next block may be made in any case, with the time that the rules demand.
-//! The step reduces the lead of the times, a little with each block, and makes the block acceptable
-//! to clocks that are a little behind.
+//! **Clocks that are ahead.** A block's time is at least one interval after its parent's. The
+//! parent may be dated ahead of the true time by the allowed future: thirty intervals, but at least
+//! one minute and at most ten. Authors do not wait until their clocks reach the block's time. One
+//! interval and one step after the tip came, the next block may be made, with the time that the
+//! rules demand, unless that time is too far ahead of this node's clock. With each block the step
+//! reduces the lead of the block times a little, and makes the block acceptable to clocks that are
+//! a little behind.
 //!
 //! The node has no key. It requests the seal of a finished block
 //! ([`Output::Seal`](crate::Output::Seal)) and continues when the seal comes
 //! ([`Input::Sealed`](crate::Input::Sealed)).
 //!
-//! **No two blocks of one author on the same parent** leave this node. A block is written to the
-//! store before its seal is requested, and no seal is requested while the store fails. That block
-//! is the only one that this node ever has sealed on that parent, also after a restart: the node
-//! finds the block in the store, and has it sealed again if the sealed block was lost. The sealed
-//! block is written before it is sent.
+//! **One block of an author on each parent.** This node never has two blocks of its author sealed
+//! on the same parent. It writes a block to the store before it requests the seal, and requests no
+//! seal while the store fails. After a restart it finds the block in the store, and has the same
+//! block sealed again if the sealed one was lost. The sealed block is written before it is sent.
 //!
 //! **A key used on two devices.** The rule above holds for one store. If a peer sends a block
 //! sealed with this node's key while blocks are made here, the block was made elsewhere, so this
 //! node stops ([`Event::KeyElsewhere`](crate::Event::KeyElsewhere)). A node that is catching up
-//! receives its own old blocks in the same way, so they are ignored then.
+//! receives its author's old blocks in the same way, so it ignores such blocks.
 
 use chain::authority::needs_work;
 use chain::params::BLOCK_VERSION;
@@ -55,11 +56,11 @@ pub(crate) struct Sealing {
     since: Time,
     /// The last block chosen to be sealed here, the only one on its parent, without its seal.
     last: Option<Block>,
-    /// That block is durable, so its seal may be requested.
+    /// Whether the last block is durable, so that its seal may be requested.
     is_written: bool,
-    /// Its seal was requested and has not come.
+    /// Whether the last block's seal was requested and has not come.
     is_asked: bool,
-    /// A parent on which nothing is sealed, because the record is damaged.
+    /// A parent on which nothing is sealed, because the record could not be read.
     unknown: Option<BlockHash>,
 }
 
@@ -79,7 +80,7 @@ impl Sealing {
                 sealing.last = Some(block);
                 sealing.is_written = true;
             }
-            // The record is damaged: a block on the tip may have been sealed.
+            // The record is damaged or unreadable: a block on the tip may have been sealed.
             Ok(Some(Err(_))) | Err(_) => sealing.unknown = Some(chain.tip().hash),
         }
         sealing
@@ -91,23 +92,25 @@ impl Sealing {
         core::mem::replace(&mut self.author, author) != author
     }
 
-    /// Starts the time from which steps count.
+    /// Sets the time from which the steps count.
     pub(super) const fn start_turn(&mut self, now: Time) {
         self.since = now;
     }
 
-    /// The wall clock jumped: keeps the time that was already waited.
+    /// The wall clock jumped from `before` to `after`: shifts the start of the turn, so that the
+    /// time since then stays the same.
     pub(crate) fn shift_turn(&mut self, before: Time, after: Time) {
         self.since = after - before.since(self.since);
     }
 
-    /// Ignores a seal that is still expected. It is requested again when block making starts again.
+    /// Makes the node ignore a seal that was requested and has not come. The seal is requested
+    /// again when authoring starts again.
     pub(super) const fn stop(&mut self) {
         self.is_asked = false;
     }
 
-    /// Whether a block may be made here now, or when: after `refresh` if the node is catching up,
-    /// since a block on an old tip would be lost.
+    /// Whether and when a block may be made here. If the node is catching up, not before `refresh`
+    /// has passed: a block on an old tip would be lost.
     pub(super) fn turn<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -145,8 +148,8 @@ impl Sealing {
         }
     }
 
-    /// Chooses a block that lacks nothing but its seal: the only one on its parent. It must be
-    /// durable before its seal is requested.
+    /// Chooses a block that is complete except for its seal. It must be the only one on its parent,
+    /// and durable before its seal is requested.
     pub(super) fn choose<S: Store>(&mut self, chain: &mut Chain<S>, block: Block) {
         chain.put_record(RECORD, Some(&encode(&block)));
         self.last = Some(block);
@@ -172,8 +175,8 @@ impl Sealing {
         !self.is_written
     }
 
-    /// Notes whether the chosen block is durable. Returns whether its seal is to be requested now,
-    /// which counts as requested from then on.
+    /// Records whether the chosen block is durable. If it is, the caller must request its seal,
+    /// which counts as requested from then on. Returns `is_written`.
     pub(super) const fn ask(&mut self, is_written: bool) -> bool {
         self.is_written = is_written;
         self.is_asked |= is_written;
@@ -196,9 +199,9 @@ impl Sealing {
     }
 }
 
-/// The time at which the first author in turn may make a block without proof of work: an interval
-/// after its parent's time, or an interval after `came` if that is earlier, but never so early that
-/// the block would be dated too far ahead of this node's clock.
+/// The time at which the author in turn may make a block without proof of work: the earliest time
+/// that the rules allow for the block, or an interval after `came` if that is earlier. It is never
+/// so early that the block would be dated too far ahead of this node's clock.
 fn due<S: Store>(chain: &Chain<S>, came: Time) -> Time {
     let min_time = chain.next_block().min_time;
     let future = chain.spec().allowed_future();
@@ -239,8 +242,8 @@ pub(crate) enum Turn {
     Never,
 }
 
-/// The time by which each author waits longer than the one before: a quarter of the interval,
-/// within [`STEPS`].
+/// The time by which an author waits longer than the author of the next lower rank: a quarter of
+/// the interval, within [`STEPS`].
 pub(crate) fn step(interval: u32) -> Duration {
     let quarter = Duration::from_secs(u64::from(interval)) / 4;
     quarter.clamp(*STEPS.start(), *STEPS.end())
@@ -251,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_are_a_quarter_of_the_interval_within_reason() {
+    fn steps_are_a_quarter_of_the_interval_within_bounds() {
         for (interval, millis) in [
             (1, 500),
             (2, 500),

@@ -34,7 +34,7 @@ pub(crate) struct Template {
     offset: usize,
     /// All transactions except the coinbase.
     others: Vec<Arc<Transaction>>,
-    /// Their wtxids, which tell whether another choice is the same.
+    /// The wtxids of `others`, to compare them with another choice.
     wtxids: Vec<Wtxid>,
     /// The Merkle branch from the coinbase to the root.
     branch: Vec<[u8; 32]>,
@@ -43,7 +43,7 @@ pub(crate) struct Template {
 impl Template {
     /// Returns the best block from the pool on the present tip, with the reward under `lock` and
     /// the time `now` or later. `None` while the pool has fewer transactions than a block of this
-    /// chain must hold. The coinbase carries the block message `words`, at most [`MAX_WORDS`]
+    /// chain must hold. The coinbase carries `block_message` if that has at most [`MAX_WORDS`]
     /// bytes.
     ///
     /// The pool's transactions are ordered and hashed already, so a new template costs a pass over
@@ -53,13 +53,13 @@ impl Template {
         chain: &Chain<S>,
         pool: &Pool,
         lock: Lock,
-        words: &[u8],
+        block_message: &[u8],
         now: Timestamp,
     ) -> Option<Self> {
         let next = chain.next_block();
         let (bits, time) = next.easiest_at(now);
         let content = Content::of(chain, pool);
-        if !content.will_do(chain.spec()) {
+        if !content.suffices(chain.spec()) {
             return None;
         }
         let reward = Output {
@@ -77,11 +77,11 @@ impl Template {
         let wtxids: Vec<Wtxid> = content.wtxids().collect();
         let witnesses = witness_root_beside(wtxids.iter().copied());
         let outputs = core::iter::once(reward).chain(filler).collect();
-        let (coinbase, offset) = coinbase(next.height, words, outputs, witnesses);
+        let (coinbase, offset) = coinbase(next.height, block_message, outputs, witnesses);
         // The branch does not depend on the leaf that it belongs to.
         let txids = content.txids().map(|txid| txid.to_bytes());
         let leaves: Vec<_> = core::iter::once([0; 32]).chain(txids).collect();
-        let branch = Branch::new(&leaves, 0).expect("there is a coinbase");
+        let branch = Branch::new(&leaves, 0).expect("the coinbase is leaf 0");
         Some(Self {
             previous: next.previous,
             version: BLOCK_VERSION,
@@ -101,7 +101,7 @@ impl Template {
         chain: &Chain<S>,
         pool: &Pool,
         lock: &Lock,
-        words: &[u8],
+        block_message: &[u8],
         now: Timestamp,
     ) -> bool {
         let next = chain.next_block();
@@ -110,13 +110,13 @@ impl Template {
         self.previous == next.previous
             && (self.bits, self.time) == next.easiest_at(now)
             && paid.is_some_and(|output| output.lock == *lock)
-            && script[self.offset + usize::from(EXTRA_NONCE)..] == push(words)
+            && script[self.offset + usize::from(EXTRA_NONCE)..] == push(block_message)
             && Content::of(chain, pool)
                 .wtxids()
                 .eq(self.wtxids.iter().copied())
     }
 
-    /// The same block, made by the author with this index in the chain's list.
+    /// The template of the same block by the author with this index in the chain's list.
     pub(crate) fn by_author(self, author: u16) -> Self {
         Self {
             version: sealed_version(author),
@@ -130,9 +130,9 @@ impl Template {
         self.coinbase.encode_stripped(&mut stripped);
         // The script is preceded by the version, the count of inputs, the outpoint, and the
         // script's length in one byte: a script has at most 100 bytes.
-        let cut = 4 + 1 + OutPoint::LEN + 1 + self.offset;
-        let tail = stripped.split_off(cut + usize::from(EXTRA_NONCE));
-        stripped.truncate(cut);
+        let head_len = 4 + 1 + OutPoint::LEN + 1 + self.offset;
+        let tail = stripped.split_off(head_len + usize::from(EXTRA_NONCE));
+        stripped.truncate(head_len);
         Job {
             id,
             version: self.version,
@@ -173,7 +173,7 @@ impl Template {
 /// Returns the coinbase of a block at this height, and the offset of the extra nonce in its script.
 fn coinbase(
     height: Height,
-    words: &[u8],
+    block_message: &[u8],
     mut outputs: Vec<Output>,
     witnesses: MerkleNode,
 ) -> (Transaction, usize) {
@@ -181,7 +181,7 @@ fn coinbase(
     script.push(EXTRA_NONCE); // a push of this many bytes, as Bitcoin's explorers read it
     let offset = script.len();
     script.extend([0; EXTRA_NONCE as usize]);
-    script.extend(push(words));
+    script.extend(push(block_message));
     outputs.push(Output {
         amount: Amount::ZERO,
         lock: witness_commitment_lock(witnesses),
@@ -202,10 +202,12 @@ fn coinbase(
 
 /// A push of the block message, as Bitcoin's explorers read it. Empty if there is no message, or if
 /// it could be taken for a witness commitment.
-fn push(words: &[u8]) -> Vec<u8> {
-    match u8::try_from(words.len()) {
-        Ok(length @ 1..) if words.len() <= MAX_WORDS && !resembles_commitment(words) => {
-            [&[length], words].concat()
+fn push(block_message: &[u8]) -> Vec<u8> {
+    match u8::try_from(block_message.len()) {
+        Ok(length @ 1..)
+            if block_message.len() <= MAX_WORDS && !resembles_commitment(block_message) =>
+        {
+            [&[length], block_message].concat()
         }
         _ => Vec::new(),
     }
@@ -241,8 +243,8 @@ impl<'a> Content<'a> {
         self.chosen.fees
     }
 
-    /// Whether a block of this chain may hold no more than this.
-    fn will_do(&self, spec: &Spec) -> bool {
+    /// Whether the content is large enough for a block of this chain.
+    fn suffices(&self, spec: &Spec) -> bool {
         let found = 1 + self.len() as u64;
         let is_forbidden = self.is_empty() && spec.empty_blocks == EmptyBlocks::Forbidden;
         found >= u64::from(spec.least_transactions) && !is_forbidden

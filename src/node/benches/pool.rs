@@ -1,7 +1,7 @@
 //! The cost of the pool's operations by its size: `cargo bench -p node --bench pool`.
 //!
-//! Adding is measured without signatures, as for a transaction that was checked before, to measure
-//! the pool alone. One signature is measured separately.
+//! Most measurements add transactions without verifying signatures, to measure the pool alone.
+//! `add_signed` also verifies a signature.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the program")]
 
@@ -23,8 +23,8 @@ fn main() {
     divan::main();
 }
 
-/// A chain with as many coins as the largest pool spends. No keys are needed for them: their locks
-/// have an unknown version, so making the transactions costs nothing.
+/// A chain with as many coins as the largest pool spends. Their locks have an unknown version, so
+/// the transactions that spend them need no signatures.
 struct World {
     chain: Chain<MemoryStore>,
     key: TestKey,
@@ -72,7 +72,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     }
 });
 
-/// Spends some coins, the first of which determines the fee.
+/// A transaction that spends coins to `outputs` equal outputs. `number` determines the fee.
 fn spend(coins: &[(OutPoint, Output)], number: usize, outputs: usize) -> Arc<Transaction> {
     let all: u64 = coins.iter().map(|(_, output)| output.amount.units()).sum();
     let fee = 1_000 + (number * 7_919 % 10_007) as u64;
@@ -109,7 +109,7 @@ fn pool(size: usize) -> Pool {
     made.clone()
 }
 
-/// Adds the same transactions to copies of the pool. A figure is for [`MORE`] of them.
+/// Adds the same transactions to copies of the pool. A figure is for all of them together.
 fn add(bencher: Bencher, pool: Pool, transactions: Vec<Arc<Transaction>>) {
     bencher
         .counter(divan::counter::ItemsCount::new(transactions.len()))
@@ -145,17 +145,18 @@ fn replace(bencher: Bencher, size: usize) {
     add(bencher, pool(size), better);
 }
 
-/// The last transaction of a cluster of two layers, in which each lower transaction spends from all
-/// upper ones: the whole cluster is ordered again. 64 transactions of that shape would be too
+/// Adds the last transaction of a cluster of two layers, in which each child spends from all
+/// parents: the whole cluster is ordered again. A cluster of 64 such transactions would be too
 /// heavy.
 #[divan::bench(args = [2, 8, 16, 32, 56])]
 fn order_a_cluster(bencher: Bencher, members: usize) {
-    let above = members / 2;
-    let coins = WORLD.coins[SIZES[2]..].iter().take(above).enumerate();
+    let parent_count = members / 2;
+    let coins = WORLD.coins[SIZES[2]..].iter();
+    let coins = coins.take(parent_count).enumerate();
     let parents: Vec<_> = coins
-        .map(|(number, coin)| spend(core::slice::from_ref(coin), number, members - above))
+        .map(|(number, coin)| spend(core::slice::from_ref(coin), number, members - parent_count))
         .collect();
-    let children = (0..members - above).map(|child| {
+    let children = (0..members - parent_count).map(|child| {
         let index = u32::try_from(child).unwrap();
         let coins: Vec<_> = (parents.iter())
             .map(|parent| output_of(parent, index))
@@ -210,8 +211,8 @@ fn refresh_the_template(bencher: Bencher, size: usize) {
         drain(&mut node);
     }
     bencher.bench_local(|| {
-        let wish = Request::Mine(Some(world.key.lock()));
-        node.handle(now, Input::Asked(wish));
+        let request = Request::Mine(Some(world.key.lock()));
+        node.handle(now, Input::Asked(request));
         drain(&mut node);
     });
 }
@@ -228,7 +229,7 @@ fn add_signed(bencher: Bencher) {
         });
 }
 
-/// A block with 1,000 of the pool's transactions.
+/// Removes the transactions of a block with 1,000 of the pool's transactions.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn take_a_block(bencher: Bencher, size: usize) {
     let pool = pool(size);

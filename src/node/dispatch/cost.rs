@@ -29,21 +29,21 @@ pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
         Message::Headers(_) if is_asked => 0,
         Message::Headers(headers) => headers_cost(headers.len()),
         Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
-        // The cost is that of reading; the bytes sent have a budget of their own.
+        // This is the cost of reading the request; the bytes of the answers have their own budget.
         Message::GetData(items) => 1 + items.len() as u64 / 10,
         Message::Block(block) if peer.blocks.contains(&block.hash()) => 0,
         Message::Block(_) => 100,
         Message::Transaction(transaction) if peer.fetches.is_asked(&transaction.txid()) => 0,
-        // The peer announced this transaction, and may answer late. An invalid one costs it the
-        // link.
+        // The peer announced this transaction, and its answer may be late. If the transaction is
+        // invalid, the peer loses its link.
         Message::Transaction(transaction)
             if peer.known.contains(&Item::Transaction(transaction.txid())) =>
         {
             5
         }
-        // Up to some hundreds of signatures.
+        // The transaction may have some hundreds of signatures.
         Message::Transaction(_) => 50,
-        // Up to ten full announcements.
+        // The answer is up to two full announcements, after a pass over the pool.
         Message::GetPool => 500,
     }
 }

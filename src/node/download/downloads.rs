@@ -1,9 +1,9 @@
 //! The windows of the branches that are better than the node's chain, the blocks in flight and the
 //! blocks that have arrived.
 //!
-//! Requests are bounded by the windows and by [`MAX_ARRIVED`], where each block in flight counts
-//! with the size of the larger ones among the last blocks. Stored blocks are bounded by twice as
-//! much and the very next block of each branch.
+//! **Bounds.** Requests are bounded by the windows and by [`MAX_ARRIVED`]. A block in flight counts
+//! with a typical size: that of the larger ones among the last blocks. Blocks that have arrived
+//! take at most twice [`MAX_ARRIVED`], and the very next block of each branch in addition.
 
 use crate::PeerId;
 use crate::sorted_set::SortedSet;
@@ -19,8 +19,7 @@ const MAX_ARRIVED: usize = 32_000_000;
 /// The number of blocks in the window of a branch that is not the target.
 const SHORT_WINDOW: usize = 16;
 
-/// Tells whether the signatures of a checked block are verified, or left to be verified with the
-/// block.
+/// Tells whether lookahead is done with a checked block, so that the block can be accepted.
 pub(crate) type IsVerified<'a> = &'a dyn Fn(&BlockHash) -> bool;
 
 /// The blocks on their way into the chain.
@@ -56,12 +55,12 @@ struct Arrived {
 /// A branch that a peer has shown and that is better than the node's chain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Branch {
-    /// The peer that has shown it.
-    pub(crate) of: PeerId,
-    /// Its last block.
+    /// The peer that has shown the branch.
+    pub(crate) peer: PeerId,
+    /// The last block of the branch.
     pub(crate) end: BlockHash,
     /// The parent of that block.
-    pub(crate) below: BlockHash,
+    pub(crate) parent: BlockHash,
 }
 
 /// A block, by the state of its check.
@@ -76,14 +75,14 @@ pub(crate) enum Content {
 }
 
 impl Downloads {
-    /// Makes the windows be computed anew when they are moved next, because a block was not
-    /// accepted.
+    /// Discards the windows, because a block was not accepted. [`Downloads::move_windows`] computes
+    /// new ones.
     pub(crate) fn forget_windows(&mut self) {
         self.windows.clear();
     }
 
-    /// Returns the blocks to request, the target's first. If no room is left for the expected
-    /// bytes, only the very next block of each branch.
+    /// Returns the blocks to request, the target's first. If the expected bytes exceed
+    /// [`MAX_ARRIVED`], only the very next block of each branch is among them.
     pub(crate) fn wanted(&self) -> Vec<BlockHash> {
         let is_full = self.expected_bytes() > MAX_ARRIVED;
         let windows = self.in_order().flat_map(|window| {
@@ -95,7 +94,7 @@ impl Downloads {
         missing.copied().collect()
     }
 
-    /// Notes that a block is in flight. Returns whether it may be requested now.
+    /// Records that a block is in flight, if it may be requested now. Returns whether it may.
     pub(crate) fn begin(&mut self, hash: BlockHash) -> bool {
         let is_full = self.expected_bytes() > MAX_ARRIVED && !self.is_next(&hash);
         !is_full && self.in_flight.insert(hash)
@@ -123,8 +122,8 @@ impl Downloads {
     /// better than the node's chain; `best` is the target's peer, whose window has the length
     /// `long`.
     ///
-    /// Walking the headers costs time, so a window moves only when half of it is done, not with
-    /// each block.
+    /// A walk over the headers takes time, so a window is filled again only when half of it is
+    /// done, not with each block.
     pub(crate) fn move_windows<S: Store>(
         &mut self,
         branches: &[Branch],
@@ -135,35 +134,35 @@ impl Downloads {
         self.best = best;
         let before = self.windows.len();
         self.windows
-            .retain(|id, _| branches.iter().any(|branch| branch.of == *id));
-        let mut is_trimmed = self.windows.len() != before;
-        for Branch { of, end, below } in branches {
-            let length = match Some(*of) == best {
+            .retain(|id, _| branches.iter().any(|branch| branch.peer == *id));
+        let mut is_any_changed = self.windows.len() != before;
+        for Branch { peer, end, parent } in branches {
+            let length = match Some(*peer) == best {
                 true => long,
                 false => SHORT_WINDOW,
             };
-            let window = self.windows.entry(*of).or_default();
+            let window = self.windows.entry(*peer).or_default();
             while let Some(next) = window.missing.front()
                 && chain.entry(next).is_none_or(Entry::is_stored)
             {
                 window.missing.pop_front();
             }
-            if window.end == *below && window.end != *end {
+            if window.end == *parent && window.end != *end {
                 // The same branch has grown by one block.
-                let has_full_block = window.missing.back() == Some(below);
-                if has_full_block && window.missing.len() < length {
+                let reached_end = window.missing.back() == Some(parent);
+                if reached_end && window.missing.len() < length {
                     window.missing.push_back(*end);
                 }
             }
-            let is_other = window.end != *end && window.end != *below;
-            let is_through = window.missing.back() == Some(end);
-            if is_other || (window.missing.len() < length.div_ceil(2) && !is_through) {
+            let is_other = window.end != *end && window.end != *parent;
+            let reaches_end = window.missing.back() == Some(end);
+            if is_other || (window.missing.len() < length.div_ceil(2) && !reaches_end) {
                 window.missing = chain.missing_blocks(end, length).into();
-                is_trimmed = true;
+                is_any_changed = true;
             }
             window.end = *end;
         }
-        if is_trimmed {
+        if is_any_changed {
             self.trim_arrived();
         }
     }
@@ -230,7 +229,7 @@ impl Downloads {
         let mut next: Vec<BlockHash> = Vec::new();
         for window in self.in_order() {
             let of_branch = window.missing.iter().take_while(here);
-            // Most branches are the same.
+            // Most peers show the same branch.
             let is_known = window
                 .missing
                 .front()
@@ -248,11 +247,11 @@ impl Downloads {
         let Content::Raw(block) = &mut arrived.content else {
             return 0;
         };
-        let nothing = Block {
+        let placeholder = Block {
             header: block.header,
             transactions: Vec::new(),
         };
-        arrived.content = match chain.check_block(core::mem::replace(block, nothing)) {
+        arrived.content = match chain.check_block(core::mem::replace(block, placeholder)) {
             Ok(checked) => Content::Checked(checked),
             Err(block) => Content::Wrong(*block),
         };
@@ -273,7 +272,7 @@ impl Downloads {
     }
 
     /// Whether blocks are in flight.
-    pub(crate) fn awaits(&self) -> bool {
+    pub(crate) fn has_in_flight(&self) -> bool {
         !self.in_flight.is_empty()
     }
 
@@ -288,7 +287,7 @@ impl Downloads {
             return; // the valid content is here already
         }
         let bytes = block.encoded_len();
-        // More bytes came than expected: the block can be downloaded again when it is its turn.
+        // Blocks were larger than expected: this one can be downloaded again when it is its turn.
         if !self.is_next(&hash) && self.arrived_bytes + bytes > 2 * MAX_ARRIVED {
             return;
         }
@@ -321,7 +320,7 @@ mod tests {
     use super::*;
 
     /// Returns downloads with one window of these blocks.
-    fn looking_for(blocks: &[BlockHash]) -> Downloads {
+    fn with_window(blocks: &[BlockHash]) -> Downloads {
         let mut downloads = Downloads::default();
         let window = Window {
             end: *blocks.last().unwrap(),
@@ -332,12 +331,12 @@ mod tests {
     }
 
     #[test]
-    fn a_larger_copy_in_place_of_a_smaller_one_is_counted_as_it_is() {
+    fn a_copy_that_replaces_a_smaller_one_counts_with_its_own_size() {
         let small = chain::testing::spec().genesis();
         let mut large = small.clone();
         large.transactions.extend(small.transactions.clone());
         let hash = small.hash();
-        let mut downloads = looking_for(&[hash]);
+        let mut downloads = with_window(&[hash]);
         downloads.keep(hash, PeerId(1), small);
         downloads.keep(hash, PeerId(2), large.clone());
         assert_eq!(downloads.arrived_bytes, large.encoded_len());
@@ -350,10 +349,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_next_block_is_kept_where_blocks_are_larger_than_was_foreseen() {
+    fn beyond_the_bound_of_arrived_bytes_only_the_next_block_is_kept() {
         let block = chain::testing::spec().genesis();
         let (next, later) = (block.hash(), BlockHash::ZERO);
-        let mut downloads = looking_for(&[next, later]);
+        let mut downloads = with_window(&[next, later]);
         downloads.arrived_bytes = 2 * MAX_ARRIVED;
         downloads.keep(later, PeerId(1), block.clone());
         assert!(downloads.arrived.is_empty());

@@ -1,6 +1,6 @@
-//! When and what a node announces of new blocks at the tip, by their headers (BIP130).
+//! The announcements of new blocks at the tip, by their headers (BIP130).
 //!
-//! A node that is catching up announces none, unless it still takes part
+//! A node that is catching up announces no blocks, unless it still takes part
 //! ([`crate::sync::participation`]). In that case it may connect many blocks in a short time, and
 //! its peers would treat more announcements as a flood. So it announces only the tip, and at most
 //! once in [`PAUSE`]. Peers ask for the headers in between.
@@ -27,8 +27,8 @@ impl Announcements {
         (self.last + PAUSE).max(now)
     }
 
-    /// Returns the headers to announce now of those that were connected: all, or only the tip if
-    /// they are many.
+    /// Returns the headers to announce now: all of the `connected` ones, or only the tip if there
+    /// are more than [`MAX_ANNOUNCED`].
     pub(crate) fn choose<'a>(&mut self, connected: &'a [Header], now: Time) -> &'a [Header] {
         if !connected.is_empty() {
             self.last = now;
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_headers_are_announced_by_the_last() {
+    fn of_more_than_eight_headers_only_the_last_is_announced() {
         let genesis = chain::testing::spec().genesis().header;
         let mut announcements = Announcements::default();
         assert_eq!(announcements.next(Time(5)), Time(1_000));

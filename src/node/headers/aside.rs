@@ -45,10 +45,10 @@ impl Aside {
         context
     }
 
-    /// Adds headers; `context` is the context for a child of the last one.
+    /// Adds headers. `context` is the context for a child of the last one.
     ///
     /// # Errors
-    /// The length that the branch would have, if that exceeds [`MAX_ASIDE`]; nothing is added then.
+    /// The length that the branch would have, if that exceeds [`MAX_ASIDE`]. Nothing is added then.
     pub(super) fn extend(
         &mut self,
         headers: Vec<Header>,

@@ -20,11 +20,11 @@ impl Branches {
         self.0.iter()
     }
 
-    /// Adds a branch that ends with `end`, in place of the branch that ends with `below`, which it
-    /// extends. Branches without pending headers are removed.
-    pub(super) fn add<S: Store>(&mut self, below: &BlockHash, end: BlockHash, chain: &Chain<S>) {
+    /// Adds a branch that ends with `end`. If it extends a branch that ends with `parent`, it
+    /// replaces that one. Branches without pending headers are removed.
+    pub(super) fn add<S: Store>(&mut self, parent: &BlockHash, end: BlockHash, chain: &Chain<S>) {
         self.0
-            .retain(|old| old != below && *old != end && chain.pending_below(old) > 0);
+            .retain(|old| old != parent && *old != end && chain.pending_below(old) > 0);
         self.0.push(end);
     }
 
@@ -32,10 +32,10 @@ impl Branches {
         self.0.retain(|other| other != end);
     }
 
-    /// Whether there are more branches than a peer may account for, or more than `most` headers in
-    /// them.
-    pub(super) fn exceed<S: Store>(&self, most: usize, chain: &Chain<S>) -> bool {
-        self.0.len() > MAX_BRANCHES || self.pending(chain) > most
+    /// Whether there are more branches than a peer may account for, or more than `max` pending
+    /// headers in them.
+    pub(super) fn exceed<S: Store>(&self, max: usize, chain: &Chain<S>) -> bool {
+        self.0.len() > MAX_BRANCHES || self.pending(chain) > max
     }
 
     /// The number of pending headers in the branches. A header that several branches share is

@@ -1,4 +1,4 @@
-//! What a peer claims of its chain, and what it has shown of it.
+//! A peer's claim about its chain, and the end of the branch that its headers have shown.
 
 use chain::{Chain, Entry, Store};
 use primitives::{BlockHash, Height, Work};
@@ -9,8 +9,8 @@ pub(crate) struct Claim {
     /// The height and work of the chain: claimed in the peer's version, later shown by its headers.
     pub(crate) height: Height,
     pub(crate) work: Work,
-    /// The last block that the peer's headers have shown: what the peer can be asked for. `None` if
-    /// it has shown none.
+    /// The last block that the peer's headers have shown: the peer can be asked for blocks up to
+    /// it. `None` if the peer has shown none.
     pub(crate) shown: Option<BlockHash>,
 }
 
@@ -27,8 +27,8 @@ impl Claim {
         self.work > chain.tip().work && shown.is_none_or(|entry| self.work > entry.work)
     }
 
-    /// The number of blocks by which the claim exceeds both this node's chain and what the peer has
-    /// shown.
+    /// The number of blocks by which the claimed height exceeds both this node's chain and the
+    /// branch that the peer has shown.
     pub(crate) fn promised_blocks<S: Store>(&self, chain: &Chain<S>) -> u32 {
         let tip = chain.tip().height;
         let shown = self.shown_entry(chain);
@@ -36,13 +36,14 @@ impl Claim {
         self.height.since(sure)
     }
 
-    /// Sets the end of the chain to this block, whatever was claimed.
+    /// Replaces the claim by a chain that ends with this block.
     pub(super) fn end_with(&mut self, end: &Entry) {
         self.height = end.height;
         self.work = end.work;
     }
 
-    /// Limits the claim to what was shown, or to this node's chain if that has more work.
+    /// Limits the claim to the branch that was shown, or to this node's chain if that has more
+    /// work.
     pub(super) fn cap<S: Store>(&mut self, chain: &Chain<S>) {
         let tip = chain.tip();
         let shown = self.shown_entry(chain);
@@ -53,8 +54,8 @@ impl Claim {
         self.height = self.height.min(sure.1);
     }
 
-    /// Forgets what was shown: the peer is asked for no blocks until it shows its chain again, and
-    /// for headers only when it claims more.
+    /// Forgets the branch that was shown. The peer is asked for no blocks until it shows its chain
+    /// again, and for headers only when it claims more work.
     pub(super) fn withdraw<S: Store>(&mut self, chain: &Chain<S>) {
         self.shown = None;
         self.work = self.work.min(chain.tip().work);

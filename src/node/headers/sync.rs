@@ -14,20 +14,20 @@ use wire::limits::{MAX_HEADERS, MAX_LOCATOR};
 
 /// The maximum number of headers that are pending in the chain: 47 MB.
 const MAX_PENDING: usize = 1 << 17;
-/// A branch is put into the chain when its work comes within that of this many of the best chain's
-/// last blocks, as in Bitcoin Core.
+/// A branch is put into the chain if it has at least the work of the best chain without this many
+/// of its last blocks, as in Bitcoin Core.
 ///
-/// A branch that forks off below the tip may lower the difficulty according to the time that has
-/// passed since, but no header takes less than 1/128 of the work that the chain's blocks took
-/// before, or less than the chain's `pow_limit` demands (see [`chain::difficulty`]). Honest
-/// branches are that close unless the network was split; such branches are set aside until they
-/// have enough work. On a chain with authors, a minority of them adds to any branch at most half as
-/// many blocks as there are authors.
-const WORTH: u32 = 144;
+/// On a branch that forks off before the tip, the difficulty may fall with the time that has passed
+/// since. But no header takes less than 1/128 of the work that the chain's blocks took before, or
+/// less than the chain's `pow_limit` demands (see [`chain::difficulty`]). Honest branches have
+/// enough work, unless the network was split. The branches of a split network are set aside until
+/// they have enough. On a chain with authors, a minority of them can add to any branch at most half
+/// as many blocks as there are authors.
+const MAX_BLOCKS_BEHIND: u32 = 144;
 /// An action for the node.
 #[derive(Debug)]
 pub(crate) enum Action {
-    /// Ask a peer for the headers after the first of these that it knows.
+    /// Ask a peer for the headers after the first of these hashes that it knows.
     Ask(PeerId, Vec<BlockHash>),
     /// Ask a peer again when this node's clock has come close enough to a header's time.
     AskLater(PeerId, Timestamp),
@@ -87,7 +87,7 @@ impl HeaderSync {
         self.peers.get(&id).is_some_and(|peer| peer.is_asked)
     }
 
-    /// A peer is being sent this block. Peers don't announce the blocks that they were sent.
+    /// A peer is being sent this block. The peer will not announce it, so its claim is updated now.
     pub(crate) fn learn(&mut self, id: PeerId, block: &Entry) {
         if let Some(peer) = self.peers.get_mut(&id)
             && block.work > peer.claim.work
@@ -122,8 +122,8 @@ impl HeaderSync {
         chosen.map(|(id, _)| *id)
     }
 
-    /// Notes that a peer is asked. Returns whether it may be asked: at most one request is open at
-    /// a time.
+    /// Records that a peer is asked, unless it has an open request already. Returns whether the
+    /// peer is to be asked.
     pub(crate) fn begin(&mut self, id: PeerId) -> bool {
         let peer = self.peers.get_mut(&id);
         peer.is_some_and(|peer| !core::mem::replace(&mut peer.is_asked, true))
@@ -181,7 +181,7 @@ impl HeaderSync {
         };
         let is_full = headers.len() == MAX_HEADERS && checked.early.is_none();
         if let Some(time) = checked.early {
-            // Either clock may be wrong. The headers before this one are valid all the same.
+            // Either clock may be wrong. The headers before the early one are valid.
             headers.truncate(checked.count);
             actions.push(Action::AskLater(id, time));
         }
@@ -194,7 +194,7 @@ impl HeaderSync {
         }
         let context = checked.context;
         actions.push(Action::Knows(id, context.hash));
-        if context.work >= worth(chain) {
+        if context.work >= min_work(chain) {
             let end = (is_full, is_last);
             self.accept(id, headers, end, chain, now, &mut actions);
         } else if is_full {
@@ -205,8 +205,9 @@ impl HeaderSync {
         actions
     }
 
-    /// The peer's chain ends on this node's best chain of headers. The claimed work gives the block
-    /// with which it ends, and the peer is held to that.
+    /// The peer answered that no headers follow: its chain ends on this node's best chain of
+    /// headers. The claimed work determines the block with which it ends, and the peer counts as
+    /// having shown that block.
     fn nothing_follows<S: Store>(
         &mut self,
         id: PeerId,
@@ -218,16 +219,16 @@ impl HeaderSync {
             && peer.claim.work > chain.tip().work
         {
             let end = chain.best_header_of_work(peer.claim.work);
-            let (hash, below) = (end.hash, end.header.previous);
+            let (hash, parent) = (end.hash, end.header.previous);
             peer.claim.shown = Some(hash);
             peer.claim.end_with(end);
-            self.account(id, &below, hash, chain);
+            self.account(id, &parent, hash, chain);
             actions.push(Action::RequestBlocks);
         }
         self.no_more(id, chain, actions);
     }
 
-    /// The peer's chain has no more than what was shown, whatever it claimed.
+    /// The peer has shown its whole chain, even if it claimed more.
     fn no_more<S: Store>(&mut self, id: PeerId, chain: &Chain<S>, actions: &mut Vec<Action>) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.aside.clear();
@@ -255,8 +256,8 @@ impl HeaderSync {
         actions.push(Action::Ask(id, locator));
     }
 
-    /// Puts headers into the chain, preceded by the headers below them that were set aside.
-    /// `is_full` tells that more headers are likely to follow, `is_last` that the peer has no more.
+    /// Puts headers into the chain, preceded by their ancestors that were set aside. `is_full`
+    /// tells that more headers are likely to follow, `is_last` that the peer has no more.
     fn accept<S: Store>(
         &mut self,
         id: PeerId,
@@ -271,9 +272,9 @@ impl HeaderSync {
         };
         let mut branch = peer.aside.take_with(headers);
         let first = branch.first();
-        let below = first.map_or(BlockHash::ZERO, |first| first.previous);
-        let room = MAX_PEER_PENDING.saturating_sub(chain.pending_below(&below));
-        let is_cut = branch.len() > room;
+        let parent = first.map_or(BlockHash::ZERO, |first| first.previous);
+        let room = MAX_PEER_PENDING.saturating_sub(chain.pending_below(&parent));
+        let is_truncated = branch.len() > room;
         branch.truncate(room);
         if let Err(error) = chain.accept_headers(&branch, now) {
             return actions.push(match error {
@@ -289,13 +290,13 @@ impl HeaderSync {
         if let Some(end) = last.and_then(|hash| chain.entry(&hash)) {
             let (hash, work) = (end.hash, end.work);
             peer.claim.shown = Some(hash);
-            // The claim is void if the answer was complete, and if the branch has no more work than
-            // the one before.
-            let is_end = is_last && !is_cut;
+            // The shown branch replaces the claim if the peer has no more headers, if the branch
+            // has no more work than the one shown before, or if it has more work than claimed.
+            let is_end = is_last && !is_truncated;
             if is_end || work <= before || work > peer.claim.work {
                 peer.claim.end_with(end);
             }
-            self.account(id, &below, hash, chain);
+            self.account(id, &parent, hash, chain);
             let peer = self.peers.get(&id);
             let goes_on = peer.is_some_and(|it| it.claim.shown == Some(hash) && it.has_room(chain));
             if is_full && work > before && goes_on {
@@ -309,19 +310,19 @@ impl HeaderSync {
         actions.push(Action::Seek);
     }
 
-    /// Notes that a peer has shown a branch with this end, which extends the branch that ends with
-    /// `below` if there is one. Drops branches beyond the bounds.
+    /// Records that a peer has shown a branch with this end. If the peer has a branch that ends
+    /// with `parent`, the new one extends it. Drops branches beyond the bounds.
     fn account<S: Store>(
         &mut self,
         id: PeerId,
-        below: &BlockHash,
+        parent: &BlockHash,
         end: BlockHash,
         chain: &mut Chain<S>,
     ) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        peer.branches.add(below, end, chain);
+        peer.branches.add(parent, end, chain);
         while peer.branches.exceed(MAX_PEER_PENDING, chain) {
             let Some((_, least)) = peer.branches.least(chain) else {
                 break;
@@ -361,7 +362,8 @@ impl HeaderSync {
         chain.retain_headers(&branches);
     }
 
-    /// Forgets the headers set aside of the branches of least work, while too many are set aside.
+    /// While too many headers are set aside, forgets those of the branch of least work, among the
+    /// peers that have more than their share.
     fn trim_aside(&mut self) {
         let share = MAX_ALL_ASIDE / self.max_peers.max(1);
         while self
@@ -389,12 +391,11 @@ fn unconnected<S: Store>(id: PeerId, peer: &mut PeerHeaders, chain: &Chain<S>) -
     }
 }
 
-/// The minimum work of a branch that is put into the chain: that of the best chain [`WORTH`] blocks
-/// below the tip.
-fn worth<S: Store>(chain: &Chain<S>) -> Work {
-    let recent = chain.tip().height.checked_sub(WORTH);
-    let old = recent.and_then(|height| chain.entry_at(height));
-    old.map_or(Work::ZERO, |entry| entry.work)
+/// The minimum work of a branch that is put into the chain: see [`MAX_BLOCKS_BEHIND`].
+fn min_work<S: Store>(chain: &Chain<S>) -> Work {
+    let height = chain.tip().height.checked_sub(MAX_BLOCKS_BEHIND);
+    let entry = height.and_then(|height| chain.entry_at(height));
+    entry.map_or(Work::ZERO, |entry| entry.work)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ fn chain() -> Chain<MemoryStore> {
     Chain::open(testing::spec(), MemoryStore::default()).unwrap()
 }
 
-/// The handshake of a peer that claims more work than there can be.
+/// The version message of a peer that claims more work than there can be.
 fn version(chain: &Chain<MemoryStore>) -> Version {
     Version {
         protocol: PROTOCOL,
@@ -26,8 +26,8 @@ fn version(chain: &Chain<MemoryStore>) -> Version {
     }
 }
 
-/// Returns the state of peers that have each shown a branch that was set aside, of this length and
-/// work.
+/// Returns the state of one peer for each pair of a length and a work. The peer has shown such a
+/// branch, which was set aside.
 fn with_aside(chain: &Chain<MemoryStore>, branches: &[(usize, u64)]) -> HeaderSync {
     let mut sync = HeaderSync::new(16);
     let header: Header = chain.tip().header;
@@ -44,7 +44,7 @@ fn with_aside(chain: &Chain<MemoryStore>, branches: &[(usize, u64)]) -> HeaderSy
 }
 
 #[test]
-fn of_too_many_headers_set_aside_the_branch_of_least_work_goes_first() {
+fn if_too_many_headers_are_set_aside_the_branch_of_least_work_is_dropped() {
     let chain = chain();
     let full = MAX_ASIDE;
     let sync = with_aside(&chain, &[(full, 9), (1_000, 1), (full - 1_000, 5)]);
@@ -65,7 +65,7 @@ fn a_peer_is_asked_once_at_a_time_and_the_best_claim_first() {
     assert!(sync.begin(PeerId(1)));
     assert!(!sync.begin(PeerId(1)));
     assert_eq!(sync.next_to_ask(&chain, nobody_rests), None);
-    // It is silent: the other peer is asked as well.
+    // The asked peer is silent, so the other one is asked as well.
     let silent = |id| id == PeerId(1);
     assert_eq!(sync.next_to_ask(&chain, silent), Some(PeerId(0)));
     sync.overdue(PeerId(1));
@@ -105,7 +105,7 @@ fn headers_without_blocks_are_bounded_for_one_peer_and_for_all() {
     let mut chain = Chain::open(spec, MemoryStore::default()).unwrap();
     let now = Timestamp(u32::MAX - 1);
     let mut sync = HeaderSync::new(16);
-    let mut most = 0;
+    let mut max = 0;
     for number in 1..=3 {
         let id = PeerId(number);
         sync.add(id, &version(&chain));
@@ -114,12 +114,12 @@ fn headers_without_blocks_are_bounded_for_one_peer_and_for_all() {
         for _ in 0..35 {
             let headers = more_headers(&chain, &mut context, u8::try_from(number).unwrap());
             sync.take(id, headers, &mut chain, now);
-            most = most.max(chain.pending_headers());
+            max = max.max(chain.pending_headers());
             assert!(chain.pending_headers() <= 131_072, "peer {number}");
         }
         if before == 0 {
             assert_eq!(chain.pending_headers(), 67_536, "the bound of one peer");
         }
     }
-    assert!(most > 120_000, "{most}: the bound of all was not reached");
+    assert!(max > 120_000, "{max}: the bound of all was not reached");
 }

@@ -6,7 +6,7 @@ use primitives::Time;
 /// The tokens that a peer has left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
-    most: u64,
+    capacity: u64,
     per_second: u64,
     left: u64,
     /// The time at which `left` was computed. Refilling moves it forward, so that fractions of a
@@ -16,11 +16,11 @@ pub(crate) struct Allowance {
 
 impl Allowance {
     /// A full bucket.
-    pub(crate) const fn new(most: u64, per_second: u64, now: Time) -> Self {
+    pub(crate) const fn new(capacity: u64, per_second: u64, now: Time) -> Self {
         Self {
-            most,
+            capacity,
             per_second,
-            left: most,
+            left: capacity,
             counted: now,
         }
     }
@@ -51,17 +51,17 @@ impl Allowance {
 
     /// The time until an empty bucket is a quarter full, which is worth a wake-up.
     pub(crate) fn pause(&self) -> Duration {
-        Duration::from_millis((self.most / 4).saturating_mul(1000) / self.per_second.max(1))
+        Duration::from_millis((self.capacity / 4).saturating_mul(1000) / self.per_second.max(1))
     }
 
     fn refill(&mut self, now: Time) {
         let millis = u64::try_from(now.since(self.counted).as_millis()).unwrap_or(u64::MAX);
         let credit = self.per_second.saturating_mul(millis) / 1000;
-        // For less than one token the time stays, so that fractions add up. If the clock was set
-        // back, counting starts again.
+        // While less than one token has accrued, `counted` stays, so that fractions add up. If the
+        // clock was set back, counting starts again.
         if credit > 0 || now < self.counted {
             self.counted = now;
-            self.left = self.left.saturating_add(credit).min(self.most);
+            self.left = self.left.saturating_add(credit).min(self.capacity);
         }
     }
 }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn so_much_at_once_and_so_much_per_second() {
+    fn a_bucket_gives_its_capacity_at_once_and_then_its_rate() {
         let mut allowance = Allowance::new(10, 2, Time(0));
         assert!(allowance.take(10, Time(0)));
         assert!(!allowance.take(1, Time(499)));
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_costs_nothing() {
+    fn a_bucket_refills_after_the_clock_was_set_back() {
         let mut allowance = Allowance::new(10, 2, Time(1_000_000));
         assert!(allowance.take(10, Time(1_000_000)));
         assert!(!allowance.take(1, Time(5_000)));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_taker_may_overdraw() {
+    fn a_caller_may_spend_more_than_is_left_once() {
         let mut allowance = Allowance::new(10, 2, Time(0));
         assert!(allowance.any(Time(0)));
         allowance.spend(50);

@@ -4,25 +4,26 @@ use chain::{Rule, TransactionRule};
 use primitives::{BlockHash, Txid};
 use wire::{Command, MessageError};
 
-/// What a peer did or failed to do, for which its link is closed.
+/// The reason for which a peer's link is closed. Its text continues a sentence that begins with the
+/// peer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
-    /// Bytes that are not a message.
+    /// The peer sent bytes that are not a message.
     #[error("sent bytes that are not a message: {0}")]
     Malformed(#[from] MessageError),
-    /// A message before the handshake was complete, or a second handshake.
+    /// The peer sent a message before the handshake was complete, or a second handshake.
     #[error("sent {0:?} out of turn")]
     OutOfTurn(Command),
-    /// It is on another chain.
+    /// The peer is on another chain.
     #[error("is on another chain, that of genesis block {0}")]
     OtherChain(BlockHash),
-    /// Its protocol version is too old for this node.
+    /// The peer's protocol version is too old for this node.
     #[error("speaks protocol {0}, which is too old")]
     OldProtocol(u32),
     /// The link leads back to this node.
     #[error("is this node itself")]
     Myself,
-    /// A header that breaks a rule.
+    /// The peer sent a header that breaks a rule.
     #[error("sent header {block}, which breaks a rule: {rule}")]
     InvalidHeader {
         /// The header's hash.
@@ -30,13 +31,14 @@ pub enum Fault {
         /// The rule.
         rule: Rule,
     },
-    /// Headers that do not form a chain, or many announcements in a row without a known parent.
+    /// The peer sent headers that do not form a chain, or many announcements in a row whose parents
+    /// are unknown.
     #[error("sent headers that do not follow each other")]
     UnconnectedHeaders,
-    /// A long branch of headers that never comes near the work of the best chain.
+    /// The peer sent a long branch of headers with far less work than the best chain.
     #[error("sent {0} headers of too little work")]
     HeaderFlood(usize),
-    /// A block that breaks a rule.
+    /// The peer sent a block that breaks a rule.
     #[error("sent block {block}, which breaks a rule: {rule}")]
     InvalidBlock {
         /// The block's hash.
@@ -44,7 +46,7 @@ pub enum Fault {
         /// The rule.
         rule: Rule,
     },
-    /// A transaction that an honest node does not relay.
+    /// The peer sent a transaction that an honest node does not relay.
     #[error("sent transaction {txid}, which breaks a rule: {rule}")]
     InvalidTransaction {
         /// The transaction.
@@ -52,29 +54,29 @@ pub enum Fault {
         /// The rule.
         rule: TransactionRule,
     },
-    /// It sent or requested more in a short time than an honest node does.
-    #[error("sent or asked for too much in a short time")]
+    /// The peer sent or requested more in a short time than an honest node does.
+    #[error("sent or requested too much in a short time")]
     Flood,
-    /// It did not complete the handshake in time.
+    /// The peer did not complete the handshake in time.
     #[error("did not complete the handshake in time")]
     NoHandshake,
-    /// It did not answer a ping in time.
-    #[error("gave no sign of life")]
+    /// The peer did not answer a ping in time.
+    #[error("did not answer a ping in time")]
     Silent,
-    /// It repeatedly did not deliver what it claims to have.
-    #[error("did not deliver what it claims to have")]
+    /// The peer repeatedly did not deliver the headers or blocks that it claims to have.
+    #[error("did not deliver the headers or blocks that it claims to have")]
     Withholding,
-    /// It reads too slowly: this many bytes were unsent.
+    /// The peer reads too slowly: this many bytes were unsent.
     #[error("reads too slowly: {0} bytes queued")]
     TooSlow(usize),
-    /// It has only its newest blocks, and its slot is needed for a peer that has older ones.
-    #[error("keeps only its newest blocks, while older ones are wanted")]
+    /// The peer has only its newest blocks, and its slot is needed for a peer that has older ones.
+    #[error("has only its newest blocks, while older ones are needed")]
     OnlyNewest,
-    /// Its slot was needed for another peer.
-    #[error("had to make place for another peer")]
+    /// The peer's slot was needed for another peer.
+    #[error("lost its slot to another peer")]
     Evicted,
-    /// No slot was free.
-    #[error("came when all places were taken")]
+    /// No slot was free for the peer.
+    #[error("connected when no slot was free")]
     NoRoom,
 }
 

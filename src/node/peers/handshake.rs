@@ -11,7 +11,8 @@ use chain::Store;
 use primitives::Timestamp;
 use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
-/// The change of a peer's clock against this node's, in seconds, above which it is reported.
+/// The change of a peer's clock against this node's, in seconds, above which
+/// [`Event::PeersChanged`] is reported.
 const CLOCK_NEWS: u64 = 5;
 
 /// The oldest protocol version that is accepted.
@@ -22,7 +23,7 @@ impl<S: Store> Node<S> {
         if self.peers.contains_key(&id) {
             return;
         }
-        if !self.find_place(direction, group) {
+        if !self.find_slot(direction, group) {
             self.emit(Output::Drop(id, Fault::NoRoom));
             return;
         }
@@ -36,7 +37,7 @@ impl<S: Store> Node<S> {
         self.send(id, &Message::Version(version));
     }
 
-    /// Forgets a peer. What it was asked for is requested from others.
+    /// Forgets a peer. The blocks and transactions that it was asked for are requested from others.
     pub(crate) fn forget_peer(&mut self, id: PeerId) {
         let Some(peer) = self.peers.remove(&id) else {
             return;
@@ -79,7 +80,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The services of this node. A node with all blocks also announces the newest, as in Bitcoin.
+    /// The services of this node. A node with all blocks announces both services, as in Bitcoin.
     fn services(&self) -> u64 {
         match self.chain.is_pruned() {
             true => NETWORK_LIMITED,
@@ -147,7 +148,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        // The time as the number distinguishes an old pong from the answer to this ping.
+        // The ping's number is the time. It distinguishes an old pong from the answer to this ping.
         let number = self.steady.millis();
         peer.ping = Some((number, self.steady));
         self.timers

@@ -36,9 +36,9 @@ pub(crate) struct Offences {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Score {
-    /// In parts of [`ONE`].
+    /// The score at the time `at`, in units of 1 / [`ONE`].
     value: u32,
-    /// The time of that value, on the steady clock.
+    /// The time of the value, on the steady clock.
     at: Time,
 }
 

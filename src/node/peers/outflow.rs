@@ -14,7 +14,7 @@ use primitives::BlockHash;
 
 /// The maximum number of unsent bytes of one link; beyond it the peer is dropped.
 pub(crate) const MAX_UNSENT: usize = 512 << 10;
-/// The part of these that is reserved for messages that the node sends on its own: announcements of
+/// The part of [`MAX_UNSENT`] that is reserved for messages that are not answers: announcements of
 /// blocks, pings, requests.
 const RESERVED: usize = 64 << 10;
 /// The maximum bytes of a piece of a block: whole frames.
@@ -25,7 +25,7 @@ const PIECE: usize = 16 * (wire::FRAME - 1);
 pub(crate) struct Outflow {
     /// The bytes that the driver held at its last report.
     held: usize,
-    /// The bytes that it was given since then.
+    /// The bytes that the driver was given since that report.
     given: usize,
     /// The block that is being sent, and the bytes of it sent so far.
     block: Option<(BlockHash, usize)>,
@@ -54,8 +54,8 @@ impl Outflow {
         is_less
     }
 
-    /// The driver has received all earlier messages and reports what is unsent, so unreported bytes
-    /// count as sent.
+    /// A new input comes, so the driver has taken all earlier messages. It reports the bytes that
+    /// it still holds, so bytes without a report count as sent.
     pub(crate) const fn settle(&mut self) {
         self.given = 0;
     }

@@ -14,8 +14,8 @@ use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
 
-/// The number of items remembered as known to a peer, so that nothing is announced to the peer that
-/// sent it. Two full announcements fit.
+/// The number of items remembered as known to a peer, so that the node does not announce to a peer
+/// what the peer has. Two full announcements fit.
 const MAX_KNOWN: usize = 10_000;
 /// The number of blocks remembered as missing at a peer.
 const MAX_LACKING: usize = 1_000;
@@ -78,10 +78,10 @@ pub struct PeerInfo {
     pub ready: bool,
     /// The name of its program, printable ASCII.
     pub agent: String,
-    /// The height of its chain: as last announced, or as it follows from the last block that it was
-    /// sent.
+    /// The height of its chain: as the peer last announced it, or of a block that the peer was sent
+    /// since.
     pub height: Height,
-    /// The work of its chain, likewise.
+    /// The work of its chain at that height.
     pub work: Work,
     /// Whether it serves every block of its chain, not only the newest.
     pub serves_all: bool,
@@ -104,7 +104,7 @@ pub(crate) struct Peer {
     pub(crate) since: Time,
     /// Its version message. `None` until it has come.
     pub(crate) version: Option<Version>,
-    /// The handshake is complete in both directions.
+    /// Whether the handshake is complete in both directions.
     pub(crate) ready: bool,
     pub(crate) serves: Serves,
     /// Blocks that were requested and have not come, at most as many as `quota` allows.
@@ -124,13 +124,13 @@ pub(crate) struct Peer {
     pub(crate) unannounced: Vec<Txid>,
     /// The minimum fee rate of transactions that it wants.
     pub(crate) fee_filter: FeeRate,
-    /// It was asked for its pool.
+    /// Whether it was asked for its pool.
     pub(crate) pool_asked: bool,
     /// The locator and the last hash of its `getheaders` that is not answered yet.
     pub(crate) headers_wanted: Option<(Vec<BlockHash>, BlockHash)>,
     /// Items that it requested and was not sent yet; bounded in `serve`.
     pub(crate) requests: VecDeque<Item>,
-    /// It requested the pool and was not answered yet.
+    /// Whether it requested the pool and was not answered yet.
     pub(crate) pool_wanted: bool,
     pub(crate) outflow: Outflow,
     pub(crate) cost: Allowance,
@@ -141,9 +141,10 @@ pub(crate) struct Peer {
     pub(crate) latency: Option<Duration>,
     /// The shortest round-trip time so far.
     pub(crate) least_latency: Option<Duration>,
-    /// When it last was the first to send a block or a transaction, on the steady clock; 0 if
-    /// never.
+    /// When it last was the first peer to send a valid block, on the steady clock; 0 if never.
     pub(crate) last_block: Time,
+    /// When it last was the first peer to send a valid transaction, on the steady clock; 0 if
+    /// never.
     pub(crate) last_transaction: Time,
     /// How many seconds its clock is ahead of this node's, as last reported.
     pub(crate) clock_offset: Option<i64>,

@@ -14,25 +14,26 @@ const QUICK: Duration = Duration::from_secs(1);
 /// The number of blocks that may be requested from a peer at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quota {
-    least: usize,
-    most: usize,
-    now: usize,
-    /// When the last block came, or the first of the present requests was sent.
+    min: usize,
+    max: usize,
+    current: usize,
+    /// When the last block came, or when the first of the open requests was sent, whichever is
+    /// later.
     since: Time,
 }
 
 impl Quota {
-    /// Returns a quota within these bounds, at first `least`.
-    pub(crate) const fn new(least: usize, most: usize) -> Self {
+    /// Returns a quota within these bounds, at first `min`.
+    pub(crate) const fn new(min: usize, max: usize) -> Self {
         Self {
-            least,
-            most,
-            now: least,
+            min,
+            max,
+            current: min,
             since: Time(0),
         }
     }
 
-    /// A block is requested while none is in flight.
+    /// A block is requested while no other block is in flight from the peer.
     pub(crate) const fn begins(&mut self, now: Time) {
         self.since = now;
     }
@@ -42,7 +43,7 @@ impl Quota {
         let is_quick = now.since(self.since) < QUICK;
         self.since = now;
         match is_quick {
-            true => self.now = (self.now + 1).min(self.most),
+            true => self.current = (self.current + 1).min(self.max),
             false => self.fall(),
         }
         is_quick
@@ -50,16 +51,16 @@ impl Quota {
 
     /// The peer is slow or silent: the quota falls to its minimum.
     pub(crate) const fn fall(&mut self) {
-        self.now = self.least;
+        self.current = self.min;
     }
 
     /// Returns how many more blocks to request with `in_flight` open requests: none until half of
     /// the quota has come, to keep the number of messages low.
     pub(crate) const fn room(self, in_flight: usize) -> usize {
-        if in_flight > self.now / 2 {
+        if in_flight > self.current / 2 {
             return 0;
         }
-        self.now - in_flight
+        self.current - in_flight
     }
 }
 
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_grows_with_quick_answers_and_falls_with_a_slow_one() {
+    fn a_quota_grows_with_quick_answers_and_falls_with_a_slow_one() {
         let mut quota = Quota::new(16, 128);
         quota.begins(Time(10_000));
         assert_eq!(quota.room(0), 16);
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn questions_wait_until_half_has_come() {
+    fn no_blocks_are_requested_until_half_of_the_quota_has_come() {
         let quota = Quota::new(16, 128);
         assert_eq!(quota.room(9), 0);
         assert_eq!(quota.room(8), 8);

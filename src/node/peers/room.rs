@@ -3,9 +3,9 @@
 //! A driver looks for peers until it has enough links ([`Config::links`](crate::Config::links)). If
 //! all of them lead to pruned nodes, a new node would wait forever: none of its peers can help it,
 //! and it meets no others. So while no peer has the next missing block, the node drops one of its
-//! pruned peers now and then, even its only one. Outbound links go first, then the oldest: what
-//! such a peer knows about the end of the chain, the next peer knows as well. The driver fills the
-//! slot, so over time it tries all peers that it can find.
+//! pruned peers from time to time, even its only one. Outbound links are closed before inbound
+//! ones, and older links before younger ones. Nothing is lost: the next peer shows the end of the
+//! chain as well. The driver fills the slot, so over time it tries all peers that it can find.
 
 use super::peer::{Peer, Serves};
 use crate::timers::Timer;
@@ -31,15 +31,15 @@ impl<S: Store> Node<S> {
         if !matches!(self.sync_state(), SyncState::Unserved { .. }) || !self.is_full() {
             return;
         }
-        // Peers that claim to have all blocks may be new nodes, too, which pass on the blocks that
-        // they find. Peers that follow this node's chain are as useful as before.
+        // A peer that announces all blocks may be a new node, which will serve the blocks that it
+        // finds, so it stays. So does a peer whose branch is not better than this node's chain.
         let limited = self
             .peers
             .iter()
             .filter(|(id, peer)| peer.serves != Serves::All && self.branch_of(id).is_some());
         let rank = |peer: &Peer| (peer.direction == Direction::Inbound, peer.since);
-        let longest = limited.min_by_key(|(id, peer)| (rank(peer), **id));
-        if let Some((&id, _)) = longest {
+        let chosen = limited.min_by_key(|(id, peer)| (rank(peer), **id));
+        if let Some((&id, _)) = chosen {
             self.drop_peer(id, Fault::OnlyNewest);
         }
     }

@@ -4,9 +4,9 @@
 //! node. If a peer connects and no inbound slot is free, one inbound link may be closed, chosen as
 //! in Bitcoin Core's `SelectNodeToEvict`, scaled to few slots. Links of a discouraged group go
 //! first. Otherwise the peers with the shortest round trips, those that last sent blocks or
-//! transactions, and the older half of the rest are protected; of the others, the youngest of the
-//! largest group goes. So an attacker has to be useful for a long time to keep a slot, and a useful
-//! peer can't be displaced.
+//! transactions, and the older half of the rest are protected. Of the others, the youngest peer of
+//! the largest group is chosen. So an attacker has to be useful for a long time to keep a slot, and
+//! a useful peer can't be displaced.
 
 use super::offences::Group;
 use super::peer::Peer;
@@ -28,7 +28,7 @@ const BY_TRANSACTIONS: usize = 2;
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     id: PeerId,
-    /// `None` if its group is unknown; it then counts as a group of its own.
+    /// `None` if its group is unknown. The peer then counts as a group of its own.
     group: Option<Group>,
     is_discouraged: bool,
     since: Time,
@@ -48,59 +48,70 @@ impl Candidate {
 }
 
 /// Chooses the inbound peer whose link is closed. `None` if all are protected.
-fn choose(mut callers: Vec<Candidate>) -> Option<PeerId> {
-    let discouraged = callers.iter().filter(|caller| caller.is_discouraged);
-    if let Some(worst) = discouraged.max_by_key(|caller| (caller.since, caller.id)) {
+fn choose(mut candidates: Vec<Candidate>) -> Option<PeerId> {
+    let discouraged = candidates
+        .iter()
+        .filter(|candidate| candidate.is_discouraged);
+    if let Some(worst) = discouraged.max_by_key(|candidate| (candidate.since, candidate.id)) {
         return Some(worst.id);
     }
-    sort_by_key(&mut callers, |caller| (caller.latency, caller.id));
-    callers.drain(..BY_PING.min(callers.len()));
+    sort_by_key(&mut candidates, |candidate| {
+        (candidate.latency, candidate.id)
+    });
+    candidates.drain(..BY_PING.min(candidates.len()));
     for (count, last) in [
         (
             BY_BLOCKS,
-            (|caller| caller.last_block) as fn(&Candidate) -> Time,
+            (|candidate| candidate.last_block) as fn(&Candidate) -> Time,
         ),
-        (BY_TRANSACTIONS, |caller| caller.last_transaction),
+        (BY_TRANSACTIONS, |candidate| candidate.last_transaction),
     ] {
-        sort_by_key(&mut callers, |caller| (Reverse(last(caller)), caller.id));
-        let useful = callers.iter().take(count).filter(|it| last(it) > Time(0));
+        sort_by_key(&mut candidates, |candidate| {
+            (Reverse(last(candidate)), candidate.id)
+        });
+        let useful = candidates
+            .iter()
+            .take(count)
+            .filter(|it| last(it) > Time(0));
         let useful = useful.count();
-        callers.drain(..useful);
+        candidates.drain(..useful);
     }
-    sort_by_key(&mut callers, |caller| (caller.since, caller.id));
-    callers.drain(..callers.len() / 2);
-    let size = |caller: &Candidate| {
-        let group = caller.group();
-        callers.iter().filter(|it| it.group() == group).count()
+    sort_by_key(&mut candidates, |candidate| (candidate.since, candidate.id));
+    candidates.drain(..candidates.len() / 2);
+    let size = |candidate: &Candidate| {
+        let group = candidate.group();
+        candidates.iter().filter(|it| it.group() == group).count()
     };
-    let chosen = callers.iter().max_by_key(|it| (size(it), it.since, it.id));
-    chosen.map(|caller| caller.id)
+    let chosen = candidates
+        .iter()
+        .max_by_key(|it| (size(it), it.since, it.id));
+    chosen.map(|candidate| candidate.id)
 }
 
 impl<S: Store> Node<S> {
-    /// Makes sure that there is a slot for a new link, if necessary by closing another one. Returns
-    /// whether there is.
-    pub(crate) fn find_place(&mut self, direction: Direction, group: Option<Group>) -> bool {
-        let (most, taken) = (self.config.max_peers, self.peers.len());
-        let callers = self.peers.values();
-        let callers = callers.filter(|peer| peer.direction == Direction::Inbound);
-        let for_callers = most - most / 4;
-        let has_place = match direction {
-            Direction::Outbound => taken < most,
-            Direction::Inbound => taken < most && callers.count() < for_callers,
+    /// Provides a slot for a new link, if necessary by closing another one. Returns whether there
+    /// is a slot.
+    pub(crate) fn find_slot(&mut self, direction: Direction, group: Option<Group>) -> bool {
+        let (max, taken) = (self.config.max_peers, self.peers.len());
+        let inbound = self.peers.values();
+        let inbound = inbound.filter(|peer| peer.direction == Direction::Inbound);
+        let max_inbound = max - max / 4;
+        let is_free = match direction {
+            Direction::Outbound => taken < max,
+            Direction::Inbound => taken < max && inbound.count() < max_inbound,
         };
-        if has_place {
+        if is_free {
             return true;
         }
         if group.is_some_and(|group| self.is_discouraged(group)) {
             return false;
         }
-        let callers = self.peers.iter();
-        let callers = callers.filter(|(_, peer)| peer.direction == Direction::Inbound);
-        let callers = callers
+        let inbound = self.peers.iter();
+        let inbound = inbound.filter(|(_, peer)| peer.direction == Direction::Inbound);
+        let candidates = inbound
             .map(|(id, peer)| self.candidate(*id, peer))
             .collect();
-        let Some(chosen) = choose(callers) else {
+        let Some(chosen) = choose(candidates) else {
             return false;
         };
         self.drop_peer(chosen, crate::Fault::Evicted);
@@ -134,7 +145,7 @@ impl<S: Store> Node<S> {
 mod tests {
     use super::*;
 
-    fn caller(number: u64) -> Candidate {
+    fn candidate(number: u64) -> Candidate {
         Candidate {
             id: PeerId(number),
             group: None,
@@ -147,40 +158,41 @@ mod tests {
     }
 
     #[test]
-    fn the_youngest_of_the_largest_group_goes() {
-        let mut callers: Vec<Candidate> = (1..=12).map(caller).collect();
-        assert_eq!(choose(callers.clone()), Some(PeerId(12)));
+    fn the_youngest_peer_of_the_largest_group_is_chosen() {
+        let mut candidates: Vec<Candidate> = (1..=12).map(candidate).collect();
+        assert_eq!(choose(candidates.clone()), Some(PeerId(12)));
         for at in [7, 8, 9] {
-            callers[at].group = Some(Group(5));
+            candidates[at].group = Some(Group(5));
         }
-        assert_eq!(choose(callers), Some(PeerId(10)));
+        assert_eq!(choose(candidates), Some(PeerId(10)));
     }
 
     #[test]
-    fn who_is_quick_or_useful_or_old_stays() {
-        let mut callers: Vec<Candidate> = (1..=12).map(caller).collect();
-        callers[11].latency = Duration::from_millis(5);
-        callers[10].last_block = Time(900);
-        callers[9].last_transaction = Time(900);
-        // One peer is protected for its round trip only because no other but the first is quicker.
-        assert_eq!(choose(callers.clone()), Some(PeerId(9)));
+    fn quick_useful_and_old_peers_are_protected() {
+        let mut candidates: Vec<Candidate> = (1..=12).map(candidate).collect();
+        candidates[11].latency = Duration::from_millis(5);
+        candidates[10].last_block = Time(900);
+        candidates[9].last_transaction = Time(900);
+        // Peer 12 is protected for its round trip, as is peer 1, which is the first of the others.
+        // Peer 11 is protected for its block, peer 10 for its transaction.
+        assert_eq!(choose(candidates.clone()), Some(PeerId(9)));
         // A peer that sends more blocks than others keeps its slot, however young.
-        callers[8].last_block = Time(950);
-        assert_eq!(choose(callers), Some(PeerId(8)));
+        candidates[8].last_block = Time(950);
+        assert_eq!(choose(candidates), Some(PeerId(8)));
     }
 
     #[test]
-    fn discouraged_callers_go_first_whatever_they_bring() {
-        let mut callers: Vec<Candidate> = (1..=12).map(caller).collect();
-        callers[0].is_discouraged = true;
-        callers[0].latency = Duration::ZERO;
-        callers[0].last_block = Time(900);
-        assert_eq!(choose(callers), Some(PeerId(1)));
+    fn a_discouraged_peer_is_chosen_first_even_if_it_is_useful() {
+        let mut candidates: Vec<Candidate> = (1..=12).map(candidate).collect();
+        candidates[0].is_discouraged = true;
+        candidates[0].latency = Duration::ZERO;
+        candidates[0].last_block = Time(900);
+        assert_eq!(choose(candidates), Some(PeerId(1)));
     }
 
     #[test]
-    fn of_few_useful_ones_none_goes() {
+    fn two_peers_are_both_protected() {
         assert_eq!(choose(Vec::new()), None);
-        assert_eq!(choose(vec![caller(1), caller(2)]), None);
+        assert_eq!(choose(vec![candidate(1), candidate(2)]), None);
     }
 }

@@ -49,8 +49,7 @@ impl Pool {
     /// Cheap checks come first, signatures last.
     ///
     /// # Errors
-    /// The first reason for which the transaction is rejected; the pool's transactions are
-    /// unchanged then.
+    /// The first reason to reject the transaction. The pool's transactions are unchanged then.
     pub fn admit<S: Store>(
         &mut self,
         chain: &Chain<S>,
@@ -127,14 +126,14 @@ impl Pool {
         let replaced = rivals.iter().filter_map(|txid| self.entry(txid));
         let replaced: usize = replaced.map(|entry| entry.weight).sum();
         let excess = (self.weight + weight - replaced).saturating_sub(self.limits.weight);
-        let (crowded, worst) = self.make_room(&plan, &txid, excess)?;
+        let (evicted, evicted_rate) = self.make_room(&plan, &txid, excess)?;
         let verified = match is_new {
             true => Some(unsigned.verify(chain.verifier())?),
             false => None,
         };
 
-        let mut removed = Vec::with_capacity(rivals.len() + crowded.len());
-        for rival in by_age(self, &rivals) {
+        let mut removed = Vec::with_capacity(rivals.len() + evicted.len());
+        for rival in children_first(self, &rivals) {
             self.unlink(&rival);
             removed.push((rival, Removal::Replaced { by: txid }));
         }
@@ -153,10 +152,10 @@ impl Pool {
         self.sequence += 1;
         self.link(entry);
         self.regroup(plan);
-        if !crowded.is_empty() {
-            let crowded = self.take_out(&distinct(crowded));
-            removed.extend(crowded.into_iter().map(|txid| (txid, Removal::Crowded)));
-            self.floor.raise(worst, self.limits.increment);
+        if !evicted.is_empty() {
+            let evicted = self.take_out(&distinct(evicted));
+            removed.extend(evicted.into_iter().map(|txid| (txid, Removal::Crowded)));
+            self.floor.raise(evicted_rate, self.limits.increment);
         }
         Ok(Admitted {
             transaction,
@@ -165,14 +164,14 @@ impl Pool {
         })
     }
 
-    /// The transaction with its parents in the pool.
+    /// The transaction with its parents in the pool, as a member of a cluster.
     fn newcomer(&self, txid: Txid, transaction: &Transaction, rate: Rate) -> Node {
-        let above = transaction.inputs.iter().map(|input| input.previous.txid);
+        let spent_from = transaction.inputs.iter().map(|input| input.previous.txid);
         Node {
             txid,
             sequence: self.sequence,
             rate,
-            parents: distinct(above.filter(|txid| self.contains(txid))),
+            parents: distinct(spent_from.filter(|txid| self.contains(txid))),
             children: Vec::new(),
         }
     }
@@ -205,17 +204,17 @@ impl Pool {
 }
 
 /// Returns transactions of the pool, children first.
-fn by_age(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
-    let mut aged: Vec<(u64, Txid)> = txids
+fn children_first(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
+    let mut ordered: Vec<(u64, Txid)> = txids
         .iter()
         .filter_map(|txid| Some((pool.entry(txid)?.sequence, *txid)))
         .collect();
-    sort_by(&mut aged, |a, b| b.cmp(a));
-    aged.into_iter().map(|(_, txid)| txid).collect()
+    sort_by(&mut ordered, |a, b| b.cmp(a));
+    ordered.into_iter().map(|(_, txid)| txid).collect()
 }
 
-/// Rejects outputs that are valid in blocks but should not be made: amounts under a lock of an
-/// unknown version, which could be lost when that version gets a meaning, and dust.
+/// Rejects outputs that are valid in blocks but harmful: dust, and amounts under a lock of an
+/// unknown version, which could be lost when that version gets a meaning.
 fn check_outputs(transaction: &Transaction) -> Result<(), PoolError> {
     for (output, Output { amount, lock }) in transaction.outputs.iter().enumerate() {
         if let Lock::Other { version, .. } = *lock {
@@ -233,8 +232,8 @@ fn check_outputs(transaction: &Transaction) -> Result<(), PoolError> {
     Ok(())
 }
 
-/// Whether one of its outputs is an unspent coin. (If all are spent, only its inputs are found
-/// missing.)
+/// Whether one of the transaction's outputs is an unspent coin. A confirmed transaction whose
+/// outputs are all spent is not recognised.
 fn is_confirmed<S: Store>(
     chain: &Chain<S>,
     txid: &Txid,

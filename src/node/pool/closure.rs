@@ -7,9 +7,10 @@ use super::rate::Rate;
 /// a rate for its weight.
 ///
 /// The amount by which a transaction's fee exceeds the rate for its weight is a gain; the amount by
-/// which it falls short is a loss. Gains flow to the losses that they depend on. If all gains are
-/// used up, no closed set pays more than the rate. Otherwise, the transactions with a remaining
-/// gain or reached from one, together with all that they depend on, do.
+/// which it falls short is a loss. Gains flow to the losses of the transactions that they depend
+/// on. If all gains are used up, no closed set pays more than the rate. Otherwise such a set
+/// exists: the transactions that the search reaches from the remaining gains, together with all
+/// their ancestors.
 pub(super) struct Closure<'a> {
     ancestors: &'a [u64],
     /// The transactions that may be chosen; the others count as chosen already.
@@ -17,7 +18,7 @@ pub(super) struct Closure<'a> {
     /// The transactions with a gain, and those with a loss.
     gains: u64,
     losses: u64,
-    /// The rest of each gain or loss.
+    /// The part of each gain or loss that is not used up.
     left: [i128; 64],
     /// The flow from each gain to each loss: the first index is the gain, the second the loss. Zero
     /// for other pairs.
@@ -48,8 +49,8 @@ impl<'a> Closure<'a> {
         closure
     }
 
-    /// Returns a closed set that pays more. `None` if there is none, or if `work`, the number of
-    /// paths still allowed, is used up.
+    /// Returns a closed set that pays more than the rate. `None` if there is none, or if `work`,
+    /// the number of paths still allowed, is used up.
     pub(super) fn solve(&mut self, work: &mut usize) -> Option<u64> {
         loop {
             match self.search() {
@@ -118,6 +119,6 @@ enum Search {
     /// A path for flow, backwards: a loss that is not covered, a gain that depends on it, a loss
     /// that received flow from that gain, and so on to a gain that is not used up.
     Path(Vec<usize>),
-    /// There is no path; the set that was reached.
+    /// There is no path: the set that was reached.
     Reached(u64),
 }

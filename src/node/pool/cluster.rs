@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 use primitives::Txid;
 use primitives::order::{distinct, sort_by_key};
 
-/// A transaction as input for a cluster.
+/// A transaction of which a cluster is made.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) txid: Txid,
@@ -37,13 +37,13 @@ pub(super) struct Cluster {
 impl Cluster {
     /// Returns the cluster of these transactions, which are in the order of their sequences.
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let places = Places::of(nodes);
+        let indices = Indices::of(nodes);
         let members: Vec<Member> = nodes
             .iter()
             .map(|node| Member {
                 rate: node.rate,
                 parents: (node.parents.iter())
-                    .filter_map(|parent| places.find(parent))
+                    .filter_map(|parent| indices.find(parent))
                     .fold(0, |set, at| set | 1 << at),
             })
             .collect();
@@ -72,8 +72,8 @@ impl Cluster {
     }
 }
 
-/// The rank of a chunk among all chunks: the highest rate first; on a tie, the cluster that began
-/// first. A cluster's own chunks are in their order.
+/// The rank of a chunk among all chunks. The highest rate comes first; on a tie, the cluster with
+/// the oldest transaction. The chunks of a cluster are in the cluster's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rank {
     pub(super) rate: Rate,
@@ -96,9 +96,9 @@ impl PartialOrd for Rank {
 }
 
 /// The indices of transactions in a list.
-struct Places(Vec<(Txid, usize)>);
+struct Indices(Vec<(Txid, usize)>);
 
-impl Places {
+impl Indices {
     fn of(nodes: &[Node]) -> Self {
         Self(distinct(nodes.iter().map(|node| node.txid).zip(0..)))
     }
@@ -113,7 +113,7 @@ impl Places {
 /// order of their sequences.
 pub(super) fn connected(mut nodes: Vec<Node>) -> Vec<Vec<Node>> {
     sort_by_key(&mut nodes, |node| node.sequence);
-    let places = Places::of(&nodes);
+    let indices = Indices::of(&nodes);
     let mut part_of = vec![None; nodes.len()];
     let mut parts = Vec::new();
     for first in 0..nodes.len() {
@@ -125,7 +125,7 @@ pub(super) fn connected(mut nodes: Vec<Node>) -> Vec<Vec<Node>> {
             if part_of[at].is_none() {
                 part_of[at] = Some(parts.len() - 1);
                 let family = nodes[at].parents.iter().chain(&nodes[at].children);
-                open.extend(family.filter_map(|txid| places.find(txid)));
+                open.extend(family.filter_map(|txid| indices.find(txid)));
             }
         }
     }

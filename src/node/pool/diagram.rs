@@ -1,8 +1,8 @@
 //! Fee-rate diagrams: the fees of the best block of each weight.
 //!
-//! The sums of chunks in the order of their rates form a concave line: at each weight, the fees of
-//! the best choice. One set of transactions is better than another for every miner, whatever room
-//! is left in the block, exactly if its line is nowhere below the other.
+//! The sums of chunks, in the order of their rates, form a concave line: at each weight, the fees
+//! of the best choice. One set of transactions is at least as good as another for every miner, for
+//! any room in the block, exactly if its line is nowhere below the other.
 
 use super::rate::Rate;
 use core::cmp::Ordering;
@@ -65,7 +65,7 @@ impl<'a> Along<'a> {
             self.chunk = self.chunks.next().copied();
         }
         let Some(chunk) = self.chunk else {
-            return self.corner.fee.cmp(&point.fee); // level behind its end
+            return self.corner.fee.cmp(&point.fee); // the line is level after its end
         };
         let within = u128::from(point.weight - self.corner.weight);
         let weight = u128::from(chunk.weight);
@@ -84,20 +84,20 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_nowhere_worse_improves() {
+    fn a_diagram_improves_if_it_is_nowhere_below_and_somewhere_above() {
         for (old, new, better) in [
             (&[(10, 10)][..], &[(11, 10)][..], true),
             (&[(10, 10)], &[(10, 10)], false),
             (&[(10, 10)], &[(10, 9)], true),
             (&[(10, 10)], &[(11, 12)], false), // less in a small block
-            (&[(10, 10)], &[(12, 12)], true),  // the same rate, and more of it
+            (&[(10, 10)], &[(12, 12)], true),  // the same rate, and more weight
             (&[(10, 10)], &[(20, 10), (1, 50)], true),
             (&[(10, 10), (1, 10)], &[(11, 10)], true),
             (&[(10, 10), (1, 10)], &[(10, 10)], false), // less in a large block
             (&[(10, 10), (1, 10)], &[(12, 10)], true),
             (&[], &[(1, 10)], true),
             (&[(1, 10)], &[], false),
-            (&[(5, 10), (5, 5)], &[(5, 5), (5, 10)], false), // the order given does not count
+            (&[(5, 10), (5, 5)], &[(5, 5), (5, 10)], false), // the order of the arguments has no effect
         ] {
             assert_eq!(improves(rates(old), rates(new)), better, "{old:?} {new:?}");
         }

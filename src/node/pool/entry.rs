@@ -9,9 +9,9 @@ use std::sync::Arc;
 pub struct PoolEntry {
     /// The transaction.
     pub transaction: Arc<Transaction>,
-    /// Its id, which does not cover the witness.
+    /// Its txid, which does not cover the witness.
     pub txid: Txid,
-    /// Its id that covers the witness.
+    /// Its wtxid, which covers the witness.
     pub wtxid: Wtxid,
     /// Its fee.
     pub fee: Amount,
@@ -23,13 +23,14 @@ pub struct PoolEntry {
     pub(super) sequence: u64,
     /// The id of its cluster: the lowest sequence in the cluster.
     pub(super) cluster: u64,
-    /// Each parent once, in no particular order; likewise the children.
+    /// Its parents in the pool, each once, in no particular order.
     pub(super) parents: Vec<Txid>,
+    /// Its children in the pool, each once, in no particular order.
     pub(super) children: Vec<Txid>,
 }
 
 impl PoolEntry {
-    /// Its fee rate, without its relatives.
+    /// Its own fee rate, without ancestors and descendants.
     pub fn rate(&self) -> FeeRate {
         FeeRate::of(self.fee, self.weight)
     }

@@ -6,18 +6,19 @@ use primitives::{Amount, FeeRate, OutPoint, Txid};
 /// Why the pool rejected a transaction.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PoolError {
-    /// It is in the pool already.
-    #[error("it waits already")]
+    /// The transaction is in the pool already.
+    #[error("the transaction is in the mempool already")]
     Known,
-    /// It is confirmed already.
-    #[error("it is confirmed already")]
+    /// The transaction is confirmed already.
+    #[error("the transaction is confirmed already")]
     Confirmed,
-    /// It is invalid in the next block.
+    /// The transaction would be invalid in the next block.
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
-    /// It spends the same coin as a pool transaction, but its fee is too low to replace that.
+    /// The transaction spends the same coin as a pool transaction, but its fee is too low to
+    /// replace that one.
     #[error(
-        "transaction {with} waits and spends the same; to replace it takes a fee of {needed}, not {fee}"
+        "transaction {with} in the mempool spends the same coin; to replace it, a fee of {needed} is needed, not {fee}"
     )]
     ReplacementFee {
         /// The pool transaction, or one of several.
@@ -27,39 +28,42 @@ pub enum PoolError {
         /// The minimum fee.
         needed: Amount,
     },
-    /// It spends the same coin as a pool transaction, and miners would not gain by the replacement.
-    #[error("transaction {with} waits and spends the same, and pays a better rate")]
+    /// The transaction spends the same coin as a pool transaction, and the replacement would not be
+    /// better for every miner.
+    #[error(
+        "transaction {with} in the mempool spends the same coin, and the replacement is not better for miners"
+    )]
     ReplacementRate {
         /// The pool transaction, or one of several.
         with: Txid,
     },
-    /// It would replace too many transactions.
-    #[error("it would replace {count} waiting transactions, at most {most} allowed")]
+    /// The transaction would replace too many transactions.
+    #[error("it would replace {count} transactions in the mempool; at most {most} are allowed")]
     ReplacesTooMany {
         /// The number that would be replaced, as far as they were counted.
         count: usize,
         /// The maximum.
         most: usize,
     },
-    /// It spends from a transaction that it would replace.
+    /// The transaction spends from a transaction that it would replace.
     #[error("it spends from transaction {from}, which it would replace")]
     SpendsReplaced {
         /// That transaction.
         from: Txid,
     },
-    /// It spends a coin that does not exist, or not yet.
+    /// The transaction spends a coin that does not exist (yet) or is spent.
     #[error("coin {0:?} does not exist or is spent")]
     MissingCoin(OutPoint),
-    /// Its fee is too low.
-    #[error("a fee of {fee}, at least {needed} needed")]
+    /// The fee is too low.
+    #[error("a fee of {fee}; at least {needed} is needed")]
     FeeTooLow {
         /// Its fee.
         fee: Amount,
         /// The minimum fee.
         needed: Amount,
     },
-    /// It is too heavy.
-    #[error("a weight of {weight}, at most {max} allowed")]
+    /// The transaction is too heavy.
+    #[error("a weight of {weight}; at most {max} is allowed")]
     TooHeavy {
         /// Its weight.
         weight: usize,
@@ -76,7 +80,7 @@ pub enum PoolError {
     },
     /// An output is dust (see [`primitives::dust`]).
     #[error(
-        "output {output} pays {amount}, less than spending it costs; at least {least} is needed"
+        "output {output} pays {amount}, less than it costs to spend; at least {least} is needed"
     )]
     Dust {
         /// The output's index.
@@ -86,9 +90,9 @@ pub enum PoolError {
         /// The minimum amount of such an output.
         least: Amount,
     },
-    /// Its cluster would have too many transactions.
+    /// The transaction's cluster would have too many transactions.
     #[error(
-        "it would be one of {count} waiting transactions that hang together, at most {most} allowed"
+        "it would be one of {count} connected transactions in the mempool; at most {most} are allowed"
     )]
     ClusterTooLarge {
         /// The number of transactions in the cluster.
@@ -96,8 +100,10 @@ pub enum PoolError {
         /// The maximum.
         most: usize,
     },
-    /// Its cluster would be too heavy.
-    #[error("waiting transactions that hang together would weigh {weight}, at most {most} allowed")]
+    /// The transaction's cluster would be too heavy.
+    #[error(
+        "connected transactions in the mempool would have a weight of {weight}; at most {most} is allowed"
+    )]
     ClusterTooHeavy {
         /// The weight of the cluster.
         weight: usize,
@@ -105,15 +111,15 @@ pub enum PoolError {
         most: usize,
     },
     /// There are too many grants in the pool already.
-    #[error("{max} grants wait already: try again after the next blocks")]
+    #[error("the mempool has {max} grants already; try again after the next blocks")]
     GrantsFull {
         /// The maximum number of grants.
         max: usize,
     },
     /// The pool is full of transactions with a higher fee rate.
-    #[error("the pool is full of those that pay more; more than {least} is needed")]
+    #[error("the mempool is full of transactions that pay more; more than {least} is needed")]
     Full {
-        /// The fee rate of the chunk that it would be in.
+        /// The fee rate of the chunk that the transaction would be in.
         least: FeeRate,
     },
     /// The store failed, with this error text, so the transaction could not be checked.
@@ -127,11 +133,11 @@ impl PoolError {
         Self::Storage(error.to_string())
     }
 
-    /// The broken rule, if an honest node never relays such a transaction, whatever its tip. `None`
-    /// for all other reasons.
+    /// The broken rule, if an honest node never relays such a transaction, whatever its tip is.
+    /// `None` for all other reasons.
     ///
-    /// What depends on the tip (coins, maturity, finality) or on settings is not an offence: the
-    /// sender's chain may be ahead or behind.
+    /// A rejection that depends on the tip (coins, maturity, finality) or on settings is not an
+    /// offence: the sender may have another tip or other settings.
     pub(crate) fn fault(&self) -> Option<&TransactionRule> {
         match self {
             Self::Invalid(
@@ -150,24 +156,25 @@ impl PoolError {
 /// Why a transaction was removed from the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
-    /// A block contains it.
+    /// A block contains the transaction.
     Confirmed,
-    /// A block contains a transaction that spends the same coin.
+    /// A block contains a transaction that spends the same coin, or the transaction descends from
+    /// one that conflicts with a block.
     Conflict {
         /// That transaction.
         with: Txid,
     },
-    /// A transaction that spends the same coin and pays more replaced it.
+    /// A transaction that spends the same coin and pays more replaced this one or an ancestor.
     Replaced {
         /// That transaction.
         by: Txid,
     },
-    /// It can't be in the next block after a new tip, or after a switch of branches.
+    /// The transaction would be invalid in the next block after a new tip or a switch of branches.
     Invalid,
     /// The store failed after a switch of branches, so the transaction could not be checked.
     Unknown,
-    /// The pool was full, and its chunk had the lowest fee rate.
+    /// The pool was full, and the transaction's chunk had the lowest fee rate.
     Crowded,
-    /// It was in the pool for too long.
+    /// The transaction, or an ancestor, was in the pool for too long.
     Expired,
 }

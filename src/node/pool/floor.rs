@@ -4,10 +4,10 @@ use super::rate::Rate;
 use core::time::Duration;
 use primitives::{FeeRate, Time};
 
-/// The half-life of the raised rate, as in Bitcoin Core: half of it if the pool is less than half
-/// full, a quarter if it is less than a quarter full.
+/// The half-life of the raised rate, as in Bitcoin Core. It is halved while the pool is less than
+/// half full, and quartered while the pool is less than a quarter full.
 const HALF_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
-/// The number of steps in a half-life: each multiplies the rate by the factor below.
+/// The number of steps in a half-life. Each multiplies the rate by [`STEP`].
 const STEPS: u32 = 64;
 /// 2^(−1/64) in units of 2^−32.
 const STEP: u128 = 4_248_701_965;
@@ -20,9 +20,8 @@ pub(super) struct Floor {
     raised: u128,
     /// The time of its last decay.
     since: Time,
-    /// Whether a block has come since it was raised. Before that, nothing has changed that could
-    /// make room.
-    sinks: bool,
+    /// Whether a block has come since the rate was raised. Before that, the pool has no more room.
+    may_decay: bool,
 }
 
 impl Floor {
@@ -31,14 +30,14 @@ impl Floor {
         let rate = u128::from(evicted.fee_rate().0) + u128::from(increment.0);
         if rate << 32 > self.raised {
             self.raised = rate << 32;
-            self.sinks = false;
+            self.may_decay = false;
         }
     }
 
     /// A block has come.
-    pub(super) fn block(&mut self, now: Time) {
-        if !self.sinks {
-            self.sinks = true;
+    pub(super) fn block_came(&mut self, now: Time) {
+        if !self.may_decay {
+            self.may_decay = true;
             self.since = now;
         }
     }
@@ -50,8 +49,8 @@ impl Floor {
 
     /// Lets the rate decay until `now`, with `weight` of `limit` in use. A rate below half the
     /// increment becomes 0.
-    pub(super) fn sink(&mut self, now: Time, weight: usize, limit: usize, increment: FeeRate) {
-        if self.raised == 0 || !self.sinks {
+    pub(super) fn decay(&mut self, now: Time, weight: usize, limit: usize, increment: FeeRate) {
+        if self.raised == 0 || !self.may_decay {
             return;
         }
         let speed = match weight {
@@ -61,7 +60,7 @@ impl Floor {
         };
         let step = HALF_LIFE / STEPS / speed;
         let steps = now.since(self.since).as_millis() / step.as_millis();
-        // After 32 half-lives nothing is left of any rate.
+        // After 32 half-lives every rate is below half the increment.
         let steps = u32::try_from(steps).unwrap_or(u32::MAX).min(32 * STEPS);
         for _ in 0..steps {
             self.raised = ((self.raised >> 16) * STEP) >> 16;
@@ -97,40 +96,40 @@ mod tests {
     }
 
     #[test]
-    fn it_halves_faster_the_emptier_the_pool_is() {
+    fn the_rate_halves_faster_in_an_emptier_pool() {
         for (weight, hours) in [(100, 12), (50, 12), (49, 6), (25, 6), (24, 3), (0, 3)] {
             let mut floor = raised();
-            floor.sink(Time(0) + HOUR, weight, 100, INCREMENT);
+            floor.decay(Time(0) + HOUR, weight, 100, INCREMENT);
             assert_eq!(floor.rate(), FeeRate(10_000), "no block, no change");
-            floor.block(Time(0));
-            // The number of calls makes no difference.
+            floor.block_came(Time(0));
+            // The number of calls has no effect.
             for minute in 0..hours * 60 {
-                floor.sink(Time(0) + HOUR * minute / 60, weight, 100, INCREMENT);
+                floor.decay(Time(0) + HOUR * minute / 60, weight, 100, INCREMENT);
             }
-            floor.sink(Time(0) + HOUR * hours, weight, 100, INCREMENT);
+            floor.decay(Time(0) + HOUR * hours, weight, 100, INCREMENT);
             assert!(floor.rate().0.abs_diff(5_000) <= 1, "{:?}", floor.rate());
-            floor.sink(Time(0) + 2 * HOUR * hours, weight, 100, INCREMENT);
+            floor.decay(Time(0) + 2 * HOUR * hours, weight, 100, INCREMENT);
             assert!(floor.rate().0.abs_diff(2_500) <= 1, "{:?}", floor.rate());
         }
     }
 
     #[test]
-    fn it_is_gone_below_half_the_increment() {
+    fn a_rate_below_half_the_increment_becomes_zero() {
         let mut floor = raised();
-        floor.block(Time(0));
-        floor.sink(Time(0) + 12 * HOUR * 9, 100, 100, INCREMENT);
+        floor.block_came(Time(0));
+        floor.decay(Time(0) + 12 * HOUR * 9, 100, 100, INCREMENT);
         assert_eq!(floor.rate(), FeeRate(19));
-        floor.sink(Time(0) + 12 * HOUR * 10, 100, 100, INCREMENT);
+        floor.decay(Time(0) + 12 * HOUR * 10, 100, 100, INCREMENT);
         assert_eq!(floor.rate(), FeeRate(0));
     }
 
     #[test]
     fn a_clock_set_back_or_far_ahead_does_no_harm() {
         let mut floor = raised();
-        floor.block(Time(1_000_000));
-        floor.sink(Time(0), 100, 100, INCREMENT);
+        floor.block_came(Time(1_000_000));
+        floor.decay(Time(0), 100, 100, INCREMENT);
         assert_eq!(floor.rate(), FeeRate(10_000));
-        floor.sink(Time(u64::MAX), 100, 100, INCREMENT);
+        floor.decay(Time(u64::MAX), 100, 100, INCREMENT);
         assert_eq!(floor.rate(), FeeRate(0));
     }
 }

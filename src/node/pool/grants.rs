@@ -1,8 +1,8 @@
 //! Grants in the pool: transactions that spend nothing and pay nothing, so they can't be ordered by
 //! fee.
 //!
-//! Blocks take one grant each, in the order of arrival. Grants can be made in any number, so they
-//! have a list of their own, in which they displace no other transactions.
+//! Blocks take one grant each, in the order of arrival. Anyone can make any number of grants, so
+//! they have a list of their own and displace no other transactions.
 
 use super::error::{PoolError, Removal};
 use chain::{Chain, Store, TransactionError, TransactionRule};
@@ -10,8 +10,8 @@ use primitives::{Transaction, Txid};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// The maximum number of grants in the pool: a quarter of an hour's at a block every ten seconds,
-/// and a few KiB.
+/// The maximum number of grants in the pool, which take a few KiB. With a block every ten seconds,
+/// they are confirmed in a quarter of an hour.
 const MAX_GRANTS: usize = 100;
 
 /// The grants, oldest first.
@@ -20,7 +20,7 @@ pub(super) struct Grants(VecDeque<(Txid, Arc<Transaction>)>);
 
 impl Grants {
     pub(super) fn get(&self, txid: &Txid) -> Option<&Arc<Transaction>> {
-        let (_, transaction) = self.0.iter().find(|(waiting, _)| waiting == txid)?;
+        let (_, transaction) = self.0.iter().find(|(known, _)| known == txid)?;
         Some(transaction)
     }
 

@@ -7,10 +7,10 @@
 //!
 //! The result is optimal: no other order of the cluster pays more at any weight. The next chunk is
 //! the set, closed under parents, of the highest rate. It is found as the ratio of a maximum
-//! closure. The search starts with the best transaction together with its ancestors. As long as a
-//! closed set pays more than the present rate for its weight, which a minimum cut tells
-//! ([`Closure`]), that set is taken (Dinkelbach 1967; Picard 1976). Bitcoin Core reaches the same
-//! optimum by another method since version 31.
+//! closure. The search starts with the best transaction together with its ancestors. A minimum cut
+//! tells whether a closed set pays more than the present rate for its weight ([`Closure`]). If so,
+//! the search continues with that set and its rate (Dinkelbach 1967; Picard 1976). Bitcoin Core
+//! reaches the same optimum by another method since version 31.
 //!
 //! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most
 //! clusters need no cut: a set that pays as much as the best of its members can't be improved.
@@ -50,17 +50,16 @@ pub(crate) fn linearize(members: &[Member]) -> Vec<Part> {
 
 struct Cluster<'a> {
     members: &'a [Member],
-    /// For each transaction, itself and all that it depends on.
+    /// For each transaction, the set of itself and its ancestors.
     ancestors: Vec<u64>,
 }
 
 impl<'a> Cluster<'a> {
     fn new(members: &'a [Member]) -> Self {
         let mut ancestors: Vec<u64> = Vec::with_capacity(members.len());
-        for (place, member) in members.iter().enumerate() {
-            let above =
-                bits(member.parents).fold(1 << place, |set, parent| set | ancestors[parent]);
-            ancestors.push(above);
+        for (index, member) in members.iter().enumerate() {
+            let own = bits(member.parents).fold(1 << index, |set, parent| set | ancestors[parent]);
+            ancestors.push(own);
         }
         Self { members, ancestors }
     }
@@ -70,7 +69,8 @@ impl<'a> Cluster<'a> {
         Part { members, rate }
     }
 
-    /// Returns the closed set of the highest rate within `rest`, whose complement is closed.
+    /// Returns the closed set of the highest rate within `rest`. `rest` are the transactions that
+    /// are not chosen yet; all ancestors of the chosen ones must be chosen.
     fn best(&self, rest: u64, work: &mut usize) -> Part {
         let start = self.ancestors[rest.trailing_zeros() as usize] & rest;
         let mut best = self.part(start);

@@ -4,8 +4,8 @@ use crate::PeerId;
 use litemap::LiteMap;
 use primitives::{OutPoint, Transaction, Txid, Wtxid};
 
-/// The maximum number of orphans, as in Bitcoin: enough for a line of payments that arrived before
-/// its first.
+/// The maximum number of orphans, as in Bitcoin. It is enough for a chain of payments that arrive
+/// before the first of them.
 const MAX_ORPHANS: usize = 100;
 /// The maximum weight of all orphans together. They cost their sender nothing, so they get little
 /// room.
@@ -37,8 +37,8 @@ struct Share {
 }
 
 impl Share {
-    fn exceeds(self, most: Self) -> bool {
-        self.count > most.count || self.weight > most.weight
+    fn exceeds(self, max: Self) -> bool {
+        self.count > max.count || self.weight > max.weight
     }
 
     /// The room used, by the scarcer of count and weight.
@@ -73,7 +73,7 @@ impl Orphans {
             weight,
         };
         if self.entries.iter().any(|known| known.wtxid == wtxid) {
-            return; // it belongs to the peer that sent it first
+            return; // the orphan counts for the peer that sent it first
         }
         self.entries.push(orphan);
         self.weight += weight;
@@ -99,8 +99,8 @@ impl Orphans {
     /// Removes and returns the orphans that spend from this transaction, with the peers that sent
     /// them.
     pub(crate) fn children_of(&mut self, parent: &Txid) -> Vec<(PeerId, Transaction)> {
-        let waits = |orphan: &Orphan| orphan.missing == *parent;
-        let children = self.remove(&waits, usize::MAX).into_iter();
+        let is_child = |orphan: &Orphan| orphan.missing == *parent;
+        let children = self.remove(&is_child, usize::MAX).into_iter();
         let children = children.map(|orphan| (orphan.from, orphan.transaction));
         children.collect()
     }
@@ -114,15 +114,15 @@ impl Orphans {
         self.remove(&|orphan| orphan.from == peer, 1);
     }
 
-    /// Removes and returns the oldest orphans for which `is_meant` is true, at most `most`.
-    fn remove(&mut self, is_meant: &dyn Fn(&Orphan) -> bool, most: usize) -> Vec<Orphan> {
-        let mut left = most;
-        let goes = |orphan: &mut Orphan| {
-            let goes = left > 0 && is_meant(orphan);
-            left -= usize::from(goes);
-            goes
+    /// Removes and returns the oldest orphans for which `is_meant` is true, at most `max`.
+    fn remove(&mut self, is_meant: &dyn Fn(&Orphan) -> bool, max: usize) -> Vec<Orphan> {
+        let mut left = max;
+        let is_removed = |orphan: &mut Orphan| {
+            let is_removed = left > 0 && is_meant(orphan);
+            left -= usize::from(is_removed);
+            is_removed
         };
-        let removed: Vec<Orphan> = self.entries.extract_if(.., goes).collect();
+        let removed: Vec<Orphan> = self.entries.extract_if(.., is_removed).collect();
         for orphan in &removed {
             self.weight -= orphan.weight;
             if let Some(share) = self.shares.get_mut(&orphan.from) {
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_pushes_out_none_of_what_others_sent() {
+    fn a_flood_displaces_no_orphans_of_a_modest_peer() {
         let mut orphans = Orphans::default();
         let modest: Vec<_> = (0..5).map(|number| orphan(number, 10)).collect();
         for transaction in &modest {

@@ -17,16 +17,16 @@ pub(super) struct Plan {
 }
 
 impl Pool {
-    /// Returns the change of the clusters when some transactions are removed, which are given in
-    /// the order of their txids.
+    /// Returns the change of the clusters when the transactions `gone` are removed, which must be
+    /// in the order of their txids.
     pub(super) fn plan_removal(&self, gone: &[Txid]) -> Plan {
         let (dissolved, parts) = self.regrouped(gone, None);
         let formed = parts.iter().map(|part| Cluster::of(part)).collect();
         Plan { dissolved, formed }
     }
 
-    /// Returns the change of the clusters when `gone` are removed and `newcomer` is added, which
-    /// spends from none of them. `room` is the room of a block.
+    /// Returns the change of the clusters when `gone` are removed and `newcomer` is added. The
+    /// newcomer must not spend from any of `gone`. `room` is the room of a block.
     ///
     /// # Errors
     /// If the cluster of the newcomer would exceed the bounds of a cluster.
@@ -38,16 +38,17 @@ impl Pool {
     ) -> Result<Plan, PoolError> {
         let sequence = newcomer.sequence;
         let (dissolved, parts) = self.regrouped(gone, Some(newcomer));
-        let is_its = |part: &&Vec<Node>| part.last().is_some_and(|node| node.sequence == sequence);
-        if let Some(part) = parts.iter().find(is_its) {
+        let has_newcomer =
+            |part: &&Vec<Node>| part.last().is_some_and(|node| node.sequence == sequence);
+        if let Some(part) = parts.iter().find(has_newcomer) {
             check_size(part, room)?;
         }
         let formed = parts.iter().map(|part| Cluster::of(part)).collect();
         Ok(Plan { dissolved, formed })
     }
 
-    /// The clusters that a change touches, and the connected sets of their remaining transactions
-    /// and the newcomer.
+    /// The ids of the clusters that a change affects, and the connected sets of their remaining
+    /// transactions and the newcomer.
     fn regrouped(&self, gone: &[Txid], newcomer: Option<Node>) -> (Vec<u64>, Vec<Vec<Node>>) {
         let parents = newcomer.iter().flat_map(|node| &node.parents);
         let touched = gone.iter().chain(parents);
@@ -103,10 +104,10 @@ impl Pool {
         newcomer: &Txid,
         mut excess: usize,
     ) -> Result<(Vec<Txid>, Rate), PoolError> {
-        let mut victims = Vec::new();
-        let mut worst = Rate::default();
+        let mut evicted = Vec::new();
+        let mut evicted_rate = Rate::default();
         if excess == 0 {
-            return Ok((victims, worst));
+            return Ok((evicted, evicted_rate));
         }
         let mut planned: Vec<(Rank, &Cluster)> = plan
             .formed
@@ -132,19 +133,20 @@ impl Pool {
                 present.next()
             };
             let Some((rank, cluster)) = next else {
-                return Err(PoolError::Full { least: FeeRate(0) }); // alone it is too large for the pool
+                // Even the newcomer alone is too heavy for the pool.
+                return Err(PoolError::Full { least: FeeRate(0) });
             };
             let chunk = &cluster.chunks[rank.index];
             if chunk.txids.contains(newcomer) {
                 let least = chunk.rate.fee_rate();
                 return Err(PoolError::Full { least });
             }
-            worst = worst.max(chunk.rate);
+            evicted_rate = evicted_rate.max(chunk.rate);
             let weight = usize::try_from(chunk.rate.weight).unwrap_or(usize::MAX);
             excess = excess.saturating_sub(weight);
-            victims.extend(&chunk.txids);
+            evicted.extend(&chunk.txids);
         }
-        Ok((victims, worst))
+        Ok((evicted, evicted_rate))
     }
 
     /// The rates of the chunks of the clusters that a plan dissolves, and of those that replace
@@ -160,8 +162,8 @@ impl Pool {
     }
 }
 
-/// Checks the size of a cluster: at most a block, so that every chunk can be mined, and at most
-/// what can be ordered at once.
+/// Checks the size of a cluster. It must fit into a block, so that every chunk can be mined, and
+/// have at most [`MAX_CLUSTER`] transactions, so that it can be ordered.
 fn check_size(part: &[Node], room: Room) -> Result<(), PoolError> {
     let most = room.count.min(MAX_CLUSTER);
     if part.len() > most {

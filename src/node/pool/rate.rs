@@ -8,7 +8,8 @@ use primitives::{Amount, FeeRate};
 pub(crate) struct Rate {
     /// The fee in base units.
     pub(crate) fee: u64,
-    /// The weight in weight units; 0 only in the default, which stands for no transactions.
+    /// The weight in weight units. It is 0 only in the default value, which stands for no
+    /// transactions.
     pub(crate) weight: u64,
 }
 

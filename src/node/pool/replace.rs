@@ -1,12 +1,12 @@
 //! Replacement: a transaction may take the place of pool transactions that spend the same coins, if
 //! every miner gains by it.
 //!
-//! The rules are Bitcoin Core's as of version 31, with the rule numbers of BIP125 that still apply.
-//! All transactions may be replaced, whatever they signal. The replacement must pay more than all
-//! replaced ones, by [`PoolLimits::increment`](super::PoolLimits) for its own weight (rules 3 and
-//! 4), so that the network's bandwidth can't be used for free. At most [`MAX_REPLACED`] are
-//! replaced (rule 5), which bounds the computation. And the fee-rate diagram of the clusters
-//! concerned must improve.
+//! The rules are Bitcoin Core's as of version 31; the numbers are those of BIP125's rules that
+//! still apply. All transactions may be replaced, whatever they signal. The replacement must pay
+//! the fees of all replaced transactions, and [`PoolLimits::increment`](super::PoolLimits) for its
+//! own weight (rules 3 and 4), so that the network's bandwidth can't be used for free. At most
+//! [`MAX_REPLACED`] transactions are replaced (rule 5), which bounds the computation. Finally, the
+//! fee-rate diagram of the affected clusters must improve.
 
 use super::diagram::improves;
 use super::plan::Plan;
@@ -19,7 +19,7 @@ const MAX_REPLACED: usize = 100;
 
 impl Pool {
     /// The fees of a pool transaction and its descendants, which a replacement must exceed (rule
-    /// 3); 0 if the pool does not contain it.
+    /// 3). 0 if the pool does not contain the transaction.
     pub fn replaced_fees(&self, txid: &Txid) -> Amount {
         if !self.contains(txid) {
             return Amount::ZERO;
@@ -53,8 +53,10 @@ impl Pool {
         if count > most {
             return Err(PoolError::ReplacesTooMany { count, most });
         }
-        let above = self.ancestors(inputs.map(|input| input.previous.txid));
-        let mut both = all.iter().filter(|txid| above.binary_search(txid).is_ok());
+        let ancestors = self.ancestors(inputs.map(|input| input.previous.txid));
+        let mut both = all
+            .iter()
+            .filter(|txid| ancestors.binary_search(txid).is_ok());
         match both.next() {
             Some(&from) => Err(PoolError::SpendsReplaced { from }),
             None => Ok(all),

@@ -28,8 +28,9 @@ impl Room {
         }
     }
 
-    /// The room of the block at a height that is left if the block contains a grant. A transaction
-    /// that needs more could stay unconfirmed for as long as grants come.
+    /// The room of the block at this height. If the block may contain a grant, this is the room
+    /// that is left beside the grant: a transaction that needs more could stay unconfirmed for as
+    /// long as grants come.
     pub(super) fn at(spec: &Spec, height: Height) -> Self {
         let room = Self::of(spec);
         let grant = spec.grant.filter(|_| spec.grant_at(height).is_some());
@@ -39,7 +40,7 @@ impl Room {
         })
     }
 
-    /// The room that is left after a transaction that is in the block in any case.
+    /// The room that is left beside a transaction that is in the block in any case.
     pub(crate) fn beside(self, other: &Transaction) -> Self {
         Self {
             weight: self.weight.saturating_sub(other.weight()),
@@ -47,7 +48,8 @@ impl Room {
         }
     }
 
-    /// The maximum weight of a cluster: at most a block, so that each chunk fits into an empty one.
+    /// The maximum weight of a cluster. It is at most this room, so that each chunk fits into an
+    /// empty block.
     pub(super) fn cluster_weight(self) -> usize {
         self.weight.min(MAX_CLUSTER_WEIGHT)
     }

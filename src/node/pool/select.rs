@@ -18,7 +18,7 @@ pub struct Selection<'a> {
 }
 
 impl Pool {
-    /// All entries, the best chunks first, so parents before children. Grants are not included.
+    /// All entries, the best chunks first, and parents before children. Grants are not included.
     pub fn best_first(&self) -> impl Iterator<Item = &PoolEntry> {
         let chunks = self.order.iter().filter_map(|rank| {
             let cluster = self.clusters.get(&rank.cluster)?;
@@ -30,9 +30,9 @@ impl Pool {
 
     /// Returns the best paying transactions that fit into a block.
     ///
-    /// Chunks are taken in their order; after the first that does not fit, those that still fit.
-    /// Since chunks are optimal, no block of the same weight can pay more than this one and that
-    /// first chunk together.
+    /// Chunks are taken in their order. A chunk that does not fit is left out, together with the
+    /// later chunks of its cluster. Since chunks are optimal, no block of the same weight can pay
+    /// more than this one and the first left-out chunk together.
     pub fn select(&self, room: Room) -> Selection<'_> {
         let mut selection = Selection::default();
         let mut skipped = TableSet::with_hasher(*self.clusters.hasher());

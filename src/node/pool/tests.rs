@@ -1,5 +1,4 @@
-//! Properties of the pool. `PROPTEST_CASES` sets how many cases are tried; a failure prints its
-//! own.
+//! Properties of the pool. `PROPTEST_CASES` sets the number of cases; a failure prints its case.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

@@ -1,6 +1,7 @@
 //! The requests for announced transactions. A transaction is requested from one peer at a time. The
-//! next peer is asked if that one stays silent, or sends another transaction of the same txid,
-//! which does not cover the witness.
+//! next peer is asked if that peer stays silent or does not have the transaction, or if the
+//! transaction that it sends is rejected: the txid does not cover the witness, so another peer's
+//! copy may be valid.
 //!
 //! Announced transactions are queued per peer, so a peer that announces many and delivers slowly
 //! does not delay the announcements of others.
@@ -53,7 +54,8 @@ impl<S: Store> Node<S> {
         self.no_longer_asked(id, &txid);
     }
 
-    /// The transaction that came under this txid was not accepted, but another peer's copy may be.
+    /// The transaction with this txid that came was not accepted, but another peer's copy may be
+    /// valid.
     pub(super) fn fetch_again(&mut self, txid: Txid) {
         let mut peers = self.peers.values();
         if !peers.any(|peer| peer.fetches.is_asked(&txid)) {
@@ -79,8 +81,8 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    /// Requests a transaction from the next peer that announced it and whose queue has room, or
-    /// leaves it in the queue of another peer. Forgets the transaction if there is none.
+    /// Requests a transaction from the next peer that announced it and whose queue has room. If
+    /// there is none, forgets the transaction, unless it is in the queue of a peer.
     pub(crate) fn fetch_elsewhere(&mut self, txid: Txid) {
         while let Some(next) = self.fetches.next_peer(&txid) {
             if let Some(peer) = self.peers.get_mut(&next)
@@ -94,7 +96,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Returns whether the peer had been asked for the transaction.
+    /// Ends the request of a transaction from a peer. Returns whether there was such a request.
     fn no_longer_asked(&mut self, id: PeerId, txid: &Txid) -> bool {
         let Some(peer) = self.peers.get_mut(&id) else {
             return false;

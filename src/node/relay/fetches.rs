@@ -1,4 +1,4 @@
-//! Which announced transactions are requested from which peer.
+//! The announced transactions, and the peers that they are requested from.
 
 use crate::PeerId;
 use crate::sorted_set::SortedSet;
@@ -10,12 +10,12 @@ use std::collections::VecDeque;
 const MAX_OTHERS: usize = 3;
 /// The maximum number of transactions requested from one peer at a time, as in Bitcoin.
 const MAX_ASKED: usize = 100;
-/// The maximum number of transactions that one peer announced and was not asked for yet: one full
-/// announcement.
+/// The maximum number of transactions queued that one peer announced and was not asked for yet: one
+/// full announcement.
 const MAX_OFFERED: usize = 5_000;
 
 /// The announced transactions that are not here or not checked yet. Each is in a peer's queue,
-/// requested from a peer or in the inbox, and so is bounded by the bounds of these.
+/// requested from a peer or in the inbox, so the bounds of these bound their number.
 #[derive(Debug)]
 pub(crate) struct Fetches {
     wanted: Table<Txid, Wanted>,
@@ -23,7 +23,7 @@ pub(crate) struct Fetches {
 
 #[derive(Debug, Default)]
 struct Wanted {
-    /// A peer was asked for it, or it is in the inbox.
+    /// Whether a peer was asked for the transaction, or the transaction is in the inbox.
     is_asked: bool,
     /// Other peers that can be asked.
     others: Vec<PeerId>,
@@ -37,7 +37,7 @@ impl Wanted {
     }
 }
 
-/// What one peer announced and was asked for.
+/// The transactions that one peer announced.
 #[derive(Debug, Default)]
 pub(crate) struct FetchQueue {
     /// Transactions that were requested and have not come; at most [`MAX_ASKED`].
@@ -46,7 +46,7 @@ pub(crate) struct FetchQueue {
     offered: VecDeque<Txid>,
 }
 
-/// What a peer's answer leaves of its open requests.
+/// The state of the open requests to a peer after an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// The transaction was not requested from this peer.
@@ -75,7 +75,7 @@ impl Fetches {
         }
     }
 
-    /// Takes the transactions to request from a peer now, of those that it announced.
+    /// Takes the announced transactions that are to be requested from a peer now.
     pub(crate) fn take_request(&mut self, id: PeerId, queue: &mut FetchQueue) -> Vec<Txid> {
         let mut request = Vec::new();
         while queue.asked.len() < MAX_ASKED
@@ -104,8 +104,8 @@ impl Fetches {
         self.wanted.remove(txid);
     }
 
-    /// Takes the next peer that can be asked for a transaction, which no peer is asked for now.
-    /// `None` if no further peer is remembered.
+    /// Takes the next peer that can be asked for a transaction. No peer counts as asked for the
+    /// transaction then. `None` if no further peer is remembered.
     pub(crate) fn next_peer(&mut self, txid: &Txid) -> Option<PeerId> {
         let wanted = self.wanted.get_mut(txid)?;
         wanted.is_asked = false;
@@ -142,12 +142,12 @@ impl FetchQueue {
         self.offered.contains(txid)
     }
 
-    /// Whether the peer was asked for this transaction, which has not come.
+    /// Whether the peer was asked for this transaction and has not answered.
     pub(crate) fn is_asked(&self, txid: &Txid) -> bool {
         self.asked.contains(txid)
     }
 
-    /// Puts a transaction at the front of what is requested next. Returns whether there was room.
+    /// Makes a transaction the one to be requested next. Returns whether there was room.
     #[must_use]
     pub(crate) fn put_first(&mut self, txid: Txid) -> bool {
         let has_room = self.offered.len() < MAX_OFFERED;
@@ -176,10 +176,11 @@ impl FetchQueue {
 mod tests {
     use super::*;
 
-    /// A peer announces transactions that it does not have, and another one that is full announces
-    /// them, too: each goes to the front of the other's queue, in round after round.
+    /// One peer announces transactions that it does not have. Another peer, which has the maximum
+    /// number of open requests, announces them too. In each round, all transactions move to the
+    /// front of the second peer's queue.
     #[test]
-    fn what_one_peer_does_not_have_fills_no_other_queue_beyond_its_bound() {
+    fn transactions_that_one_peer_lacks_do_not_fill_another_queue_beyond_its_bound() {
         let mut fetches = Fetches::new(Secret::of(&[]));
         let (liar, helper) = (PeerId(1), PeerId(2));
         let (mut lies, mut queue) = (FetchQueue::default(), FetchQueue::default());

@@ -4,11 +4,11 @@ use crate::PeerId;
 use primitives::Transaction;
 use std::collections::VecDeque;
 
-/// Above this many bytes, no more transactions are requested.
-const ENOUGH: usize = 4_000_000;
-/// The maximum bytes queued; later transactions are dropped. Transactions that were requested
-/// before [`ENOUGH`] was reached still fit, at ordinary sizes.
-const MOST: usize = 16_000_000;
+/// The number of queued bytes from which on no more transactions are requested.
+const MAX_REQUESTING_BYTES: usize = 4_000_000;
+/// Maximum bytes queued; later transactions are dropped. Transactions of ordinary size that were
+/// requested before [`MAX_REQUESTING_BYTES`] was reached still fit.
+const MAX_QUEUED_BYTES: usize = 16_000_000;
 
 /// Transactions in the order of arrival, with the peers that sent them.
 #[derive(Debug, Default)]
@@ -24,13 +24,13 @@ impl Inbox {
 
     /// Whether more transactions may be requested.
     pub(crate) const fn has_room(&self) -> bool {
-        self.bytes < ENOUGH
+        self.bytes < MAX_REQUESTING_BYTES
     }
 
     /// Queues a transaction. Returns whether there was room.
     pub(crate) fn push(&mut self, from: PeerId, transaction: Transaction) -> bool {
         let bytes = transaction.encoded_len();
-        let fits = self.bytes + bytes <= MOST;
+        let fits = self.bytes + bytes <= MAX_QUEUED_BYTES;
         if fits {
             self.bytes += bytes;
             self.queue.push_back((from, transaction));
@@ -65,16 +65,16 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_is_bounded_in_bytes_and_is_not_asked_for_when_much_waits() {
+    fn queued_bytes_are_bounded_and_no_more_is_requested_from_4_mb_on() {
         let mut inbox = Inbox::default();
         let (transaction, bytes) = (large(), large().encoded_len());
-        let mut asked = 0;
+        let mut with_room = 0;
         while inbox.push(PeerId(1), transaction.clone()) {
-            asked += usize::from(inbox.has_room());
+            with_room += usize::from(inbox.has_room());
         }
         assert_eq!(inbox.bytes, 16_000_000 / bytes * bytes);
-        assert_eq!(asked, 4_000_000 / bytes);
-        // What was checked makes room.
+        assert_eq!(with_room, 4_000_000 / bytes);
+        // A transaction that is taken makes room.
         assert!(inbox.pop().is_some());
         assert!(inbox.push(PeerId(1), transaction));
         while inbox.pop().is_some() {}

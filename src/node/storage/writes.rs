@@ -13,10 +13,10 @@ pub(crate) struct Writes {
     /// When the store was last written, on the steady clock. `None` if pending changes must not
     /// wait.
     written: Option<Time>,
-    /// The chain was asked to consider the blocks that it had not considered when it was closed, or
-    /// when its store failed.
+    /// Whether the chain was asked to consider the blocks that it had not considered when it was
+    /// closed or when its store failed.
     is_resumed: bool,
-    /// The store failed, and has not accepted a write since.
+    /// Whether the store failed and has not accepted a write since.
     is_failing: bool,
 }
 
@@ -53,7 +53,7 @@ impl Writes {
         core::mem::replace(&mut self.is_resumed, true)
     }
 
-    /// Makes the chain be asked again.
+    /// The store failed in the meantime, so the chain must be asked again.
     pub(super) const fn resume_again(&mut self) {
         self.is_resumed = false;
     }
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recovery_is_told_once() {
+    fn a_recovery_is_reported_once() {
         let mut writes = Writes::default();
         assert!(!writes.recovered());
         writes.failed();

@@ -2,20 +2,21 @@
 //! their pools.
 //!
 //! A node that is catching up does not take part: its peers have its blocks already, and it can't
-//! check unconfirmed transactions. But it knows only from its peers what it lacks, and an attacker
-//! may deliver the blocks of a better branch slowly to keep the node waiting. So the node stops
-//! taking part only if all of these conditions hold, which are expensive to cause together:
+//! check unconfirmed transactions. But the node learns only from its peers which blocks it lacks,
+//! and an attacker may deliver the blocks of a better branch slowly to keep the node waiting. So
+//! the node stops taking part only if all of these conditions hold; to cause all of them is
+//! expensive:
 //!
 //! - It lacks more work than its last [`CATCHING_UP`] blocks have, and blocks arrive fast enough
 //!   ([`super::progress`]).
-//! - Its tip is older than [`CATCHING_UP`] intervals.
+//! - Its tip is older than [`CATCHING_UP`] intervals, and than a minute.
 //! - It was not in sync before, or it lacks more work than its own chain has. An attacker with that
 //!   much work can replace the whole chain.
 //!
-//! **Was in sync** is remembered, as Bitcoin Core remembers that its initial download is complete,
-//! once the node has been in sync with peers for [`SETTLED`]. The node forgets it only for two
-//! reasons: the clock jumped ahead by as much as a tip may be old, such as after the device slept,
-//! or no peer is left. Untrusted peers can cause neither.
+//! Once the node has been in sync with peers for [`SETTLED`], it remembers that, as Bitcoin Core
+//! remembers that its initial download is complete. The node forgets it only for two reasons: no
+//! peer is left, or the clock jumped ahead by the maximum age of a recent tip, such as after the
+//! device slept. Untrusted peers can cause neither.
 //!
 //! For authors only the first condition counts (`Node::is_catching_up`). Headers of their chains
 //! need seals, so that an untrusted peer cannot invent a branch, and a block that is sealed on an
@@ -24,8 +25,9 @@
 use core::time::Duration;
 use primitives::Time;
 
-/// A node that lacks more work than this many of its last blocks have may be catching up. Headers
-/// of low difficulty do not add up to that, however many they are.
+/// A node may be catching up if it lacks more work than this many of its last blocks have. Headers
+/// of low difficulty do not add up to that, however many they are. This is also the age of an old
+/// tip, in intervals.
 pub(crate) const CATCHING_UP: u32 = 6;
 /// How long a node must be in sync until that is remembered: long enough to meet a peer with more
 /// work.

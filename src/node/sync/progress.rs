@@ -21,7 +21,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Notes whether blocks are missing; `patience` is the maximum time until the deadline.
+    /// Records whether blocks are missing. `patience` is the maximum time until the deadline.
     pub(crate) fn observe(&mut self, is_behind: bool, patience: Duration, now: Time) {
         if !is_behind {
             self.until = None;
@@ -60,7 +60,7 @@ mod tests {
     const PATIENCE: Duration = Duration::from_secs(15);
 
     #[test]
-    fn headers_without_blocks_are_believed_for_a_while_and_once() {
+    fn the_node_waits_once_for_blocks_that_do_not_come() {
         let mut progress = Progress::default();
         progress.observe(true, PATIENCE, Time(1_000));
         assert_eq!(progress.deadline(), Some(Time(16_000)));
@@ -68,7 +68,7 @@ mod tests {
         assert!(!progress.is_stalled());
         progress.observe(true, PATIENCE, Time(16_000));
         assert!(progress.is_stalled());
-        // The branch is gone, another one is shown.
+        // The branch is gone, and another one is shown.
         progress.observe(false, PATIENCE, Time(17_000));
         progress.observe(true, PATIENCE, Time(18_000));
         assert!(progress.is_stalled());

@@ -107,7 +107,7 @@ fn solve(job: &Job, extra_nonce: u64) -> Solution {
 }
 
 #[test]
-fn a_solution_is_the_next_block_and_brings_the_next_job() {
+fn a_solution_becomes_the_next_block_and_leads_to_the_next_job() {
     let mut bench = Bench::new();
     let payment = bench.payment(1);
     bench.submit(&payment).unwrap();
@@ -141,7 +141,7 @@ fn the_pool_changes_a_job_at_most_once_a_second() {
         bench.submit(&payment).unwrap();
     }
     assert_eq!(bench.jobs.len(), 1);
-    // Announcing comes first, then the job, a second after the last one.
+    // The node first wakes for the announcement. The job comes a second after the last one.
     while bench.jobs.len() == 1 {
         assert!(bench.sleep > bench.now);
         bench.now = bench.sleep;
@@ -154,7 +154,7 @@ fn the_pool_changes_a_job_at_most_once_a_second() {
 }
 
 #[test]
-fn a_tip_that_stays_long_makes_the_next_job_easier() {
+fn the_next_job_is_easier_when_relief_begins() {
     let bits = CompactTarget(0x1f7f_ffff);
     let draft = SpecDraft {
         bits,
@@ -204,8 +204,8 @@ fn the_last_jobs_still_count_until_the_tip_moves() {
     );
 }
 
-/// Only the last eight jobs are remembered, so that transactions, which bring new jobs, do not make
-/// a node remember ever more of them.
+/// Only the last eight jobs are remembered. Each new transaction may lead to a new job, so without
+/// this bound a node would remember ever more of them.
 #[test]
 fn a_solution_of_the_ninth_last_job_counts_no_more() {
     let mut bench = Bench::new();
@@ -217,7 +217,7 @@ fn a_solution_of_the_ninth_last_job_counts_no_more() {
 }
 
 #[test]
-fn what_solves_nothing_is_ignored() {
+fn a_solution_that_is_invalid_or_of_an_unknown_job_is_ignored() {
     let mut bench = Bench::new();
     let job = bench.mine_for(2);
     let mut wrong = solve(&job, 1);
@@ -238,7 +238,7 @@ fn what_solves_nothing_is_ignored() {
 }
 
 #[test]
-fn stop_means_stop() {
+fn a_node_that_stopped_mining_issues_no_jobs() {
     let mut bench = Bench::new();
     bench.mine_for(2);
     bench.input(Input::Asked(Request::Mine(None)));
@@ -282,7 +282,7 @@ fn grant_to(spec: &Spec, key: u8) -> Transaction {
 }
 
 #[test]
-fn a_block_takes_one_grant_and_the_next_block_the_next() {
+fn each_block_takes_one_grant_in_the_order_of_arrival() {
     let grant = chain::Grant {
         amount: Amount::COIN,
         until: Height(13),
@@ -322,7 +322,7 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
 
 /// Grants pay no fee, so that only their number bounds them.
 #[test]
-fn a_hundred_grants_wait_and_no_more() {
+fn the_pool_has_at_most_a_hundred_grants() {
     let grant = chain::Grant {
         amount: Amount::COIN,
         until: Height(200),
@@ -343,10 +343,10 @@ fn a_hundred_grants_wait_and_no_more() {
     assert_eq!(bench.node.pool().grants().len(), 100);
 }
 
-/// A transaction that would fill a block alone is rejected if every block may contain a grant: it
-/// could stay unconfirmed for as long as grants come.
+/// A cluster that would fill a block is rejected while every block may contain a grant: it could
+/// stay unconfirmed for as long as grants come.
 #[test]
-fn what_leaves_a_grant_no_place_is_not_taken() {
+fn a_cluster_that_leaves_no_room_for_a_grant_is_rejected() {
     let grant = chain::Grant {
         amount: Amount::COIN,
         until: Height(12),
@@ -369,7 +369,7 @@ fn what_leaves_a_grant_no_place_is_not_taken() {
     let refused = PoolError::ClusterTooLarge { count: 2, most: 1 };
     assert_eq!(bench.submit(&child), Err(refused));
 
-    // The parent fits into a block with a grant; after the last grant, parent and child would.
+    // The parent alone fits into a block beside a grant.
     bench.submit(&grant_to(&spec, 20)).unwrap();
     let job = bench.mine_for(2);
     bench.input(Input::Mined(job.id, solve(&job, 0)));
@@ -425,11 +425,11 @@ fn an_empty_block_carries_the_filler() {
 }
 
 #[test]
-fn a_miners_words_go_into_the_coinbase_of_the_next_job() {
+fn the_block_message_is_in_the_coinbase_of_the_next_job() {
     let mut bench = Bench::new();
     bench.mine_for(KEY);
-    let mut words_in = |words: &[u8]| {
-        bench.input(Input::Asked(Request::Words(words.to_vec())));
+    let mut script_with = |message: &[u8]| {
+        bench.input(Input::Asked(Request::Words(message.to_vec())));
         bench.now = bench.now + Duration::from_secs(1);
         bench.input(Input::Woken);
         let job = bench.last_job();
@@ -438,13 +438,13 @@ fn a_miners_words_go_into_the_coinbase_of_the_next_job() {
         let block = chain.block(&chain.tip().hash).unwrap().unwrap();
         block.transactions[0].inputs[0].script.clone()
     };
-    let plain = words_in(b"").len();
-    let script = words_in(b"hello");
+    let plain = script_with(b"").len();
+    let script = script_with(b"hello");
     assert!(script.ends_with(b"\x05hello"));
     assert_eq!(script.len(), plain + 6);
     assert_eq!(
-        words_in(&[b'x'; node::MAX_WORDS]).len(),
+        script_with(&[b'x'; node::MAX_WORDS]).len(),
         plain + 1 + node::MAX_WORDS
     );
-    assert_eq!(words_in(&[b'x'; node::MAX_WORDS + 1]).len(), plain);
+    assert_eq!(script_with(&[b'x'; node::MAX_WORDS + 1]).len(), plain);
 }

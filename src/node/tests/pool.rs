@@ -1,4 +1,4 @@
-//! The pool seen from outside the node: which transactions are added, mined and rejected.
+//! The pool, tested through the node: which transactions are added, selected, rejected and removed.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,7 +15,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// A node with 40 blocks, whose rewards belong to the key.
+    /// A node on a chain of 40 blocks. All rewards belong to the key.
     fn new(pool: PoolLimits) -> Self {
         let key = TestKey::new(1);
         let mut chain = Chain::open(spec(), MemoryStore::new()).unwrap();
@@ -40,7 +40,8 @@ impl Bench {
         output_of(&block.transactions[0], 0)
     }
 
-    /// Spends one output to the key itself, in this many equal outputs, for a fee.
+    /// A transaction that spends one output to the key itself, in this many equal outputs, and pays
+    /// a fee.
     fn spend(&self, coin: (OutPoint, primitives::Output), outputs: u64, fee: u64) -> Transaction {
         let each = (coin.1.amount.units() - fee) / outputs;
         let rest = coin.1.amount.units() - fee - each * (outputs - 1);
@@ -69,7 +70,7 @@ impl Bench {
         }
     }
 
-    fn waits(&self, transaction: &Transaction) -> bool {
+    fn is_in_pool(&self, transaction: &Transaction) -> bool {
         self.node.pool().contains(&transaction.txid())
     }
 }
@@ -92,7 +93,7 @@ fn fees_and_weights_add_up() {
 }
 
 #[test]
-fn what_hangs_together_is_bounded() {
+fn a_cluster_has_at_most_64_transactions() {
     let mut bench = Bench::new(PoolLimits::default());
     let parent = bench.spend(bench.reward(1), 40, 20_000);
     bench.submit(&parent).unwrap();
@@ -112,14 +113,14 @@ fn what_hangs_together_is_bounded() {
         most: 64,
     });
     assert_eq!(bench.submit(&bench.spend(coin, 1, 1_000)), refused);
-    // A transaction that would join two clusters counts both.
+    // A transaction that is not connected with the cluster is still added.
     let other = bench.spend(bench.reward(2), 2, 2_000);
     bench.submit(&other).unwrap();
     assert_eq!(bench.node.pool().len(), 65);
 }
 
 #[test]
-fn when_it_is_full_what_pays_least_goes() {
+fn a_full_pool_evicts_the_chunk_with_the_lowest_fee_rate() {
     let weight = {
         let bench = Bench::new(PoolLimits::default());
         bench.spend(bench.reward(1), 1, 1_000).weight()
@@ -143,16 +144,16 @@ fn when_it_is_full_what_pays_least_goes() {
     let grandchild = bench.spend(output_of(&child, 0), 1, 8_000);
     assert!(
         matches!(bench.submit(&grandchild), Err(PoolError::Full { .. })),
-        "what would go for it is what it spends from"
+        "it would be evicted with its own ancestors"
     );
 
     let better = spend(&bench, 4, 5_000);
     bench.submit(&better).unwrap();
     assert!(
-        !bench.waits(&cheap) && !bench.waits(&child),
-        "the child went with its parent"
+        !bench.is_in_pool(&cheap) && !bench.is_in_pool(&child),
+        "the child was evicted with its parent"
     );
-    assert!(bench.waits(&good) && bench.waits(&better));
+    assert!(bench.is_in_pool(&good) && bench.is_in_pool(&better));
     let crowded = |txid: Txid| Event::PoolRemoved(txid, Removal::Crowded);
     assert!(bench.told.contains(&crowded(cheap.txid())));
     assert!(bench.told.contains(&crowded(child.txid())));
@@ -161,7 +162,7 @@ fn when_it_is_full_what_pays_least_goes() {
 }
 
 #[test]
-fn immature_rewards_and_locked_transactions_wait_outside() {
+fn transactions_that_are_not_valid_yet_are_rejected() {
     let mut bench = Bench::new(PoolLimits::default());
     let young = bench.spend(bench.reward(40), 1, 1_000);
     assert!(matches!(bench.submit(&young), Err(PoolError::Invalid(_))));
@@ -173,7 +174,7 @@ fn immature_rewards_and_locked_transactions_wait_outside() {
 }
 
 #[test]
-fn outputs_of_unknown_locks_are_refused() {
+fn outputs_with_locks_of_unknown_versions_are_rejected() {
     let mut bench = Bench::new(PoolLimits::default());
     let coin = bench.reward(1);
     let to = primitives::Output {
@@ -191,7 +192,7 @@ fn outputs_of_unknown_locks_are_refused() {
 }
 
 #[test]
-fn dust_is_refused_whatever_its_fee_but_not_data() {
+fn dust_is_rejected_for_any_fee_and_data_outputs_are_not() {
     let mut bench = Bench::new(PoolLimits::default());
     let coin = bench.reward(1);
     let total = coin.1.amount.units();
@@ -222,7 +223,7 @@ fn dust_is_refused_whatever_its_fee_but_not_data() {
 }
 
 #[test]
-fn too_heavy_for_the_pool() {
+fn a_transaction_that_is_too_heavy_is_rejected() {
     let mut bench = Bench::new(PoolLimits::default());
     let heavy = bench.spend(bench.reward(1), 900, 1_000_000);
     assert!(matches!(
@@ -232,7 +233,7 @@ fn too_heavy_for_the_pool() {
 }
 
 #[test]
-fn what_waits_too_long_is_forgotten_with_the_next_block() {
+fn a_transaction_expires_with_the_first_block_after_two_weeks() {
     let mut bench = Bench::new(PoolLimits::default());
     let old = bench.spend(bench.reward(1), 1, 1_000);
     bench.submit(&old).unwrap();
@@ -270,7 +271,7 @@ fn what_waits_too_long_is_forgotten_with_the_next_block() {
         bench.drain();
     }
     assert_eq!(bench.node.chain().tip().hash, hash);
-    assert!(!bench.waits(&old));
+    assert!(!bench.is_in_pool(&old));
     assert!(
         bench
             .told

@@ -1,4 +1,4 @@
-//! Blocks on a chain with one author: which seals are requested, and which blocks are sent when.
+//! Blocks on a chain with one author: which seals are requested, and when blocks are announced.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -22,14 +22,14 @@ struct Bench {
 }
 
 impl Bench {
-    /// The node of an author that makes blocks, with a peer that receives.
+    /// The node of an author that makes blocks, with a peer that receives announcements.
     fn new() -> Self {
         let mut bench = Self::on(Disk::new());
-        bench.make(true);
+        bench.set_making(true);
         bench
     }
 
-    /// The same with this disk, before it makes blocks.
+    /// A node on this disk, with such a peer. It does not make blocks yet.
     fn on(disk: Disk) -> Self {
         let spec = authority_draft(1, false).build().unwrap();
         let now = Time::from_timestamp(spec.time) + Duration::from_secs(60);
@@ -58,15 +58,17 @@ impl Bench {
         bench
     }
 
-    fn make(&mut self, on: bool) {
+    /// Starts or stops making blocks.
+    fn set_making(&mut self, on: bool) {
         let author = on.then_some(0);
         self.input(Input::Asked(Request::Author(author)));
         let lock = on.then(|| TestKey::new(9).lock());
         self.input(Input::Asked(Request::Mine(lock)));
     }
 
-    fn seal(&mut self, place: usize) -> BlockHash {
-        let (block, digest) = self.wanted[place];
+    /// Answers a requested seal, given by its index in `wanted`.
+    fn seal(&mut self, index: usize) -> BlockHash {
+        let (block, digest) = self.wanted[index];
         let seal: Signature = TestKey::new(1).secret().sign(&digest);
         self.input(Input::Sealed(block, seal));
         block
@@ -109,29 +111,29 @@ fn one_block_of_an_author_is_sealed_on_a_parent() {
     let mut bench = Bench::new();
     assert_eq!(bench.wanted.len(), 1);
     bench.now = bench.now + Duration::from_secs(5);
-    bench.make(true);
+    bench.set_making(true);
     bench.input(Input::Asked(Request::Words(b"other words".to_vec())));
     bench.now = bench.now + Duration::from_secs(5);
     bench.input(Input::Woken);
     assert_eq!(bench.wanted.len(), 1, "it is still being sealed");
 
-    bench.make(false);
+    bench.set_making(false);
     bench.seal(0);
     assert!(
         bench.announced.is_empty(),
-        "a seal that comes late goes nowhere"
+        "a seal that comes after the stop is ignored"
     );
     assert_eq!(bench.node.chain().tip().height, Height::GENESIS);
-    bench.make(true);
+    bench.set_making(true);
     assert_eq!(bench.wanted.len(), 2);
     assert_eq!(bench.wanted[0], bench.wanted[1], "the same block again");
     let second = bench.seal(1);
     assert_eq!(bench.announced, [(second, true)]);
 
-    // The next one is due by now, and is again the only one on its parent.
+    // The next block is due by now, and is again the only one on its parent.
     for _ in 0..3 {
-        bench.make(false);
-        bench.make(true);
+        bench.set_making(false);
+        bench.set_making(true);
     }
     let next = &bench.wanted[2..];
     assert!(!next.is_empty() && next.iter().all(|wanted| *wanted == next[0]));
@@ -145,7 +147,7 @@ fn nothing_is_sealed_while_the_store_fails() {
     let disk = Disk::new();
     let mut bench = Bench::on(disk.clone());
     disk.set_broken(true);
-    bench.make(true);
+    bench.set_making(true);
     assert_eq!(bench.wanted, []);
     bench.now = bench.now + Duration::from_secs(6);
     bench.input(Input::Woken);
@@ -164,33 +166,33 @@ fn nothing_is_sealed_while_the_store_fails() {
 }
 
 #[test]
-fn the_block_whose_seal_was_asked_for_is_the_only_one_also_after_a_restart() {
+fn after_a_restart_only_the_block_whose_seal_was_requested_is_sealed() {
     let disk = Disk::new();
     let mut bench = Bench::on(disk.clone());
-    bench.make(true);
+    bench.set_making(true);
     let wanted = bench.wanted.clone();
     assert_eq!(wanted.len(), 1);
-    // The seal may have been made and sent, and the sealed block lost: power fails here.
+    // The power fails: the seal may have been made, and the sealed block lost.
     drop(bench);
     let mut bench = Bench::on(disk.clone());
     bench.input(Input::Asked(Request::Words(b"another block".to_vec())));
     bench.now = bench.now + Duration::from_secs(60);
-    bench.make(true);
+    bench.set_making(true);
     assert_eq!(bench.wanted, wanted, "the very same block");
     let block = bench.seal(0);
     drop(bench);
     let mut bench = Bench::on(disk);
-    bench.make(true);
+    bench.set_making(true);
     assert_eq!(bench.node.chain().tip().hash, block);
     assert!(bench.wanted.iter().all(|(other, _)| *other != block));
 }
 
 #[test]
-fn a_key_that_seals_in_another_place_stops_here() {
+fn a_node_stops_if_its_key_seals_on_another_device() {
     let mut here = Bench::new();
     let mut there = Bench::on(Disk::new());
     there.input(Input::Asked(Request::Words(b"another place".to_vec())));
-    there.make(true);
+    there.set_making(true);
     let hash = there.seal(0);
     let block = there.node.chain().block(&hash).unwrap().unwrap();
     here.input(Input::Received(

@@ -35,7 +35,7 @@ fn bounds(pool: &Pool, chain: &Chain<impl Store>) {
     }
 }
 
-/// Spenders, parents and children follow from the inputs; no coin is spent twice.
+/// Spenders, parents and children are those that follow from the inputs; no coin is spent twice.
 fn links(pool: &Pool) {
     let mut spenders = BTreeMap::new();
     let mut parents: BTreeMap<Txid, BTreeSet<Txid>> = BTreeMap::new();
@@ -47,30 +47,30 @@ fn links(pool: &Pool) {
         for input in &entry.transaction.inputs {
             assert_eq!(spenders.insert(input.previous, *txid), None, "spent twice");
             let parent = input.previous.txid;
-            if let Some(above) = pool.entries.get(&parent) {
-                assert!(above.sequence < entry.sequence);
+            if let Some(parent_entry) = pool.entries.get(&parent) {
+                assert!(parent_entry.sequence < entry.sequence);
                 parents.entry(*txid).or_default().insert(parent);
                 children.entry(parent).or_default().insert(*txid);
             }
         }
     }
     assert_eq!(pool.spenders.len(), spenders.len());
-    let is_as_kept = |(at, by)| pool.spenders.get(&at) == Some(&by);
-    assert!(spenders.into_iter().all(is_as_kept));
+    let is_stored = |(at, by)| pool.spenders.get(&at) == Some(&by);
+    assert!(spenders.into_iter().all(is_stored));
     let each_once = |txids: &[Txid]| {
         let set: BTreeSet<Txid> = txids.iter().copied().collect();
-        assert_eq!(set.len(), txids.len(), "named twice");
+        assert_eq!(set.len(), txids.len(), "listed twice");
         set
     };
     for (txid, entry) in &pool.entries {
-        let (above, below) = (each_once(&entry.parents), each_once(&entry.children));
-        assert_eq!(above, parents.remove(txid).unwrap_or_default());
-        assert_eq!(below, children.remove(txid).unwrap_or_default());
+        let stored = (each_once(&entry.parents), each_once(&entry.children));
+        assert_eq!(stored.0, parents.remove(txid).unwrap_or_default());
+        assert_eq!(stored.1, children.remove(txid).unwrap_or_default());
     }
 }
 
-/// Clusters are the connected transactions, ordered as if computed anew; the order contains all
-/// their chunks.
+/// The clusters are the connected transactions, and equal those that are computed anew. The order
+/// contains all their chunks.
 fn clusters(pool: &Pool) {
     let node = |(txid, entry): (&Txid, &PoolEntry)| Node {
         txid: *txid,
@@ -92,8 +92,8 @@ fn clusters(pool: &Pool) {
         );
     }
     assert_eq!(pool.clusters.len(), afresh.len());
-    let is_as_kept = |cluster: &Cluster| pool.clusters.get(&cluster.id) == Some(cluster);
-    assert!(afresh.iter().all(is_as_kept));
+    let is_stored = |cluster: &Cluster| pool.clusters.get(&cluster.id) == Some(cluster);
+    assert!(afresh.iter().all(is_stored));
 }
 
 /// The chain's coins, and those of the transactions visited so far.
@@ -121,9 +121,9 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     let made = BTreeMap::new();
     let mut coins = Made { chain, made };
     for entry in pool.best_first() {
-        let (place, spec) = (chain.next_position(), chain.spec());
+        let (position, spec) = (chain.next_position(), chain.spec());
         let verifier = chain.verifier();
-        let fee = verify_transaction(&entry.transaction, &coins, &place, spec, verifier);
+        let fee = verify_transaction(&entry.transaction, &coins, &position, spec, verifier);
         assert_eq!(fee.unwrap(), entry.fee);
         for (index, output) in (0..).zip(&entry.transaction.outputs) {
             let txid = entry.txid;
@@ -132,8 +132,8 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     }
 }
 
-/// A block's choice fits into its room. It pays as much as a choice of the best single
-/// transactions, except for the fees of the first chunk that did not fit.
+/// The selection for a block fits into the block's room. Together with the first chunk that did not
+/// fit, it pays at least as much as a greedy choice of single transactions.
 fn selection(pool: &Pool, room: Room) {
     let chosen = pool.select(room);
     assert!(chosen.entries.len() <= room.count && chosen.weight <= room.weight);
@@ -148,7 +148,7 @@ fn selection(pool: &Pool, room: Room) {
         !chunk.txids.iter().all(|txid| inside.contains(txid))
     });
     let missed = missed.map_or(0, |rank| rank.rate.fee);
-    // If the number of transactions is the limit, neither choice follows rates.
+    // If the number of transactions is the limit, the best rates do not give the highest fees.
     if pool.len() <= room.count {
         assert!(chosen.fees.units() + missed >= greedy(pool, room));
     }
@@ -159,15 +159,15 @@ fn selection(pool: &Pool, room: Room) {
 
 /// The fees of a miner that repeatedly takes the best paying transaction whose parents are taken.
 fn greedy(pool: &Pool, room: Room) -> u64 {
-    let mut waiting: Vec<&PoolEntry> = pool.entries.values().collect();
-    waiting.sort_by_key(|entry| core::cmp::Reverse(entry.exact_rate()));
+    let mut left: Vec<&PoolEntry> = pool.entries.values().collect();
+    left.sort_by_key(|entry| core::cmp::Reverse(entry.exact_rate()));
     let (mut inside, mut taken) = (BTreeSet::new(), Rate::default());
-    while let Some(at) = waiting.iter().position(|entry| {
+    while let Some(at) = left.iter().position(|entry| {
         let fits = taken.weight + entry.weight as u64 <= room.weight as u64;
         let is_ready = entry.parents.iter().all(|txid| inside.contains(txid));
         fits && inside.len() < room.count && is_ready
     }) {
-        let entry = waiting.remove(at);
+        let entry = left.remove(at);
         taken = taken.plus(entry.exact_rate());
         inside.insert(entry.txid);
     }

@@ -82,22 +82,22 @@ impl World {
         }
     }
 
-    /// A transaction that spends one or two coins that are free or that a pool transaction spends
-    /// already. `None` if there are none.
+    /// A transaction that spends one or two coins. If `again`, pool transactions spend these coins
+    /// already; otherwise no pool transaction does. `None` if there are no such coins.
     fn payment(&self, a: u16, b: u16, c: u16, again: bool) -> Option<Transaction> {
         let (chain, pool) = (self.node.chain(), self.node.pool());
-        let live: Vec<_> = self
+        let spendable: Vec<_> = self
             .coins
             .iter()
             .filter(|(at, _)| pool.spender(at).is_some() == again)
             .filter(|(at, _)| pool.output(at).is_some() || chain.coin(at).unwrap().is_some())
             .cloned()
             .collect();
-        if live.is_empty() {
+        if spendable.is_empty() {
             return None;
         }
-        let mut spent = vec![live[usize::from(a) % live.len()].clone()];
-        let second = &live[usize::from(b) % live.len()];
+        let mut spent = vec![spendable[usize::from(a) % spendable.len()].clone()];
+        let second = &spendable[usize::from(b) % spendable.len()];
         if c.is_multiple_of(3) && second.0 != spent[0].0 {
             spent.push(second.clone());
         }
@@ -135,7 +135,7 @@ impl World {
         Some(transaction)
     }
 
-    /// Submits such a transaction: the pool takes it, or stays as it was.
+    /// Submits a [`payment`](Self::payment). The pool admits it, or stays as it was.
     fn pay(&mut self, a: u16, b: u16, c: u16, again: bool) {
         let Some(transaction) = self.payment(a, b, c, again) else {
             return;
@@ -152,26 +152,26 @@ impl World {
                 assert!(self.node.pool().contains(&txid));
                 if before.weight() + 1_000 < before.limits().weight {
                     let (old, new) = (before.fees(), self.node.pool().fees());
-                    assert!(new > old, "where there is room nothing is lost");
+                    assert!(new > old, "the fees rise if there is room");
                 }
             }
             Err(PoolError::Known) => {}
             Err(_) => {
                 let pool = self.node.pool();
-                let mut waiting = before.entries();
+                let mut entries = before.entries();
                 assert_eq!(pool.len(), before.len());
-                assert!(waiting.all(|(txid, entry)| pool.entry(txid) == Some(entry)));
+                assert!(entries.all(|(txid, entry)| pool.entry(txid) == Some(entry)));
             }
         }
     }
 
-    /// Adds a block to the tip: the template's, or one with transactions of its own.
+    /// Adds a block to the tip: the template's, or one with other transactions.
     fn block(&mut self, a: u16, b: u16) {
-        let own = a.is_multiple_of(2);
-        let block = if own { self.template() } else { None };
+        let is_template = a.is_multiple_of(2);
+        let block = if is_template { self.template() } else { None };
         let block = block.unwrap_or_else(|| {
             let tip = self.node.chain().tip().hash;
-            let some = self.some_waiting(a, b);
+            let some = self.some_of_pool(a, b);
             block_on(
                 self.node.chain(),
                 &tip,
@@ -181,16 +181,19 @@ impl World {
             )
         });
         let accepted = self.accept(block);
-        assert!(accepted || !own, "a template is an acceptable block");
+        assert!(
+            accepted || !is_template,
+            "a template is an acceptable block"
+        );
     }
 
     /// Some of the pool's transactions, parents first; occasionally a conflicting one instead.
-    fn some_waiting(&self, a: u16, b: u16) -> Vec<Transaction> {
-        let most = self.node.chain().spec().max_transactions as usize - 1;
-        let waiting = self.node.pool().best_first();
-        let mut some: Vec<Transaction> = waiting
+    fn some_of_pool(&self, a: u16, b: u16) -> Vec<Transaction> {
+        let max = self.node.chain().spec().max_transactions as usize - 1;
+        let entries = self.node.pool().best_first();
+        let mut some: Vec<Transaction> = entries
             .map(|entry| (*entry.transaction).clone())
-            .take(most.min(usize::from(a % 8)))
+            .take(max.min(usize::from(a % 8)))
             .collect();
         if b.is_multiple_of(3)
             && let Some(last) = some.last_mut()
@@ -224,7 +227,7 @@ impl World {
             others.truncate(usize::from(b % 5));
             content.push(others);
         }
-        content.push(self.some_waiting(b, a));
+        content.push(self.some_of_pool(b, a));
         if b.is_multiple_of(4) {
             content.swap(0, depth as usize);
         }
@@ -235,7 +238,7 @@ impl World {
             parent = block.hash();
             self.accept(block);
             if self.node.chain().entry(&parent).is_none() {
-                return; // it was invalid there
+                return; // the block was invalid on its branch
             }
         }
     }
@@ -306,10 +309,10 @@ proptest! {
     }
 }
 
-/// BIP68: a coin that may be spent on one branch may be too young on another; the payment leaves
-/// the pool then.
+/// BIP68: a coin that is old enough on one branch may be too young on another. After a switch to
+/// that branch, the payment leaves the pool.
 #[test]
-fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
+fn a_payment_of_a_coin_that_is_too_young_on_the_new_branch_leaves_the_pool() {
     let mut world = World::new(PoolLimits::default(), 10_000);
     let key = world.key.clone();
     let (fork, genesis) = (world.node.chain().tip().hash, world.node.chain().genesis());
@@ -349,7 +352,7 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     assert_eq!(world.node.submit(spend, world.now), Ok(txid));
     world.drain();
 
-    // The same coin, created by the last block of a longer branch.
+    // On a longer branch, the last block creates the same coin.
     let mut parent = fork;
     for content in [vec![], vec![], vec![payment]] {
         let next = block_on(
@@ -372,9 +375,10 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     audit(world.node.pool(), world.node.chain());
 }
 
-/// The property above is empty if hardly any transactions are added, replaced, evicted or returned.
+/// The property above says little if hardly any transactions are added, replaced, evicted or
+/// returned to the pool.
 #[test]
-fn the_lives_are_eventful() {
+fn the_random_actions_cause_all_kinds_of_events() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let strategy = (
         limits(),

@@ -6,9 +6,9 @@ use crate::pool::member::{Member, bits};
 use crate::pool::rate::Rate;
 use proptest::prelude::*;
 
-/// Clusters: the fee and weight of each transaction, and a mask of the earlier ones that it spends
-/// from. They may be unconnected.
-fn cluster(most: usize) -> impl Strategy<Value = Vec<Member>> {
+/// Random clusters of at most `max` transactions: their fees, weights and parents. The transactions
+/// need not be connected.
+fn cluster(max: usize) -> impl Strategy<Value = Vec<Member>> {
     let member = (
         0_u64..60,
         1_u64..12,
@@ -16,12 +16,13 @@ fn cluster(most: usize) -> impl Strategy<Value = Vec<Member>> {
         any::<u64>(),
         any::<bool>(),
     );
-    prop::collection::vec(member, 1..=most).prop_map(|drawn| {
+    prop::collection::vec(member, 1..=max).prop_map(|drawn| {
         let members = drawn.into_iter().enumerate();
-        let members = members.map(|(at, (fee, weight, a, b, free))| {
+        let members = members.map(|(at, (fee, weight, a, b, is_root))| {
             let before = (1_u64 << at) - 1;
-            // Sparse masks; otherwise nearly all transactions depend on all others.
-            let parents = if free {
+            // The sets of parents are sparse. Otherwise nearly all transactions would depend on all
+            // earlier ones.
+            let parents = if is_root {
                 0
             } else {
                 a & b & b.rotate_left(17) & before
@@ -78,7 +79,7 @@ fn check(members: &[Member], parts: &[Part]) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// Optimality: none of all sets that could begin a block lies above the line.
+    /// No set that could begin a block lies above the line.
     #[test]
     fn the_order_is_optimal(members in cluster(10)) {
         let parts = linearize(&members);
@@ -98,8 +99,8 @@ proptest! {
         check(&members, &parts)?;
         let mut ancestors: Vec<u64> = Vec::new();
         for (at, member) in members.iter().enumerate() {
-            let above = bits(member.parents).fold(1 << at, |set, parent| set | ancestors[parent]);
-            ancestors.push(above);
+            let own = bits(member.parents).fold(1 << at, |set, parent| set | ancestors[parent]);
+            ancestors.push(own);
         }
         let (mut done, mut corner) = (0_u64, Rate::default());
         while let Some(best) = (0..members.len())
@@ -114,7 +115,7 @@ proptest! {
     }
 }
 
-/// Shapes that need many cuts: all gains at one end, all losses at the other.
+/// Shapes that need many cuts: the parents have losses, and the children have gains.
 #[test]
 fn hard_clusters_are_ordered_within_the_bound_on_work() {
     let wide = |parents: usize, mask: fn(usize, usize) -> bool| -> Vec<Member> {
@@ -124,9 +125,9 @@ fn hard_clusters_are_ordered_within_the_bound_on_work() {
         };
         let mut members: Vec<Member> = (0..parents).map(|at| member(at as u64 % 3, 0)).collect();
         for child in parents..64 {
-            let above = (0..parents).filter(|parent| mask(child, *parent));
-            let above = above.fold(0, |set, parent| set | 1 << parent);
-            members.push(member(50 + (child as u64 * 37) % 101, above));
+            let spent_from = (0..parents).filter(|parent| mask(child, *parent));
+            let spent_from = spent_from.fold(0, |set, parent| set | 1 << parent);
+            members.push(member(50 + (child as u64 * 37) % 101, spent_from));
         }
         members
     };
