@@ -78,8 +78,8 @@ impl<S: Store> Node<S> {
                 }
                 if is_new && self.is_tip_on_target() {
                     let interval = Duration::from_secs(self.chain.spec().interval.into());
-                    let patience = self.config.answer;
-                    self.progress.block_came(interval, patience, self.steady);
+                    let max_wait = self.config.answer;
+                    self.progress.block_came(interval, max_wait, self.steady);
                 }
                 if from.is_some() {
                     self.watch_key(&hash);

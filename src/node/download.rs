@@ -35,7 +35,7 @@ use wire::{Item, Message};
 
 /// A branch whose old blocks no peer serves is reported only if it has more work than this many of
 /// the chain's last blocks.
-const UNSERVED: u32 = 36;
+const MIN_UNSERVED_BLOCKS: u32 = 36;
 
 /// The request to one peer.
 struct BlockRequest {
@@ -229,8 +229,8 @@ impl<S: Store> Node<S> {
     ///
     /// A peer can show some headers whose blocks do not exist, so a short branch is not reported. A
     /// block that a pruned peer does not serve is followed by at least 272 blocks of its branch.
-    /// These have more work than this chain's last [`UNSERVED`] blocks, unless the hash rate has
-    /// fallen to less than a seventh.
+    /// These have more work than this chain's last [`MIN_UNSERVED_BLOCKS`] blocks, unless the hash
+    /// rate has fallen to less than a seventh.
     pub(crate) fn is_unserved(&self) -> bool {
         let Some((end, next)) = self.downloads.next_of_target() else {
             return false;
@@ -240,7 +240,7 @@ impl<S: Store> Node<S> {
         let missing = end.zip(parent).map(|(end, parent)| end.work - parent.work);
         let is_here = self.downloads.has_arrived(&next);
         let mut peers = self.peers.iter();
-        missing.is_some_and(|missing| missing > self.recent_work(UNSERVED))
+        missing.is_some_and(|missing| missing > self.recent_work(MIN_UNSERVED_BLOCKS))
             && !is_here
             && !peers.any(|(id, peer)| self.could_send(*id, peer, &next))
     }

@@ -53,9 +53,9 @@ use wire::{Item, Message};
 
 /// The minimum time after which a peer is asked again, if its header was too far ahead of this
 /// node's clock.
-const EARLY: Duration = Duration::from_secs(5);
+const MIN_EARLY_WAIT: Duration = Duration::from_secs(5);
 /// The maximum of that time, since the clock may be corrected meanwhile.
-const LATEST: Duration = Duration::from_secs(60);
+const MAX_EARLY_WAIT: Duration = Duration::from_secs(60);
 /// Consecutive unanswered requests after which a peer is dropped. With the default time limit of an
 /// answer, that takes at least 75 s.
 pub(crate) const MAX_STALLS: u32 = 5;
@@ -140,7 +140,9 @@ impl<S: Store> Node<S> {
     fn ask_later(&mut self, id: PeerId, time: Timestamp) {
         let future = self.chain.spec().allowed_future();
         let acceptable = Time::from_timestamp(time.saturating_sub(future));
-        let wait = acceptable.since(self.now).clamp(EARLY, LATEST);
+        let wait = acceptable
+            .since(self.now)
+            .clamp(MIN_EARLY_WAIT, MAX_EARLY_WAIT);
         self.timers.set(Timer::Early(id), self.steady + wait);
     }
 }

@@ -8,11 +8,11 @@
 //! [`Output::Sleep`]. It must not call `handle` before that. It then waits for the next input, and
 //! calls `handle` with [`Input::Woken`] if the time of the `Sleep` comes first. [`Node::submit`]
 //! takes the place of `handle` where the caller needs the outcome. A `Sleep` until the present time
-//! means that work is left: the driver collects input and returns at once. (A driver that waits
-//! longer only delays the work.)
+//! means that work is left: the driver collects input and calls `handle` again at once. (A driver
+//! that waits longer only delays the work.)
 //!
-//! - What a peer sends is data. It never makes `handle` fail or panic. A peer that breaks the
-//!   protocol loses its link ([`Output::Drop`], with the [`Fault`]).
+//! - Messages from peers never make `handle` fail or panic. A peer that breaks the protocol loses
+//!   its link ([`Output::Drop`], with the [`Fault`]).
 //! - The driver reports by [`Input::Unsent`] how many bytes of a link's messages it still holds,
 //!   whenever the number has changed since the last `Sleep`. The node delays its answers until the
 //!   link has accepted enough.
@@ -30,8 +30,8 @@
 //!
 //! # The parts
 //!
-//! - [`Node`] is the public interface. It holds the parts, each with a private state, and carries
-//!   out what they return. `dispatch` passes each message on.
+//! - [`Node`] is the public interface. It holds the parts, each with a private state, and performs
+//!   the actions that they return. `dispatch` passes each message to the part that handles it.
 //! - `headers`, `download` and `relay` fetch headers, blocks and transactions; `serve` answers
 //!   requests.
 //! - `peers` opens and closes links, and measures and limits each peer.

@@ -4,8 +4,7 @@
 //! The node gathers claims of the blocks that have arrived, from the next block to connect up to
 //! the first gap. A batch may hold claims of several blocks. To verify a batch of a thousand costs
 //! a quarter of verifying its signatures one by one. A batch is verified by the driver's
-//! **checkers**
-//! ([`Output::Verify`](crate::Output::Verify), answered by
+//! **checkers** ([`Output::Verify`](crate::Output::Verify), answered by
 //! [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are no
 //! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
 //! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
@@ -31,12 +30,12 @@ use primitives::{
 use std::sync::Arc;
 
 /// The number of claims of a full batch. Larger batches hardly reduce the cost of each claim.
-const BATCH: usize = 1_024;
+const BATCH_CLAIMS: usize = 1_024;
 /// The minimum number of claims for which a message to a checker is worthwhile: in a browser, their
 /// verification here takes some 5 ms, and a message to a worker and back 1 ms.
-const WORTH_SENDING: usize = 128;
+const MIN_SENT_CLAIMS: usize = 128;
 /// The maximum number of claims of blocks that were gathered and are not connected.
-const MAX_CLAIMS: usize = 8 * BATCH;
+const MAX_CLAIMS: usize = 8 * BATCH_CLAIMS;
 /// The bytes of blocks that are hashed in one step of work, or one block more: some 10 ms in a
 /// browser.
 const STEP_BYTES: usize = 500_000;
@@ -184,7 +183,7 @@ impl Lookahead {
         actions: &mut Vec<Action>,
     ) -> Option<usize> {
         let claims = self.gathering.signatures.claims().len();
-        if self.checkers > 0 && claims >= WORTH_SENDING {
+        if self.checkers > 0 && claims >= MIN_SENT_CLAIMS {
             // A full batch may be queued behind others. A partial batch is only sent to an idle
             // checker, and grows until then.
             let room = if is_full {
@@ -203,7 +202,7 @@ impl Lookahead {
         if !self.sent.is_empty() {
             return None;
         }
-        if claims > 0 && claims < WORTH_SENDING && may_grow && !self.overdue {
+        if claims > 0 && claims < MIN_SENT_CLAIMS && may_grow && !self.overdue {
             actions.push(Action::WaitForMore);
             return None;
         }
@@ -250,7 +249,7 @@ impl Lookahead {
     }
 
     fn is_full(&self) -> bool {
-        self.gathering.signatures.claims().len() >= BATCH
+        self.gathering.signatures.claims().len() >= BATCH_CLAIMS
     }
 
     /// Whether a block is gathered completely and none of its batches is open, so that it can be
@@ -303,7 +302,7 @@ impl Lookahead {
         let entry = self.blocks.entry(hash).or_default();
         let transactions = checked.block().transactions.iter().zip(0..);
         for (transaction, index) in transactions.skip(entry.gathered) {
-            if self.gathering.signatures.claims().len() >= BATCH {
+            if self.gathering.signatures.claims().len() >= BATCH_CLAIMS {
                 return; // the batch is full
             }
             entry.gathered += 1;

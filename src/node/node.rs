@@ -23,9 +23,9 @@ use std::collections::VecDeque;
 use wire::Message;
 
 /// The maximum sleep, which is the sleep of a node without timers.
-const IDLE: Duration = Duration::from_secs(3_600);
+const MAX_SLEEP: Duration = Duration::from_secs(3_600);
 /// How late a call of the driver may be before the delay counts as a jump of the clock.
-const LATE: Duration = Duration::from_secs(10);
+const MAX_DELAY: Duration = Duration::from_secs(10);
 /// The maximum number of transactions remembered as rejected or just confirmed, so that they aren't
 /// fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
@@ -46,8 +46,8 @@ pub struct Node<S: Store> {
     pub(crate) steady: Time,
     pub(crate) peers: LiteMap<PeerId, Peer>,
     pub(crate) timers: Timers,
-    /// The outputs for the driver. Bounded by what one input or step of work can cause, since the
-    /// driver drains them.
+    /// The outputs for the driver. The driver drains them after each input, so they are bounded by
+    /// the outputs of one input and one step of work.
     output: VecDeque<Output>,
     pub(crate) headers: HeaderSync,
     pub(crate) downloads: Downloads,
@@ -118,8 +118,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Handles an event. It never fails: what a peer sends is data, and invalid data costs the peer
-    /// its link.
+    /// Handles an event. It never fails: a peer that sends invalid data loses its link.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.enter(now);
         match input {
@@ -271,7 +270,7 @@ impl<S: Store> Node<S> {
     /// How long the node can sleep if nothing happens.
     pub(crate) fn idle_time(&self) -> Duration {
         let next = self.timers.next().map(|next| next.since(self.steady));
-        next.map_or(IDLE, |next| next.min(IDLE))
+        next.map_or(MAX_SLEEP, |next| next.min(MAX_SLEEP))
     }
 
     /// Sets a timer to a time on the wall clock.
@@ -283,7 +282,7 @@ impl<S: Store> Node<S> {
     /// jumped: it was set, or the device slept. The steady clock skips jumps.
     pub(crate) fn set_clock(&mut self, now: Time) {
         let passed = now.since(self.now);
-        let steady = passed.min(self.idle_time() + LATE);
+        let steady = passed.min(self.idle_time() + MAX_DELAY);
         let before = self.now + steady;
         self.steady = self.steady + steady;
         self.now = now;

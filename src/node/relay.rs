@@ -21,7 +21,7 @@ use wire::{Command, Item, Message};
 
 /// The time between a change of the minimum fee rate and the message that informs peers. The rate
 /// rises suddenly with an eviction and then decays slowly.
-const FEE_FILTER: Duration = Duration::from_secs(60);
+const FEE_FILTER_DELAY: Duration = Duration::from_secs(60);
 
 /// The maximum number of announcements that answer a request for the pool: 330 kB. They hold as
 /// many items as the node remembers as known to a peer.
@@ -175,7 +175,7 @@ impl<S: Store> Node<S> {
     pub(crate) fn watch_least_rate(&mut self) {
         if self.pool.least_rate() != self.told_rate {
             self.timers
-                .set_if_idle(Timer::FeeFilter, self.steady + FEE_FILTER);
+                .set_if_idle(Timer::FeeFilter, self.steady + FEE_FILTER_DELAY);
         }
     }
 
@@ -191,7 +191,8 @@ impl<S: Store> Node<S> {
         }
         // A raised rate continues to decay.
         if rate > self.config.pool.rate {
-            self.timers.set(Timer::FeeFilter, self.steady + FEE_FILTER);
+            self.timers
+                .set(Timer::FeeFilter, self.steady + FEE_FILTER_DELAY);
         }
     }
 

@@ -25,7 +25,7 @@ enum Served {
 }
 
 /// How long a link may accept no bytes before the peer is dropped.
-const DRAIN: Duration = Duration::from_secs(60);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(60);
 
 impl<S: Store> Node<S> {
     /// Records a request for headers, in place of an earlier one that is not answered yet.
@@ -57,7 +57,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let at = self.steady + DRAIN;
+        let at = self.steady + DRAIN_TIMEOUT;
         match (peer.outflow.report(bytes), bytes) {
             (_, 0) => self.timers.clear(Timer::Drain(id)),
             (true, _) => self.timers.set(Timer::Drain(id), at),

@@ -1,4 +1,4 @@
-//! Writing to the store, and what follows from its failures.
+//! Writes to the store, and the handling of its failures.
 
 mod writes;
 

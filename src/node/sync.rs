@@ -1,4 +1,4 @@
-//! How far the node is behind its peers, and what follows from that.
+//! The state of synchronisation: how far the node is behind its peers.
 
 pub(crate) mod participation;
 mod progress;
@@ -51,8 +51,8 @@ impl<S: Store> Node<S> {
     fn observe_progress(&mut self) {
         let tip = self.chain.tip().height;
         let target = self.target().map_or(tip, |target| target.height);
-        let (patience, now) = (self.config.answer, self.steady);
-        self.progress.observe(target.since(tip) > 1, patience, now);
+        let (max_wait, now) = (self.config.answer, self.steady);
+        self.progress.observe(target.since(tip) > 1, max_wait, now);
         match self.progress.deadline() {
             Some(at) => self.timers.set(Timer::Stall, at),
             None => self.timers.clear(Timer::Stall),

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_peer_leaves_no_timer() {
+    fn clearing_a_peer_removes_all_its_timers_and_no_others() {
         let mut timers = Timers::default();
         timers.set(Timer::Ping(PeerId(1)), Time(5));
         timers.set(Timer::Ping(PeerId(2)), Time(6));

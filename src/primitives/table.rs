@@ -1,6 +1,6 @@
 //! Hash tables that untrusted peers cannot slow down.
 //!
-//! **Choice of collection**, here and in all crates above. Each type of the standard library's
+//! **Choice of collection**, in this and all other crates. Each type of the standard library's
 //! trees costs 5 kB of WebAssembly.
 //!
 //! - Up to some hundred entries (peers, timers, workers): `litemap`'s sorted list, a sixth of that
@@ -11,7 +11,7 @@
 //! - Many entries that are iterated in order: the standard library's trees.
 //! - A set that is built for one query: a sorted list, [`order::distinct`](crate::order::distinct).
 //!
-//! **Why the hash is keyed.** Peers choose what a node has in its tables. If they could predict
+//! **Why the hash is keyed.** Peers choose the entries of a node's tables. If they could predict
 //! positions, they could make thousands of transactions that collide, and each look-up would cost
 //! as much as all of them together. The standard library's own random key is unsuitable: it is
 //! random only on targets with an operating system, and no run with it can be repeated.

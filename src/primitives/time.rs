@@ -125,7 +125,7 @@ impl Height {
         }
     }
 
-    /// The height `blocks` below this one. `None` if it would be negative.
+    /// This height minus `blocks`. `None` if it would be negative.
     pub const fn checked_sub(self, blocks: u32) -> Option<Self> {
         match self.0.checked_sub(blocks) {
             Some(height) => Some(Self(height)),
@@ -133,14 +133,14 @@ impl Height {
         }
     }
 
-    /// The height `blocks` above this one; saturates at the maximum.
+    /// This height plus `blocks`; saturates at the maximum.
     pub const fn saturating_add(self, blocks: u32) -> Self {
         Self(self.0.saturating_add(blocks))
     }
 
-    /// Blocks from `lower` up to this height. Zero if `lower` is higher.
-    pub const fn since(self, lower: Self) -> u32 {
-        self.0.saturating_sub(lower.0)
+    /// The number of blocks from the height `earlier` to this one. Zero if `earlier` is greater.
+    pub const fn since(self, earlier: Self) -> u32 {
+        self.0.saturating_sub(earlier.0)
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) struct Branch {
 pub(crate) enum Content {
     /// Not checked yet.
     Raw(Block),
-    /// The content belongs to the header, and is valid as far as can be told without coins.
+    /// The content belongs to the header, and is valid by all rules that need no coins.
     Checked(Checked),
     /// The content does not belong to the header, or breaks a rule.
     Wrong(Block),

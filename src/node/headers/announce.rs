@@ -3,7 +3,7 @@
 //! A node that is catching up announces no blocks, unless it still takes part
 //! ([`crate::sync::participation`]). In that case it may connect many blocks in a short time, and
 //! its peers would treat more announcements as a flood. So it announces only the tip, and at most
-//! once in [`PAUSE`]. Peers ask for the headers in between.
+//! once in [`MIN_PAUSE`]. Peers ask for the headers in between.
 
 use core::time::Duration;
 use primitives::{Header, Time};
@@ -12,7 +12,7 @@ use primitives::{Header, Time};
 /// only the tip is announced, and peers ask for the rest.
 const MAX_ANNOUNCED: usize = 8;
 /// The minimum time between two announcements of a node that is catching up.
-const PAUSE: Duration = Duration::from_secs(1);
+const MIN_PAUSE: Duration = Duration::from_secs(1);
 
 /// The state of block announcements.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(crate) struct Announcements {
 impl Announcements {
     /// The earliest time of the next announcement of a node that is catching up.
     pub(crate) fn next(&self, now: Time) -> Time {
-        (self.last + PAUSE).max(now)
+        (self.last + MIN_PAUSE).max(now)
     }
 
     /// Returns the headers to announce now: all of the `connected` ones, or only the tip if there

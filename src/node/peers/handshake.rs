@@ -2,7 +2,7 @@
 //!
 //! Both sides send their version at once. A version is answered by "verack", and a peer is ready
 //! when both have come. From then on, a silent link is sent a ping and, since an announcement may
-//! have been lost, a request for new headers. It is dropped if nothing comes back.
+//! have been lost, a request for new headers. The link is closed if no message comes back.
 
 use super::peer::{Peer, Serves};
 use crate::timers::Timer;
@@ -13,10 +13,10 @@ use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits
 
 /// The change of a peer's clock against this node's, in seconds, above which
 /// [`Event::PeersChanged`] is reported.
-const CLOCK_NEWS: u64 = 5;
+const MIN_CLOCK_CHANGE: u64 = 5;
 
 /// The oldest protocol version that is accepted.
-const OLDEST: u32 = 1;
+const OLDEST_PROTOCOL: u32 = 1;
 
 impl<S: Store> Node<S> {
     pub(crate) fn peer_up(&mut self, id: PeerId, direction: Direction, group: Option<Group>) {
@@ -98,7 +98,7 @@ impl<S: Store> Node<S> {
             Fault::OtherChain(version.genesis)
         } else if version.nonce == self.nonce {
             Fault::Myself
-        } else if version.protocol < OLDEST {
+        } else if version.protocol < OLDEST_PROTOCOL {
             Fault::OldProtocol(version.protocol)
         } else {
             peer.clock_offset = Some(version.time.since(self.now.to_timestamp()));
@@ -171,7 +171,7 @@ impl<S: Store> Node<S> {
             let offset = time.since(then);
             let before = peer.clock_offset.replace(offset);
             peer.ping = None;
-            if before.is_none_or(|before| before.abs_diff(offset) > CLOCK_NEWS) {
+            if before.is_none_or(|before| before.abs_diff(offset) > MIN_CLOCK_CHANGE) {
                 self.tell(Event::PeersChanged);
             }
         }

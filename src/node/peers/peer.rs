@@ -14,8 +14,8 @@ use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
 
-/// The number of items remembered as known to a peer, so that the node does not announce to a peer
-/// what the peer has. Two full announcements fit.
+/// The number of items remembered as known to a peer, so that the node announces no item to a peer
+/// that has it. Two full announcements fit.
 const MAX_KNOWN: usize = 10_000;
 /// The number of blocks remembered as missing at a peer.
 const MAX_LACKING: usize = 1_000;

@@ -9,7 +9,7 @@ use core::time::Duration;
 use primitives::Time;
 
 /// A block that comes within this time came quickly.
-const QUICK: Duration = Duration::from_secs(1);
+const MAX_QUICK_WAIT: Duration = Duration::from_secs(1);
 
 /// The number of blocks that may be requested from a peer at a time.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl Quota {
 
     /// A requested block came. Returns whether it came quickly.
     pub(crate) fn came(&mut self, now: Time) -> bool {
-        let is_quick = now.since(self.since) < QUICK;
+        let is_quick = now.since(self.since) < MAX_QUICK_WAIT;
         self.since = now;
         match is_quick {
             true => self.current = (self.current + 1).min(self.max),

@@ -15,14 +15,15 @@ use core::time::Duration;
 
 /// How long the node waits before it drops each peer: long enough for the handshake and the headers
 /// of a new peer on a slow link.
-const PATIENCE: Duration = Duration::from_secs(180);
+const DROP_INTERVAL: Duration = Duration::from_secs(180);
 
 impl<S: Store> Node<S> {
     /// Starts the timer for dropping a peer, if no peer has the next block and the driver looks for
     /// no more peers.
     pub(crate) fn mind_room(&mut self, state: SyncState) {
         if matches!(state, SyncState::Unserved { .. }) && self.is_full() {
-            self.timers.set_if_idle(Timer::Room, self.steady + PATIENCE);
+            self.timers
+                .set_if_idle(Timer::Room, self.steady + DROP_INTERVAL);
         }
     }
 

@@ -14,7 +14,7 @@
 //!
 //! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most
 //! clusters need no cut: a set that pays as much as the best of its members can't be improved.
-//! [`WORK`] bounds all cuts of a cluster together. If it does not suffice, the chunks are not
+//! [`MAX_PATHS`] bounds all cuts of a cluster together. If it does not suffice, the chunks are not
 //! optimal, but still in a valid order with falling rates.
 
 use super::closure::Closure;
@@ -24,7 +24,7 @@ use super::rate::Rate;
 pub(crate) use chain::params::MAX_CLUSTER;
 /// The maximum number of augmenting paths in all cuts of a cluster together, some microseconds
 /// each. Random clusters of 64 need at most a few hundred.
-const WORK: usize = 4_096;
+const MAX_PATHS: usize = 4_096;
 
 /// A chunk: its members as a bit set, and their common rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) struct Part {
 pub(crate) fn linearize(members: &[Member]) -> Vec<Part> {
     debug_assert!(members.len() <= MAX_CLUSTER, "a cluster is bounded");
     let cluster = Cluster::new(members);
-    let mut work = WORK;
+    let mut work = MAX_PATHS;
     let mut rest = all(members.len());
     let mut parts = Vec::new();
     while rest != 0 {

@@ -1,4 +1,4 @@
-//! Orphans: transactions that came before those that they spend from.
+//! Orphans: transactions that arrived before a transaction that they spend from.
 
 use crate::PeerId;
 use litemap::LiteMap;

@@ -4,7 +4,7 @@ use super::{Pool, PoolEntry, Room};
 use primitives::{Amount, TableSet};
 
 /// The number of consecutive chunks that do not fit, after which a block counts as full.
-const MISSES: usize = 200;
+const MAX_MISSES: usize = 200;
 
 /// The transactions of a block, parents before children.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ impl Pool {
             if !fits || skipped.contains(&rank.cluster) {
                 skipped.insert(rank.cluster);
                 misses += 1;
-                if misses > MISSES {
+                if misses > MAX_MISSES {
                     break;
                 }
                 continue;

@@ -207,7 +207,7 @@ fn the_last_jobs_still_count_until_the_tip_moves() {
 /// Only the last eight jobs are remembered. Each new transaction may lead to a new job, so without
 /// this bound a node would remember ever more of them.
 #[test]
-fn a_solution_of_the_ninth_last_job_counts_no_more() {
+fn a_solution_of_the_ninth_last_job_is_ignored() {
     let mut bench = Bench::new();
     let jobs: Vec<Job> = (2..=10).map(|key| bench.mine_for(key)).collect();
     bench.input(Input::Mined(jobs[0].id, solve(&jobs[0], 1)));

@@ -73,7 +73,7 @@ thread_local! {
     static PANICKED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The undamaged database of a tab that was killed, and what it holds.
+/// The undamaged database of a tab that was killed, its content, and the blocks that follow.
 struct Truth {
     bytes: Vec<u8>,
     /// The database's blocks.
