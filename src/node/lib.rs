@@ -5,7 +5,7 @@
 //!
 //! A driver owns the links to other nodes, the clock and the miners. It reports each event by
 //! [`Node::handle`] and then calls [`Node::poll`] repeatedly, until the result is
-//! [`Output::Sleep`]. It must not call `handle` before that. It then waits for the next input, and
+//! [`Output::Sleep`]. It must not call `handle` earlier. It then waits for the next input, and
 //! calls `handle` with [`Input::Woken`] if the time of the `Sleep` comes first. [`Node::submit`]
 //! takes the place of `handle` where the caller needs the outcome. A `Sleep` until the present time
 //! means that work is left: the driver collects input and calls `handle` again at once. (A driver

@@ -349,8 +349,8 @@ impl Pool {
         self.closure(start.into_iter().collect(), |entry| &entry.parents)
     }
 
-    /// The pool transactions among `open` and all those that `next` leads to from them, in the
-    /// order of their txids.
+    /// The pool transactions in `open`, and those that are reached from them by steps of `next`, in
+    /// the order of their txids.
     fn closure(&self, mut open: Vec<Txid>, next: fn(&PoolEntry) -> &Vec<Txid>) -> Vec<Txid> {
         let mut found = TableSet::with_hasher(*self.entries.hasher());
         while let Some(txid) = open.pop() {

@@ -56,7 +56,7 @@ impl<B: StorageBackend> Held<B> {
 }
 
 impl<B: StorageBackend> Release<B> {
-    /// Carries out the held changes, in their order. All later ones go directly to the backend.
+    /// Makes the held changes on the backend, in their order. Later changes go directly to it.
     ///
     /// # Errors
     /// If the backend fails.

@@ -61,8 +61,8 @@ impl Mining {
         self.made + refresh
     }
 
-    /// Whether the newest job is the same as a new one would be, for example because a new
-    /// transaction's fee rate is too low for a full block.
+    /// Whether a new job would equal the newest one. After a change of the pool that is possible if
+    /// the fee rate of a new transaction is too low for a full block.
     pub(super) fn is_job_current<S: Store>(
         &self,
         chain: &Chain<S>,

@@ -36,7 +36,7 @@ impl Claim {
         self.height.since(sure)
     }
 
-    /// Replaces the claim by a chain that ends with this block.
+    /// Sets the claim to the chain that ends with this block.
     pub(super) fn end_with(&mut self, end: &Entry) {
         self.height = end.height;
         self.work = end.work;

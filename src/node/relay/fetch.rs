@@ -54,7 +54,7 @@ impl<S: Store> Node<S> {
         self.no_longer_asked(id, &txid);
     }
 
-    /// The transaction with this txid that came was not accepted, but another peer's copy may be
+    /// A transaction with this txid came and was not accepted, but another peer's copy may be
     /// valid.
     pub(super) fn fetch_again(&mut self, txid: Txid) {
         let mut peers = self.peers.values();

@@ -104,8 +104,8 @@ impl Fetches {
         self.wanted.remove(txid);
     }
 
-    /// Takes the next peer that can be asked for a transaction. No peer counts as asked for the
-    /// transaction then. `None` if no further peer is remembered.
+    /// Takes the next peer that can be asked for a transaction, and records that no peer is asked
+    /// for it now. `None` if no further peer is remembered.
     pub(crate) fn next_peer(&mut self, txid: &Txid) -> Option<PeerId> {
         let wanted = self.wanted.get_mut(txid)?;
         wanted.is_asked = false;
@@ -147,7 +147,7 @@ impl FetchQueue {
         self.asked.contains(txid)
     }
 
-    /// Makes a transaction the one to be requested next. Returns whether there was room.
+    /// Puts a transaction at the front of the queue. Returns whether there was room.
     #[must_use]
     pub(crate) fn put_first(&mut self, txid: Txid) -> bool {
         let has_room = self.offered.len() < MAX_OFFERED;
