@@ -59,7 +59,7 @@ impl Blocks {
         let mut chain = open(self.case.store.clone());
         let verified = self.case.verified.iter().filter(|_| self.known);
         for verified in verified {
-            chain.remember(*verified);
+            chain.cache(*verified);
         }
         chain
     }

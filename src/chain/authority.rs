@@ -22,19 +22,19 @@
 //! work, up to a chance of 2⁻³²: work is counted in units of 2⁻⁶⁴, and a block's hash adds up to
 //! 2³² of them, which is less than any weight even over 2³² blocks. If ties went to the first block
 //! seen, such a chain could stop forever. The smallest case has three authors, with the leader
-//! offline. The other two seal at the same time. Each keeps its own block as the best, on which it
-//! may not seal, and not the other's, on which it might. EIP-3436 describes the problem and orders
-//! branches so that all nodes agree. Here the order is part of the work, so that everything that
-//! compares work (the choice of a branch, the choice of a peer for headers) breaks ties alike. A
-//! test simulates both rules with 2 to 9 authors, any majority of them online, and no message
-//! before all have sealed: with ties to the first seen, chains stop at every number from 3 on; with
-//! this rule none does.
+//! offline. The other two seal at the same time. Each takes its own block as the best, and may not
+//! seal the next one. It might seal on the other's block, but that block came later. EIP-3436
+//! describes the problem and orders branches so that all nodes agree. Here the order is part of the
+//! work, so that all comparisons of work (the choice of a branch, the choice of a peer for headers)
+//! break ties alike. A test simulates both rules with 2 to 9 authors and every majority of them
+//! online; no block arrives before all have sealed. If ties go to the first block seen, some chains
+//! stop with every number of authors from 3 on. With this rule no chain stops.
 //!
 //! **Trust.** Authors are trusted to extend the chain. No minority of them can rewrite it, but a
 //! majority of the keys can rewrite everything; proof of work only limits how fast. An author can
-//! make any number of blocks at one height. One of them counts in the end, and each of the others
-//! costs every node the memory of a header. An author can therefore waste other nodes' memory,
-//! which a stranger can't.
+//! make any number of blocks at one height. One of these blocks counts in the end, and each of the
+//! others costs every node the memory of a header. An author can therefore waste other nodes'
+//! memory, which a stranger can't.
 
 use crate::rule::Rule;
 use crate::spec::{Authority, Spec};
@@ -55,7 +55,8 @@ pub fn leader(authority: &Authority, height: Height) -> u16 {
     u16::try_from(height.value() % count.max(1)).unwrap_or(u16::MAX)
 }
 
-/// Whether blocks of this chain must prove work: always, unless the authors need not.
+/// Whether blocks of this chain must prove work. Only a chain with authors can do without proof of
+/// work.
 pub fn needs_work(spec: &Spec) -> bool {
     proves_work(spec.authority.as_ref())
 }
@@ -96,8 +97,8 @@ fn work_of(bits: CompactTarget) -> Work {
         .map_or(Work::ZERO, primitives::Target::work)
 }
 
-/// Checks that a header's author may seal on top of the blocks by the authors in `recent`, last
-/// first. Does not verify the signature.
+/// Checks that a header's author is on the list and is not in `recent`, the authors of the last
+/// blocks. Does not verify the signature.
 pub(crate) fn check_author(spec: &Spec, header: &Header, recent: &[u16]) -> Result<(), Rule> {
     let author = header.seal.and(header.author());
     let authority = match (&spec.authority, author) {
@@ -136,7 +137,7 @@ pub(crate) fn earliest(spec: &Spec, parent: Timestamp) -> Timestamp {
     }
 }
 
-/// The maximum number of seals in a batch. Larger batches are hardly faster, and take memory.
+/// The maximum number of seals in a batch. Larger batches are hardly faster, but take more memory.
 const SEAL_BATCH: usize = 1024;
 
 /// Verifies a seal. This is by far the most expensive check of a header, so it comes last.
@@ -157,9 +158,10 @@ pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<()
 /// Verifies the seals of headers that obey all other rules, in batches, which is several times as
 /// fast.
 ///
-/// `seed` is the verifier's randomness. Without any, a constant will do: the coefficients of a
-/// batch are also hashed from everything in it (see [`curve::first_wrong`]), so a forger would need
-/// some 2¹²⁸ attempts until a forgery passes (the idea of Fiat and Shamir, 1986).
+/// `seed` is the verifier's randomness. A verifier without randomness can use a constant: the
+/// coefficients of a batch are also hashed from its whole content (see [`curve::first_wrong`]), so
+/// a forger would need some 2¹²⁸ attempts until a forgery passes (the idea of Fiat and Shamir,
+/// 1986).
 ///
 /// # Errors
 /// The index of the first header with an invalid seal, and the rule.
@@ -245,9 +247,10 @@ impl Turns {
     /// on the list. The leader comes first, then the others backwards through the list, without
     /// those that may not seal.
     ///
-    /// The authors whose turn was last come first, because their next turn is farthest off. If the
-    /// authors with the next turns came first, each would miss its own turn after standing in for
-    /// another, and one block out of turn would put the chain out of turn forever.
+    /// Authors whose turn was most recent come first, because their next turn is furthest away. If
+    /// the authors with the next turns came first, each would seal in place of another and might
+    /// then not seal at its own turn. A single block out of turn would put all later blocks out of
+    /// turn.
     pub fn rank(&self, author: u16) -> Option<u16> {
         if author >= self.authors || self.recent.contains(&author) {
             return None;

@@ -64,15 +64,15 @@ pub struct Chain<S> {
     /// A switch whose commit failed, so that only the store can tell whether it happened.
     unsettled: Option<Switch>,
     /// Whether the store's content was found to match its checksums.
-    is_verified: bool,
+    is_store_checked: bool,
     settings: Settings,
     /// How far blocks were pruned.
-    progress: PruneProgress,
+    prune_progress: PruneProgress,
 }
 
 impl<S: Store> Chain<S> {
-    /// Writes all pending changes in one commit. Does nothing while [`Chain::is_switching`] holds:
-    /// the changes stay pending until the switch ends.
+    /// Writes all pending changes in one commit. Does nothing while [`Chain::has_staged_changes`]
+    /// holds: the changes stay pending until the switch ends.
     ///
     /// # Errors
     /// If the store fails. The changes stay pending, and can be flushed again.
@@ -94,13 +94,13 @@ impl<S: Store> Chain<S> {
     /// Adds a transaction to the cache of verified signatures, so that a block with it is accepted
     /// faster. The cache never changes whether a block is valid (see
     /// [`crate::check::signature_cache`]).
-    pub fn remember(&mut self, verified: Verified) {
-        self.verifier.remember(verified);
+    pub fn cache(&mut self, verified: Verified) {
+        self.verifier.cache(verified);
     }
 
     /// Whether the store's open transaction has changes of an incomplete switch. Nothing else is
     /// written meanwhile.
-    pub const fn is_switching(&self) -> bool {
+    pub const fn has_staged_changes(&self) -> bool {
         self.ledger.is_staging()
     }
 

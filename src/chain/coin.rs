@@ -11,9 +11,9 @@ pub struct Coin {
     pub output: Output,
     /// The height of the block that created it.
     pub height: Height,
-    /// Whether it is an output of a coinbase, which must mature first. This is `false` for the
-    /// genesis block's outputs, which need not mature.
-    pub coinbase: bool,
+    /// Whether the output must mature before it can be spent: it is an output of a coinbase other
+    /// than the genesis block's.
+    pub must_mature: bool,
 }
 
 /// A source of coins: the tip of a chain, or the tip with the mempool's transactions applied.
@@ -30,10 +30,10 @@ pub trait Coins {
 
 impl Encode for Coin {
     fn encode(&self, out: &mut Vec<u8>) {
-        // As in Bitcoin Core's database, height and coinbase flag share a number.
+        // As in Bitcoin Core's database, one number has both the height and the flag.
         put_compact(
             out,
-            u64::from(self.height.value()) << 1 | u64::from(self.coinbase),
+            u64::from(self.height.value()) << 1 | u64::from(self.must_mature),
         );
         self.output.encode(out);
     }
@@ -47,12 +47,12 @@ impl Decode for Coin {
         Ok(Self {
             output: Output::decode(r)?,
             height: Height(height),
-            coinbase: code & 1 == 1,
+            must_mature: code & 1 == 1,
         })
     }
 }
 
-/// The outputs that become coins: all that can be spent.
+/// The spendable outputs of a transaction, which become coins.
 pub(crate) fn spendable(
     txid: Txid,
     transaction: &Transaction,

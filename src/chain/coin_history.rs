@@ -6,19 +6,19 @@
 //! grants, which spend nothing. It verifies every signature on the way, and that no transaction
 //! pays more than it spends. It does not use the node's table of coins: each transaction is checked
 //! against the txid in the outpoint that refers to it. Altered data in a store is therefore found,
-//! and is a [`Verdict`] or a [`Missing`], never an error.
+//! and is reported as a [`Verdict`] or a [`Missing`], never as an error.
 //!
 //! A search does not show that no coin was spent twice. That takes the whole chain and its work.
 //!
 //! # Order and bounds
 //!
-//! Transactions are visited once each, the newest first (unconfirmed ones before confirmed ones, in
-//! the order in which they were found), so the bounds leave out the oldest. [`Limits`] bound the
-//! transactions and inputs that are visited. The bound on inputs may be exceeded by one
-//! transaction, since a transaction is visited with all its inputs. [`HistorySearch::widen`]
-//! continues a search that a limit stopped. The limits also bound the memory: each visited
-//! transaction takes some 150 bytes and each input some 100, and the transactions that were found
-//! but not yet visited take at most [`MAX_CACHED_BYTES`].
+//! Transactions are visited once each, the newest first (unconfirmed ones come before confirmed
+//! ones, in the order in which they were found). The bounds therefore leave out the oldest.
+//! [`Limits`] bound the transactions and inputs that are visited. The bound on inputs may be
+//! exceeded by one transaction, since a transaction is visited with all its inputs.
+//! [`HistorySearch::widen`] continues a search that a limit stopped. The limits also bound the
+//! memory: each visited transaction takes some 150 bytes and each input some 100, and the
+//! transactions that were found but not yet visited take at most [`MAX_CACHED_BYTES`].
 //!
 //! # Cost
 //!
@@ -68,12 +68,12 @@ pub enum Lookup {
 /// Why a transaction is not available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
-    /// The node pruned it, since all its coins are spent (section 7 of the Bitcoin paper). A node
-    /// that prunes no longer knows the ids of the transactions that it pruned, so it reports this
-    /// for all that it does not find.
+    /// The node pruned the transaction, since all its coins are spent (section 7 of the Bitcoin
+    /// paper). A node that prunes no longer knows the ids of the transactions that it pruned, so it
+    /// reports this for every transaction that it does not find.
     #[error("this node pruned it")]
     Pruned,
-    /// The node does not know it.
+    /// The node does not know the transaction.
     #[error("this node does not know it")]
     Unknown,
     /// The stored bytes can't be decoded.
@@ -110,13 +110,13 @@ pub enum Progress {
 /// The kind of a transaction, by the origin of the coins that it creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It spends other coins.
+    /// A transaction that spends coins.
     Payment,
-    /// It is the coinbase of a block: new coins, and the fees of the block.
+    /// The coinbase of a block, which creates new coins and receives the fees of the block.
     Reward,
-    /// It is the coinbase of the genesis block.
+    /// The coinbase of the genesis block.
     Allocation,
-    /// It grants coins to a new key.
+    /// A grant of coins to a new key.
     Grant,
 }
 
@@ -129,7 +129,8 @@ pub struct Node {
     pub location: Option<Location>,
     /// Its kind.
     pub kind: Kind,
-    /// The sum of its outputs; `None` if it exceeds an amount, as in no valid transaction.
+    /// The sum of its outputs; `None` if the sum exceeds the largest amount, which is impossible in
+    /// a valid transaction.
     pub paid: Option<Amount>,
     /// The number of its signatures that were verified.
     pub signatures: usize,
@@ -142,13 +143,14 @@ pub struct Node {
 /// The result of verifying a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All its signatures are valid, or it spends nothing.
+    /// All signatures of the transaction are valid, or it spends nothing.
     Valid,
-    /// It breaks this rule.
+    /// The transaction breaks this rule.
     Invalid(TransactionRule),
-    /// Some coins that it spends are not available, so its signatures can't be verified.
+    /// Some coins that the transaction spends are not available, so its signatures can't be
+    /// verified.
     Unchecked,
-    /// Its verification is not complete.
+    /// The verification is not complete.
     Pending,
 }
 
@@ -159,18 +161,18 @@ pub struct Source {
     pub txid: Txid,
     /// The number of coins.
     pub coins: usize,
-    /// The sum of their amounts; `None` if the transaction is not available or the sum exceeds an
-    /// amount.
+    /// The sum of their amounts; `None` if the transaction is not available or the sum exceeds the
+    /// largest amount.
     pub amount: Option<Amount>,
 }
 
 /// The state of a transaction that a search has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransactionState<'a> {
-    /// It was visited, and is the node with this index in [`HistorySearch::nodes`].
+    /// The transaction was visited, and is the node with this index in [`HistorySearch::nodes`].
     Visited(usize),
-    /// It is not yet visited.
+    /// The transaction was found, but is not yet visited.
     Queued,
-    /// It is not available.
+    /// The transaction is not available.
     Missing(&'a Missing),
 }

@@ -2,40 +2,40 @@
 //!
 //! `target' = target × 2^((counted − T) / 8T)`, where T is the spec's interval and `counted` is the
 //! time that the parent block took by the chain's own clock. It is the relative form of ASERT
-//! (aserti3-2d, Bitcoin Cash): a block in no time lowers the target by 8 %, one that takes 9T or
-//! more doubles it.
+//! (aserti3-2d, Bitcoin Cash): a block that takes no time lowers the target by 8 %, and one that
+//! takes 9T or more doubles it.
 //!
 //! **The chain's clock** makes single false timestamps harmless and limits the effect of long
 //! pauses. It never runs backwards. It moves with each block to the block's time, but by 9T at
-//! most. A timestamp far ahead therefore moves it by 9T at most, and later honest blocks count
-//! nothing until real time has caught up: what was counted too early is paid back exactly, since
-//! the sum telescopes. Counted time never exceeds the time passed, so no pattern of timestamps
-//! makes more blocks than real time has intervals. If two blocks in a row show that far more time
-//! has passed, the chain has paused: the clock moves to the earlier of the two times, and the time
-//! in between counts for nothing.
+//! most. A timestamp far ahead therefore moves it by 9T at most, and later honest blocks count no
+//! time until real time has caught up. The total is then exactly what it would be without the false
+//! timestamp. Counted time never exceeds the time passed, so no pattern of timestamps makes more
+//! blocks than real time has intervals. If two blocks in a row show that far more time has passed,
+//! the chain has paused: the clock moves to the earlier of the two times, and the time in between
+//! is not counted.
 //!
 //! **The anchor** makes backdated blocks cost something. A miner who mines alone after a pause can
 //! date blocks inside it, and each block that claims 9T halves the work of the next. Only work
 //! distinguishes such an attacker from miners who have lost most of their hash rate and wait for
 //! the difficulty to fall: if a rule recovers from a fall to 1/k of the hash rate within R(k)
-//! intervals, those miners do the work of R(k)/k blocks meanwhile, and an attacker does the same at
-//! once. So no rule can demand more for N backdated blocks than R(k)/k + N/k honest ones, for any
-//! k. The anchor is a target that follows the blocks' targets: towards a harder one by 1/2^9 of
-//! itself in an interval, towards an easier one by 1/2^13, and never past it. One block moves it by
-//! the time that it counts for, but by three intervals at most. No target, eased or not, exceeds
-//! 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor; one to 1/1000
-//! begins with blocks of 8T. Since time moves the anchor and not the number of blocks, slow blocks
-//! ease it more, and the interval recovers earlier. It moves faster towards harder targets, so that
-//! some 600 honest blocks make up for a night of backdating.
+//! intervals, those miners do the work of R(k)/k blocks meanwhile, and an attacker can do that work
+//! at once. So no rule can demand more for N backdated blocks than the work of R(k)/k + N/k honest
+//! blocks, for any k. The anchor is a target that follows the blocks' targets: towards a harder one
+//! by 1/2^9 of itself in an interval, towards an easier one by 1/2^13, and never past it. The time
+//! that a block counts moves the anchor, but at most three intervals of it. No target, eased or
+//! not, exceeds 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor;
+//! one to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
+//! blocks, so slow blocks ease it more, and the interval recovers earlier. The anchor moves faster
+//! towards harder targets, so that some 600 honest blocks make up for a night of backdating.
 //!
 //! **Relief.** A block whose own time is 9T and [`Spec::allowed_future`] after the latest of the
 //! last eleven may have a target eight times easier, or the ordinary one. The next target follows
-//! from the ordinary one, so relief has no effect after the stall. Work is counted as done, so such
-//! blocks add less work to the chain. Headers can still be checked alone: the time that allows
-//! relief is in the header, and bounded by the verifier's clock. Since a false timestamp can be
-//! ahead by the allowed future, relief can't be claimed while the tip is less than 9T old. When
-//! relief began after 9T already, a tenth of the hash rate with its clocks ahead earned 2.2 times
-//! its share.
+//! from the ordinary one, so relief has no effect after the stall. An eased block counts the work
+//! of its own target, so it adds less work to the chain. Headers can still be checked alone: the
+//! time that allows relief is in the header, and bounded by the verifier's clock. Since a false
+//! timestamp can be ahead by the allowed future, relief can't be claimed while the tip is less than
+//! 9T old. If relief began after 9T already, miners with a tenth of the hash rate and with clocks
+//! ahead would earn 2.2 times their share.
 //!
 //! **The choice** is based on simulated mining with intervals of 10 s. `cargo xtask sim difficulty`
 //! computes the full tables, of which these are the important rows.
@@ -63,22 +63,23 @@
 //! ×100, ÷100: blocks until the expected interval is within 25 %, and the time that takes in T
 //! (median; for ÷100 also the bound for 95 of 100). stall: longest wait after ÷100, in T, 95 of
 //! 100. 1: blocks while a single miner who comes and goes is mining, against one in T. 30 d: blocks
-//! in the hour after a pause of 30 days, of which 360 are right. clocks: deviation of intervals, in
-//! T, with thirty clocks wrong by up to 300 s; 1 is right. tenth: earnings of a hash by a tenth of
-//! the miners with false timestamps. liars: blocks, against one in T, when 60 % or all use false
+//! in the hour after a pause of 30 days; 360 are right. clocks: deviation of intervals, in T, with
+//! thirty clocks wrong by up to 300 s; 1 is right. tenth: earnings of a hash by a tenth of the
+//! miners with false timestamps. liars: blocks, against one in T, when 60 % or all use false
 //! timestamps, whichever gives more.
 //!
 //! - ASERT makes up for the blocks of a pause: 23,000 in an hour, or four times too many for a
 //!   single miner who comes and goes.
 //! - With a plain clamp on differences, attackers gain time by small steps forward and one back:
-//!   nearly three times too many blocks. Honest clocks that are wrong alone slow the chain down to
-//!   less than a half.
+//!   nearly three times too many blocks. Wrong clocks of honest miners alone make the chain less
+//!   than half as fast.
 //! - Windows need up to two hours after ÷100, and wrong clocks make their intervals nearly twice
 //!   too long.
 //! - A larger clamp makes ÷100 faster, and gives more blocks after each pause: 20 or 33 % too many
 //!   for a single miner, against 11.
-//! - A shorter half-life pays a pool hopper more (1.57 times a steady hash, against 1.27) and
-//!   suffers from wrong clocks; a longer one takes twice as long after ×100.
+//! - With a shorter half-life, a pool hopper earns more (1.57 times as much for a hash as a steady
+//!   miner, against 1.27), and wrong clocks do more harm. A longer one takes twice as long after
+//!   ×100.
 //! - Relief more than halves the slowest recoveries and cuts the worst wait to a quarter; nothing
 //!   else moves by more than chance. Beyond eight times it gains little, and its price grows: an
 //!   old block always allows it, so a header on top of one costs an eighth of the work. The
@@ -120,9 +121,9 @@
 //! | 600 s | 0.0 | 1.1 | 9.7 | 36   |
 //!
 //! With long intervals a pause has few blocks, and they are nearly free: a day of T = 600 s gives
-//! 144 of them for 1.1. Prices stop rising once the anchor has followed the attacker down, so a
-//! pause of many months is filled for 90. On a chain with authors there is nothing to gain: only
-//! they add blocks, and none of them many alone.
+//! 144 of them for 1.1. Prices stop rising once the anchor has followed the attacker's targets, so
+//! the blocks of a pause of many months cost 90. On a chain with authors there is nothing to gain:
+//! only they add blocks, and none of them many alone.
 //!
 //! **Limitations.** The first block after ÷100 still takes up to 74T: without a block nothing
 //! distinguishes a stall from a clock that is ahead, and 30T of it is the allowed future. A pool
@@ -133,7 +134,7 @@
 //!
 //! **Short intervals.** The allowed future follows the interval, at least 60 s. With 600 s for all,
 //! a tenth of the miners that dated its blocks that far ahead made blocks 3.0 times as slow at T =
-//! 1 s and 1.5 times at 5 s; now 1.19 and 1.05 times.
+//! 1 s and 1.5 times at 5 s; with this rule 1.19 and 1.05 times.
 //!
 //! **Bounds.** The target never exceeds the chain's `pow_limit` and never falls below 1. The
 //! exponent is in units of 2^−16, and the power is aserti3-2d's cubic (error below 0.013 %), which
@@ -182,8 +183,8 @@ impl Difficulty {
         }
     }
 
-    /// The state after another block with this time and this parent's time. It is constant if
-    /// blocks need not prove work, or if the difficulty is fixed.
+    /// The state after another block with this time and this parent's time. The state never changes
+    /// if blocks need not prove work, or if the difficulty is fixed.
     pub fn next(&self, spec: &Spec, parent: Timestamp, time: Timestamp) -> Self {
         if spec.fixed_difficulty || !needs_work(spec) {
             return *self;
@@ -219,7 +220,7 @@ impl Difficulty {
     fn next_anchor(&self, interval: u32, counted: u32) -> Target {
         let (target, anchor) = (target(self.bits).value(), self.anchor.value());
         let weight = counted.min(interval.saturating_mul(MAX_ANCHOR_INTERVALS));
-        // Divided first: the product is below the anchor, which is below 2^256.
+        // The division comes first, so that the product is below the anchor, which is below 2^256.
         let part = |power: u32| (anchor >> power) / U256::from(interval) * U256::from(weight);
         let moved = if target < anchor {
             target.max(anchor - part(HARDER_SHIFT))
@@ -247,9 +248,9 @@ fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp) ->
 }
 
 /// The earliest time of an eased block, where `latest` is the latest time of its last eleven
-/// ancestors. By then the maximum that one block counts for has passed, even by a clock that is
-/// ahead by the allowed future.
-pub fn relief(spec: &Spec, latest: Timestamp) -> Timestamp {
+/// ancestors. By then the maximum time that one block counts has passed since `latest`, even if a
+/// clock is ahead by the allowed future.
+pub fn relief_time(spec: &Spec, latest: Timestamp) -> Timestamp {
     latest
         .saturating_add(spec.interval.saturating_mul(MAX_COUNTED_INTERVALS))
         .saturating_add(spec.allowed_future())
@@ -275,7 +276,7 @@ fn target(bits: CompactTarget) -> Target {
 /// number.
 ///
 /// # Panics
-/// Never: the exponent's fraction is positive.
+/// Never: the exponent's fraction is not negative.
 pub fn scale(value: U256, exponent: i64) -> U256 {
     let whole = exponent >> 16;
     let fraction = u64::try_from(exponent & 0xffff).expect("16 bits are never negative");

@@ -58,8 +58,9 @@ pub enum Damage {
         /// The header's hash as stored.
         hash: BlockHash,
     },
-    /// The tip is not a block with all its ancestors stored.
-    #[error("the tip, header {number}, has missing ancestors")]
+    /// The tip is unknown, the block of the tip or of an ancestor is missing, or blocks above the
+    /// tip's height were pruned.
+    #[error("the tip, header {number}, does not fit the stored blocks")]
     Tip {
         /// The tip's number in order of arrival.
         number: u32,
@@ -92,8 +93,8 @@ pub enum Damage {
     /// changed them.
     #[error("the checksums don’t match the stored bytes")]
     Checksums,
-    /// A commit failed so that only the store can tell whether it happened, and the store can't be
-    /// read yet.
+    /// A commit failed, and only the store can tell whether the commit happened. The store could
+    /// not be read since.
     #[error("it is not yet known whether the last commit happened")]
     Unsettled,
     /// A block that was valid when it was connected now breaks a rule.
@@ -145,7 +146,7 @@ pub enum HeaderError {
     },
 }
 
-/// Why a block is rejected. The chain is unchanged.
+/// Why a block is rejected. The best chain is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum BlockError<E> {
     /// The block is already stored.
@@ -157,7 +158,7 @@ pub enum BlockError<E> {
         /// The hash of the unknown parent.
         previous: BlockHash,
     },
-    /// The block, or one below it that was not connected before, breaks a rule.
+    /// The block, or an ancestor that was not connected before, breaks a rule.
     #[error("block {block} is invalid: {rule}")]
     Invalid {
         /// The hash of the block that breaks the rule.

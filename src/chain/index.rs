@@ -1,14 +1,15 @@
 //! The tree of all headers in memory, with the best chain of blocks and the best chain of headers.
 //!
-//! A header is **recorded** once its block, or a block above it, is stored. It then has a row in
-//! the store, whose number is the header's. Until then it is **pending**: it is in memory only and
-//! can be dropped, and it has a number from [`PENDING`] on, which may change with every call that
-//! takes the index mutably.
+//! A header is **recorded** once its block or the block of a descendant is stored. It then has a
+//! row in the store, under its number. Until then the header is **pending**: it is in memory only
+//! and can be dropped. The number of a pending header is [`PENDING`] or greater, and may change
+//! with every call that takes the index mutably.
 //!
 //! **Bound.** An entry takes about 360 bytes with its share of the tables, so a million blocks
-//! (four months at a block every ten seconds) take 360 MB. Headers are the only data in memory that
-//! grows with the chain. Every recorded header belongs to a block that was delivered. The node
-//! bounds the pending headers, and drops the others with [`Index::retain_pending`].
+//! (four months at a block every ten seconds) take 360 MB. Headers are the only large data in
+//! memory that grow with the chain. A header is recorded only when its block or the block of a
+//! descendant arrives. The node bounds the number of pending headers with
+//! [`Index::retain_pending`].
 
 mod branches;
 mod entry;
@@ -37,19 +38,19 @@ pub(crate) struct Index {
     entries: Vec<Entry>,
     /// Slots of pending headers; a parent comes before its children.
     pending: Vec<Pending>,
-    /// The number of slots of `pending` that have a header.
+    /// The number of pending headers: the slots of `pending` that have an entry.
     pending_count: usize,
     /// The number of headers that have arrived.
     arrived: u64,
-    /// The number of last authors that may not seal the next block.
+    /// The number of last blocks whose authors may not seal the next one.
     span: usize,
     hasher: KeyedHasher,
-    /// Finds headers by their hashes.
+    /// The numbers of headers by their hashes.
     table: KeyTable,
     /// The best chain, whose blocks are connected.
     pub(crate) active: Path,
-    /// The chain of headers with the most work that is not known to be invalid; on equal work, the
-    /// first one seen.
+    /// The branch of headers with the most work that is not known to be invalid. On equal work it
+    /// is the branch whose last header arrived first.
     pub(crate) headers: Path,
 }
 
@@ -92,8 +93,8 @@ impl Index {
         }
     }
 
-    /// The number of recorded headers, which is the number of the next one.
-    pub(crate) fn recorded(&self) -> Number {
+    /// The number of recorded headers, which is also the number that the next recorded header gets.
+    pub(crate) fn recorded_count(&self) -> Number {
         u32::try_from(self.entries.len()).expect("2^31 headers fill more memory than there is")
     }
 
@@ -101,7 +102,7 @@ impl Index {
     fn numbers(&self) -> impl Iterator<Item = Number> {
         let pending = (PENDING..).zip(&self.pending);
         let live = pending.filter(|(_, slot)| matches!(slot, Pending::Entry(_)));
-        (0..self.recorded()).chain(live.map(|(number, _)| number))
+        (0..self.recorded_count()).chain(live.map(|(number, _)| number))
     }
 
     /// The current number of a header that may have been recorded since `number` was obtained.
@@ -140,6 +141,7 @@ impl Index {
         }
     }
 
+    /// The number of the header with this hash; `None` if it is unknown.
     pub(crate) fn number(&self, hash: &BlockHash) -> Option<Number> {
         let is_wanted =
             |at: usize| u32::try_from(at).is_ok_and(|number| self.entry(number).hash == *hash);
@@ -163,7 +165,7 @@ impl Index {
             height: entry.height,
             work: entry.work,
             difficulty: entry.difficulty,
-            relief: entry.relief,
+            relief_time: entry.relief_time,
             times: times.collect(),
             recent: recent.collect(),
         }
@@ -171,8 +173,8 @@ impl Index {
 
     /// The parent of a header; `None` for the genesis block.
     fn parent(&self, entry: &Entry) -> Option<&Entry> {
-        let above = entry.height != Height::GENESIS;
-        above.then(|| self.entry(entry.parent))
+        let has_parent = entry.height != Height::GENESIS;
+        has_parent.then(|| self.entry(entry.parent))
     }
 
     /// The number of a header's parent; its own for the genesis block.
@@ -208,19 +210,19 @@ impl Index {
         entry.complete = false;
     }
 
-    /// Marks a block and all its descendants as invalid; returns those that are stored.
+    /// Marks a block and all its descendants as invalid. Returns those that were stored.
     pub(crate) fn invalidate(&mut self, number: Number) -> Vec<Number> {
-        let mut kept = Vec::new();
+        let mut stored = Vec::new();
         // A parent comes before its children, so one pass reaches all descendants.
         let numbers: Vec<Number> = self.numbers().filter(|at| *at >= number).collect();
         for at in numbers {
             let parent = self.parent_number(at);
-            let below =
+            let is_affected =
                 at == number || (parent >= number && self.entry(parent).status == Status::Invalid);
             let entry = self.entry_mut(at);
-            if below && entry.status != Status::Invalid {
+            if is_affected && entry.status != Status::Invalid {
                 if entry.is_stored() {
-                    kept.push(at);
+                    stored.push(at);
                 }
                 entry.status = Status::Invalid;
                 entry.complete = false;
@@ -229,13 +231,13 @@ impl Index {
         if self.entry(self.headers.tip()).status == Status::Invalid {
             self.choose_headers();
         }
-        kept
+        stored
     }
 
     fn push(&mut self, header: &Header, context: &HeaderContext, parent: Number) -> Number {
-        let number = self.recorded();
+        let number = self.recorded_count();
         let mut entry = self.new_entry(header, context, parent);
-        entry.base = number;
+        entry.recorded_ancestor = number;
         self.entries.push(entry);
         let hash = self.hasher.hash(context.hash.as_bytes());
         self.table.insert(hash, number as usize);
@@ -244,9 +246,9 @@ impl Index {
 
     fn new_entry(&mut self, header: &Header, context: &HeaderContext, parent: Number) -> Entry {
         let sequence = self.arrived;
-        let base = match self.entries.is_empty() {
+        let recorded_ancestor = match self.entries.is_empty() {
             true => 0,
-            false => self.base(parent),
+            false => self.recorded_ancestor(parent),
         };
         self.arrived += 1;
         Entry {
@@ -258,9 +260,9 @@ impl Index {
             status: Status::HeaderOnly,
             sequence,
             difficulty: context.difficulty,
-            relief: context.relief,
+            relief_time: context.relief_time,
             parent,
-            base,
+            recorded_ancestor,
             complete: false,
         }
     }

@@ -1,14 +1,14 @@
 //! Consensus: which blocks are valid, which chain is the best, and which coins exist on it.
 //!
 //! A [`Spec`] fixes a chain's settings when it is created, and with them its genesis block. A
-//! [`Chain`] has everything that was accepted on top: the tree of headers in memory, and blocks,
-//! coins and indexes in a [`Store`] behind a bounded write-back cache. Where this documentation
-//! says nothing, the rules are Bitcoin's.
+//! [`Chain`] has everything that was accepted on top of that block. The tree of headers is in
+//! memory. Blocks, coins and indexes are in a [`Store`], behind a bounded write-back cache. Where
+//! this documentation says nothing, the rules are Bitcoin's.
 //!
 //! - [`check`]: the rules, as pure functions. Each has its own variant of [`Rule`] or
 //!   [`TransactionRule`].
 //! - [`difficulty`]: the difficulty of the next block.
-//! - [`authority`]: which authors may seal it, on a chain with authors.
+//! - [`authority`]: which authors may seal the next block, on a chain with authors.
 //! - [`chain`]: accepting blocks, switching branches, and queries.
 //! - [`coin_history`]: a coin's history, with each signature verified.
 //! - [`store`] and [`schema`]: the storage interface and the tables.
@@ -17,13 +17,14 @@
 //!
 //! - **Pure.** Time is a parameter and the store a trait. The crate uses no clock, no randomness
 //!   and no threads.
-//! - **The best chain has the most work** of all whose blocks are stored and valid; on equal work,
-//!   the first one that was complete (chains with authors have no equal work). Other branches are
-//!   kept.
-//! - **All or nothing.** A rejected block changes nothing, and a failed reorganisation leaves the
-//!   old best chain. A flush writes tip, coins, undo data, indexes and records in one commit, so a
-//!   crash leaves an older state that is complete.
-//! - **A failing store is not a verdict** on a block, and a verdict is never stored.
+//! - **The best chain is the branch with the most work** among those whose blocks are all stored
+//!   and valid. On equal work it is the branch that was complete first; on a chain with authors no
+//!   two branches have equal work. Other branches stay stored until pruning removes them.
+//! - **All or nothing.** A rejected block changes neither the tip nor the coins. A failed
+//!   reorganisation leaves the old best chain. A flush writes tip, coins, undo data, indexes and
+//!   records in one commit, so the state after a crash is older, but complete.
+//! - **A failing store does not make a block invalid.** That a block is invalid is never stored, so
+//!   a corrected program can accept a block that a faulty one rejected.
 //!
 //! # Example
 //!
@@ -65,9 +66,9 @@ mod index;
 pub use authority::Turns;
 pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};
 pub use check::block::height_push;
-pub use check::grant::is_grant;
+pub use check::grant::has_no_inputs;
 pub use check::header::HeaderContext;
-pub use check::lookahead::{Checked, SignatureBatch};
+pub use check::lookahead::{CheckedBlock, SignatureBatch};
 pub use check::position::{Ancestors, Position};
 pub use check::signature::Verifier;
 pub use check::signature_cache::Verified;

@@ -1,4 +1,4 @@
-//! The amounts that a lock received and spent.
+//! The amounts paid to a lock and spent from it.
 
 use primitives::{Amount, Decode, DecodeError, Encode, Output, Reader};
 
@@ -30,7 +30,7 @@ impl LockAmounts {
 
     /// Adds the amounts of another input or output of the same transaction.
     pub(crate) fn add(&mut self, other: Self) {
-        // Sums beyond the largest amount occur only in a block that is rejected for it.
+        // The sums of a valid transaction never exceed the largest amount.
         let sum = |one: Amount, other| one.checked_add(other).unwrap_or(Amount::MAX);
         self.received = sum(self.received, other.received);
         self.spent = sum(self.spent, other.spent);
@@ -56,8 +56,8 @@ impl Decode for LockAmounts {
 /// The sums of the amounts of many transactions, in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LockTotal {
-    /// The sum of all payments to the lock, in base units. Coins can be paid to it repeatedly, so
-    /// the sum may exceed [`Amount::MAX`].
+    /// The sum of all payments to the lock, in base units. The same coins can be paid to the lock
+    /// repeatedly, so the sum may exceed [`Amount::MAX`].
     received: u128,
     /// The sum of all spending from the lock, in base units.
     spent: u128,

@@ -1,12 +1,12 @@
 //! Pruned blocks: the transactions of a block that may still be needed (section 7 of the Bitcoin
 //! paper).
 //!
-//! These are the transactions with unspent outputs, those of the node's own wallet, and, unless
-//! there are no others, the coinbase, because proofs of the others need it. Of the other
-//! transactions only the hashes are kept that connect the rest to the block's header.
+//! These are the transactions with unspent outputs and those of the node's own wallet. If there are
+//! any, the coinbase is kept as well, because proofs of the others need it. Of the dropped
+//! transactions only the hashes are kept that connect the kept ones to the block's header.
 //!
-//! An output counts as spent if a pruned block spends it. What a block spends that may still be
-//! disconnected counts as unspent here.
+//! An output counts as spent if a pruned block spends it. It still counts as unspent if a full
+//! block spends it, since that block may be disconnected.
 
 use crate::coin::{Coin, spendable};
 use crate::undo::COIN_MIN_LEN;
@@ -17,7 +17,8 @@ use primitives::{
     Amount, Block, Decode, DecodeError, Encode, Header, OutPoint, Reader, Transaction, put_compact,
 };
 
-/// BlockFigures of a full block, recorded when it is pruned since they can't be computed later.
+/// Figures of a full block. They are recorded when the block is pruned, since they can't be
+/// computed later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlockFigures {
     /// The size of the block in bytes.
@@ -35,8 +36,7 @@ pub struct KeptTransaction {
     pub transaction: Transaction,
     /// The coins that it spent, in the order of its inputs; empty for a coinbase.
     pub spent: Vec<Coin>,
-    /// The indices of its outputs that no pruned block spends, without those that can't be spent;
-    /// sorted.
+    /// The indices of the transaction's spendable outputs that no pruned block spends; sorted.
     pub unspent: Vec<u32>,
 }
 
@@ -156,7 +156,7 @@ impl PrunedBlock {
         &self.body
     }
 
-    /// Marks an output as spent. Returns whether it was there and unspent.
+    /// Marks an output as spent. Returns `false` if there is no such output that is unspent.
     pub(crate) fn spend(&mut self, outpoint: &OutPoint) -> bool {
         let txid = outpoint.txid.as_bytes();
         let Some(at) = self.txids.iter().position(|id| id == txid) else {

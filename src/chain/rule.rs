@@ -1,4 +1,4 @@
-//! The rules: one variant for each, with the values that broke it.
+//! The consensus rules: one variant for each, with the values that broke the rule.
 
 use primitives::{
     Amount, BlockHash, CompactTarget, Height, KeyHash, MerkleNode, OutPoint, SpendError, Timestamp,
@@ -33,12 +33,12 @@ pub enum Rule {
         /// The bits in the header.
         bits: CompactTarget,
     },
-    /// The time is not after the median of the last eleven blocks.
-    #[error("its time {time} is not after {median}, the median time of the blocks before")]
+    /// The time is not after the parent's median time past (BIP113).
+    #[error("its time {time} is not after {median}, its parent’s median time past")]
     TimeTooOld {
         /// The time in the header.
         time: Timestamp,
-        /// The median of the ancestors' times.
+        /// The parent's median time past.
         median: Timestamp,
     },
     /// The time is too far ahead of the node's clock. The same header may be valid later.
@@ -55,7 +55,7 @@ pub enum Rule {
     /// The block has a seal or an author, on a chain without authors.
     #[error("it has a seal, but the chain has no authors")]
     Sealed,
-    /// The header's author is not on the list.
+    /// The header's author is not on the spec's list.
     #[error("its author has index {author}, but there are {authors} authors")]
     NoSuchAuthor {
         /// The author's index in the header.
@@ -111,7 +111,7 @@ pub enum Rule {
     /// The coinbase commits to witnesses, but its own witness is not the reserved value (BIP141).
     #[error("the coinbase’s witness is not the reserved value")]
     WitnessReserved,
-    /// The coinbase commits to other witnesses (BIP141).
+    /// The coinbase's commitment does not match the block's witnesses (BIP141).
     #[error("its coinbase commits to other witnesses")]
     WitnessCommitment {
         /// The commitment in the coinbase.
@@ -202,8 +202,8 @@ pub enum Rule {
 
 impl Rule {
     /// Whether a mutated copy of a valid block may break this rule (Bitcoin Core's
-    /// `BLOCK_MUTATED`): the block's hash does not commit to what the rule checks, so another body
-    /// or seal under the same hash may be valid.
+    /// `BLOCK_MUTATED`): the block's hash does not commit to the data that the rule checks, so a
+    /// block with the same hash and another body or seal may be valid.
     pub const fn may_be_mutated(&self) -> bool {
         matches!(
             self,
@@ -214,8 +214,8 @@ impl Rule {
                 | Self::WitnessReserved
                 | Self::WitnessCommitment { .. }
                 | Self::Seal { .. }
-                // An inner node of the tree, 64 bytes, can be presented as a transaction, but not
-                // as a coinbase.
+                // Two sibling nodes of the Merkle tree, 64 bytes, can be presented as a
+                // transaction, but not as a coinbase.
                 | Self::NoCoinbase
         )
     }
@@ -232,7 +232,8 @@ pub enum TransactionRule {
     /// The transaction has no inputs, on a chain without grants.
     #[error("it has no input")]
     NoInputs,
-    /// The transaction has no inputs, but is not a grant to the last bit.
+    /// The transaction has no inputs, but is not exactly the grant of its key (see
+    /// [`crate::Grant::transaction`]).
     #[error("it has no input, but is not in the form of a grant")]
     GrantForm,
     /// The grant's amount is not the spec's.
@@ -243,13 +244,13 @@ pub enum TransactionRule {
         /// The spec's amount.
         wanted: Amount,
     },
-    /// The grant is above the last height of grants.
+    /// The block's height is greater than the last height of grants.
     #[error("grants are allowed up to height {until}")]
     GrantsOver {
         /// The last height of a block with a grant.
         until: Height,
     },
-    /// The grant is to a key that was granted coins before.
+    /// The grant's key was granted coins before.
     #[error("key {key} was granted coins before")]
     GrantedBefore {
         /// The key's hash.
@@ -272,13 +273,13 @@ pub enum TransactionRule {
     /// Two inputs spend the same output.
     #[error("it spends {0} twice")]
     DuplicateInput(OutPoint),
-    /// An input has the null outpoint, which only a coinbase's may.
+    /// An input has the null outpoint. Only a coinbase's input may have it.
     #[error("input {input} has the null outpoint")]
     NullInput {
         /// The input's index.
         input: usize,
     },
-    /// An input has a script, which only a coinbase's may.
+    /// An input has a script. Only a coinbase's input may have one.
     #[error("input {input} has a script")]
     Script {
         /// The input's index.
@@ -313,25 +314,25 @@ pub enum TransactionRule {
         lock_time: u32,
     },
     /// The relative lock time of an input is not reached (BIP68).
-    #[error("input {input} can be spent {from}")]
+    #[error("the coin of input {input} can be spent {from}")]
     RelativeLock {
         /// The input's index.
         input: usize,
-        /// The earliest position at which the coin can be spent.
+        /// The earliest block that may spend the coin.
         from: Earliest,
     },
     /// A spent coin does not exist or is already spent.
     #[error("the coin {0} does not exist or is spent")]
     MissingCoin(OutPoint),
     /// An immature coinbase output is spent.
-    #[error("the reward {outpoint} can be spent from height {from}")]
+    #[error("the reward {outpoint} can be spent from height {from} on")]
     Immature {
         /// The coinbase output.
         outpoint: OutPoint,
         /// The first height at which it can be spent.
         from: Height,
     },
-    /// A spent output can't be spent by anyone.
+    /// A spent output is unspendable.
     #[error("the coin {0} can’t be spent")]
     Unspendable(OutPoint),
     /// A witness does not satisfy the lock of its coin.
@@ -352,13 +353,13 @@ pub enum TransactionRule {
     },
 }
 
-/// The earliest position of a transaction.
+/// The earliest block that may spend a coin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Earliest {
-    /// At this height or above.
-    #[error("from height {0}")]
+    /// A block with this height or a greater one.
+    #[error("from height {0} on")]
     Height(Height),
-    /// In a block whose parent has this median time or a later one.
-    #[error("from a median time of {0}")]
+    /// A block whose parent has this median time past or a later one.
+    #[error("from a median time past of {0} on")]
     MedianTime(Timestamp),
 }

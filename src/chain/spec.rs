@@ -1,8 +1,8 @@
 //! A chain's settings, which are fixed when it is created, and their bounds.
 //!
-//! A [`SpecDraft`] is what a person fills in. A [`Spec`] is a draft within the bounds, and can't be
-//! changed. The genesis block is a pure function of the spec (see [`Spec::genesis`]), so a node
-//! that has the spec needs to trust no one for it.
+//! A [`SpecDraft`] has the settings as a person fills them in. A [`Spec`] has settings within the
+//! bounds, and can't be changed. The genesis block is a pure function of the spec (see
+//! [`Spec::genesis`]), so a node that has the spec computes it and need not trust anyone.
 
 pub mod bounds;
 mod choice;
@@ -46,9 +46,9 @@ pub struct SpecDraft {
     /// The difficulty of the first block.
     pub bits: CompactTarget,
     /// The easiest difficulty that any block of the chain may have (Bitcoin's `powLimit`): no
-    /// harder than the first difficulty. `None` is filled in by [`SpecDraft::build`] from the first
-    /// difficulty: 256 times easier, but at least 2^12 hashes, and never harder than the first
-    /// difficulty itself.
+    /// harder than the first difficulty. If it is `None`, [`SpecDraft::build`] sets it to a
+    /// difficulty 256 times easier than the first one, but with at least 2^12 hashes for a block,
+    /// or as many as for the first block if these are fewer.
     pub pow_limit: Option<CompactTarget>,
     /// Whether every block has the first difficulty (Bitcoin's `fPowNoRetargeting`), for practice
     /// chains and tests. Such a chain has no relief, and its `pow_limit` is its first difficulty.
@@ -59,8 +59,8 @@ pub struct SpecDraft {
     pub halving: u32,
     /// The number of blocks after which a reward can be spent, 1 to 10,000.
     pub maturity: u32,
-    /// The number of confirmations that count as final, 1 to 10,000. A recommendation to wallets,
-    /// not a rule.
+    /// The number of confirmations that count as final, 1 to 10,000. This is a recommendation to
+    /// wallets, not a rule.
     pub confirmations: u32,
     /// The maximum weight of a block, 40,000 to 4,000,000.
     pub max_weight: u32,
@@ -77,16 +77,17 @@ pub struct SpecDraft {
     pub data: Vec<u8>,
     /// The authors that may seal blocks; `None` if anyone may mine.
     pub authority: Option<Authority>,
-    /// Coins that each new key may have once; `None` if there are none. Meant for practice chains.
+    /// Coins that each new key may have once; `None` if there are none. Grants are meant for
+    /// practice chains.
     pub grant: Option<Grant>,
     /// The minimum number of transactions in a block with its coinbase, 1 to
     /// [`SpecDraft::max_transactions`].
     pub least_transactions: u32,
     /// Whether a block may have only a coinbase.
     pub empty_blocks: EmptyBlocks,
-    /// The key that the genesis block's coinbase pays the reward of the first era; `None` to pay
-    /// nobody. Like the allocation, these coins can be spent from the next block on. They need not
-    /// mature, since no reorganisation can disconnect the genesis block.
+    /// The key to which the genesis block's coinbase pays the reward of the first era; `None` to
+    /// pay nobody. Like the allocation, these coins can be spent from the next block on. They need
+    /// not mature, since no reorganisation can disconnect the genesis block.
     pub genesis_author: Option<KeyHash>,
 }
 
@@ -205,7 +206,7 @@ impl SpecDraft {
         let eras: u128 = (0..64)
             .map(|era| u128::from(self.reward.units() >> era) * u128::from(self.halving))
             .sum();
-        // Height 0 is in the first era. With a halving of 1 it is all of that era.
+        // Height 0 belongs to the first era. With a halving of 1 it is the only height of that era.
         let unpaid = match self.genesis_author {
             Some(_) => 0,
             None => u128::from(self.reward.units()),
@@ -226,8 +227,8 @@ impl Spec {
     }
 
     /// The seconds that a header's time may be ahead of the clock of the node that checks it:
-    /// thirty intervals, at least a minute, since clocks are wrong by as much, and at most ten
-    /// minutes.
+    /// thirty intervals, but at least a minute, since clocks may be wrong by as much, and at most
+    /// ten minutes.
     pub fn allowed_future(&self) -> u32 {
         let (least, most) = ALLOWED_FUTURES.into_inner();
         self.interval.saturating_mul(30).clamp(least, most)
@@ -237,14 +238,14 @@ impl Spec {
     /// block it is zero without a genesis author.
     ///
     /// # Panics
-    /// Never: a part of an amount is an amount.
+    /// Never: a halved amount is a valid amount.
     pub fn reward_at(&self, height: Height) -> Amount {
         if height == Height::GENESIS && self.genesis_author.is_none() {
             return Amount::ZERO;
         }
         let era = height.value() / self.halving;
         let units = self.reward.units().checked_shr(era).unwrap_or(0);
-        Amount::from_units(units).expect("a part of an amount is one")
+        Amount::from_units(units).expect("a halved amount is a valid amount")
     }
 
     /// The amount of a grant in the block at `height`; `None` if no grant is allowed there.
@@ -254,8 +255,8 @@ impl Spec {
         open.then_some(grant.amount)
     }
 
-    /// The first data that the coinbase of a block without other transactions must contain; `None`
-    /// if it needs none.
+    /// The data that the first data output of an empty block's coinbase must contain; `None` if no
+    /// data is required.
     pub fn filler(&self) -> Option<&[u8]> {
         match &self.empty_blocks {
             EmptyBlocks::Filled(filler) => Some(filler),
@@ -274,6 +275,6 @@ impl Spec {
         u64::try_from(supply)
             .ok()
             .and_then(|units| Amount::from_units(units).ok())
-            .expect("bounded when the spec was built")
+            .expect("the supply was bounded when the spec was built")
     }
 }

@@ -1,7 +1,7 @@
 //! The storage interface of a chain: tables of rows that are read one by one and changed in
 //! batches.
 //!
-//! The chain gives the rows their meaning (see [`schema`]), a store has only bytes. Stores are
+//! The chain gives the rows their meaning (see [`schema`]); a store has only bytes. Stores are
 //! therefore small, and the formats are the same in all of them.
 
 mod batch;
@@ -46,18 +46,18 @@ pub trait Store {
         visit: &mut Visit<'_>,
     ) -> Result<(), Self::Error>;
 
-    /// Applies all changes, with those that were staged before, or none, and returns when they are
-    /// durable.
+    /// Applies the batch's changes and those that were staged before, all or none. Returns when
+    /// they are durable.
     ///
     /// # Errors
-    /// If the storage can't be written. Nothing is staged any more. Nothing has changed, unless the
-    /// failure came after the last write, in which case everything has. The same batch can be
-    /// committed again in both cases.
+    /// If the storage can't be written. Nothing is staged any more. Usually nothing has changed. If
+    /// the failure came after the last write, all changes were applied. In both cases the same
+    /// batch can be committed again.
     fn commit(&mut self, batch: &Batch) -> Result<(), Self::Error>;
 
-    /// Adds changes to the open transaction, which begins with the first call after a commit. They
-    /// take no memory that grows with their number. Only [`Store::staged`] returns them until
-    /// [`Store::commit`] makes them durable; if the program ends before, nothing has changed.
+    /// Adds changes to the open transaction, which begins with the first call after a commit. The
+    /// memory that they take does not grow with their number. Only [`Store::staged`] returns them
+    /// until [`Store::commit`] makes them durable. If the program ends before, nothing has changed.
     ///
     /// # Errors
     /// If the storage can't be written. Nothing is staged any more.
@@ -73,7 +73,7 @@ pub trait Store {
     fn unstage(&mut self);
 
     /// Checks everything stored against the storage's own checksums, which takes as long as reading
-    /// it; `false` if it is damaged. There must not be an open transaction.
+    /// everything. Returns `false` if the store is damaged. There must not be an open transaction.
     ///
     /// # Errors
     /// If the storage can't be read.
@@ -94,8 +94,8 @@ pub trait Store {
         Ok(keys)
     }
 
-    /// Takes no more than so many bytes from now on, or as many as there are: what would need more
-    /// fails. What it takes already it keeps.
+    /// Limits the bytes that the store takes on its medium; `None` for no limit. A change that
+    /// needs more bytes fails. A store that already takes more bytes keeps them.
     fn limit(&self, _bytes: Option<u64>) {}
 
     /// The bytes that the store takes on its medium; `None` if unknown.
@@ -104,7 +104,7 @@ pub trait Store {
     }
 }
 
-/// The least key that is greater than all that begin with `prefix`; `None` if there is none.
+/// The least key that is greater than all keys that begin with `prefix`; `None` if there is none.
 pub fn prefix_end(prefix: &[u8]) -> Option<Vec<u8>> {
     let last = prefix.iter().rposition(|byte| *byte != u8::MAX)?;
     let mut end = prefix[..=last].to_vec();
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prefixes_end() {
+    fn the_end_of_a_prefix_is_the_next_key_without_it() {
         assert_eq!(prefix_end(&[1, 2]), Some(vec![1, 3]));
         assert_eq!(prefix_end(&[1, 255, 255]), Some(vec![2]));
         assert_eq!(prefix_end(&[255]), None);

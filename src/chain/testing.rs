@@ -1,5 +1,5 @@
-//! Easy chains, keys, blocks and stores for tests, here and in the crates above. Functions panic
-//! only if a test breaks their preconditions.
+//! Easy chains, keys, blocks and stores for the tests of this crate and of the crates that use it.
+//! Functions panic only if a test breaks their preconditions.
 
 mod disk;
 
@@ -7,7 +7,7 @@ pub use disk::{Disk, DiskError};
 
 use crate::chain::Chain;
 use crate::check::block::height_push;
-use crate::check::grant::is_grant;
+use crate::check::grant::has_no_inputs;
 use crate::check::header::HeaderContext;
 use crate::coin::Coin;
 use crate::params::{BLOCK_VERSION, EASIEST};
@@ -168,8 +168,8 @@ pub fn next_block<S: Store>(
         });
         let spent = Amount::sum(spent).expect("the supply is bounded");
         let paid = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
-        // A grant spends nothing, but has an output.
-        let spent = match is_grant(transaction) {
+        // A grant creates its amount and pays no fee.
+        let spent = match has_no_inputs(transaction) {
             true => paid.expect("the supply is bounded"),
             false => spent,
         };
@@ -185,7 +185,7 @@ pub fn next_block<S: Store>(
     block_on(chain, &tip, lock, transactions, fees)
 }
 
-/// A block on any known block, one interval after it, that takes the reward and these fees.
+/// A child of any known block, one interval after its parent, that takes the reward and these fees.
 ///
 /// # Panics
 /// If the parent is unknown.
@@ -202,7 +202,7 @@ pub fn block_on<S: Store>(
     block_after(chain.spec(), &context, lock, transactions, fees)
 }
 
-/// As [`block_on`], but with the context of the parent's children.
+/// As [`block_on`], but from the context of the parent's children.
 ///
 /// # Panics
 /// If the sum of reward and fees exceeds an amount.
@@ -278,7 +278,7 @@ pub fn mine(header: &mut Header) {
     }
 }
 
-/// Accepts blocks without payments on the tip.
+/// Extends the best chain by blocks without payments.
 ///
 /// # Panics
 /// If a block is rejected.

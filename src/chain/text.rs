@@ -3,30 +3,30 @@
 //!
 //! A text must not contain hidden characters, look like another text because of them, or change
 //! what is shown next to it. The rules use Unicode's properties (UAX #44) from the `icu_properties`
-//! crate, with one exception that is named. A later edition of Unicode only assigns characters that
-//! are rejected here as unassigned, so an allowed text stays allowed.
+//! crate, with one exception, the braille pattern without dots. A later edition of Unicode only
+//! assigns characters that are rejected here as unassigned, so an allowed text stays allowed.
 
 use icu_properties::props::{DefaultIgnorableCodePoint, Emoji, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// The maximum number of combining marks on one letter. A pointed Hebrew letter or a Tibetan stack
-/// has three. A greater number covers the lines above and below.
+/// has three. More marks would cover the lines above and below.
 pub const MAX_MARKS: usize = 3;
 
-/// Joins emoji to one emoji.
+/// Joins the emoji before and after it to one emoji.
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 /// Selects the emoji presentation of the character before it.
 const EMOJI_PRESENTATION: char = '\u{fe0f}';
-/// Has no dots, but no property that tells so.
+/// A braille pattern without dots. It is invisible, but has no property that says so.
 const BRAILLE_BLANK: char = '\u{2800}';
 
 /// The strictness of the rules for a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
-    /// Only characters with an appearance of their own, and no space but U+0020: for names, two of
-    /// which must not differ in invisible characters only.
+    /// For names: only visible characters, marks on these, and U+0020 as the only space. Two names
+    /// can't differ in invisible characters only.
     Name,
-    /// Also other spaces, and the invisible parts of emoji: for notes.
+    /// For notes: also other spaces, and the invisible parts of emoji.
     Note,
 }
 
@@ -46,7 +46,7 @@ pub fn first_refused(text: &str, strictness: Strictness) -> Option<(usize, char)
                 marks <= MAX_MARKS
             }
             Kind::Space => {
-                // A mark after a space has no letter.
+                // A mark after a space has no letter to belong to, so none is allowed there.
                 marks = MAX_MARKS;
                 character == ' ' || strictness == Strictness::Note
             }
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_of_many_languages() {
+    fn texts_of_many_languages_are_allowed() {
         for text in [
             "Tabchain",
             "Grüße, 你好, привет, مرحبا",
@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// Each of these alone or within a name was once accepted, or is like one that was.
+    /// Earlier versions accepted some of these characters, alone or within a name.
     #[test]
     fn hidden_characters_are_rejected() {
         for hidden in [
@@ -194,9 +194,9 @@ mod tests {
         }
     }
 
-    /// A letter of each script with marks of that script.
+    /// Letters of several scripts with marks of the same script.
     #[test]
-    fn many_marks_of_every_script_are_rejected() {
+    fn too_many_marks_of_any_script_are_rejected() {
         for (letter, mark) in [
             ('H', '\u{301}'),
             ('ש', '\u{5b0}'),

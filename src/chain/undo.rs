@@ -1,14 +1,14 @@
 //! Undo data: the coins that a block spent, needed to disconnect it.
 //!
-//! The outputs that the block created follow from the block itself.
+//! The block itself has the outputs that it created.
 
 use crate::coin::Coin;
 use primitives::{Decode, DecodeError, Encode, Reader, encoding::put_list};
 
-/// The coins that a block spent, in the order of its inputs, without the coinbase's.
+/// The coins that a block spent, in the order of its inputs. The coinbase's input spends none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
-    /// One coin for each input.
+    /// One coin for each input of the transactions other than the coinbase.
     pub spent: Vec<Coin>,
 }
 

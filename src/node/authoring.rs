@@ -149,7 +149,7 @@ impl<S: Store> Node<S> {
         if !needs_work(self.chain.spec()) {
             return self.choose_block(template.unproven(now));
         }
-        let relief = Time::from_timestamp(self.chain.next_block().relief);
+        let relief = Time::from_timestamp(self.chain.next_block().relief_time);
         if self.now < relief {
             self.set_wall_timer(Timer::Relief, relief);
         }

@@ -22,7 +22,7 @@
 use crate::BatchId;
 use crate::download::Downloads;
 use crate::sorted_set::SortedSet;
-use chain::{Chain, Checked, Coins, SignatureBatch, Store};
+use chain::{Chain, CheckedBlock, Coins, SignatureBatch, Store};
 use litemap::LiteMap;
 use primitives::{
     BlockHash, Claim, OutPoint, Output, Secret, Table, Transaction, Txid, true_claims,
@@ -261,7 +261,7 @@ impl Lookahead {
 
     /// Forgets a block that is about to be accepted. Returns whether all its signatures were
     /// verified.
-    pub(crate) fn take(&mut self, checked: &Checked) -> bool {
+    pub(crate) fn take(&mut self, checked: &CheckedBlock) -> bool {
         let Some(entry) = self.blocks.remove(&checked.block().hash()) else {
             return false;
         };
@@ -297,7 +297,12 @@ impl Lookahead {
 
     /// Gathers the claims of a block, from the first transaction not gathered yet, until the block
     /// is complete or the batch is full.
-    fn gather<S: Store>(&mut self, chain: &Chain<S>, downloads: &Downloads, checked: &Checked) {
+    fn gather<S: Store>(
+        &mut self,
+        chain: &Chain<S>,
+        downloads: &Downloads,
+        checked: &CheckedBlock,
+    ) {
         let hash = checked.block().hash();
         let entry = self.blocks.entry(hash).or_default();
         let transactions = checked.block().transactions.iter().zip(0..);
@@ -349,7 +354,7 @@ impl Lookahead {
             .verified(chain.verifier(), true_count)
             .collect();
         for transaction in verified {
-            chain.remember(transaction);
+            chain.cache(transaction);
         }
         let has_unverified = true_count < batch.signatures.claims().len();
         for hash in batch.blocks.iter() {

@@ -314,7 +314,7 @@ impl<S: Store> Node<S> {
             Timer::Batch => self.lookahead.stop_waiting(),
             Timer::Announce => self.announce_transactions(),
             Timer::Tip => self.announce_tip(),
-            Timer::FeeFilter => self.tell_least_rate(),
+            Timer::FeeFilter => self.tell_min_fee_rate(),
             Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
             Timer::Retry => self.retry(),
             // The write happens before the next sleep.

@@ -205,7 +205,7 @@ impl Pool {
     }
 
     /// The minimum fee rate as of the last change or [`Pool::pass_time`].
-    pub fn least_rate(&self) -> FeeRate {
+    pub fn min_fee_rate(&self) -> FeeRate {
         self.limits.rate.max(self.floor.rate())
     }
 

@@ -172,16 +172,16 @@ impl<S: Store> Node<S> {
 
     /// Schedules a message about a changed minimum fee rate, so that peers need not announce
     /// transactions that pay less.
-    pub(crate) fn watch_least_rate(&mut self) {
-        if self.pool.least_rate() != self.told_rate {
+    pub(crate) fn watch_min_fee_rate(&mut self) {
+        if self.pool.min_fee_rate() != self.told_rate {
             self.timers
                 .set_if_idle(Timer::FeeFilter, self.steady + FEE_FILTER_DELAY);
         }
     }
 
-    pub(crate) fn tell_least_rate(&mut self) {
+    pub(crate) fn tell_min_fee_rate(&mut self) {
         self.pool.pass_time(self.now);
-        let rate = self.pool.least_rate();
+        let rate = self.pool.min_fee_rate();
         if core::mem::replace(&mut self.told_rate, rate) != rate {
             let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
             let ids: Vec<PeerId> = ready.map(|(id, _)| *id).collect();
@@ -237,13 +237,13 @@ impl<S: Store> Node<S> {
             self.tell(Event::PoolRemoved(txid, why));
         }
         if let Some(verified) = admitted.verified {
-            self.chain.remember(verified);
+            self.chain.cache(verified);
         }
         let txid = admitted.transaction.txid();
         self.gather(&txid);
         self.tell(Event::PoolAdded(admitted.transaction));
         self.try_orphans_of(&txid);
-        self.watch_least_rate();
+        self.watch_min_fee_rate();
         self.pool_changed();
     }
 

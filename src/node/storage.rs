@@ -63,7 +63,7 @@ impl<S: Store> Node<S> {
 
     /// Writes pending changes now. Returns whether that produced an event.
     pub(crate) fn flush(&mut self) -> bool {
-        if self.is_paused() || self.chain.is_switching() {
+        if self.is_paused() || self.chain.has_staged_changes() {
             return false;
         }
         if self.chain.pending_bytes() == 0 {

@@ -41,7 +41,7 @@ impl Person {
                 let (outpoint, output) = output_of(&located.transaction, index);
                 let coin = chain.coin(&outpoint).expect("the store works");
                 let is_ripe = coin.is_some_and(|coin| {
-                    !coin.coinbase || coin.height.saturating_add(chain.spec().maturity) <= next
+                    !coin.must_mature || coin.height.saturating_add(chain.spec().maturity) <= next
                 });
                 if output.lock == self.lock() && is_ripe && node.pool().spender(&outpoint).is_none()
                 {

@@ -32,7 +32,7 @@ fn open(store: MemoryStore) -> Chain<MemoryStore> {
 }
 
 /// A payment that divides an amount equally among `count` outputs.
-fn pay(from: OutPoint, amount: Amount, lock: &Lock, count: u64) -> Transaction {
+fn split(from: OutPoint, amount: Amount, lock: &Lock, count: u64) -> Transaction {
     let each = Amount::from_units(amount.units() / count).unwrap();
     let lock = lock.clone();
     Transaction {
@@ -52,7 +52,7 @@ fn with_coins(lock: &Lock, count: usize) -> (MemoryStore, Vec<(OutPoint, Output)
         .unwrap()
         .unwrap();
     let (from, reward) = output_of(&first.transactions[0], 0);
-    let split = pay(from, reward.amount, lock, count as u64);
+    let split = split(from, reward.amount, lock, count as u64);
     let coins = (0..)
         .take(count)
         .map(|index| output_of(&split, index))
@@ -74,7 +74,7 @@ fn block_without_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     let (store, coins) = with_coins(&open_lock(), transactions);
     let payments = coins
         .iter()
-        .map(|(at, coin)| pay(*at, coin.amount, &open_lock(), 1));
+        .map(|(at, coin)| split(*at, coin.amount, &open_lock(), 1));
     let block = testing::next_block(&open(store.clone()), &open_lock(), payments.collect());
     accept(bencher, &store, &block);
 }
@@ -85,7 +85,7 @@ fn block_with_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     let (store, coins) = with_coins(&key.lock(), transactions);
     let chain = open(store.clone());
     let payments = coins.iter().map(|(at, coin)| {
-        let mut payment = pay(*at, coin.amount, &open_lock(), 1);
+        let mut payment = split(*at, coin.amount, &open_lock(), 1);
         key.sign(chain.genesis(), &mut payment, core::slice::from_ref(coin));
         payment
     });
@@ -93,10 +93,10 @@ fn block_with_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     accept(bencher, &store, &block);
 }
 
-/// A block of 1,000 payments, each with two inputs and two outputs. `seen` is whether the signature
-/// cache has all of them or none.
+/// A block of 1,000 payments, each with two inputs and two outputs. `is_cached` is whether the
+/// signature cache has all of them or none.
 #[divan::bench(args = [false, true], max_time = 4, sample_size = 1)]
-fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
+fn block_of_2000_inputs(bencher: Bencher<'_, '_>, is_cached: bool) {
     let key = TestKey::new(1);
     let (store, coins) = with_coins(&key.lock(), 2_000);
     let mut first = open(store.clone());
@@ -122,8 +122,8 @@ fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
         .with_inputs(|| {
             let mut chain = open(store.clone());
             chain.set_seed([1; 32]);
-            for verified in verified.iter().filter(|_| seen) {
-                chain.remember(*verified);
+            for verified in verified.iter().filter(|_| is_cached) {
+                chain.cache(*verified);
             }
             (chain, Some(block.clone()))
         })
@@ -140,7 +140,7 @@ fn reorganisation(bencher: Bencher<'_, '_>, depth: usize) {
         let grown = coins.chunks(10).take(blocks).map(|coins| {
             let payments = coins
                 .iter()
-                .map(|(at, coin)| pay(*at, coin.amount, lock, 1));
+                .map(|(at, coin)| split(*at, coin.amount, lock, 1));
             let block = testing::next_block(&chain, lock, payments.collect());
             chain.accept_block(block.clone(), NOW).unwrap();
             block

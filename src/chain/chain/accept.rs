@@ -4,9 +4,9 @@ use super::Chain;
 use super::planned::Switch;
 use super::switch::SwitchError;
 use crate::check;
-use crate::check::block::BlockTxids;
+use crate::check::block::BlockIds;
 use crate::check::header::HeaderContext;
-use crate::check::lookahead::Checked;
+use crate::check::lookahead::CheckedBlock;
 use crate::error::{BlockError, Damage, StorageError};
 use crate::index::Status;
 use crate::params::MAX_REPORTED_BYTES;
@@ -15,23 +15,24 @@ use crate::store::schema::{HeaderRow, Number, StoredFlags};
 use crate::store::{Batch, Store, Table};
 use primitives::{Block, BlockHash, Header, Height, Timestamp};
 
-/// The result of accepting a block, and the blocks above it that it completed.
+/// The changes to the best chain that an accepted block causes. Its stored descendants may join the
+/// best chain with it.
 ///
-/// All lists are empty if the block is on a branch that is not the best, and if it begins a switch
-/// of several steps (see [`Chain::resume`]).
+/// All lists are empty if the block's branch does not become the best, or if the block begins a
+/// switch of several steps (see [`Chain::resume`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
-    /// Blocks that left the best chain, highest first. Of a long switch only those nearest the
-    /// fork, at most [`MAX_REPORTED_BYTES`].
+    /// Blocks that left the best chain, highest first. Of a long switch these are only the blocks
+    /// nearest the fork, at most [`MAX_REPORTED_BYTES`].
     pub disconnected: Vec<(Height, Block)>,
-    /// Blocks that joined the best chain, lowest first. Of a long switch only the highest, at most
-    /// [`MAX_REPORTED_BYTES`].
+    /// Blocks that joined the best chain, lowest first. Of a long switch these are only the highest
+    /// blocks, at most [`MAX_REPORTED_BYTES`].
     pub connected: Vec<(Height, Block)>,
     /// The number of blocks that left the best chain.
     pub left: u32,
     /// The number of blocks that joined the best chain.
     pub joined: u32,
-    /// Blocks on top of this one that turned out invalid.
+    /// Stored blocks that were found invalid, with the rules that they break.
     pub rejected: Vec<(BlockHash, Rule)>,
 }
 
@@ -58,15 +59,16 @@ impl Accepted {
 }
 
 impl<S: Store> Chain<S> {
-    /// Accepts a block whose parent's header is known; its own header need not be. A block that is
-    /// valid by itself is stored. If it completes a branch with more work than the best chain's,
-    /// and the blocks of that branch are valid, the branch becomes the best chain. `now` is the
-    /// node's clock.
+    /// Accepts a block whose parent's header is known; its own header need not be known. The block
+    /// is stored if it obeys all rules that need no coins. If all its ancestors are stored and its
+    /// branch has more work than the best chain, the branch becomes the best chain, unless one of
+    /// its blocks is invalid. `now` is the node's clock.
     ///
     /// # Errors
-    /// If the block is known, if its parent is unknown, if the block or one below it that was not
-    /// connected before breaks a rule, or if the store fails. The chain is then unchanged, except
-    /// that invalid blocks are marked.
+    /// If the block is already stored, if its parent is unknown, if its branch leaves the best
+    /// chain below the pruned height, if the block or an ancestor that was not connected before
+    /// breaks a rule, or if the store fails. The best chain is then unchanged. Invalid blocks are
+    /// marked.
     pub fn accept_block(
         &mut self,
         block: Block,
@@ -81,26 +83,26 @@ impl<S: Store> Chain<S> {
     /// As [`Chain::accept_block`].
     pub fn accept_checked(
         &mut self,
-        checked: Checked,
+        checked: CheckedBlock,
         now: Timestamp,
     ) -> Result<Accepted, BlockError<S::Error>> {
         self.accept(checked.block, Some(checked.ids), now)
     }
 
-    /// Checks the rules of a block with a known header that need neither coins nor its height. This
-    /// hashes the whole block, which need not be hashed again.
+    /// Checks a block with a known header against the rules that need neither coins nor the height.
+    /// This hashes the whole block. [`Chain::accept_checked`] need not hash it again.
     ///
     /// # Errors
-    /// The block itself, if it breaks a rule or its header is unknown. [`Chain::accept_block`] then
+    /// The block itself, if it breaks a rule or its header is unknown. [`Chain::accept_block`]
     /// returns the reason.
-    pub fn check_block(&self, mut block: Block) -> Result<Checked, Box<Block>> {
+    pub fn check_block(&self, mut block: Block) -> Result<CheckedBlock, Box<Block>> {
         let Some(number) = self.index.number(&block.hash()) else {
             return Err(Box::new(block));
         };
-        // As in `accept`: the verified seal counts, also for the weight.
+        // As in `accept`, the verified seal replaces the block's. This may change the weight.
         block.header = self.index.entry(number).header;
         match check::block::check(&block, &self.spec) {
-            Ok(ids) => Ok(Checked { block, ids }),
+            Ok(ids) => Ok(CheckedBlock { block, ids }),
             Err(_) => Err(Box::new(block)),
         }
     }
@@ -108,7 +110,7 @@ impl<S: Store> Chain<S> {
     fn accept(
         &mut self,
         mut block: Block,
-        ids: Option<BlockTxids>,
+        ids: Option<BlockIds>,
         now: Timestamp,
     ) -> Result<Accepted, BlockError<S::Error>> {
         if self.unsettled.is_some() {
@@ -121,16 +123,15 @@ impl<S: Store> Chain<S> {
         let known = self.index.number(&hash);
         let (parent, above) = self.check_header_of(&block.header, hash, known, now)?;
         if let Some(number) = known {
-            // The hash does not commit to the seal; the seal that was verified with the header
-            // counts.
+            // The hash does not commit to the seal, so the verified seal replaces the block's.
             block.header = self.index.entry(number).header;
         }
         if !self.is_in_reach(parent) {
-            let floor = self.progress.floor();
+            let floor = self.prune_progress.floor();
             return Err(BlockError::OutOfReach { floor });
         }
         let ids = self.check_content(&block, ids, known, &above)?;
-        let first = self.index.recorded();
+        let first = self.index.recorded_count();
         let (number, parent, rows) = self.record_block(&block.header, known, parent, &above);
         let mut accepted = Accepted::default();
         let complete = self.index.entry(parent).complete;
@@ -168,7 +169,7 @@ impl<S: Store> Chain<S> {
             self.candidates.push_back(number);
         } else if complete {
             self.complete(number);
-            // A failure leaves the others for the next block: what happened must be reported.
+            // An error is not returned here, since the changes so far must be reported.
             let _ = self.advance(&mut accepted);
         } else {
             self.incomplete.entry(parent).or_default().push(number);
@@ -177,11 +178,11 @@ impl<S: Store> Chain<S> {
     }
 
     /// Considers stored blocks that were not considered yet because the store failed or the program
-    /// ended, or does the next step of a long switch. To be called after opening, after a failure
+    /// ended, or does the next step of a long switch. Must be called after opening, after a failure
     /// of the store, and while [`Chain::has_unconsidered`] holds.
     ///
     /// # Errors
-    /// If the store fails. The blocks are left for the next call, and a switch begins anew.
+    /// If the store fails. The next call considers the same blocks, and begins a long switch anew.
     pub fn resume(&mut self) -> Result<Accepted, StorageError<S::Error>> {
         let mut accepted = Accepted::default();
         if let Some(switch) = self.settle_commit()? {
@@ -193,21 +194,22 @@ impl<S: Store> Chain<S> {
             None => self.advance(&mut accepted),
         };
         match advanced {
-            // What happened must be reported.
+            // Changes that were made before the error must be reported.
             Err(error) if accepted == Accepted::default() => Err(error),
             _ => Ok(accepted),
         }
     }
 
-    /// Checks a block's content, unless its ids show that this was done, and the rules of its
-    /// height. Marks the block as invalid if it is known and can't be a mutated copy.
+    /// Checks a block against the rules that need no coins. If `ids` is given, only those of the
+    /// height are left to check. If the block breaks a rule, its header is known and it can't be a
+    /// mutated copy, the block is marked as invalid.
     fn check_content(
         &mut self,
         block: &Block,
-        ids: Option<BlockTxids>,
+        ids: Option<BlockIds>,
         known: Option<Number>,
         above: &HeaderContext,
-    ) -> Result<BlockTxids, BlockError<S::Error>> {
+    ) -> Result<BlockIds, BlockError<S::Error>> {
         let (height, median) = (above.height.next(), above.median_time());
         let checked = ids.map_or_else(|| check::block::check(block, &self.spec), Ok);
         let verdict = checked.and_then(|ids| {
@@ -226,8 +228,8 @@ impl<S: Store> Chain<S> {
         })
     }
 
-    /// Records a block's header and all below it. Returns the numbers of the header and its parent,
-    /// and the rows of the headers that were pending.
+    /// Records a block's header and its ancestors. Returns the numbers of the header and its
+    /// parent, and the rows of the headers that were pending.
     fn record_block(
         &mut self,
         header: &Header,
@@ -268,8 +270,8 @@ impl<S: Store> Chain<S> {
         self.side_blocks.insert((height, number));
     }
 
-    /// Marks the invalid block after a failed switch, and returns the reason why the block was
-    /// rejected.
+    /// Marks the invalid block after a failed switch to the block `number`, unless that block is
+    /// invalid itself and `new`. Returns the reason why the block `number` is rejected.
     fn reject_block(
         &mut self,
         number: Number,
@@ -288,7 +290,7 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Marks a block and all above it as invalid, and removes their blocks from the store.
+    /// Marks a block and its descendants as invalid, and removes them from the store.
     fn mark_invalid(&mut self, number: Number) {
         let mut changes = Batch::default();
         for dropped in self.index.invalidate(number) {
@@ -306,14 +308,15 @@ impl<S: Store> Chain<S> {
         self.candidates.retain(fine);
     }
 
-    /// Marks a block as complete, so that those above it can be considered.
+    /// Marks a block and all its ancestors as stored. Its stored children can now be considered for
+    /// the tip.
     fn complete(&mut self, number: Number) {
         self.index.set_complete(number);
         let above = self.incomplete.remove(&number);
         self.candidates.extend(above.unwrap_or_default());
     }
 
-    /// Does one step of a long switch.
+    /// Does one step of a long switch, and marks the invalid block if one is found.
     fn resume_switch(
         &mut self,
         switch: Switch,
@@ -329,7 +332,7 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Rejects a branch that the chain can't switch to.
+    /// Ends a failed switch: marks the invalid block, or returns the store's error.
     fn give_up(
         &mut self,
         error: SwitchError<S::Error>,
@@ -347,8 +350,9 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Considers the complete blocks, each of which may become the tip. What one call reports is
-    /// bounded; the rest, and a switch of several steps, is left for [`Chain::resume`].
+    /// Considers the candidates, each of which may become the tip. One call reports a bounded
+    /// number of bytes. The remaining candidates, and a switch of several steps, are left for
+    /// [`Chain::resume`].
     fn advance(&mut self, accepted: &mut Accepted) -> Result<(), StorageError<S::Error>> {
         let mut reported_bytes = 0;
         while let Some(&number) = self.candidates.front() {

@@ -3,10 +3,11 @@
 //! A row has the amounts that one transaction paid to a lock and spent from it. A lock's balance at
 //! a height is the sum of its rows up to that height, so all confirmed balances can be computed,
 //! even if the transactions were pruned. A block only spends existing coins, so **no balance is
-//! ever negative** at any height.
+//! negative** at any height.
 //!
-//! **Cost.** One row is read for each transaction that touches the lock, some 2 µs in a browser,
-//! and none is kept in memory. At most [`MAX_ROWS`] rows are read.
+//! **Cost.** One row is read for each transaction that pays to the lock or spends from it. Reading
+//! a row takes some 2 µs in a browser. No row is kept in memory. A sum of more than [`MAX_ROWS`]
+//! rows is not computed.
 
 use super::Chain;
 use crate::error::StorageError;

@@ -1,7 +1,7 @@
 //! Connecting a block to the best chain and disconnecting it: the changes to coins and indexes.
 
-use crate::check::block::{BlockTxids, in_transaction};
-use crate::check::grant::is_grant;
+use crate::check::block::{BlockIds, in_transaction};
+use crate::check::grant::has_no_inputs;
 use crate::check::position::Position;
 use crate::check::signature::Verifier;
 use crate::check::transaction;
@@ -39,15 +39,15 @@ impl<E> From<StorageError<E>> for ConnectError<E> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step<'a> {
     pub(crate) block: &'a Block,
-    pub(crate) ids: &'a BlockTxids,
+    pub(crate) ids: &'a BlockIds,
     pub(crate) number: Number,
     pub(crate) position: Position<'a>,
-    /// Whether it was connected before, so that its signatures are known to be valid.
+    /// Whether the block was connected before, so that its signatures are known to be valid.
     pub(crate) verified: bool,
 }
 
-/// Checks a block against the coins below it, and records the changes to them. The block has passed
-/// [`crate::check::block`].
+/// Checks a block against the coins that exist after its parent, and adds the changes to the
+/// overlay. The block must have passed [`crate::check::block`].
 pub(crate) fn connect<S: Store>(
     overlay: &mut Overlay<'_, S>,
     spec: &Spec,
@@ -106,7 +106,7 @@ pub(crate) fn connect<S: Store>(
 }
 
 /// Records the coins and index rows of the genesis block. Nothing is checked, since the block is
-/// computed.
+/// computed from the spec.
 pub(crate) fn connect_genesis<S: Store>(overlay: &mut Overlay<'_, S>, genesis: &Block) {
     for (index, transaction) in genesis.transactions.iter().enumerate() {
         let txid = transaction.txid();
@@ -162,7 +162,7 @@ pub(crate) fn granted_before<R: Rows>(
     transaction: &Transaction,
     txid: &Txid,
 ) -> Result<Option<KeyHash>, StorageError<R::Error>> {
-    if !is_grant(transaction) || rows.location(txid)?.is_none() {
+    if !has_no_inputs(transaction) || rows.location(txid)?.is_none() {
         return Ok(None);
     }
     let key = transaction
@@ -186,8 +186,8 @@ fn add_transaction<S: Store>(
         let coin = Coin {
             output: output.clone(),
             height: location.height,
-            // The genesis block's allocation is not a reward, so it need not mature.
-            coinbase: location.index == 0 && location.height != Height::GENESIS,
+            // No reorganisation can disconnect the genesis block, so its outputs need not mature.
+            must_mature: location.index == 0 && location.height != Height::GENESIS,
         };
         overlay.changes.put_coin(&outpoint, &coin);
     }
@@ -218,8 +218,8 @@ fn remove_transaction<S: Store>(
     }
 }
 
-/// The locks in a transaction's outputs and spent coins with their amounts, in no order, without
-/// those that can't be spent from.
+/// The locks of a transaction's outputs and of the coins that it spends, each with the sums of its
+/// amounts, in no order and without unspendable locks.
 pub(crate) fn lock_amounts<'a>(
     transaction: &'a Transaction,
     spent: &'a [Coin],
@@ -279,9 +279,9 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Few locks and many, each of them once or repeatedly.
+        /// Transactions have few locks or many, and each lock once or repeatedly.
         #[test]
-        fn each_lock_has_one_flow_with_all_its_parts(
+        fn each_lock_has_the_sums_of_its_outputs_and_coins(
             outputs in prop::collection::vec((0_u8..60, 1_u64..9), 0..120),
             spent in prop::collection::vec((0_u8..60, 1_u64..9), 0..40),
         ) {
@@ -298,7 +298,7 @@ mod tests {
             let coins = spent.iter().map(|coin| Coin {
                 output: output(coin),
                 height: Height(1),
-                coinbase: false,
+                must_mature: false,
             });
             let coins: Vec<Coin> = coins.collect();
             let mut wanted = BTreeMap::<u8, [u64; 2]>::new();

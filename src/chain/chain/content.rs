@@ -63,8 +63,8 @@ impl<S: Store> Chain<S> {
     /// A block, on the best chain or not; `None` if it is not stored or was pruned.
     ///
     /// # Errors
-    /// If the store fails or is damaged, here and below. A block whose row is missing although its
-    /// header says that it is stored is damage, too.
+    /// If the store fails or is damaged. The store is damaged, too, if the row of a stored block is
+    /// missing.
     pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
         let Some(number) = self.index.number(hash) else {
             return Ok(None);
@@ -130,7 +130,7 @@ impl<S: Store> Chain<S> {
     }
 
     /// The coins that a block of the best chain spent, in the order of its inputs, without the
-    /// coinbase's; `None` for other blocks, and for pruned ones.
+    /// coinbase's; `None` if the block is pruned or not on the best chain.
     ///
     /// # Errors
     /// If the store fails or is damaged.
@@ -174,7 +174,7 @@ impl<S: Store> Chain<S> {
         self.ledger
             .visit(Table::Locations, &[], Order::Ascending, &mut |key, _| {
                 read += 1;
-                // A key of another length is damage, which a look-up of that transaction reports.
+                // A key of another length is damage. The row is skipped.
                 let txid = key.try_into().map(Txid::from_bytes).ok();
                 found.extend(txid.filter(|txid| wanted(txid)));
                 match read <= rows {
@@ -194,9 +194,9 @@ impl<S: Store> Chain<S> {
     }
 
     /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`,
-    /// without pruned transactions. All unspent coins of the lock are outputs of these, unless
-    /// `max` is reached or more than [`MAX_ROWS`] transactions touched the lock: only the newest
-    /// are read, pruned or not.
+    /// without pruned transactions. Only the newest [`MAX_ROWS`] rows of the lock are read,
+    /// including those of pruned transactions. If neither bound is reached, the outputs of the
+    /// transactions include all unspent coins of the lock.
     ///
     /// # Errors
     /// If the store fails or is damaged.
@@ -228,7 +228,8 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Sets or removes a small row of the wallet or the node, durable from the next flush on.
+    /// Sets a small row of the wallet or the node, or removes it if `value` is `None`. The change
+    /// is durable after the next flush.
     pub fn put_record(&mut self, key: &[u8], value: Option<&[u8]>) {
         self.ledger.change(Table::Records, key, value);
     }
@@ -251,7 +252,7 @@ impl<S: Store> Chain<S> {
             .rows(Table::Records, prefix, Order::Ascending, usize::MAX)
     }
 
-    /// Removes the small rows whose keys begin with `prefix`, even if they can't be read.
+    /// Removes the small rows whose keys begin with `prefix`, even if their values can't be read.
     ///
     /// # Errors
     /// If the store fails.
@@ -263,7 +264,8 @@ impl<S: Store> Chain<S> {
         Ok(())
     }
 
-    /// The transactions at these locations. A block is read once for consecutive locations.
+    /// The transactions at these locations, without pruned ones. A block is read once for
+    /// consecutive locations.
     fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
         let mut found = Vec::with_capacity(locations.len());
         let mut last: Option<(Height, BlockHash, Content)> = None;

@@ -19,9 +19,9 @@ pub struct HeadersAccepted {
 }
 
 impl<S: Store> Chain<S> {
-    /// Accepts headers, each of which is the child of a known one or of an earlier one in the list.
-    /// `now` is the node's clock. They are in memory only, until a block of them or above them is
-    /// accepted (see [`Chain::retain_headers`]).
+    /// Accepts headers. Each must be the child of a known header or of an earlier one in the list.
+    /// A header is in memory only, until its block or the block of a descendant is accepted (see
+    /// [`Chain::retain_headers`]). `now` is the node's clock.
     ///
     /// # Errors
     /// The first header that is rejected. Those before it stay accepted.
@@ -48,9 +48,8 @@ impl<S: Store> Chain<S> {
         result.map(|()| accepted)
     }
 
-    /// Drops all headers without blocks that have no block above them either, except `tips` and the
-    /// headers below them. Returns the number of dropped headers. A dropped header is unknown
-    /// again.
+    /// Drops the pending headers (see [`Chain::pending_headers`]) except `tips` and their
+    /// ancestors. Returns the number of dropped headers. A dropped header is unknown again.
     pub fn retain_headers(&mut self, tips: &[BlockHash]) -> usize {
         let numbers = tips.iter().filter_map(|tip| self.index.number(tip));
         let numbers: Vec<Number> = numbers.collect();
@@ -91,8 +90,8 @@ impl<S: Store> Chain<S> {
         Ok((block, true))
     }
 
-    /// Records a header and all below it. Returns its new number, and the rows of those that were
-    /// pending.
+    /// Records a header and its ancestors. Returns the header's new number, and the rows of the
+    /// headers that were pending.
     pub(super) fn record_header(&mut self, number: Number) -> (Number, Batch) {
         let mut rows = Batch::default();
         let mut last = number;

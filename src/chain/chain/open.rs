@@ -1,5 +1,5 @@
-//! Opening a chain from an empty store or an existing one. Of all that grows with the chain, only
-//! the headers are read.
+//! Opening a chain in an empty store or in the store of that chain. Of the data that grow with the
+//! chain, only the headers are read.
 
 use super::{Chain, Incomplete, Settings};
 use crate::authority::{check_author, needs_work};
@@ -11,7 +11,7 @@ use crate::index::{Index, Status};
 use crate::spec::Spec;
 use crate::store::ledger::{Ledger, Overlay};
 use crate::store::schema::{
-    self, CUT, HeaderRow, Number, PruneProgress, Rows, SPEC, StoredFlags, TIP,
+    self, HeaderRow, Number, PRUNE_PROGRESS, PruneProgress, Rows, SPEC, StoredFlags, TIP,
 };
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
@@ -48,12 +48,12 @@ impl<S: Store> Chain<S> {
             side_blocks: BTreeSet::new(),
             switching: None,
             unsettled: None,
-            is_verified: false,
+            is_store_checked: false,
             settings,
-            progress: PruneProgress::NONE,
+            prune_progress: PruneProgress::NONE,
         };
-        // Before the first header, since an attacker could make every opening slow by colliding
-        // hashes.
+        // The seed is set before the first header is added. Otherwise an attacker could make every
+        // opening slow by headers whose hashes collide in the hash table.
         chain.set_seed(settings.seed);
         let is_stored = match chain.ledger.get(Table::Meta, SPEC)? {
             Some(stored) => chain.check_spec(&stored).map(|()| true)?,
@@ -149,25 +149,27 @@ impl<S: Store> Chain<S> {
     fn load_tip(&mut self) -> Result<(), StorageError<S::Error>> {
         let tip = self.ledger.read(Table::Meta, TIP, schema::number)?;
         let number = tip.ok_or_else(|| schema::missing(Table::Meta, TIP))?;
-        if number >= self.index.recorded() || !self.index.entry(number).complete {
+        if number >= self.index.recorded_count() || !self.index.entry(number).complete {
             return Err(Damage::Tip { number }.into());
         }
         self.index.set_active(number);
-        let progress = self.ledger.read(Table::Meta, CUT, PruneProgress::decode)?;
-        self.progress = progress.unwrap_or(PruneProgress::NONE);
-        if self.progress.floor() > self.tip().height {
+        let progress = self
+            .ledger
+            .read(Table::Meta, PRUNE_PROGRESS, PruneProgress::decode)?;
+        self.prune_progress = progress.unwrap_or(PruneProgress::NONE);
+        if self.prune_progress.floor() > self.tip().height {
             return Err(Damage::Tip { number }.into());
         }
         self.consider_stored();
         Ok(())
     }
 
-    /// Finds the stored blocks that are not on the best chain. Those of a branch with more work,
-    /// which were not considered because the program ended or the store failed, are left for
-    /// [`Chain::resume`].
+    /// Finds the stored blocks that are not on the best chain. Those of a branch with more work
+    /// become candidates for [`Chain::resume`]: they were not considered before because the program
+    /// ended or the store failed.
     fn consider_stored(&mut self) {
         let best = self.tip().work;
-        for number in 0..self.index.recorded() {
+        for number in 0..self.index.recorded_count() {
             let entry = self.index.entry(number);
             if entry.is_stored() && !self.index.is_active(number) {
                 self.side_blocks.insert((entry.height, number));
@@ -188,8 +190,8 @@ fn read_header(wanted: Number, key: &[u8], value: &[u8]) -> Result<HeaderRow, Da
 }
 
 /// Adds a stored header to the index, and returns the context of its children; `None` if it is not
-/// a valid child of an earlier header. `last` is the context of the previous row's children, mostly
-/// the parent's.
+/// a valid child of an earlier header. `last` is the context of the previous row's children. That
+/// row is usually the parent's.
 fn add(
     spec: &Spec,
     index: &mut Index,
@@ -207,8 +209,8 @@ fn add(
         Some(last) if last.hash == row.header.previous => last,
         _ => index.context(parent),
     };
-    // Seals are not verified again: that would take longer than all the rest, and only verified
-    // headers are stored. The author and everything else that the hash commits to are checked.
+    // Seals are not verified again: that would take longer than everything else, and only verified
+    // headers are stored. The author, the bits and the proof of work are checked.
     let author = check_author(spec, &row.header, &above.recent);
     let work = !needs_work(spec) || row.header.meets_target();
     if !above.allows(spec, row.header.bits, row.header.time) || !work || author.is_err() {

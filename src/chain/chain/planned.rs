@@ -1,38 +1,38 @@
-//! A switch of branches as far as it is planned.
+//! A switch of branches, which is planned block by block.
 
-use crate::check::block::BlockTxids;
+use crate::check::block::BlockIds;
 use crate::params::MAX_REPORTED_BYTES;
 use crate::store::Batch;
 use crate::store::schema::Number;
 use primitives::{Block, Height};
 use std::collections::VecDeque;
 
-/// A planned switch, or a part of one.
+/// A switch of branches, and the changes that are planned so far.
 #[derive(Debug)]
 pub(super) struct Switch {
     pub(super) target: Number,
-    /// The last common block of both branches.
+    /// The last block that both branches have in common.
     pub(super) fork: Number,
-    /// The last block of the best chain that is not disconnected.
+    /// The last block of the best chain that is not yet disconnected.
     pub(super) top: Number,
-    /// The blocks above the fork up to the target; the first `done` of them are connected.
+    /// The blocks after the fork up to the target. The first `done` of them are connected.
     pub(super) branch: Vec<Number>,
     pub(super) done: usize,
     /// The target's block, if it is in memory.
-    pub(super) own: Option<(Block, BlockTxids)>,
+    pub(super) own: Option<(Block, BlockIds)>,
     /// The changes that are not staged.
     pub(super) changes: Batch,
     /// Whether earlier changes are in the store's open transaction.
     pub(super) is_staged: bool,
-    /// The disconnected blocks nearest the fork, highest first. Their transactions can be valid
-    /// again without those of the others.
+    /// The disconnected blocks nearest the fork, highest first. Their transactions do not spend
+    /// outputs of the other disconnected blocks, so they can be valid without the others.
     pub(super) disconnected: ReportedBlocks,
     /// The highest connected blocks, lowest first.
     pub(super) connected: ReportedBlocks,
 }
 
-/// Blocks to report, in order, and the total number. The first blocks are dropped if all would take
-/// too much memory.
+/// Blocks to report, and the number of all blocks that were added. The first blocks are dropped
+/// while all take more than [`MAX_REPORTED_BYTES`].
 #[derive(Debug, Default)]
 pub(super) struct ReportedBlocks {
     pub(super) blocks: VecDeque<(Height, Block)>,

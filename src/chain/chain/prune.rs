@@ -1,11 +1,11 @@
 //! Pruning of old blocks in bounded steps (section 7 of the Bitcoin paper).
 //!
-//! Blocks are pruned in the order of their heights, when there are as many newer blocks as are to
-//! be kept. First, the outputs that the block spends are marked as spent in the pruned blocks that
-//! created them, and transactions there that have no unspent output left are dropped, unless they
-//! are the wallet's own. Then the block itself is pruned, and its undo data is removed, so it can't
-//! be disconnected any more. The result does not depend on the steps, only on the blocks and the
-//! wallet.
+//! Blocks are pruned in the order of their heights, once there are [`Chain::whole_blocks`] newer
+//! blocks. First, the outputs that the block spends are marked as spent in the pruned blocks that
+//! created them. A transaction of those blocks is dropped when it has no unspent output left,
+//! unless it is the wallet's own. Then the block itself is pruned. Its undo data is removed, so it
+//! can't be disconnected any more. The result depends on the blocks and the wallet, but not on the
+//! division into steps.
 //!
 //! A step reads some hundred kilobytes, and at most one full or pruned block more. Its changes are
 //! part of the next commit.
@@ -27,10 +27,11 @@ use primitives::{Encode, Height, OutPoint, Transaction};
 /// Whether a transaction that spent these coins is the wallet's own.
 pub type IsOwn<'a> = dyn Fn(&Transaction, &[Coin]) -> bool + 'a;
 
-/// The bytes of full blocks that a step reads, and likewise of pruned blocks, before it ends: some
-/// ten milliseconds of work in a browser.
+/// The bytes of full blocks after which a step ends. The step also ends after as many bytes of
+/// pruned blocks. Either takes some ten milliseconds in a browser.
 const MAX_STEP_BYTES: usize = 256 << 10;
-/// The fixed cost of reading a block, in bytes: 64 small blocks make a step.
+/// The bytes that reading a block costs in addition to its size, so that a step reads at most 64
+/// small blocks.
 const BLOCK_OVERHEAD_BYTES: usize = 4 << 10;
 /// The maximum number of blocks of other branches that a step removes.
 const MAX_SIDE_BLOCKS: usize = 256;
@@ -68,12 +69,12 @@ impl<S: Store> Chain<S> {
 
     /// The height up to which blocks were pruned; `None` if none was. The genesis block never is.
     pub fn pruned_height(&self) -> Option<Height> {
-        Some(self.progress.height).filter(|height| *height != Height::GENESIS)
+        Some(self.prune_progress.height).filter(|height| *height != Height::GENESIS)
     }
 
     /// Whether old blocks are missing or may soon be, so that peers can't rely on them.
     pub fn is_pruned(&self) -> bool {
-        self.settings.whole_blocks.is_some() || self.progress != PruneProgress::NONE
+        self.settings.whole_blocks.is_some() || self.prune_progress != PruneProgress::NONE
     }
 
     /// The height up to which blocks should be pruned now; `None` if no block is to be pruned.
@@ -100,7 +101,7 @@ impl<S: Store> Chain<S> {
         is_own: &IsOwn<'_>,
     ) -> Result<bool, StorageError<S::Error>> {
         let goal = self.prune_goal().map(|goal| goal.min(up_to));
-        let Some(goal) = goal.filter(|goal| self.progress.height < *goal) else {
+        let Some(goal) = goal.filter(|goal| self.prune_progress.height < *goal) else {
             return Ok(false);
         };
         // A switch in progress needs undo data that pruning removes.
@@ -112,12 +113,12 @@ impl<S: Store> Chain<S> {
         }
         let planned = self.plan_step(goal, is_own)?;
         self.ledger.merge(planned.changes);
-        self.progress = planned.progress;
+        self.prune_progress = planned.progress;
         for number in planned.numbers {
             self.index.set_status(number, Status::Pruned);
         }
         self.drop_side_blocks();
-        Ok(self.progress.height < goal)
+        Ok(self.prune_progress.height < goal)
     }
 
     fn plan_step(
@@ -128,7 +129,7 @@ impl<S: Store> Chain<S> {
         let mut step = PruneStep {
             overlay: Overlay::new(&self.ledger),
             pruned_blocks: Vec::new(),
-            progress: self.progress,
+            progress: self.prune_progress,
             numbers: Vec::new(),
             bytes_left: MAX_STEP_BYTES,
         };
@@ -153,8 +154,8 @@ impl<S: Store> Chain<S> {
         })
     }
 
-    /// Marks the outputs that the next block spends, and prunes it if all of them could be marked.
-    /// Returns the bytes of the block.
+    /// Marks the outputs that the next block spends, and prunes the block when all are marked.
+    /// Returns the block's size in bytes.
     fn prune_next(&self, step: &mut PruneStep<'_, S>) -> Result<usize, StorageError<S::Error>> {
         let height = step.progress.height.next();
         let number = self.index.active.at(height).unwrap_or(Number::MAX);
@@ -179,14 +180,14 @@ impl<S: Store> Chain<S> {
             if step.bytes_left == 0 {
                 return Ok(bytes);
             }
-            // The genesis block is not pruned. Outputs that the block itself spends are marked
-            // below.
+            // The genesis block is not pruned. [`PrunedBlock::of`] marks the outputs that the block
+            // itself created and spends.
             if coin.height != Height::GENESIS && coin.height < height {
                 self.mark_spent(step, outpoint, coin.height)?;
             }
             step.progress.inputs += 1;
         }
-        // Higher than all blocks pruned before.
+        // The block is higher than all others in the list, so the list stays sorted.
         step.pruned_blocks
             .push((height, PrunedBlock::of(&block, spent)));
         let row = HeaderRow {
@@ -238,7 +239,7 @@ impl<S: Store> Chain<S> {
     /// Removes blocks of other branches that can't join the best chain any more.
     fn drop_side_blocks(&mut self) {
         let mut changes = Batch::default();
-        let pruned = self.progress.height;
+        let pruned = self.prune_progress.height;
         for _ in 0..MAX_SIDE_BLOCKS {
             let lowest = self.side_blocks.first().copied();
             let Some((_, number)) = lowest.filter(|(height, _)| *height <= pruned) else {

@@ -20,12 +20,12 @@ pub struct NextBlock {
     /// The required bits, allowed at any time.
     pub bits: CompactTarget,
     /// The earliest time at which the eased bits are allowed (see [`crate::difficulty`]).
-    pub relief: Timestamp,
+    pub relief_time: Timestamp,
     /// The eased bits.
     pub eased_bits: CompactTarget,
     /// The earliest allowed time.
     pub min_time: Timestamp,
-    /// The tip's median time, with which lock times are compared (BIP113).
+    /// The tip's median time past, with which lock times are compared (BIP113).
     pub median_time: Timestamp,
     /// The reward that the coinbase may claim in addition to the fees.
     pub reward: Amount,
@@ -34,8 +34,8 @@ pub struct NextBlock {
 impl NextBlock {
     /// The easiest bits, and the earliest time, of a block made at `now`.
     pub fn easiest_at(&self, now: Timestamp) -> (CompactTarget, Timestamp) {
-        if now >= self.relief && self.eased_bits != self.bits {
-            (self.eased_bits, self.min_time.max(self.relief))
+        if now >= self.relief_time && self.eased_bits != self.bits {
+            (self.eased_bits, self.min_time.max(self.relief_time))
         } else {
             (self.bits, self.min_time)
         }
@@ -72,7 +72,7 @@ impl<S: Store> Chain<S> {
         self.index.entry(self.index.headers.tip())
     }
 
-    /// What is known about a block, on the best chain or not; `None` if it is unknown.
+    /// The entry of a block, on the best chain or not; `None` if the block is unknown.
     pub fn entry(&self, hash: &BlockHash) -> Option<&Entry> {
         self.index
             .number(hash)
@@ -81,11 +81,11 @@ impl<S: Store> Chain<S> {
 
     /// The number of known headers, on all branches.
     pub fn header_count(&self) -> usize {
-        self.index.recorded() as usize + self.index.pending_count()
+        self.index.recorded_count() as usize + self.index.pending_count()
     }
 
-    /// The number of headers without blocks that have no block above them either. They are in
-    /// memory only (see [`Chain::retain_headers`]).
+    /// The number of pending headers: neither their blocks nor the blocks of their descendants are
+    /// stored. These headers are in memory only (see [`Chain::retain_headers`]).
     pub const fn pending_headers(&self) -> usize {
         self.index.pending_count()
     }
@@ -147,7 +147,7 @@ impl<S: Store> Chain<S> {
             previous: tip.hash,
             height,
             bits: tip.difficulty.bits,
-            relief: tip.relief,
+            relief_time: tip.relief_time,
             eased_bits: tip.difficulty.eased(&self.spec),
             min_time: tip
                 .median_time
@@ -167,8 +167,9 @@ impl<S: Store> Chain<S> {
     }
 
     /// A locator of the best chain of headers from its end: consecutive hashes first, then in
-    /// doubling steps. The same of the best chain follows, down to the genesis block. A peer on the
-    /// best chain therefore finds a hash near its tip, whatever headers other peers have sent.
+    /// doubling steps. The hashes of the best chain follow in the same manner, down to the genesis
+    /// block. A peer on the best chain therefore finds a hash near its tip, whatever headers other
+    /// peers have sent.
     pub fn locator(&self) -> Vec<BlockHash> {
         let tip = self.tip().height;
         let fork = self.index.fork(self.index.headers.tip());
@@ -204,14 +205,15 @@ impl<S: Store> Chain<S> {
         self.index.entry(last.unwrap_or(0))
     }
 
-    /// Whether a block is `tip` or an ancestor of it; `false` if either is unknown.
+    /// Whether a block is `tip` or one of its ancestors; `false` if either is unknown.
     pub fn is_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
         let numbers = self.index.number(block).zip(self.index.number(tip));
         numbers.is_some_and(|(number, tip)| self.index.is_below(number, tip))
     }
 
-    /// Whether a block is `tip` or an ancestor of it, and `tip` is on the best chain of headers or
-    /// at most 16 headers away from it. This takes a few steps, however long the branches are.
+    /// As [`Chain::is_below`], but visits only the last 16 headers up to `tip` and the best chain
+    /// of headers, however long the branches are. Returns `false` if the block is on neither, or if
+    /// `tip` is further away from the best chain of headers.
     pub fn is_clearly_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
         let numbers = self.index.number(block).zip(self.index.number(tip));
         numbers.is_some_and(|(number, tip)| self.index.is_clearly_below(number, tip))

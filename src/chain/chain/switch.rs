@@ -3,9 +3,10 @@
 //! A switch is planned block by block. While its changes fit in
 //! [`Settings::switch_bytes`](super::Settings), they are one batch in memory. A longer switch is
 //! done in steps, one for each call of [`Chain::resume`]: a step writes the changes so far to the
-//! store's open transaction ([`Store::stage`]) and collects as many again. Until the last step
-//! commits that transaction, all queries show the old best chain. If a block of the branch breaks a
-//! rule, the store fails or the program ends before, nothing has changed.
+//! store's open transaction ([`Store::stage`]) and plans further blocks until there are as many
+//! changes again. Until the last step commits that transaction, all queries show the old best
+//! chain. If before that a block of the branch breaks a rule, the store fails or the program ends,
+//! nothing has changed.
 //!
 //! **Bound.** A step takes the memory of its changes, which is `switch_bytes` and the changes of
 //! one block, and that of the blocks to report,
@@ -15,7 +16,7 @@
 use super::Chain;
 use super::planned::{ReportedBlocks, Switch};
 use crate::chain::connect::{self, ConnectError, Step};
-use crate::check::block::BlockTxids;
+use crate::check::block::BlockIds;
 use crate::check::position::{Ancestors, Position};
 use crate::error::{Damage, StorageError};
 use crate::index::{Index, Status};
@@ -45,11 +46,12 @@ impl<E> From<StorageError<E>> for SwitchError<E> {
     }
 }
 
-/// The best chain up to a fork, and a branch above it.
+/// The ancestors of a block: the best chain up to a fork, and the blocks of a branch after it.
 struct Branch<'a> {
     index: &'a Index,
     /// The height of the last common block.
     fork: Height,
+    /// The branch's blocks after the fork, up to the parent.
     above: &'a [Number],
 }
 
@@ -59,15 +61,17 @@ impl Ancestors for Branch<'_> {
             None => self.index.active.at(height),
             Some(index) => self.above.get(index as usize).copied(),
         };
-        let highest = || self.above.last().copied().unwrap_or(0);
-        self.index.entry(number.unwrap_or_else(highest)).median_time
+        // Every ancestor has a number. The parent stands in for a height that is not an ancestor's.
+        let fork = || self.index.active.at(self.fork).unwrap_or(0);
+        let parent = || self.above.last().copied().unwrap_or_else(fork);
+        self.index.entry(number.unwrap_or_else(parent)).median_time
     }
 }
 
 impl<S: Store> Chain<S> {
     /// A switch to `target` without any planned block. `own` is the target's block, if it is in
     /// memory.
-    pub(super) fn begin_switch(&self, target: Number, own: Option<(Block, BlockTxids)>) -> Switch {
+    pub(super) fn begin_switch(&self, target: Number, own: Option<(Block, BlockIds)>) -> Switch {
         let fork = self.index.fork(target);
         Switch {
             target,
@@ -137,14 +141,14 @@ impl<S: Store> Chain<S> {
             }
             None => {
                 let block = self.stored_block(overlay, number)?;
-                let ids = BlockTxids::of(&block);
+                let ids = BlockIds::of(&block);
                 (block, ids)
             }
         };
         let below = Branch {
             index: &self.index,
             fork: self.index.entry(switch.fork).height,
-            above: &switch.branch,
+            above: &switch.branch[..switch.done],
         };
         let step = Step {
             block: &block,
@@ -174,8 +178,8 @@ impl<S: Store> Chain<S> {
         Ok(())
     }
 
-    /// Continues a switch that is too long for one batch. Returns it once it has happened and is
-    /// durable.
+    /// Continues a switch that is too long for one batch. Returns the switch once it has happened
+    /// and is durable; `None` if more steps are needed.
     pub(super) fn step_switch(
         &mut self,
         mut switch: Switch,
@@ -213,8 +217,8 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Finds out whether a switch happened whose commit failed, and returns it if so. Before that
-    /// is known, the rows may be those of either branch.
+    /// Finds out whether a switch happened although its commit failed, and returns the switch if
+    /// so. Before this is known, the store's rows may be those of either branch.
     pub(super) fn settle_commit(&mut self) -> Result<Option<Switch>, StorageError<S::Error>> {
         let Some(switch) = self.unsettled.take() else {
             return Ok(None);
@@ -232,16 +236,16 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Turns a broken rule into an error of the store if the store is damaged: the store's rows
-    /// determine what a block may spend. The check reads everything stored, so it is done once
-    /// after each opening.
+    /// Turns a broken rule into an error of the store if the store is damaged, since a valid block
+    /// may seem to break a rule if the rows of its coins are damaged. The check reads everything
+    /// stored. Once it has found no damage, it is not repeated.
     pub(super) fn confirm(&mut self, error: SwitchError<S::Error>) -> SwitchError<S::Error> {
-        if self.is_verified || matches!(error, SwitchError::Storage(_)) {
+        if self.is_store_checked || matches!(error, SwitchError::Storage(_)) {
             return error;
         }
         match self.ledger.store_mut().verify() {
             Ok(true) => {
-                self.is_verified = true;
+                self.is_store_checked = true;
                 error
             }
             Ok(false) => SwitchError::Storage(Damage::Checksums.into()),
@@ -252,11 +256,11 @@ impl<S: Store> Chain<S> {
     /// Whether a branch leaves the best chain above the pruned blocks, so that the chain could
     /// switch to it.
     pub(super) fn is_in_reach(&self, number: Number) -> bool {
-        let floor = self.index.active.at(self.progress.floor());
+        let floor = self.index.active.at(self.prune_progress.floor());
         floor.is_some_and(|floor| floor == 0 || self.index.is_below(floor, number))
     }
 
-    /// Moves the tip as planned.
+    /// Applies the planned changes and moves the tip.
     pub(super) fn switch(&mut self, switch: &mut Switch) {
         self.ledger.merge(core::mem::take(&mut switch.changes));
         self.move_tip(switch);
@@ -276,7 +280,7 @@ impl<S: Store> Chain<S> {
         self.index.set_active(switch.target);
     }
 
-    /// A block that must be stored.
+    /// A block that must be stored: if its row is missing, the store is damaged.
     pub(super) fn stored_block(
         &self,
         overlay: &Overlay<'_, S>,

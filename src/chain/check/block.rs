@@ -8,16 +8,17 @@ use crate::spec::{EmptyBlocks, Spec};
 use primitives::block::{commitment_in, merkle_root_of, witness_root_beside};
 use primitives::{Block, Height, Lock, Timestamp, Transaction, Txid, Witness, Wtxid};
 
-/// The ids of a block's transactions, in their order: computed once, used by all rules and indexes.
+/// The ids of a block's transactions, in their order. They are computed once, and all rules and
+/// indexes use them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BlockTxids {
+pub struct BlockIds {
     /// The ids without witnesses.
     pub txids: Vec<Txid>,
     /// The ids with witnesses.
     pub wtxids: Vec<Wtxid>,
 }
 
-impl BlockTxids {
+impl BlockIds {
     /// Computes the ids of a block's transactions.
     pub fn of(block: &Block) -> Self {
         let (txids, wtxids) = Transaction::names(&block.transactions);
@@ -34,8 +35,8 @@ impl BlockTxids {
 ///
 /// # Errors
 /// The first broken rule.
-pub fn check(block: &Block, spec: &Spec) -> Result<BlockTxids, Rule> {
-    let ids = BlockTxids::of(block);
+pub fn check(block: &Block, spec: &Spec) -> Result<BlockIds, Rule> {
+    let ids = BlockIds::of(block);
     let (coinbase, others) = check_body(block, &ids)?;
     let found = block.transactions.len();
     let most = spec.max_transactions;
@@ -62,14 +63,14 @@ pub fn check(block: &Block, spec: &Spec) -> Result<BlockTxids, Rule> {
         }
         transaction::check(transaction, spec)
             .map_err(|rule| in_transaction(index, transaction, rule))?;
-        if grant::is_grant(transaction) && core::mem::replace(&mut granted, true) {
+        if grant::has_no_inputs(transaction) && core::mem::replace(&mut granted, true) {
             return Err(Rule::SecondGrant { transaction: index });
         }
     }
     Ok(ids)
 }
 
-/// Checks the rules of a block that depend on its height and its parent's median time.
+/// Checks the rules of a block that depend on its height and on its parent's median time past.
 ///
 /// # Errors
 /// The first broken rule.
@@ -89,7 +90,7 @@ pub fn check_contextual(
             let rule = TransactionRule::NotFinal { lock_time };
             return Err(in_transaction(index, transaction, rule));
         }
-        if grant::is_grant(transaction) {
+        if grant::has_no_inputs(transaction) {
             grant::check_height(spec, height)
                 .map_err(|rule| in_transaction(index, transaction, rule))?;
         }
@@ -98,8 +99,8 @@ pub fn check_contextual(
 }
 
 /// The first bytes of a coinbase's script at this height (BIP34): the shortest push of the number.
-/// They make every coinbase of a chain different, and with them every transaction, so no outpoint
-/// occurs twice (BIP30).
+/// The height makes all coinbases of a chain different, and therefore all transactions that spend
+/// coins. No outpoint occurs twice (BIP30).
 pub fn height_push(height: Height) -> Vec<u8> {
     const OP_1: u8 = 0x51;
     let height = height.value();
@@ -108,7 +109,7 @@ pub fn height_push(height: Height) -> Vec<u8> {
         0 => vec![0],
         1..=16 => vec![OP_1 + bytes[0] - 1],
         _ => {
-            // A set top bit would mean a negative number; one more byte keeps it clear.
+            // A number whose top bit is set would be negative, so a zero byte follows it.
             let (length, count) = match height {
                 0..0x80 => (1, 1),
                 0x80..0x8000 => (2, 2),
@@ -135,12 +136,12 @@ pub(crate) fn in_transaction(
     }
 }
 
-/// Checks that the body belongs to the header: the Merkle root, BIP141's commitment to the
-/// witnesses, and a coinbase as the first transaction, which no inner node of the tree can be
-/// presented as. Returns the coinbase and the others.
+/// Checks that the body belongs to the header: the Merkle root and BIP141's commitment to the
+/// witnesses must match. The first transaction must be a coinbase, since nodes of the Merkle tree
+/// can't be presented as one. Returns the coinbase and the other transactions.
 fn check_body<'a>(
     block: &'a Block,
-    ids: &BlockTxids,
+    ids: &BlockIds,
 ) -> Result<(&'a Transaction, &'a [Transaction]), Rule> {
     let parts = block.transactions.split_first();
     let (coinbase, others) = parts.ok_or(Rule::NoTransactions)?;
@@ -162,7 +163,7 @@ fn check_body<'a>(
 }
 
 /// Checks that the witnesses are those that the coinbase commits to (BIP141).
-fn check_witnesses(block: &Block, ids: &BlockTxids) -> Result<(), Rule> {
+fn check_witnesses(block: &Block, ids: &BlockIds) -> Result<(), Rule> {
     let Some(found) = block.witness_commitment() else {
         let witness = |t: &Transaction| t.inputs.iter().any(|input| !input.witness.is_empty());
         return match block.transactions.iter().position(witness) {

@@ -9,7 +9,7 @@ use crate::spec::{Grant, Spec};
 use primitives::{Height, KeyHash, Lock, Transaction};
 
 /// Whether a transaction has no inputs. Only a grant may have none; [`check`] checks its form.
-pub fn is_grant(transaction: &Transaction) -> bool {
+pub fn has_no_inputs(transaction: &Transaction) -> bool {
     transaction.inputs.is_empty()
 }
 

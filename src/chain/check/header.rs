@@ -1,11 +1,11 @@
 //! The rules of headers: difficulty, proof of work, time, and author.
 //!
 //! A [`HeaderContext`] has everything about a header's ancestors that checking its children needs.
-//! Headers can therefore be checked without being stored: a node follows a branch of unproven work
-//! with one context.
+//! Headers can therefore be checked without being stored: a node needs only one context to follow a
+//! branch whose work is not proven yet.
 
 use crate::authority::{self, Turns, check_author, check_pace, needs_work, work};
-use crate::difficulty::{Difficulty, relief};
+use crate::difficulty::{Difficulty, relief_time};
 use crate::params::MEDIAN_SPAN;
 use crate::rule::Rule;
 use crate::spec::Spec;
@@ -26,11 +26,11 @@ pub struct HeaderContext {
     /// The difficulty of a child.
     pub difficulty: Difficulty,
     /// The earliest time of a child with eased bits (see [`crate::difficulty`]).
-    pub relief: Timestamp,
-    /// The times of the header and its ancestors, last block first, at most [`MEDIAN_SPAN`].
+    pub relief_time: Timestamp,
+    /// The times of the header and its last ancestors, the header's first; at most [`MEDIAN_SPAN`].
     pub times: Vec<Timestamp>,
-    /// The authors of the header and its ancestors, last first, that may not seal a child (see
-    /// [`crate::authority`]); empty on a chain without authors.
+    /// The authors of the header and its last ancestors, the header's first. They may not seal a
+    /// child (see [`crate::authority`]). Empty on a chain without authors.
     pub recent: Vec<u16>,
 }
 
@@ -44,13 +44,13 @@ impl HeaderContext {
             height: Height::GENESIS,
             work: work(spec, header, &hash, Height::GENESIS),
             difficulty: Difficulty::first(spec),
-            relief: relief(spec, header.time),
+            relief_time: relief_time(spec, header.time),
             times: vec![header.time],
             recent: Vec::new(),
         }
     }
 
-    /// The median time. A child's time must be later.
+    /// The median time past (BIP113). A child's time must be later.
     pub fn median_time(&self) -> Timestamp {
         median(&self.times)
     }
@@ -62,7 +62,8 @@ impl HeaderContext {
 
     /// Whether a child with this time may have these bits.
     pub(crate) fn allows(&self, spec: &Spec, bits: CompactTarget, time: Timestamp) -> bool {
-        bits == self.difficulty.bits || (time >= self.relief && bits == self.difficulty.eased(spec))
+        bits == self.difficulty.bits
+            || (time >= self.relief_time && bits == self.difficulty.eased(spec))
     }
 
     /// The order of the authors for a child; `None` on a chain without authors.
@@ -84,8 +85,8 @@ impl HeaderContext {
         authority::check_seal(spec, self.genesis, header)
     }
 
-    /// Checks all rules of a child but the signature of its seal, which is expensive. The child's
-    /// `previous` must be this header's hash. `now` is the node's clock.
+    /// Checks all rules of a child except the signature of its seal, whose verification is
+    /// expensive. The child's `previous` must be this header's hash. `now` is the node's clock.
     ///
     /// # Errors
     /// The first broken rule.
@@ -142,14 +143,15 @@ impl HeaderContext {
             height,
             work: self.work + work(spec, child, &hash, height),
             difficulty: self.difficulty.next(spec, parent, child.time),
-            relief: relief(spec, latest),
+            relief_time: relief_time(spec, latest),
             times,
             recent: recent.take(span).collect(),
         }
     }
 }
 
-/// The median of the times; the later of the two in the middle, as in Bitcoin.
+/// The median of the times. If their number is even, it is the later of the two in the middle, as
+/// in Bitcoin.
 pub(crate) fn median(times: &[Timestamp]) -> Timestamp {
     let mut sorted = times.to_vec();
     sort_by_key(&mut sorted, |time| *time);

@@ -12,7 +12,7 @@
 //! lost or counts too few claims, the chain itself verifies the transactions that are not in its
 //! cache.
 
-use super::block::BlockTxids;
+use super::block::BlockIds;
 use super::signature::Verifier;
 use super::signature_cache::Verified;
 use primitives::{Block, Claim, Lock, Output, Sighash, Transaction, Wtxid};
@@ -21,19 +21,19 @@ use primitives::{Block, Claim, Lock, Output, Sighash, Transaction, Wtxid};
 ///
 /// Created by [`Chain::check_block`](crate::Chain::check_block).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckedBlock {
     pub(crate) block: Block,
-    pub(crate) ids: BlockTxids,
+    pub(crate) ids: BlockIds,
 }
 
-impl Checked {
+impl CheckedBlock {
     /// The block.
     pub const fn block(&self) -> &Block {
         &self.block
     }
 
     /// The ids of its transactions.
-    pub const fn ids(&self) -> &BlockTxids {
+    pub const fn ids(&self) -> &BlockIds {
         &self.ids
     }
 }
@@ -92,7 +92,7 @@ impl SignatureBatch {
     }
 
     /// The transactions whose claims are all among the first `count`, for
-    /// [`Chain::remember`](crate::Chain::remember). The caller must have verified these claims, or
+    /// [`Chain::cache`](crate::Chain::cache). The caller must have verified these claims, or
     /// trust the thread that did.
     pub fn verified(&self, verifier: &Verifier, count: usize) -> impl Iterator<Item = Verified> {
         let within = move |(_, end): &&(Wtxid, usize)| *end <= count;

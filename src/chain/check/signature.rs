@@ -16,7 +16,7 @@ pub struct SignatureCheck {
     pub input: usize,
     /// The public key and the signature.
     pub spend: KeySpend,
-    /// The digest that the signature must be of.
+    /// The digest that must be signed.
     pub digest: [u8; 32],
 }
 
@@ -24,7 +24,7 @@ impl SignatureCheck {
     /// Verifies this signature alone.
     ///
     /// # Errors
-    /// The rule, if the signature is invalid.
+    /// [`TransactionRule::Witness`] if the signature is invalid.
     pub fn verify(&self) -> Result<(), TransactionRule> {
         let verdict = self.spend.verify(&self.digest);
         verdict.map_err(|error| self.broken(error))
@@ -36,8 +36,8 @@ impl SignatureCheck {
     }
 }
 
-/// The signature of one input, after all other checks of its witness; `None` if the lock needs no
-/// signature.
+/// The signature of one input, for a later verification; `None` if the lock needs no signature. All
+/// other checks of the input's witness are done here.
 ///
 /// # Errors
 /// If the witness is malformed or has another key than the lock, or if the output is unspendable.
@@ -64,7 +64,7 @@ pub fn of_input(
             }))
         }
         Lock::Data(_) | Lock::Invalid(_) => Err(TransactionRule::Unspendable(spender.previous)),
-        // Witness versions without meaning yet: anyone may spend these outputs (BIP141).
+        // These witness versions have no meaning yet, so anyone may spend the outputs (BIP141).
         Lock::Other { .. } => Ok(None),
     }
 }
@@ -79,8 +79,8 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier for the chain with this genesis block, to which every signature commits, with its
-    /// own randomness (see [`curve::first_wrong`]).
+    /// A verifier for the chain with this genesis block, to which every signature commits. `seed`
+    /// is the randomness for verifying batches (see [`curve::first_wrong`]).
     pub fn new(genesis: BlockHash, seed: [u8; 32]) -> Self {
         Self {
             genesis,
@@ -94,13 +94,13 @@ impl Verifier {
         self.genesis
     }
 
-    /// Whether all signatures of this transaction were verified recently.
+    /// Whether the cache has this transaction, so that all its signatures are known to be valid.
     pub fn is_cached(&self, wtxid: &Wtxid) -> bool {
         self.cache.contains(wtxid)
     }
 
     /// Caches a transaction. At least the newest 28,672 are cached.
-    pub fn remember(&mut self, verified: Verified) {
+    pub fn cache(&mut self, verified: Verified) {
         self.cache.insert(verified);
     }
 
@@ -110,14 +110,15 @@ impl Verifier {
         self.cache.verified(wtxid)
     }
 
-    /// Collects the signatures of a transaction that spends these outputs, after all other checks
-    /// of its witnesses.
+    /// Adds the signatures of a transaction to `checks`. All other checks of its witnesses are done
+    /// here. `spent` are the outputs that the transaction spends, in the order of its inputs.
+    /// `index` identifies the transaction among those collected.
     ///
     /// # Errors
     /// If a witness is malformed or has another key than its lock, or if an output is unspendable.
     ///
     /// # Panics
-    /// If there are not as many spent outputs as inputs.
+    /// If the number of spent outputs differs from the number of inputs.
     pub fn collect(
         &self,
         index: usize,

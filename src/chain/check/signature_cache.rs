@@ -11,7 +11,8 @@
 //! and is verified again. Everything else (whether the coins exist, their age, the fee) depends on
 //! the branch, is cheap, and is always checked.
 //!
-//! Only valid transactions are cached. An invalid one is verified again, so that its rule is found.
+//! Only valid transactions are cached. An invalid one is verified again, so that the broken rule is
+//! found.
 
 use core::hash::{BuildHasherDefault, Hash, Hasher};
 use primitives::hash::Sha256Stream;
@@ -19,8 +20,9 @@ use primitives::{BlockHash, Wtxid, tagged_hash};
 use std::collections::HashSet;
 
 /// The number of transactions in one generation. There are two generations, so that this many of
-/// the newest transactions are always cached. A table of 2^15 slots holds as many, in 1 MB; both
-/// take 2 MB. A full mempool has 46,000 of the smallest transactions, or 20,000 ordinary ones.
+/// the newest transactions are always cached. A hash table of 2^15 slots has room for as many
+/// transactions, and takes 1 MB; both generations take 2 MB. A full mempool has 46,000 of the
+/// smallest transactions, or 20,000 ordinary ones.
 const GENERATION_TRANSACTIONS: usize = 28_672;
 
 /// A proof that all signatures of a transaction were verified and are valid.
@@ -63,8 +65,8 @@ type Keys = HashSet<Key, BuildHasherDefault<FirstBytes>>;
 /// When the newer generation is full, the older one is dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct SignatureCache {
-    /// The state after hashing the secret, a whole block of SHA-256. A key then takes one more
-    /// block.
+    /// The state of SHA-256 after the secret, which fills a whole block. Hashing a wtxid then takes
+    /// one more block.
     secret: Sha256Stream,
     newer: Keys,
     older: Keys,
@@ -109,7 +111,7 @@ impl SignatureCache {
     /// Adds a transaction.
     pub(crate) fn insert(&mut self, Verified(key): Verified) {
         if self.newer.len() == self.generation {
-            // The older table is reused, so that no memory is allocated anew.
+            // The table of the older generation is reused, so that no memory is allocated.
             core::mem::swap(&mut self.newer, &mut self.older);
             self.newer.clear();
         }
@@ -144,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_of_another_verifier_is_useless() {
+    fn a_proof_of_another_verifier_has_no_effect() {
         let mut cache = cache(100);
-        let strangers = [
+        let others = [
             SignatureCache::with_generation(BlockHash::ZERO, &[2; 32], 100),
             SignatureCache::with_generation(BlockHash::from_bytes([1; 32]), &[1; 32], 100),
         ];
-        for stranger in strangers {
-            cache.insert(stranger.verified(&wtxid(1)));
+        for other in others {
+            cache.insert(other.verified(&wtxid(1)));
             assert!(!cache.contains(&wtxid(1)));
         }
     }

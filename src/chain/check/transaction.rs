@@ -1,5 +1,5 @@
-//! The rules of transactions: by themselves, at a height and time, and against the coins that they
-//! spend.
+//! The rules of transactions: those that need only the spec, those of height and time, and those of
+//! the coins that they spend.
 //!
 //! These are Bitcoin's rules without scripts.
 
@@ -14,12 +14,12 @@ use crate::spec::Spec;
 use primitives::order::first_repeat;
 use primitives::{Amount, Lock, Output, Transaction, Wtxid};
 
-/// Checks the rules of a transaction other than a coinbase that depend on nothing else.
+/// Checks a transaction other than a coinbase against the rules that need only the spec.
 ///
 /// # Errors
 /// The first broken rule.
 pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRule> {
-    if grant::is_grant(transaction) {
+    if grant::has_no_inputs(transaction) {
         return grant::check(transaction, spec).map(|_| ());
     }
     if transaction.is_coinbase() {
@@ -48,8 +48,9 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRu
     Ok(())
 }
 
-/// Checks the outputs of any transaction and returns their sum: there is at least one output, each
-/// has a script of one of the two forms, and the sum is an amount.
+/// Checks the outputs of any transaction and returns their sum. There must be at least one output.
+/// Each script must have one of the two allowed forms, without a reserved witness version. The sum
+/// must not exceed the largest amount.
 ///
 /// # Errors
 /// The first broken rule.
@@ -83,7 +84,7 @@ pub fn check_spending(
     position: &Position<'_>,
     spec: &Spec,
 ) -> Result<Amount, TransactionRule> {
-    if grant::is_grant(transaction) {
+    if grant::has_no_inputs(transaction) {
         return Ok(Amount::ZERO);
     }
     for (input, coin) in transaction.inputs.iter().zip(spent) {
@@ -91,7 +92,7 @@ pub fn check_spending(
             return Err(TransactionRule::Unspendable(input.previous));
         }
         let from = coin.height.saturating_add(spec.maturity);
-        if coin.coinbase && position.height < from {
+        if coin.must_mature && position.height < from {
             let outpoint = input.previous;
             return Err(TransactionRule::Immature { outpoint, from });
         }
@@ -103,7 +104,8 @@ pub fn check_spending(
 /// The fee of a transaction that spends these amounts.
 ///
 /// # Errors
-/// If it pays more than it spends, if it has no valid outputs, or if a sum exceeds an amount.
+/// If the transaction pays more than it spends, if its outputs are invalid, or if a sum exceeds the
+/// largest amount.
 pub fn fee(
     transaction: &Transaction,
     spent: impl IntoIterator<Item = Amount>,
@@ -115,7 +117,8 @@ pub fn fee(
         .ok_or(TransactionRule::Overspent { spent, paid })
 }
 
-/// A transaction that is valid in the next block but for its signatures, which are unverified.
+/// A transaction that obeys all rules of the next block, except that its signatures are not yet
+/// verified.
 #[derive(Clone, Debug)]
 pub struct Unsigned {
     /// The fee.
@@ -127,7 +130,7 @@ pub struct Unsigned {
 
 impl Unsigned {
     /// Verifies the signatures, which is the expensive part. The caller may add the result to the
-    /// verifier's cache ([`Verifier::remember`]).
+    /// verifier's cache ([`Verifier::cache`]).
     ///
     /// # Errors
     /// The rule for the first invalid signature.
@@ -137,11 +140,11 @@ impl Unsigned {
     }
 }
 
-/// Checks all rules of a transaction for the next block but its signatures.
+/// Checks all rules of a transaction for the next block, without verifying its signatures.
 ///
 /// `position` is the next block's position (see [`crate::Chain::next_position`]), `verifier` the
-/// chain's (see [`crate::Chain::verifier`]). Coins can't tell whether a key was granted coins
-/// before, so this function rejects grants: see [`crate::Chain::verify_grant`].
+/// chain's (see [`crate::Chain::verifier`]). A source of coins can't tell whether a key was granted
+/// coins before, so this function rejects grants: [`crate::Chain::verify_grant`] checks them.
 ///
 /// # Errors
 /// The first broken rule, or a failure to read the coins.
@@ -152,7 +155,7 @@ pub fn check_unsigned<C: Coins>(
     spec: &Spec,
     verifier: &Verifier,
 ) -> Result<Unsigned, TransactionError<C::Error>> {
-    if grant::is_grant(transaction) {
+    if grant::has_no_inputs(transaction) {
         return Err(TransactionRule::NoInputs.into());
     }
     check(transaction, spec)?;
@@ -177,7 +180,7 @@ pub fn check_unsigned<C: Coins>(
     Ok(Unsigned { fee, wtxid, checks })
 }
 
-/// Checks all rules of a transaction for the next block; returns its fee.
+/// Checks all rules of a transaction for the next block, and returns its fee.
 ///
 /// # Errors
 /// As [`check_unsigned`], and if a signature is invalid.

@@ -17,8 +17,9 @@ pub struct HistorySearch {
     genesis: BlockHash,
     start: Txid,
     limits: Limits,
-    /// Found, but not yet visited. The id is part of the order, because a reorganisation between
-    /// two steps may give one transaction the location at which another was found.
+    /// Transactions that were found, but not yet visited. The id is part of the order, because a
+    /// reorganisation between two steps may give one transaction the location at which another was
+    /// found.
     queue: BTreeSet<(Rank, Txid)>,
     /// All transactions found so far.
     known: BTreeMap<Txid, Known>,
@@ -29,11 +30,13 @@ pub struct HistorySearch {
     signatures: usize,
 }
 
-/// The greatest is visited first: unconfirmed ones in the order of finding, then the newest.
+/// The order of visits: the transaction with the greatest rank is visited first. Unconfirmed
+/// transactions come first, in the order in which they were found, and then the newest confirmed
+/// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Confirmed(Location),
-    Waiting(Reverse<usize>),
+    Unconfirmed(Reverse<usize>),
 }
 
 #[derive(Debug)]
@@ -43,7 +46,7 @@ enum Known {
     Missing(Missing),
 }
 
-/// Transactions kept for a later visit.
+/// Transactions that are kept for a later visit.
 #[derive(Debug, Default)]
 struct TransactionCache {
     transactions: BTreeMap<Txid, Transaction>,
@@ -54,7 +57,8 @@ struct TransactionCache {
 #[derive(Debug)]
 struct Visit {
     transaction: Transaction,
-    /// The outputs that its first inputs spend, as far as known; `None` for an unavailable one.
+    /// The outputs that its first inputs spend, as far as they were looked up; `None` for an
+    /// unavailable output.
     spent: Vec<Option<Output>>,
     /// Set once all outputs that it spends are known.
     verification: Option<Verification>,
@@ -88,7 +92,7 @@ impl HistorySearch {
         }
     }
 
-    /// Continues with about `effort` look-ups and signatures.
+    /// Continues the search by about `effort` look-ups and verifications of signatures.
     ///
     /// # Errors
     /// If the storage fails. The search can be continued later.
@@ -157,8 +161,8 @@ impl HistorySearch {
         }
         let found = match self.cache.take(&txid) {
             Some(transaction) => Ok(transaction),
-            // A reorganisation, or a block with an unconfirmed payment, may have removed it
-            // meanwhile.
+            // The cache had no room for the transaction. It may be unavailable now, for example
+            // after a reorganisation.
             None => look_up(source, &txid)?.map(|(transaction, _)| transaction),
         };
         self.queue.remove(&(rank, txid));
@@ -201,7 +205,8 @@ impl HistorySearch {
         }
     }
 
-    /// Does one look-up or verifies one signature of the visit; returns `None` when it is finished.
+    /// Does one look-up or verifies one signature of the visit. Returns `None` when the visit is
+    /// finished.
     fn continue_visit<A: TransactionSource>(
         &mut self,
         source: &A,
@@ -263,7 +268,8 @@ impl HistorySearch {
         Ok(None)
     }
 
-    /// Prepares the verification, once all spent outputs are known or known to be unavailable.
+    /// Prepares the verification once all spent outputs were looked up. Returns a verdict if the
+    /// transaction can't be verified or is invalid.
     fn begin_verification(&mut self, visit: &mut Visit) -> Option<Verdict> {
         let spent: Option<Vec<Output>> = visit.spent.drain(..).collect();
         let Some(spent) = spent else {
@@ -281,7 +287,7 @@ impl HistorySearch {
         None
     }
 
-    /// Verifies the next signature.
+    /// Verifies the next signature. Returns the verdict when it is certain.
     fn verify(
         &mut self,
         verification: &mut Verification,
@@ -320,7 +326,7 @@ impl HistorySearch {
             Ok((transaction, location)) => {
                 let rank = match location {
                     Some(location) => Rank::Confirmed(location),
-                    None => Rank::Waiting(Reverse(self.known.len())),
+                    None => Rank::Unconfirmed(Reverse(self.known.len())),
                 };
                 self.queue.insert((rank, txid));
                 self.cache.put(txid, transaction);
@@ -382,8 +388,8 @@ fn kind(transaction: &Transaction, location: Option<Location>) -> Kind {
     }
 }
 
-/// Records that a transaction spends another coin of a source. Coins of one source are mostly spent
-/// by consecutive inputs.
+/// Records that a transaction spends another coin of a source. Consecutive inputs usually spend
+/// coins of the same source, so the last source is compared first.
 fn add_source(node: &mut Node, txid: Txid, amount: Option<Amount>) {
     match node
         .sources
@@ -393,7 +399,8 @@ fn add_source(node: &mut Node, txid: Txid, amount: Option<Amount>) {
     {
         Some(source) => {
             source.coins += 1;
-            // A sum that exceeds an amount is rejected when the sums are checked.
+            // A transaction whose sum exceeds the largest amount is rejected when its fee is
+            // computed.
             source.amount = source
                 .amount
                 .zip(amount)

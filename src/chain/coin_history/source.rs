@@ -15,8 +15,8 @@ impl<S: Store> TransactionSource for Chain<S> {
                 location: Some(found.location()),
                 transaction: found.transaction,
             }),
-            // On a pruned chain, a transaction that is not found counts as pruned, since its row
-            // was removed with it.
+            // Pruning removes the location of a transaction, so a pruned chain can't tell a pruned
+            // transaction from an unknown one. It reports both as pruned.
             Ok(None) if self.is_pruned() => Ok(Lookup::Missing(Missing::Pruned)),
             Ok(None) => Ok(Lookup::Missing(Missing::Unknown)),
             Err(StorageError::Damaged(damage)) => Ok(Lookup::Missing(Missing::Damaged(damage))),

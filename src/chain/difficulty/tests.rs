@@ -1,4 +1,4 @@
-//! The difficulty of the next block, and the price of easier blocks for an attacker.
+//! The difficulty of the next block, and the price of backdated blocks for an attacker.
 
 use super::*;
 use crate::params::EASIEST;
@@ -19,7 +19,7 @@ fn spec(interval: u32) -> Spec {
 
 const START: Timestamp = Timestamp(1_700_000_000);
 
-/// The state of a chain whose blocks have taken an interval each for long.
+/// The state of a chain whose blocks have each taken one interval for a long time.
 fn settled(bits: CompactTarget) -> Difficulty {
     Difficulty {
         bits,
@@ -40,7 +40,7 @@ fn ratio(from: CompactTarget, to: CompactTarget) -> f64 {
 }
 
 #[test]
-fn known_steps() {
+fn single_blocks_change_the_target_as_specified() {
     assert_eq!(next_bits(T, BITS, T), BITS);
     assert_eq!(ratio(BITS, next_bits(T, BITS, 9 * T)), 2.0);
     let fastest = ratio(BITS, next_bits(T, BITS, 0));
@@ -57,19 +57,20 @@ fn known_steps() {
 
 proptest! {
     #[test]
-    fn the_power_is_close_everywhere(mantissa in 0x8000u32..0x7f_ffff, size in 10u32..30, counted in 0u32..90) {
+    fn the_target_changes_by_nearly_the_exact_power(mantissa in 0x8000u32..0x7f_ffff, size in 10u32..30, counted in 0u32..90) {
         let bits = CompactTarget(size << 24 | mantissa);
         let got = ratio(bits, next_bits(T, bits, counted));
         let wanted = 2f64.powf((f64::from(counted) - f64::from(T)) / (8.0 * f64::from(T)));
-        // The rounding of the exponent and of the power, and that of a mantissa of at least 15
-        // bits.
+        // The tolerance covers the rounding of the exponent, of the power, and of a mantissa of at
+        // least 15 bits.
         prop_assert!((got / wanted - 1.0).abs() < 2e-4, "{got} {wanted}");
     }
 
-    /// Whatever the timestamps, no more is counted than the difference of the latest of them and
-    /// the start, and the clock never runs backwards or ahead of them.
+    /// Whatever the timestamps, the counted time never exceeds the difference between the latest
+    /// timestamp and the start. The clock never runs backwards, and is never ahead of all
+    /// timestamps.
     #[test]
-    fn counted_time_telescopes(steps in proptest::collection::vec(-600i64..600, 1..200)) {
+    fn counted_time_never_exceeds_the_time_passed(steps in proptest::collection::vec(-600i64..600, 1..200)) {
         let start = Timestamp(1_700_000_000);
         let (mut clock, mut parent, mut latest, mut total) = (start, start, start, 0u64);
         for step in steps {
@@ -83,9 +84,10 @@ proptest! {
         }
     }
 
-    /// A single false timestamp, whatever its size, leaves the clock as it is without it.
+    /// After a single false timestamp of any size, the clock and the counted time are in the end as
+    /// without it.
     #[test]
-    fn a_single_false_timestamp_is_paid_back(lie in -100i64..600, after in 61usize..80) {
+    fn a_single_false_timestamp_has_no_lasting_effect(lie in -100i64..600, after in 61usize..80) {
         let start = Timestamp(1_700_000_000);
         let run = |lie: i64| {
             let (mut clock, mut parent, mut total) = (start, start, 0u32);
@@ -130,10 +132,10 @@ proptest! {
         }
     }
 
-    /// However difficult a chain has become, late blocks make it as easy as `pow_limit`, and never
-    /// more difficult: no fall of the hash rate stops a chain forever.
+    /// However hard the target has become, late blocks ease it to `pow_limit` and never make it
+    /// harder. No fall of the hash rate stops a chain forever.
     #[test]
-    fn late_blocks_lead_back_to_the_limit(doublings in 1u32..40) {
+    fn late_blocks_ease_a_chain_to_its_pow_limit(doublings in 1u32..40) {
         let spec = SpecDraft::default().build().unwrap();
         let hard = target(spec.bits).value() >> doublings;
         let mut state = settled(Target::new(hard).unwrap().to_compact());
@@ -145,15 +147,17 @@ proptest! {
             state = state.next(&spec, parent, time);
             prop_assert!(target(state.bits) >= before);
             blocks += 1;
-            // A doubling of the anchor takes ln 2 × 2^13 intervals, at most three of them a block.
+            // The anchor doubles in ln 2 × 2^13 intervals, and a block counts at most three of
+            // them.
             prop_assert!(blocks <= 50 + (doublings + 1) * 1_900, "{}", blocks);
         }
     }
 }
 
-/// A lone attacker who dates blocks inside a pause as cheaply as possible. Returns the number of
-/// blocks and their price in earlier blocks, for so many intervals, of which the first `early` have
-/// blocks three intervals apart.
+/// Simulates a lone attacker who dates blocks inside a pause as cheaply as possible. The pause has
+/// `intervals` intervals. In the first `early` of them, blocks are three intervals apart once the
+/// difficulty has fallen. Returns the number of blocks, and their price in blocks from before the
+/// pause.
 fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     let spec = spec(interval);
     let mut state = settled(BITS);
@@ -163,8 +167,8 @@ fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     loop {
         let over = ratio(state.bits, state.easiest(&spec));
         let (apart, bits) = if over > 4.0 {
-            // Relief, as soon as it is allowed.
-            let late = u32::try_from(relief(&spec, time).since(time)).unwrap();
+            // A block with relief, as early as it is allowed.
+            let late = u32::try_from(relief_time(&spec, time).since(time)).unwrap();
             (late, state.eased(&spec))
         } else if over > 1.1 {
             (9 * interval, state.bits)
@@ -184,18 +188,18 @@ fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     }
 }
 
-/// The bound that the anchor is for. Without it a day of blocks cost 1.2.
+/// The anchor exists for this bound. Without it, the blocks of a day cost 1.2.
 #[test]
 fn a_day_of_backdated_blocks_costs_more_than_twenty() {
     let (blocks, day) = price(T, 8_640, 0);
     assert!(blocks > 8_300, "{blocks}");
     assert!((35.0..45.0).contains(&day), "{day}");
-    // Spending the rest of a month on making them cheap does not help either.
+    // It does not help either to use the rest of a month for making these blocks cheap.
     for early in [10_000, 50_000, 150_000, 250_000] {
         let (_, month) = price(T, 259_200, early);
         assert!(month > 20.0, "{early}: {month}");
     }
-    // The price of an hour, and with long intervals of a day, is low, since it has few blocks.
+    // An hour has few blocks, and so has a day with long intervals. Their price is low.
     let (blocks, hour) = price(T, 360, 0);
     assert!((1.0..3.0).contains(&hour), "{blocks}: {hour}");
     let (blocks, day) = price(600, 144, 0);
@@ -203,7 +207,7 @@ fn a_day_of_backdated_blocks_costs_more_than_twenty() {
 }
 
 #[test]
-fn fixed_difficulty_stays() {
+fn a_fixed_difficulty_never_changes() {
     let draft = SpecDraft {
         fixed_difficulty: true,
         ..SpecDraft::default()
@@ -216,7 +220,7 @@ fn fixed_difficulty_stays() {
     }
 }
 
-/// The times at which a hash rate that changes over time finds blocks.
+/// A simulation of mining with a hash rate that changes over time.
 struct Simulation {
     seed: u64,
     now: f64,
@@ -236,7 +240,7 @@ impl Simulation {
         }
     }
 
-    /// A number in 0..1 (splitmix64).
+    /// A random number from 0 to 1, without 1 (splitmix64).
     fn random(&mut self) -> f64 {
         self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.seed;
@@ -245,7 +249,7 @@ impl Simulation {
         ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// Seconds to find a block at `rate` hashes per second.
+    /// Finds a block at `rate` hashes per second. Returns the seconds that this took.
     fn block(&mut self, rate: f64) -> f64 {
         let work = self.state.bits.to_target().unwrap().work().to_f64();
         let took = -(1.0 - self.random()).ln() * work / rate;
@@ -260,6 +264,7 @@ impl Simulation {
         took
     }
 
+    /// Finds blocks at `rate` hashes per second. Returns the mean of the seconds for a block.
     fn mean(&mut self, rate: f64, blocks: u32) -> f64 {
         (0..blocks).map(|_| self.block(rate)).sum::<f64>() / f64::from(blocks)
     }
@@ -270,18 +275,19 @@ fn base_rate() -> f64 {
 }
 
 #[test]
-fn the_interval_is_kept_at_a_steady_rate() {
+fn a_steady_hash_rate_gives_the_target_interval() {
     for seed in 0..5 {
         let mut sim = Simulation::new(seed);
         sim.mean(base_rate(), 200);
         let mean = sim.mean(base_rate(), 5000);
-        // The clamp and whole seconds cost a little. The rule is tuned in its study, not here.
+        // The bounded counted time and whole seconds make the mean deviate a little. The simulator
+        // measures the rule more precisely.
         assert!((8.5..11.5).contains(&mean), "seed {seed}: {mean}");
     }
 }
 
 #[test]
-fn a_hundredfold_change_either_way_is_followed() {
+fn the_difficulty_follows_a_hundredfold_change_of_the_hash_rate() {
     for seed in 0..20 {
         let mut sim = Simulation::new(seed);
         sim.mean(base_rate(), 200);
@@ -297,7 +303,7 @@ fn a_hundredfold_change_either_way_is_followed() {
 }
 
 #[test]
-fn a_long_sleep_brings_no_storm() {
+fn no_burst_of_blocks_follows_a_long_pause() {
     for seed in 0..20 {
         let mut sim = Simulation::new(seed);
         sim.mean(base_rate(), 300);

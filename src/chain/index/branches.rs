@@ -5,8 +5,8 @@ use super::{Index, Status};
 use crate::store::schema::Number;
 use primitives::Height;
 
-/// The maximum number of steps from the best chain of headers within which `is_clearly_below`
-/// searches.
+/// The maximum number of headers that [`Index::is_clearly_below`] visits on its search from a tip
+/// to the best chain of headers.
 const CLEAR_STEPS: usize = 16;
 
 impl Index {
@@ -28,7 +28,8 @@ impl Index {
         let mut at = number;
         while !is_on(&self.active, at) {
             if is_on(&self.headers, at) {
-                // Far above, as a rule, while a node catches up.
+                // While a node syncs, the header is usually far above the fork, so a binary search
+                // finds the fork.
                 let shared = self.active.last_where(|below| is_on(&self.headers, below));
                 return shared.expect("both begin with the genesis block");
             }
@@ -37,15 +38,16 @@ impl Index {
         at
     }
 
-    /// Whether a header is `tip` or an ancestor of it.
+    /// Whether a header is `tip` or one of its ancestors.
     pub(crate) fn is_below(&self, number: Number, tip: Number) -> bool {
         let height = self.entry(number).height;
         let mut at = tip;
-        let base = self.base(tip);
-        if self.entry(base).height >= height {
-            at = base;
+        let recorded_ancestor = self.recorded_ancestor(tip);
+        if self.entry(recorded_ancestor).height >= height {
+            at = recorded_ancestor;
         }
-        // Few steps as a rule: most tips lie on the best chain of headers, or just beside it.
+        // Most tips are on the best chain of headers or a few headers away from it, so this usually
+        // takes few steps.
         while self.headers.at(self.entry(at).height) != Some(at) {
             if self.entry(at).height <= height {
                 return at == number;
@@ -55,8 +57,8 @@ impl Index {
         self.entry(at).height >= height && self.headers.at(height) == Some(number)
     }
 
-    /// Whether a header is `tip` or an ancestor of it, and few steps can tell this because `tip` is
-    /// on the best chain of headers or near it.
+    /// As [`Index::is_below`], but the search from `tip` visits at most [`CLEAR_STEPS`] headers.
+    /// Returns `false` if it meets neither the header nor the best chain of headers.
     pub(crate) fn is_clearly_below(&self, number: Number, tip: Number) -> bool {
         let lineage =
             core::iter::successors(Some(self.current(tip)), |at| Some(self.parent_number(*at)));
@@ -67,8 +69,9 @@ impl Index {
         })
     }
 
-    /// The headers above `below` up to `number`, lowest first. If `number` is on the best chain of
-    /// headers or near it, the first ones take few steps, however high `number` is.
+    /// The headers of a branch after its header `below`, up to and including `number`, in ascending
+    /// order. If `number` is on the best chain of headers or near it, the first headers are found
+    /// in few steps, whatever the height of `number`.
     pub(crate) fn upward(&self, below: Number, number: Number) -> impl Iterator<Item = Number> {
         let mut beside = Vec::new();
         let mut at = number;
@@ -84,7 +87,7 @@ impl Index {
         on.chain(beside.into_iter().rev())
     }
 
-    /// The same as a list.
+    /// The headers of [`Index::upward`] as a list.
     pub(crate) fn branch(&self, below: Number, number: Number) -> Vec<Number> {
         self.upward(below, number).collect()
     }

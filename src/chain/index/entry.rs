@@ -42,12 +42,12 @@ pub struct Entry {
     /// The difficulty of a child.
     pub(crate) difficulty: Difficulty,
     /// The earliest time of a child with eased bits.
-    pub(crate) relief: Timestamp,
+    pub(crate) relief_time: Timestamp,
     /// The number of the parent; an old one if the parent was recorded later.
     pub(crate) parent: Number,
     /// The number of a recorded ancestor of a pending header: the highest one, unless others were
     /// recorded since the last compaction. A recorded header has its own number here.
-    pub(crate) base: Number,
+    pub(crate) recorded_ancestor: Number,
     /// Whether the block and all its ancestors are stored.
     pub(crate) complete: bool,
 }

@@ -1,7 +1,7 @@
 //! Pending headers (see [`super`]): adding them, recording them when a block arrives, and dropping
 //! them.
 
-use super::slot::{PENDING, Pending, base_of};
+use super::slot::{PENDING, Pending, recorded_ancestor_of};
 use super::{Entry, Index};
 use crate::check::header::HeaderContext;
 use crate::store::schema::Number;
@@ -56,7 +56,7 @@ impl Index {
     /// Records a pending header whose parent is recorded.
     fn record_one(&mut self, pending: Number) -> Number {
         let parent = self.parent_number(pending);
-        let number = self.recorded();
+        let number = self.recorded_count();
         let slot = &mut self.pending[(pending - PENDING) as usize];
         let moved = core::mem::replace(slot, Pending::Recorded(number));
         if let Pending::Entry(entry) = moved {
@@ -69,10 +69,10 @@ impl Index {
             {
                 *at = number;
             }
-            let base = number;
+            let recorded_ancestor = number;
             self.entries.push(Entry {
                 parent,
-                base,
+                recorded_ancestor,
                 ..entry
             });
             self.pending_count -= 1;
@@ -85,16 +85,16 @@ impl Index {
     pub(crate) fn pending_below(&self, number: Number) -> usize {
         let number = self.current(number);
         let height = self.entry(number).height;
-        let base = if self.headers.at(height) == Some(number) {
+        let recorded_ancestor = if self.headers.at(height) == Some(number) {
             // Recorded headers come first on every path.
             let recorded = self.headers.last_where(|at| at < PENDING);
             recorded.map_or(0, |at| at.min(number))
         } else {
-            self.base(number)
+            self.recorded_ancestor(number)
         };
         match number < PENDING {
             true => 0,
-            false => height.since(self.entry(base).height) as usize,
+            false => height.since(self.entry(recorded_ancestor).height) as usize,
         }
     }
 
@@ -139,9 +139,9 @@ impl Index {
             };
             let number = parent.filter(|_| is_kept(slot)).and_then(|parent| {
                 entry.parent = parent;
-                entry.base = match parent.checked_sub(PENDING) {
+                entry.recorded_ancestor = match parent.checked_sub(PENDING) {
                     None => parent,
-                    Some(at) => base_of(&kept[at as usize]),
+                    Some(at) => recorded_ancestor_of(&kept[at as usize]),
                 };
                 let at = u32::try_from(kept.len()).ok()?;
                 self.table.insert(hash, (PENDING + at) as usize);
@@ -178,13 +178,13 @@ impl Index {
             let slot = slots.iter().find(|(recorded, _)| *recorded == number);
             slot.map(|(_, pending)| *pending)
         };
-        // Headers recorded together are on one branch, so the parent of the first is the base of
-        // all.
-        let base = self.entries.get(first as usize).map_or(0, |it| it.parent);
-        while self.recorded() > first
+        // Headers recorded together are on one branch, so the parent of the first is the recorded
+        // ancestor of all.
+        let recorded_ancestor = self.entries.get(first as usize).map_or(0, |it| it.parent);
+        while self.recorded_count() > first
             && let Some(mut entry) = self.entries.pop()
         {
-            let number = self.recorded();
+            let number = self.recorded_count();
             let hash = self.hasher.hash(entry.hash.as_bytes());
             self.table.remove(hash, number as usize);
             let Some(slot) = pending(number) else {
@@ -201,17 +201,18 @@ impl Index {
             {
                 *at = slot;
             }
-            entry.base = base;
+            entry.recorded_ancestor = recorded_ancestor;
             entry.parent = pending(entry.parent).unwrap_or(entry.parent);
             self.pending[(slot - PENDING) as usize] = Pending::Entry(entry);
             self.pending_count += 1;
         }
     }
 
-    /// A recorded ancestor of a header (see [`Entry::base`]); the header itself if it is recorded.
-    pub(super) fn base(&self, number: Number) -> Number {
+    /// A recorded ancestor of a header (see [`Entry::recorded_ancestor`]); the header itself if it
+    /// is recorded.
+    pub(super) fn recorded_ancestor(&self, number: Number) -> Number {
         match self.current(number) {
-            pending @ PENDING.. => self.entry(pending).base,
+            pending @ PENDING.. => self.entry(pending).recorded_ancestor,
             recorded => recorded,
         }
     }

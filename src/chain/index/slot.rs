@@ -15,14 +15,15 @@ pub(crate) const PENDING: Number = 1 << 31;
 pub(super) enum Pending {
     /// A pending header.
     Entry(Entry),
-    /// The header was recorded under this number. The slot is reused when the list is compacted.
+    /// The header was recorded under this number. A compaction frees the slot.
     Recorded(Number),
 }
 
-/// The base of a pending header.
-pub(super) fn base_of(slot: &Pending) -> Number {
+/// The recorded ancestor of a pending header (see [`Entry::recorded_ancestor`]). If the header was
+/// recorded, its new number.
+pub(super) fn recorded_ancestor_of(slot: &Pending) -> Number {
     match slot {
-        Pending::Entry(entry) => entry.base,
+        Pending::Entry(entry) => entry.recorded_ancestor,
         Pending::Recorded(number) => *number,
     }
 }

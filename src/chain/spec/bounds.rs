@@ -14,16 +14,15 @@ pub const HALVINGS: RangeInclusive<u32> = 1..=100_000_000;
 pub const MATURITIES: RangeInclusive<u32> = 1..=10_000;
 /// The number of confirmations that count as final.
 pub const CONFIRMATIONS: RangeInclusive<u32> = 1..=10_000;
-/// The maximum weight of a block (BIP141). The upper bound is Bitcoin's, since a message between
-/// nodes contains a full block.
+/// The maximum weight of a block (BIP141). The upper bound is Bitcoin's, so that a full block fits
+/// into a message between nodes.
 pub const MAX_WEIGHTS: RangeInclusive<u32> = 40_000..=4_000_000;
 /// The maximum number of transactions in a block with its coinbase. The lower bound leaves room for
 /// a payment.
 pub const MAX_TRANSACTIONS: RangeInclusive<u32> = 2..=100_000;
 /// The maximum number of peers of a node. A page becomes slow from about 30 on.
 pub const MAX_PEERS: RangeInclusive<u16> = 1..=64;
-/// The time of the genesis block: 2009 to 2100, so that the 32 bits of header times last for
-/// decades after.
+/// The time of the genesis block: 2009 to 2100. The 32 bits of header times last until 2106.
 pub const TIMES: RangeInclusive<u32> = 1_230_768_000..=4_102_444_800;
 /// The length of a chain's name in characters.
 pub const NAME_LENGTHS: RangeInclusive<usize> = 1..=40;
@@ -35,12 +34,12 @@ pub const MAX_ALLOCATION: usize = 1000;
 pub const MAX_DATA: usize = 1000;
 /// The number of authors on a chain with authors.
 pub const AUTHORS: RangeInclusive<usize> = 1..=100;
-/// The length of the filler of empty blocks in bytes. The upper bound is what Bitcoin's nodes relay
-/// in an output.
+/// The length of the filler of empty blocks in bytes. The upper bound is the length that Bitcoin
+/// Core relayed in an output until version 29.
 pub const FILLER_LENGTHS: RangeInclusive<usize> = 1..=80;
-/// The hardest first difficulty: a target of 2^200, which takes half of what a Bitcoin block took
-/// in
-/// 2011. The bound keeps a typing error from creating a chain that nobody can start.
+/// The hardest first difficulty: a target of 2^200, which takes about as many hashes as a Bitcoin
+/// block took in the middle of 2013. The bound keeps a typing error from creating a chain that
+/// nobody can start.
 pub const HARDEST_FIRST: CompactTarget = CompactTarget(0x1a01_0000);
 
 pub(super) fn within<T: Copy + PartialOrd + Into<u64>>(
@@ -90,8 +89,8 @@ pub(super) fn characters(
     }
 }
 
-/// Checks a chain's name. It is shown to strangers who follow a link, so it must not differ from
-/// another name in invisible characters only, and must not have a space at either end.
+/// Checks a chain's name. Strangers who follow a link see the name. It must therefore not differ
+/// from another name in invisible characters only, and must not have a space at either end.
 pub(super) fn check_name(name: &str) -> Result<(), SpecError> {
     if let Some((position, character)) = first_refused(name, Strictness::Name) {
         return Err(SpecError::Character {
@@ -117,8 +116,8 @@ pub(super) fn check_bits(bits: CompactTarget) -> Result<(), SpecError> {
     check_target("bits", bits, HARDEST_FIRST, EASIEST)
 }
 
-/// Checks that bits are a target in the canonical form of headers and within bounds that are valid
-/// themselves.
+/// Checks that bits are a target in the canonical form of headers, and that the target is within
+/// the bounds. The bounds must be valid targets.
 pub(super) fn check_target(
     field: &'static str,
     bits: CompactTarget,

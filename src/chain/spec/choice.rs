@@ -21,8 +21,8 @@ pub struct Authority {
 pub struct Grant {
     /// The amount of a grant, at least one base unit.
     pub amount: Amount,
-    /// The last height of a block with a grant, at least 1. A block has at most one grant, so this
-    /// bounds the supply.
+    /// The last height at which a block may have a grant, at least 1. A block has at most one
+    /// grant, so this height bounds the supply.
     pub until: Height,
 }
 

@@ -8,12 +8,12 @@ use primitives::block::resembles_commitment;
 use primitives::order::first_repeat;
 use primitives::{Amount, Height, KeySpend, PublicKey};
 
-/// The weight (BIP141) of the smallest payment of a key's coin to a key: 82 bytes; marker, flag and
-/// witness.
+/// The weight (BIP141) of the smallest payment, which spends one coin of a key and pays to one key:
+/// 82 bytes that weigh four units each, and marker, flag and witness.
 const PAYMENT_WEIGHT: u64 = 4 * 82 + 2 + KeySpend::WITNESS_LEN as u64;
-/// The minimum of the maximum number of transactions besides the coinbase, on a chain with grants.
-/// A block may have one grant, which costs nothing. Without room for a second transaction, grants
-/// could keep all payments out.
+/// On a chain with grants, a block must have room for at least this many transactions besides the
+/// coinbase. A block may have one grant, which costs nothing. Without room for a second
+/// transaction, grants could keep all payments out.
 const MIN_ROOM_WITH_GRANTS: u32 = 2;
 
 impl SpecDraft {
@@ -59,8 +59,8 @@ impl SpecDraft {
         Ok(())
     }
 
-    /// Checks the content of blocks: the genesis data, the minimum of transactions, and empty
-    /// blocks.
+    /// Checks the content of blocks: the genesis data, the minimum number of transactions, and
+    /// empty blocks.
     pub(super) fn check_blocks(&self) -> Result<(), SpecError> {
         if resembles_commitment(&self.data) {
             return Err(SpecError::ResemblesCommitment { field: "data" });
@@ -89,9 +89,9 @@ impl SpecDraft {
         self.check_first_block()
     }
 
-    /// Checks that the first block can have the required transactions. Each coin of the genesis
-    /// block can be spent in a chain of as many transactions as a mempool cluster has, and there
-    /// may be a grant.
+    /// Checks that there can be enough transactions for the first block. Each coin of the genesis
+    /// block allows a sequence of transactions, each spending from the one before, as long as a
+    /// mempool cluster may be. There may also be a grant.
     fn check_first_block(&self) -> Result<(), SpecError> {
         let beside = self.least_transactions - 1;
         let (field, needed) = match self.empty_blocks {
@@ -120,7 +120,7 @@ mod tests {
     use crate::testing;
 
     #[test]
-    fn the_smallest_payment_has_its_weight() {
+    fn the_smallest_payment_has_the_assumed_weight() {
         let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
         let key = testing::TestKey::new(1);
         let first = testing::next_block(&chain, &key.lock(), Vec::new());

@@ -76,7 +76,7 @@ impl Spec {
         match version.cmp(&SPEC_VERSION) {
             Ordering::Less => return Err(SpecError::OldVersion(version)),
             Ordering::Equal => {}
-            Ordering::Greater => return Err(SpecError::Version(version)),
+            Ordering::Greater => return Err(SpecError::NewVersion(version)),
         }
         let rule_level = r.u16()?;
         if rule_level > RULE_LEVEL {
@@ -155,7 +155,7 @@ mod tests {
     fn another_version_is_named() {
         let mut bytes = spec().to_bytes();
         bytes[0] = 3;
-        assert_eq!(Spec::from_bytes(&bytes), Err(SpecError::Version(3)));
+        assert_eq!(Spec::from_bytes(&bytes), Err(SpecError::NewVersion(3)));
         bytes[0] = 1;
         let error = Spec::from_bytes(&bytes).unwrap_err();
         assert_eq!(error, SpecError::OldVersion(1));

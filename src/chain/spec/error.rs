@@ -78,7 +78,7 @@ pub enum SpecError {
         /// The easiest difficulty.
         easiest: u32,
     },
-    /// The difficulty is fixed, but the easiest difficulty is another one.
+    /// The difficulty is fixed, but the easiest difficulty differs from it.
     #[error("pow_limit is {found:08x}, but must be {wanted:08x} if the difficulty is fixed")]
     FixedLimit {
         /// The value of `pow_limit`.
@@ -103,7 +103,7 @@ pub enum SpecError {
     },
     /// A block with the minimum number of the smallest payments would be too heavy.
     #[error(
-        "least_transactions is {least}, but as many payments weigh at least {weight}, and max_weight is {most}"
+        "least_transactions is {least}, but a block with as many transactions weighs at least {weight}, and max_weight is {most}"
     )]
     LeastTooHeavy {
         /// The minimum number of transactions in a block.
@@ -173,7 +173,7 @@ pub enum SpecError {
     OldVersion(u8),
     /// The bytes are a spec of a later format.
     #[error("these settings have format {0}: they need a newer program")]
-    Version(u8),
+    NewVersion(u8),
     /// The chain has a rule level that this program does not know.
     #[error(
         "this chain follows rules of level {0}, this program knows level {RULE_LEVEL}: the chain needs a newer program"
@@ -185,8 +185,8 @@ pub enum SpecError {
 }
 
 impl SpecError {
-    /// The field of [`super::SpecDraft`] with the error, or a part of a field after a point; `None`
-    /// if the error concerns no field.
+    /// The field of [`super::SpecDraft`] with the error; `None` if the error concerns no field. A
+    /// part of a field is written after a point, as in `grant.until`.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::OutOfBounds { field, .. }
@@ -208,7 +208,9 @@ impl SpecError {
             Self::UselessFiller { .. } => Some("empty_blocks"),
             Self::ResemblesCommitment { field } => Some(field),
             Self::UnpaidAuthor => Some("genesis_author"),
-            Self::Encoding(_) | Self::OldVersion(_) | Self::Version(_) | Self::Extension(_) => None,
+            Self::Encoding(_) | Self::OldVersion(_) | Self::NewVersion(_) | Self::Extension(_) => {
+                None
+            }
         }
     }
 
@@ -216,7 +218,7 @@ impl SpecError {
     pub const fn needs_other_program(&self) -> bool {
         matches!(
             self,
-            Self::OldVersion(_) | Self::Version(_) | Self::RuleLevel(_) | Self::Extension(_)
+            Self::OldVersion(_) | Self::NewVersion(_) | Self::RuleLevel(_) | Self::Extension(_)
         )
     }
 }

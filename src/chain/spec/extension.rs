@@ -10,8 +10,8 @@
 //! | 5 | `genesis_author` | a key hash of 20 bytes |
 //! | 6 | `fixed_difficulty` | none: the difficulty is fixed |
 //!
-//! Tags ascend without repetition, an extension's bytes are read to the end, and none contains a
-//! default. A spec therefore has one encoding, and one genesis block.
+//! Tags ascend without repetition. An extension's bytes are read to the end. No extension contains
+//! a default. A spec therefore has one encoding, and one genesis block.
 
 use super::bounds::{AUTHORS, FILLER_LENGTHS};
 use super::{Authority, EmptyBlocks, Grant, SpecDraft, SpecError};
@@ -19,7 +19,7 @@ use primitives::encoding::{put_bytes, put_compact, put_list};
 use primitives::key::PUBLIC_KEY_LEN;
 use primitives::{Amount, Decode, DecodeError, Encode, Height, KeyHash, PublicKey, Reader};
 
-/// The maximum number of extensions, more than there will be tags.
+/// The maximum number of extensions. There will be fewer tags.
 const MAX_EXTENSIONS: usize = 64;
 
 const AUTHORITY: u64 = 1;
@@ -137,7 +137,7 @@ fn authority(r: &mut Reader<'_>) -> Result<Authority, DecodeError> {
     let work = match r.u8()? {
         0 => false,
         1 => true,
-        _ => return Err(r.invalid("whether authors prove work is neither 0 nor 1")),
+        _ => return Err(r.invalid("the byte for the work of authors is neither 0 nor 1")),
     };
     let authors = r.list(*AUTHORS.end(), PUBLIC_KEY_LEN, PublicKey::decode)?;
     Ok(Authority { authors, work })
@@ -165,7 +165,7 @@ mod tests {
     /// Each extension alone: its tag, and a draft that needs it.
     fn single() -> Vec<(u64, SpecDraft)> {
         let base = SpecDraft {
-            pow_limit: Some(SpecDraft::default().bits), // what a fixed difficulty needs
+            pow_limit: Some(SpecDraft::default().bits), // required by a fixed difficulty
             allocation: vec![(KeyHash::from_bytes([7; 20]), Amount::COIN)],
             ..SpecDraft::default()
         };
@@ -202,8 +202,8 @@ mod tests {
         ]
     }
 
-    /// The bytes of a spec without extensions and without their count, so that some can be
-    /// appended.
+    /// The bytes of a spec without extensions. Their count is cut off, so that a test can append a
+    /// count and extensions.
     fn stem() -> Vec<u8> {
         let mut bytes = SpecDraft {
             pow_limit: Some(SpecDraft::default().bits),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn each_round_trips_and_is_under_its_tag() {
+    fn each_extension_round_trips_under_its_tag() {
         for (tag, draft) in single() {
             let spec = draft.build().unwrap();
             let bytes = spec.to_bytes();
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_one_form() {
+    fn other_forms_are_rejected() {
         let least: &[u8] = &[3, 4, 2, 0, 0, 0];
         let author: &[u8] = &[&[5, 20][..], &[9; 20]].concat();
         read(&[least, author]).unwrap();
@@ -269,7 +269,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_decodes_encodes_to_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..80), which in 0usize..7, at in 0usize..100, bit in 0u8..8) {
+        fn decoded_bytes_encode_to_the_same_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..80), which in 0usize..7, at in 0usize..100, bit in 0u8..8) {
             let mut random = stem();
             random.extend(bytes);
             if let Ok(spec) = Spec::from_bytes(&random) {

@@ -1,7 +1,8 @@
 //! The genesis block, which is computed from the spec alone.
 //!
 //! Its coinbase commits to the hash of the spec, so two chains that differ in any setting have
-//! different genesis blocks. It proves no work, since it is never received.
+//! different genesis blocks. The genesis block proves no work, since no node receives it from
+//! another.
 
 use crate::params::BLOCK_VERSION;
 use crate::spec::Spec;
@@ -71,7 +72,7 @@ mod tests {
     use primitives::{Amount, KeyHash, Lock, Timestamp};
 
     #[test]
-    fn every_setting_changes_the_genesis() {
+    fn each_of_these_settings_changes_the_genesis_block() {
         let base = SpecDraft::default();
         let hash = |draft: SpecDraft| draft.build().unwrap().genesis().hash();
         let first = hash(base.clone());

@@ -9,9 +9,9 @@ use primitives::{CompactTarget, Target};
 
 /// How many times easier than the first block a block may become by default, as a power of 2.
 const EASE_LOG2: u32 = 8;
-/// The minimum work of a chain's easiest block by default, as a power of 2 of hashes, unless its
-/// first block takes less. At 2^12 hashes, a header costs its sender some hundred times as much as
-/// its receiver.
+/// The default minimum of the hashes that a chain's easiest block takes, as a power of 2. It does
+/// not apply if the first block takes fewer hashes. At 2^12 hashes, a header costs its sender some
+/// hundred times as much as its receiver.
 const MIN_HASHES_LOG2: u32 = 12;
 
 impl SpecDraft {
@@ -62,17 +62,16 @@ mod tests {
 
     #[test]
     fn the_default_is_256_times_easier_within_its_bounds() {
-        // 2^40 hashes: 2^32. 2^28: 2^20. 2^20, and 2^16: 2^12. Fewer than 2^12: the first
-        // difficulty.
+        // The hashes of the first block, and those of the easiest.
         for (first, wanted) in [
-            (0x1b0f_ffff, 0x1c0f_ffff),
-            (0x1d0f_ffff, 0x1e0f_ffff),
-            (0x1e0f_ffff, 0x1f0f_ffff),
-            (0x1e7f_ffff, 0x1f0f_ffff),
-            (0x1f0f_ffff, 0x1f0f_ffff),
-            (0x1f7f_ffff, 0x1f7f_ffff),
-            (0x207f_ffff, 0x207f_ffff),
-            (0x1a01_0000, 0x1b01_0000),
+            (0x1a01_0000, 0x1b01_0000), // 2^56, 2^48
+            (0x1b0f_ffff, 0x1c0f_ffff), // 2^44, 2^36
+            (0x1d0f_ffff, 0x1e0f_ffff), // 2^28, 2^20
+            (0x1e0f_ffff, 0x1f0f_ffff), // 2^20, 2^12
+            (0x1e7f_ffff, 0x1f0f_ffff), // 2^17, 2^12
+            (0x1f0f_ffff, 0x1f0f_ffff), // 2^12, 2^12
+            (0x1f7f_ffff, 0x1f7f_ffff), // 2^9, 2^9
+            (0x207f_ffff, 0x207f_ffff), // 2, 2
         ] {
             assert_eq!(limit(first), wanted, "{first:08x}");
         }
@@ -80,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_first_difficulty_its_limit_is_allowed(size in 0x1bu32..0x20, mantissa in 0x8000u32..0x7f_ffff) {
+        fn the_default_limit_of_any_first_difficulty_is_allowed(size in 0x1bu32..0x20, mantissa in 0x8000u32..0x7f_ffff) {
             let draft = SpecDraft { bits: CompactTarget(size << 24 | mantissa), ..SpecDraft::default() };
             let spec = draft.build().unwrap();
             prop_assert_eq!(SpecDraft::clone(&spec).build(), Ok(spec.clone()));

@@ -1,10 +1,10 @@
-//! Every bound of a spec, its choices, and its supply.
+//! The bounds of a spec's settings, the optional settings, and the supply.
 
 use super::*;
 use crate::params::EASIEST;
 use crate::testing::TestKey;
 
-fn refused(change: impl FnOnce(&mut SpecDraft)) -> SpecError {
+fn rejection(change: impl FnOnce(&mut SpecDraft)) -> SpecError {
     let mut draft = SpecDraft::default();
     change(&mut draft);
     draft.build().unwrap_err()
@@ -23,12 +23,12 @@ fn grant(units: u64, until: u32) -> Option<Grant> {
 }
 
 /// Data that resembles a witness commitment (BIP141).
-fn like_a_commitment() -> Vec<u8> {
+fn data_like_a_commitment() -> Vec<u8> {
     [&[0xaa, 0x21, 0xa9, 0xed][..], &[7; 32]].concat()
 }
 
 #[test]
-fn every_choice_can_be_made() {
+fn settings_within_their_bounds_are_accepted() {
     type Change = fn(&mut SpecDraft);
     let cases: &[Change] = &[
         |d| d.authority = authors(&[2, 1], true),
@@ -136,7 +136,7 @@ const OUT_OF_BOUNDS: &[(&str, Change)] = &[
     ("time", |d| d.time = Timestamp(1_230_767_999)),
     ("time", |d| d.time = Timestamp(u32::MAX)),
     ("data", |d| d.data = vec![0; 1001]),
-    ("data", |d| d.data = like_a_commitment()),
+    ("data", |d| d.data = data_like_a_commitment()),
     ("reward", |d| d.reward = Amount::MAX),
     ("reward", |d| {
         d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::MAX)];
@@ -155,7 +155,7 @@ const OUT_OF_BOUNDS: &[(&str, Change)] = &[
     ("grant", |d| d.grant = grant(1 << 50, 9)),
     ("least_transactions", |d| d.least_transactions = 0),
     ("least_transactions", |d| d.least_transactions = 10_001),
-    // Nobody has a coin, and a grant makes only one transaction possible.
+    // Nobody has a coin. A grant makes only one transaction possible.
     ("least_transactions", |d| d.least_transactions = 2),
     ("least_transactions", |d| {
         d.least_transactions = 3;
@@ -166,7 +166,7 @@ const OUT_OF_BOUNDS: &[(&str, Change)] = &[
         d.least_transactions = 90;
         d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 2];
     }),
-    // A coin can be spent 64 times in one block.
+    // One coin allows 64 transactions in a block, each spending from the one before.
     ("least_transactions", |d| {
         d.least_transactions = 66;
         d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
@@ -188,7 +188,7 @@ const OUT_OF_BOUNDS: &[(&str, Change)] = &[
         d.empty_blocks = EmptyBlocks::Filled(vec![1; 81]);
     }),
     ("empty_blocks.filler", |d| {
-        d.empty_blocks = EmptyBlocks::Filled(like_a_commitment());
+        d.empty_blocks = EmptyBlocks::Filled(data_like_a_commitment());
     }),
     ("genesis_author", |d| {
         d.reward = Amount::ZERO;
@@ -202,9 +202,9 @@ const OUT_OF_BOUNDS: &[(&str, Change)] = &[
 ];
 
 #[test]
-fn every_bound_is_checked_and_names_its_field() {
+fn the_error_of_every_broken_bound_names_its_field() {
     for (field, change) in OUT_OF_BOUNDS {
-        let error = refused(change);
+        let error = rejection(change);
         assert_eq!(error.field(), Some(*field), "{error}");
         assert!(error.to_string().contains(field), "{error}");
     }
@@ -248,9 +248,10 @@ fn defaults_are_filled_in() {
 }
 
 #[test]
-fn bitcoins_schedule_gives_bitcoins_supply() {
+fn bitcoins_schedule_gives_bitcoins_supply_without_the_genesis_reward() {
     let spec = SpecDraft::default().build().unwrap();
-    // 20,999,999.9769 coins by the schedule, less the genesis reward, which nobody can claim here.
+    // Bitcoin's schedule gives 20,999,999.9769 coins. Here nobody can claim the genesis block's
+    // reward.
     assert_eq!(
         spec.total_supply().units(),
         2_099_999_997_690_000 - 5_000_000_000
@@ -283,17 +284,17 @@ fn the_supply_is_the_sum_of_all_rewards_and_grants() {
                 let granted = spec.grant_at(Height(height)).map_or(0, Amount::units);
                 spec.reward_at(Height(height)).units() + granted
             };
-            let made: u64 = (0..100).map(at).sum();
-            let born = Amount::sum(
+            let created: u64 = (0..100).map(at).sum();
+            let allocated = Amount::sum(
                 spec.genesis().transactions[0]
                     .outputs
                     .iter()
                     .map(|o| o.amount),
             );
-            assert_eq!(born.unwrap().units(), at(0) + Amount::COIN.units());
+            assert_eq!(allocated.unwrap().units(), at(0) + Amount::COIN.units());
             assert_eq!(
                 spec.total_supply().units(),
-                made + Amount::COIN.units(),
+                created + Amount::COIN.units(),
                 "{halving}"
             );
         }

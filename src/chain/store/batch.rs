@@ -16,7 +16,8 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// An empty batch. The default has a known hash key, for rows whose keys no peer chooses.
+    /// An empty batch. [`Batch::default`] has a known hash key, for rows whose keys no peer
+    /// chooses.
     pub(crate) fn new(hasher: KeyedHasher) -> Self {
         Self {
             hasher,
@@ -57,7 +58,8 @@ impl Batch {
 
     /// Adds the changes of a later batch.
     pub fn merge(&mut self, later: Self) {
-        // At the tip everything was written before the block arrived, and no row needs to be moved.
+        // At the tip, all changes were usually written before a block arrives. Then no row needs to
+        // be moved.
         if self.is_empty() && self.hasher == later.hasher {
             *self = later;
             return;
@@ -112,10 +114,10 @@ mod tests {
     }
 
     proptest! {
-        /// Against the standard library's sorted map, with any secret. Few keys, so that rows
-        /// change repeatedly.
+        /// Compares a batch with the standard library's sorted map, for any secret. There are few
+        /// keys, so that rows change repeatedly.
         #[test]
-        fn a_batch_is_a_sorted_map(
+        fn a_batch_agrees_with_a_sorted_map(
             secret in any::<[u8; 32]>(),
             changes in prop::collection::vec(
                 (prop::collection::vec(0_u8..3, 0..4), prop::option::of(0_usize..600), any::<bool>()),

@@ -1,9 +1,10 @@
 //! The changes to one table: rows in a hash table by their keys, sorted only when needed.
 //!
-//! A block of a thousand payments changes some seven thousand rows. In a sorted map, look-ups took
-//! a quarter of the time of a block whose signatures are cached, and allocations for keys and
-//! values another tenth. So rows are found by hash, and keys and short values are in one buffer.
-//! The rows are sorted when they are written or scanned, which is once for many changes.
+//! A block of a thousand payments changes some seven thousand rows. With a sorted map, look-ups
+//! took a quarter of the time to accept a block whose signatures are cached, and allocations for
+//! keys and values took another tenth. Rows are therefore found by hash, and keys and short values
+//! are in one buffer. The rows are sorted when they are written or scanned, which is once for many
+//! changes.
 
 use super::key::is_same;
 use super::key_table::KeyTable;
@@ -38,7 +39,7 @@ impl<'a> From<Option<&'a [u8]>> for RowChange<'a> {
     }
 }
 
-/// Changed rows. A removed row is a change as well, so entries are never removed.
+/// Changed rows. The removal of a row is a change as well, so this list only grows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
     rows: Vec<Row>,
@@ -46,24 +47,25 @@ pub(super) struct Changes {
     bytes: Vec<u8>,
     table: KeyTable,
     /// The total length of the values with their own allocations.
-    apart: usize,
+    long_bytes: usize,
 }
 
 #[derive(Clone, Debug)]
 struct Row {
-    /// The position of its key in `bytes`, which is followed by space for a value.
-    at: usize,
-    key: usize,
-    room: usize,
+    /// The position of the row's key in `bytes`. Space for a short value follows the key.
+    key_start: usize,
+    key_len: usize,
+    value_room: usize,
     value: Value,
 }
 
 #[derive(Clone, Debug)]
 enum Value {
-    Gone,
+    Removed,
     /// The value's length in the row's space.
-    Here(usize),
-    Apart(Vec<u8>),
+    Short(usize),
+    /// A value with its own allocation.
+    Long(Vec<u8>),
 }
 
 impl Changes {
@@ -73,12 +75,12 @@ impl Changes {
 
     /// The approximate memory of the changes, in bytes.
     pub(super) const fn bytes(&self) -> usize {
-        self.rows.len() * ROW_OVERHEAD_BYTES + self.bytes.len() + self.apart
+        self.rows.len() * ROW_OVERHEAD_BYTES + self.bytes.len() + self.long_bytes
     }
 
     /// The change of a row.
     pub(super) fn get(&self, hasher: &KeyedHasher, key: &[u8]) -> RowChange<'_> {
-        // The usual case: blocks arrive one by one, and are written soon.
+        // Usually there are no changes, since blocks arrive one by one and are written soon.
         if self.rows.is_empty() {
             return RowChange::Unchanged;
         }
@@ -91,7 +93,7 @@ impl Changes {
     /// Removes a row.
     pub(super) fn remove(&mut self, hasher: &KeyedHasher, key: &[u8]) {
         let row = self.row(hasher, key);
-        self.set_value(row, Value::Gone);
+        self.set_value(row, Value::Removed);
     }
 
     /// Sets a row.
@@ -100,7 +102,7 @@ impl Changes {
             return self.write(hasher, key, &mut |out| out.extend_from_slice(&value));
         }
         let row = self.row(hasher, key);
-        self.set_value(row, Value::Apart(value));
+        self.set_value(row, Value::Long(value));
     }
 
     /// Sets a row to the bytes that `append` appends.
@@ -115,32 +117,32 @@ impl Changes {
         append(&mut self.bytes);
         let length = self.bytes.len() - start;
         let row = &mut self.rows[at];
-        let value_start = row.at + row.key;
-        // Nothing was written after a new row's key.
+        let value_start = row.key_start + row.key_len;
+        // If the row is new, its key is the last in the buffer, and its value can follow.
         if value_start == start && length <= MAX_SHORT_BYTES {
-            row.room = length;
-        } else if length <= row.room {
+            row.value_room = length;
+        } else if length <= row.value_room {
             self.bytes.copy_within(start.., value_start);
             self.bytes.truncate(start);
         } else {
-            let apart = self.bytes.split_off(start);
-            return self.set_value(at, Value::Apart(apart));
+            let long = self.bytes.split_off(start);
+            return self.set_value(at, Value::Long(long));
         }
-        self.set_value(at, Value::Here(length));
+        self.set_value(at, Value::Short(length));
     }
 
     /// Adds the changes of a later batch.
     pub(super) fn merge(&mut self, hasher: &KeyedHasher, later: Self) {
         let Self { rows, bytes, .. } = later;
-        for Row { at, key, value, .. } in rows {
-            let value_start = at + key;
-            let key = &bytes[at..value_start];
-            match value {
-                Value::Gone => self.remove(hasher, key),
-                Value::Here(length) => self.write(hasher, key, &mut |out| {
+        for row in rows {
+            let value_start = row.key_start + row.key_len;
+            let key = &bytes[row.key_start..value_start];
+            match row.value {
+                Value::Removed => self.remove(hasher, key),
+                Value::Short(length) => self.write(hasher, key, &mut |out| {
                     out.extend_from_slice(&bytes[value_start..value_start + length]);
                 }),
-                Value::Apart(value) => self.put(hasher, key, value),
+                Value::Long(value) => self.put(hasher, key, value),
             }
         }
     }
@@ -156,22 +158,22 @@ impl Changes {
     }
 
     fn change<'a>(&'a self, row: &'a Row) -> Change<'a> {
-        let value_start = row.at + row.key;
+        let value_start = row.key_start + row.key_len;
         let value = match &row.value {
-            Value::Gone => None,
-            Value::Here(length) => Some(&self.bytes[value_start..value_start + length]),
-            Value::Apart(value) => Some(value.as_slice()),
+            Value::Removed => None,
+            Value::Short(length) => Some(&self.bytes[value_start..value_start + length]),
+            Value::Long(value) => Some(value.as_slice()),
         };
-        (&self.bytes[row.at..value_start], value)
+        (&self.bytes[row.key_start..value_start], value)
     }
 
     fn set_value(&mut self, row: usize, value: Value) {
-        let apart = |value: &Value| match value {
-            Value::Apart(value) => value.len(),
-            Value::Gone | Value::Here(_) => 0,
+        let long_bytes = |value: &Value| match value {
+            Value::Long(value) => value.len(),
+            Value::Removed | Value::Short(_) => 0,
         };
         let slot = &mut self.rows[row].value;
-        self.apart = self.apart - apart(slot) + apart(&value);
+        self.long_bytes = self.long_bytes - long_bytes(slot) + long_bytes(&value);
         *slot = value;
     }
 
@@ -184,10 +186,10 @@ impl Changes {
         let row = self.rows.len();
         self.table.insert(hash, row);
         self.rows.push(Row {
-            at: self.bytes.len(),
-            key: key.len(),
-            room: 0,
-            value: Value::Gone,
+            key_start: self.bytes.len(),
+            key_len: key.len(),
+            value_room: 0,
+            value: Value::Removed,
         });
         self.bytes.extend_from_slice(key);
         row
@@ -196,7 +198,7 @@ impl Changes {
     fn find(&self, hash: u32, key: &[u8]) -> Option<usize> {
         self.table.find(hash, |row| {
             let row = &self.rows[row];
-            is_same(&self.bytes[row.at..row.at + row.key], key)
+            is_same(&self.bytes[row.key_start..row.key_start + row.key_len], key)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Comparison of rows' keys, eight bytes at a time.
 //!
-//! WebAssembly compares slices byte by byte (`memcmp`), which took a tenth of the time of a block
-//! whose signatures are cached.
+//! In WebAssembly slices are compared byte by byte (`memcmp`). That took a tenth of the time to
+//! accept a block whose signatures are cached.
 
 use core::cmp::Ordering;
 
@@ -14,7 +14,7 @@ pub(super) fn compare(one: &[u8], other: &[u8]) -> Ordering {
     match words.zip(other_words).find(|(a, b)| a != b) {
         Some((a, b)) => a.cmp(&b),
         None if one.len() / 8 == other.len() / 8 => rest.cmp(other_rest),
-        // One has further words where the other has less than a word left.
+        // One key has further words where the other has less than a word left.
         None => one[8 * count..].cmp(&other[8 * count..]),
     }
 }

@@ -2,7 +2,7 @@
 //! computes the hashes and compares the keys.
 //!
 //! Changed rows and headers share its code. The code of a sorted map would be compiled once for
-//! each type. The hashes are kept beside the indices, so that the table grows without the keys.
+//! each type. The table stores the hashes, so that it can grow without reading the keys.
 
 use hashbrown::HashTable;
 
@@ -39,8 +39,8 @@ impl KeyTable {
     }
 }
 
-/// The hash twice, since the library reads both ends of its 64 bits: the lowest bits give the slot
-/// at which a search begins, the highest ones are compared before the item is.
+/// The hash repeated to 64 bits. The library uses both ends of them: the lowest bits select the
+/// slot at which a search begins, and the highest bits are compared before the item.
 fn widened(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
@@ -52,21 +52,21 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Few distinct hashes, so that items collide. Items are added at the end of the list and
-        /// removed anywhere.
+        /// There are few distinct hashes, so that items collide. Items are added at the end of the
+        /// list and removed anywhere.
         #[test]
-        fn every_item_is_found_until_it_goes(
+        fn every_item_is_found_until_it_is_removed(
             hashes in prop::collection::vec((0_u32..20, any::<bool>()), 0..200),
         ) {
             let mut table = KeyTable::default();
             let mut there = Vec::new();
-            for (index, (hash, goes)) in hashes.iter().enumerate() {
+            for (index, (hash, is_removing)) in hashes.iter().enumerate() {
                 table.insert(*hash, index);
                 there.push(true);
-                if *goes {
-                    let gone = (index * 7 + *hash as usize) % there.len();
-                    table.remove(hashes[gone].0, gone);
-                    there[gone] = false;
+                if *is_removing {
+                    let removed = (index * 7 + *hash as usize) % there.len();
+                    table.remove(hashes[removed].0, removed);
+                    there[removed] = false;
                 }
                 for (index, is_there) in there.iter().enumerate() {
                     let found = table.find(hashes[index].0, |at| at == index);

@@ -10,15 +10,17 @@
 
 use primitives::{hash::constants::K, tagged_hash};
 
-/// The words of four bytes that are hashed at a time: more than an outpoint or a history key has.
+/// The number of four-byte words that are hashed at a time. An outpoint has fewer, and so has the
+/// history key of a lock of usual length.
 const WORDS: usize = 16;
 
 /// The secret factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyedHasher {
     words: [u64; WORDS],
-    /// For the hash of the words before, and for the bytes after the last word.
+    /// The factor of the hash of the words before.
     before: u64,
+    /// The factor of the bytes after the last word.
     rest: u64,
     added: u64,
 }

@@ -90,8 +90,9 @@ impl<S: Store> Ledger<S> {
         }
     }
 
-    /// Writes all pending changes in one commit. They stay pending if that fails, or while a
-    /// transaction is open, with which they are then committed.
+    /// Writes all pending changes in one commit. They stay pending if the commit fails. While the
+    /// store has an open transaction, nothing is written: the changes are committed with that
+    /// transaction.
     pub(crate) fn flush(&mut self) -> Result<(), StorageError<S::Error>> {
         if self.pending.is_empty() || self.is_staging {
             return Ok(());
@@ -104,7 +105,7 @@ impl<S: Store> Ledger<S> {
     }
 
     /// Writes the changes of an overlay to the store's open transaction, which is opened if there
-    /// is none. All changes that were pending before are durable then.
+    /// is none. The pending changes are committed before a transaction is opened.
     pub(crate) fn stage(&mut self, changes: &mut Batch) -> Result<(), StorageError<S::Error>> {
         self.flush()?;
         let staged = self.store.stage(changes);
@@ -113,7 +114,7 @@ impl<S: Store> Ledger<S> {
         staged.map_err(StorageError::Store)
     }
 
-    /// Commits the open transaction, with the last changes of its overlay and those that have
+    /// Commits the open transaction, with the last changes of its overlay and the changes that have
     /// become pending meanwhile. An error leaves open whether the commit happened (see
     /// [`Store::commit`]).
     pub(crate) fn commit_staged(&mut self, changes: &Batch) -> Result<(), StorageError<S::Error>> {
@@ -134,7 +135,7 @@ impl<S: Store> Ledger<S> {
     }
 
     /// The keys of stored and pending rows that begin with `prefix`, even if their values can't be
-    /// read.
+    /// read. A key may be repeated, or may be that of a pending removal.
     pub(crate) fn keys(
         &self,
         table: Table,
@@ -149,7 +150,7 @@ impl<S: Store> Ledger<S> {
         Ok(keys)
     }
 
-    /// Visits the rows whose keys begin with `prefix`, in this order, without storing any.
+    /// Visits the rows whose keys begin with `prefix`, in this order, without collecting them.
     pub(crate) fn visit(
         &self,
         table: Table,
@@ -163,7 +164,7 @@ impl<S: Store> Ledger<S> {
         self.store
             .scan(table, prefix, order, &mut |key, value| {
                 let mut is_changed = false;
-                // Changed rows before this one, or the change of this one.
+                // Visit changed rows before this one, and this one if it is changed.
                 while let Some((at, change)) =
                     changed.next_if(|(at, _)| end.is_continue() && order.compare(at, key).is_le())
                 {

@@ -7,7 +7,7 @@
 //! | meta | `cut` | how far blocks were pruned: `PruneProgress` |
 //! | headers | number in order of arrival (u32) | the header with its seal, one byte of `StoredFlags` |
 //! | blocks | the header's number | the block, full or pruned |
-//! | undo | the header's number | the coins it spent, while it is on the best chain and not pruned |
+//! | undo | the header's number | the coins that the block spent, while it is on the best chain and not pruned |
 //! | coins | txid, output index (u32) | an unspent coin |
 //! | locations | txid | height (u32), index in the block (u32); a grant's is kept forever |
 //! | history | lock, height (u32), index (u32) | the amounts paid to the lock and spent from it: `HistoryRow` |
@@ -38,7 +38,7 @@ pub(crate) const SPEC: &[u8] = b"spec";
 pub(crate) const TIP: &[u8] = b"tip";
 
 /// The key in table meta of the progress of pruning; no row if no block was pruned.
-pub(crate) const CUT: &[u8] = b"cut";
+pub(crate) const PRUNE_PROGRESS: &[u8] = b"cut";
 
 /// A header's number in the order of arrival.
 pub(crate) type Number = u32;
@@ -54,13 +54,14 @@ pub(crate) struct StoredFlags {
     pub(crate) pruned: bool,
 }
 
-/// How far the best chain's blocks were pruned, and the outputs that they spend marked as spent.
+/// How far the best chain's blocks were pruned, and how many outputs that the next block spends
+/// were marked as spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PruneProgress {
-    /// The height of the last pruned block; that of the genesis block, which is never pruned, if
-    /// none was.
+    /// The height of the last pruned block; 0 if no block was pruned. The genesis block is never
+    /// pruned.
     pub(crate) height: Height,
-    /// The number of inputs of the next block whose outputs were marked.
+    /// The number of the next block's inputs whose spent outputs were marked.
     pub(crate) inputs: u32,
 }
 
@@ -256,7 +257,7 @@ impl<S: Store> Rows for Stored<'_, S> {
     }
 }
 
-/// The damage of a missing row that must exist.
+/// The damage to report if a row is missing that must exist.
 pub(crate) fn missing(table: Table, key: &[u8]) -> Damage {
     let key = key.to_vec();
     Damage::Missing { table, key }
@@ -335,7 +336,7 @@ impl Batch {
     }
 
     pub(crate) fn put_progress(&mut self, progress: PruneProgress) {
-        self.put(Table::Meta, CUT, progress.to_bytes());
+        self.put(Table::Meta, PRUNE_PROGRESS, progress.to_bytes());
     }
 
     pub(crate) fn put_tip(&mut self, number: Number) {

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_in_their_own_order() {
+    fn all_lists_the_tables_in_their_order() {
         for (index, table) in Table::ALL.into_iter().enumerate() {
             assert_eq!(table as usize, index);
         }

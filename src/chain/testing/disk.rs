@@ -4,8 +4,8 @@ use crate::store::{Batch, MemoryStore, Order, Store, Table, Visit};
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// A disk, whose clones are the same disk. Changes that a chain has not committed when it is
-/// dropped are not on it.
+/// A simulated disk. All clones are the same disk. It does not have changes that a chain has not
+/// committed.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     rows: Rc<RefCell<MemoryStore>>,
@@ -34,7 +34,7 @@ impl Disk {
         }
     }
 
-    /// Makes every access fail from now on, or work again.
+    /// Makes every access fail from now on, or lets accesses work again.
     pub fn set_broken(&self, is_broken: bool) {
         self.is_broken.set(is_broken);
     }
@@ -44,7 +44,7 @@ impl Disk {
         self.is_damaged.set(is_damaged);
     }
 
-    /// A crash, which drops staged changes that were not committed.
+    /// Drops staged changes that were not committed, as a crash does.
     pub fn crash(&self) {
         self.rows.borrow_mut().unstage();
     }

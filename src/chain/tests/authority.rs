@@ -1,4 +1,5 @@
-//! Chains with authors: every broken rule, weights, and that a majority can always continue.
+//! Chains with authors: every rule broken in turn, the weights of blocks, and a majority that can
+//! always continue the chain.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,7 +16,7 @@ fn chain(authors: u8, work: bool) -> Chain<MemoryStore> {
     Chain::open(spec, MemoryStore::new()).unwrap()
 }
 
-/// A block on a known one, sealed by this author, `late` seconds later than the earliest allowed
+/// A child of a known block, sealed by this author, `late` seconds later than the earliest allowed
 /// time.
 fn sealed(chain: &Chain<MemoryStore>, parent: &BlockHash, author: u16, late: u32) -> Block {
     let lock = TestKey::new(7).lock();
@@ -26,7 +27,7 @@ fn sealed(chain: &Chain<MemoryStore>, parent: &BlockHash, author: u16, late: u32
 }
 
 /// Adds a block by the leader of each height.
-fn lead(chain: &mut Chain<MemoryStore>, blocks: usize) {
+fn extend_by_leaders(chain: &mut Chain<MemoryStore>, blocks: usize) {
     for _ in 0..blocks {
         let leader = chain.turns().unwrap().leader;
         let block = sealed(chain, &chain.tip().hash, leader, 0);
@@ -37,8 +38,9 @@ fn lead(chain: &mut Chain<MemoryStore>, blocks: usize) {
 type Change = fn(&Chain<MemoryStore>, &mut Header);
 type Expected = fn(&Rule) -> bool;
 
-/// Whether the chain also requires work, the change of block 7's header, and the rule that it
-/// breaks. Blocks 1 to 6 of five authors are sealed by 1, 2, 3, 4, 0, 1; author 2 leads block 7.
+/// Each case: whether the chain also requires proof of work, a change of block 7's header, and the
+/// rule that the changed header breaks. Blocks 1 to 6 of five authors are sealed by 1, 2, 3, 4, 0,
+/// 1; author 2 leads block 7.
 const HEADER_CASES: &[(bool, Change, Expected)] = &[
     (
         false,
@@ -121,10 +123,10 @@ const HEADER_CASES: &[(bool, Change, Expected)] = &[
 ];
 
 #[test]
-fn each_rule_of_headers_with_authors() {
+fn every_rule_of_headers_with_authors() {
     for (case, (work, change, expected)) in HEADER_CASES.iter().enumerate() {
         let mut chain = chain(5, *work);
-        lead(&mut chain, 6);
+        extend_by_leaders(&mut chain, 6);
         let good = sealed(&chain, &chain.tip().hash, 2, 0);
         let mut bad = good.clone();
         change(&chain, &mut bad.header);
@@ -138,7 +140,7 @@ fn each_rule_of_headers_with_authors() {
             other => panic!("case {case}: {other:?}"),
         }
         assert_eq!(chain.header_count(), before, "case {case}");
-        // No verdict on the hash: another copy of the block may have a valid seal.
+        // The hash is not marked as invalid, since another copy of the block may have a valid seal.
         chain.accept_block(good, NOW).unwrap();
     }
 }
@@ -148,17 +150,17 @@ fn a_chain_without_authors_rejects_seals() {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let mut block = testing::next_block(&chain, &TestKey::new(1).lock(), vec![]);
     seal_as(chain.genesis(), &mut block.header, 0);
-    let refused = chain.accept_headers(&[block.header], NOW);
+    let rejected = chain.accept_headers(&[block.header], NOW);
     let Err(HeaderError::Invalid {
         rule: Rule::Sealed, ..
-    }) = refused
+    }) = rejected
     else {
-        panic!("{refused:?}");
+        panic!("{rejected:?}");
     };
     block.header.seal = None;
-    let refused = chain.accept_block(block, NOW);
+    let rejected = chain.accept_block(block, NOW);
     assert!(matches!(
-        refused,
+        rejected,
         Err(BlockError::Invalid {
             rule: Rule::Sealed,
             ..
@@ -167,9 +169,9 @@ fn a_chain_without_authors_rejects_seals() {
     assert_eq!(chain.turns(), None);
 }
 
-/// The hash does not commit to the seal, so the block may have another one than its header had.
+/// The hash does not commit to the seal, so a block may arrive with another seal than its header.
 #[test]
-fn the_seal_that_was_verified_stays() {
+fn the_verified_seal_of_a_header_is_kept() {
     let mut chain = chain(3, false);
     let good = sealed(&chain, &chain.tip().hash, 1, 0);
     chain.accept_headers(&[good.header], NOW).unwrap();
@@ -180,9 +182,9 @@ fn the_seal_that_was_verified_stays() {
 }
 
 #[test]
-fn headers_are_checked_without_bodies_and_read_back() {
+fn headers_are_checked_without_blocks_and_are_the_same_after_opening() {
     let mut full = chain(4, true);
-    lead(&mut full, 9);
+    extend_by_leaders(&mut full, 9);
     let headers = full.headers_after(&[], 100);
     let mut light = chain(4, true);
     light.accept_headers(&headers, NOW).unwrap();
@@ -202,7 +204,7 @@ fn headers_are_checked_without_bodies_and_read_back() {
 #[test]
 fn the_leaders_block_outweighs_an_earlier_one() {
     let mut chain = chain(5, false);
-    lead(&mut chain, 5);
+    extend_by_leaders(&mut chain, 5);
     let below = chain.tip().hash;
     let early = sealed(&chain, &below, 3, 0);
     let late = sealed(&chain, &below, 1, 1);
@@ -239,7 +241,7 @@ fn ties_do_not_depend_on_the_order_of_arrival() {
 #[test]
 fn authors_with_an_earlier_turn_wait_longer() {
     let mut chain = chain(5, false);
-    lead(&mut chain, 6);
+    extend_by_leaders(&mut chain, 6);
     let turns = chain.turns().unwrap();
     assert_eq!((turns.leader, &turns.recent[..]), (2, &[1, 0][..]));
     let ranks: Vec<_> = (0..6).map(|author| turns.rank(author)).collect();
@@ -266,7 +268,7 @@ impl Model {
         }
     }
 
-    /// The context of a child of a tip, by an author and without a seal.
+    /// The context after a child of `above` by this author. The child has no seal.
     fn child(&mut self, above: &HeaderContext, author: u16, seed: u32) -> HeaderContext {
         self.made += 1;
         let header = Header {
@@ -281,8 +283,8 @@ impl Model {
         above.extend(&self.spec, &header)
     }
 
-    /// Lets each of these authors that may seal do so, before any receives another's block. Returns
-    /// their number.
+    /// Each of these authors seals a block if it may, before any author receives another's block.
+    /// Then all receive the blocks. Returns the number of blocks.
     fn round(&mut self, online: &[u16], better: impl Fn(Work, Work) -> bool, seed: u32) -> usize {
         let mut made = Vec::new();
         for &author in online {
@@ -295,12 +297,12 @@ impl Model {
         }
         let count = made.len();
         for &author in online {
-            // Each receives the blocks in another order.
+            // The authors receive the blocks in different orders.
             made.rotate_left(usize::from(author % 3).min(count.saturating_sub(1)));
-            for heard in &made {
+            for received in &made {
                 let mine = &mut self.tips[usize::from(author)];
-                if better(heard.work, mine.work) {
-                    *mine = heard.clone();
+                if better(received.work, mine.work) {
+                    *mine = received.clone();
                 }
             }
         }
@@ -308,7 +310,8 @@ impl Model {
     }
 }
 
-/// Whether a chain with so many authors, of which these are online, stops within 40 rounds.
+/// Whether a chain stops within 40 rounds, with this number of authors and only some of them
+/// online. `first_seen` is whether ties go to the first block seen.
 fn stops(authors: u8, online: &[u16], first_seen: bool, seed: u32) -> bool {
     let mut model = Model::new(authors);
     let weight = |work: Work| work.hashes() >> 64u32;
@@ -321,12 +324,12 @@ fn stops(authors: u8, online: &[u16], first_seen: bool, seed: u32) -> bool {
     })
 }
 
-/// The deadlock of EIP-3436, searched with 2 to 9 authors and each majority of them online.
+/// Searches for the deadlock of EIP-3436 with 2 to 9 authors and each majority of them online.
 #[test]
 fn a_majority_continues_where_ties_to_the_first_seen_would_stop_it() {
     for authors in 2..=9u8 {
         let all: Vec<u16> = (0..u16::from(authors)).collect();
-        let (mut ours, mut theirs) = (0, 0);
+        let (mut stops_by_work, mut stops_by_arrival) = (0, 0);
         for set in 0..1u32 << authors {
             let online: Vec<u16> = all
                 .iter()
@@ -334,12 +337,16 @@ fn a_majority_continues_where_ties_to_the_first_seen_would_stop_it() {
                 .filter(|at| set >> at & 1 == 1)
                 .collect();
             if online.len() * 2 > usize::from(authors) {
-                ours += usize::from(stops(authors, &online, false, set));
-                theirs += usize::from(stops(authors, &online, true, set));
+                stops_by_work += usize::from(stops(authors, &online, false, set));
+                stops_by_arrival += usize::from(stops(authors, &online, true, set));
             }
         }
-        assert_eq!(ours, 0, "{authors} authors");
-        assert_eq!(theirs > 0, authors > 2, "{authors} authors: {theirs} stop");
+        assert_eq!(stops_by_work, 0, "{authors} authors");
+        assert_eq!(
+            stops_by_arrival > 0,
+            authors > 2,
+            "{authors} authors: {stops_by_arrival} stop"
+        );
     }
 }
 

@@ -1,5 +1,5 @@
-//! Branches: the most work is the best, in any order of arrival, and after a reorganisation a chain
-//! has the same state as one without the other branch.
+//! Branches: the branch with the most work is the best, in any order of arrival. After a
+//! reorganisation a chain has the same state as a chain that never had the other branch.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -29,13 +29,13 @@ struct Tree {
     spec: Spec,
     blocks: Vec<Block>,
     parents: Vec<Option<usize>>,
-    /// The stores of chains that have only a block and those below it.
+    /// For each block, the store of a chain that has only the block and its ancestors.
     stores: Vec<MemoryStore>,
 }
 
 impl Tree {
-    /// Each step names its parent, as a distance back from the last block, and the number of
-    /// payments in the block.
+    /// Builds a tree. Each step has the distance from the last block back to the new block's
+    /// parent, and the number of payments in the new block.
     fn grow(steps: &[(usize, usize)]) -> Self {
         let mut tree = Self {
             spec: testing::spec(),
@@ -44,14 +44,14 @@ impl Tree {
             stores: Vec::new(),
         };
         for (index, (parent, payments)) in steps.iter().enumerate() {
-            // Mostly a child of a recent block, so that branches become long.
+            // The parent is one of the last four blocks, so that branches become long.
             tree.add(index.checked_sub(1 + parent % 4), *payments);
         }
         tree
     }
 
-    /// Adds a block on an earlier one or on the genesis block, with at most this many payments and
-    /// payments that spend their outputs.
+    /// Adds a child of an earlier block or of the genesis block, with about this many payments (see
+    /// [`Tree::payments`]).
     fn add(&mut self, parent: Option<usize>, payments: usize) -> usize {
         let store = parent.map_or_else(MemoryStore::new, |at| self.stores[at].clone());
         let mut chain = Chain::open(self.spec.clone(), store).unwrap();
@@ -66,15 +66,15 @@ impl Tree {
         index
     }
 
-    /// The blocks up to one, lowest first.
+    /// The blocks from the first one up to `end`, in ascending order.
     fn path(&self, end: Option<usize>) -> Vec<usize> {
         let mut path: Vec<usize> = core::iter::successors(end, |at| self.parents[*at]).collect();
         path.reverse();
         path
     }
 
-    /// Payments of the oldest unspent rewards of a branch. Every other one is spent again in the
-    /// same block.
+    /// Payments that spend the oldest unspent rewards of a branch, at least `count` if there are
+    /// enough. The outputs of some payments are spent by a second payment in the same block.
     fn payments(
         &self,
         chain: &Chain<MemoryStore>,
@@ -173,8 +173,8 @@ proptest! {
             follower.follow(chain.accept_block(tree.blocks[at].clone(), NOW).unwrap());
             if flushes >> (index % 32) & 1 == 1 {
                 chain.flush().unwrap();
-                // A flushed chain opens again with the same state, except for headers without
-                // blocks, which are accepted again.
+                // After a flush, the chain opens again with the same state, but without pending
+                // headers. These are accepted again.
                 let tip = chain.tip().hash;
                 let recorded = chain.header_count() - chain.pending_headers();
                 let mut reopened = Chain::open(tree.spec.clone(), chain.into_store()).unwrap();
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn parents_first_needs_no_headers_and_prefers_the_first(steps in steps()) {
+    fn blocks_in_order_need_no_headers_and_the_first_of_equal_work_is_the_best(steps in steps()) {
         let tree = Tree::grow(&steps);
         let mut chain = open(&tree.spec);
         let mut follower = Follower::default();
@@ -210,7 +210,8 @@ proptest! {
     }
 }
 
-/// Two branches of some depth above a common trunk, of which the second is longer.
+/// A common trunk of five blocks, a branch of `depth` blocks, and a branch that is one block
+/// longer.
 fn fork(depth: usize) -> (Tree, Vec<usize>, Vec<usize>) {
     let mut tree = Tree::grow(&[(0, 0); 5]);
     let mut branch = |length: usize, first_payments: usize| {
@@ -225,7 +226,7 @@ fn fork(depth: usize) -> (Tree, Vec<usize>, Vec<usize>) {
 }
 
 #[test]
-fn reorganisations_of_every_depth() {
+fn reorganisations_of_1_to_12_blocks() {
     for depth in 1..=12 {
         let (tree, short, long) = fork(depth);
         let mut chain = new_chain(&tree.spec, tree.blocks[..5].iter());
@@ -261,8 +262,8 @@ fn an_invalid_block_of_a_branch_leaves_the_old_chain() {
     }
     let fresh = tree.path(short.last().copied());
     let mut fresh = new_chain(&tree.spec, fresh.into_iter().map(|at| &tree.blocks[at]));
-    // The second block of the branch pays too much, which is found only when the branch has the
-    // most work.
+    // The coinbase of the branch's second block pays too much. The chain finds this only when the
+    // branch has the most work.
     chain
         .accept_block(tree.blocks[long[0]].clone(), NOW)
         .unwrap();
@@ -351,7 +352,7 @@ fn queries_follow_the_best_chain() {
     let locator = chain.locator();
     assert_eq!(locator.first(), Some(&chain.tip().hash));
     assert_eq!(locator.last(), Some(&chain.genesis()));
-    // A peer on the other branch gets the headers above the fork.
+    // A peer on the other branch gets the headers after the fork.
     let peer: Vec<_> = short
         .iter()
         .rev()

@@ -1,9 +1,9 @@
 //! The difficulty of chains block by block, compared with `tests/vectors/difficulty.json`, which a
-//! program in another language has computed.
+//! program in another language computed.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
-use chain::difficulty::{Difficulty, relief};
+use chain::difficulty::{Difficulty, relief_time};
 use chain::{Spec, SpecDraft};
 use primitives::{CompactTarget, Timestamp};
 use serde::Deserialize;
@@ -58,21 +58,21 @@ fn another_program_computes_the_same_difficulty() {
         let spec = spec(chain);
         let mut state = Difficulty::first(&spec);
         let mut parent = spec.time;
-        for (place, row) in chain.blocks.iter().enumerate() {
+        for (index, row) in chain.blocks.iter().enumerate() {
             let time = Timestamp(row.time);
-            if place > 0 {
+            if index > 0 {
                 state = state.next(&spec, parent, time);
             }
-            let last = &chain.blocks[place.saturating_sub(10)..=place];
+            let last = &chain.blocks[index.saturating_sub(10)..=index];
             let latest = last.iter().map(|row| row.time).max().unwrap();
             let found = Row {
                 time: row.time,
                 bits: state.bits.to_string(),
                 eased: state.eased(&spec).to_string(),
-                relief: relief(&spec, Timestamp(latest)).seconds(),
+                relief: relief_time(&spec, Timestamp(latest)).seconds(),
                 anchor: state.anchor.to_string(),
             };
-            assert_eq!(&found, row, "{}, block {place}", chain.name);
+            assert_eq!(&found, row, "{}, block {index}", chain.name);
             parent = time;
         }
     }

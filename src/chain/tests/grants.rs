@@ -1,5 +1,5 @@
-//! Grants: coins for a new key, once, in a transaction that spends nothing. Also the minimum
-//! content of blocks.
+//! Grants: each new key may have coins once, in a transaction that spends nothing. Also the rules
+//! about the minimum content of blocks.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -35,7 +35,7 @@ fn open(draft: SpecDraft) -> Chain<MemoryStore> {
     Chain::open(draft.build().unwrap(), MemoryStore::new()).unwrap()
 }
 
-fn granting() -> Chain<MemoryStore> {
+fn chain_with_grants() -> Chain<MemoryStore> {
     open(SpecDraft {
         grant: Some(grant()),
         ..testing::draft()
@@ -59,7 +59,7 @@ fn rejected(chain: &mut Chain<MemoryStore>, block: Block) -> Rule {
     rule
 }
 
-/// Expects that a grant is rejected for the same reason, alone and in a block.
+/// Expects that a grant is rejected alone and in a block, for the same reason.
 fn rejected_grant(chain: &mut Chain<MemoryStore>, transaction: Transaction) -> TransactionRule {
     let alone = match chain.verify_grant(&transaction) {
         Err(TransactionError::Invalid(rule)) => rule,
@@ -78,8 +78,8 @@ fn rejected_grant(chain: &mut Chain<MemoryStore>, transaction: Transaction) -> T
 }
 
 #[test]
-fn a_new_key_has_coins_once_and_can_spend_them_at_once() {
-    let mut chain = granting();
+fn a_new_key_is_granted_coins_once_and_can_spend_them_in_the_same_block() {
+    let mut chain = chain_with_grants();
     let (to, key) = (TestKey::new(1), TestKey::new(2));
     let first = grant_to(2);
     chain.verify_grant(&first).unwrap();
@@ -130,14 +130,14 @@ fn a_grant_has_one_form() {
         },
     ];
     for change in forms {
-        let mut chain = granting();
+        let mut chain = chain_with_grants();
         let mut transaction = grant_to(1);
         change(&mut transaction);
         let rule = rejected_grant(&mut chain, transaction);
         assert_eq!(rule, TransactionRule::GrantForm);
     }
     for other in [1, 699, 701] {
-        let mut chain = granting();
+        let mut chain = chain_with_grants();
         let mut transaction = grant_to(1);
         transaction.outputs[0].amount = units(other);
         let (found, wanted) = (units(other), units(700));
@@ -149,8 +149,8 @@ fn a_grant_has_one_form() {
 }
 
 #[test]
-fn grants_end() {
-    let mut chain = granting();
+fn grants_end_after_their_last_height() {
+    let mut chain = chain_with_grants();
     testing::extend(&mut chain, &TestKey::new(9).lock(), 2);
     let block = next(&chain, vec![grant_to(1)]);
     chain.accept_block(block, NOW).unwrap();
@@ -162,24 +162,24 @@ fn grants_end() {
 }
 
 #[test]
-fn a_block_grants_once() {
-    let mut chain = granting();
+fn a_block_has_at_most_one_grant() {
+    let mut chain = chain_with_grants();
     let block = next(&chain, vec![grant_to(1), grant_to(2)]);
     assert_eq!(
         rejected(&mut chain, block),
         Rule::SecondGrant { transaction: 2 }
     );
-    // The same grant twice is the same case.
+    // The same grant twice breaks the same rule.
     let block = next(&chain, vec![grant_to(1), grant_to(1)]);
     let rule = rejected(&mut chain, block);
     assert_eq!(rule, Rule::SecondGrant { transaction: 2 });
 }
 
 #[test]
-fn a_reorganisation_disconnects_grants_exactly() {
-    let mut chain = granting();
-    let straight = {
-        let mut chain = granting();
+fn a_reorganisation_disconnects_grants_completely() {
+    let mut chain = chain_with_grants();
+    let other_branch = {
+        let mut chain = chain_with_grants();
         for _ in 0..2 {
             let block = testing::next_block(&chain, &TestKey::new(8).lock(), Vec::new());
             chain.accept_block(block, NOW).unwrap();
@@ -195,18 +195,22 @@ fn a_reorganisation_disconnects_grants_exactly() {
     let (coin, _) = output_of(&grant_to(2), 0);
     assert_ne!(chain.coin(&coin).unwrap(), None);
     for height in 1..=3 {
-        let hash = straight.hash_at(Height(height)).unwrap();
-        let block = straight.block(&hash).unwrap().unwrap();
+        let hash = other_branch.hash_at(Height(height)).unwrap();
+        let block = other_branch.block(&hash).unwrap().unwrap();
         chain.accept_block(block, NOW).unwrap();
     }
-    // The other branch is the best now: one grant is at another location, the other is gone.
-    assert_eq!(chain.tip().hash, straight.tip().hash);
+    // The other branch is the best now. The first grant is at another location, and the second is
+    // not on this branch.
+    assert_eq!(chain.tip().hash, other_branch.tip().hash);
     assert_eq!(chain.coin(&coin).unwrap(), None);
     let txid = grant_to(1).txid();
     assert_eq!(chain.transaction(&txid).unwrap().unwrap().height, Height(3));
     assert_eq!(chain.transaction(&grant_to(2).txid()).unwrap(), None);
     let (first, _) = output_of(&grant_to(1), 0);
-    assert_eq!(chain.coin(&first).unwrap(), straight.coin(&first).unwrap());
+    assert_eq!(
+        chain.coin(&first).unwrap(),
+        other_branch.coin(&first).unwrap()
+    );
 }
 
 #[test]
@@ -220,18 +224,18 @@ fn a_grant_round_trips() {
     assert_eq!(Transaction::from_bytes(&bytes), Ok(transaction));
 }
 
-fn bare(chain: &Chain<MemoryStore>) -> Block {
+fn empty_block(chain: &Chain<MemoryStore>) -> Block {
     next(chain, Vec::new())
 }
 
 #[test]
-fn blocks_have_the_minimum_of_transactions() {
+fn a_block_needs_the_minimum_number_of_transactions() {
     let mut chain = open(SpecDraft {
         least_transactions: 2,
         grant: Some(grant()),
         ..testing::draft()
     });
-    let block = bare(&chain);
+    let block = empty_block(&chain);
     assert_eq!(
         rejected(&mut chain, block),
         Rule::TooFewTransactions { found: 1, least: 2 }
@@ -247,14 +251,14 @@ fn empty_blocks_can_be_forbidden() {
         grant: Some(grant()),
         ..testing::draft()
     });
-    let block = bare(&chain);
+    let block = empty_block(&chain);
     assert_eq!(rejected(&mut chain, block), Rule::Empty);
     let block = next(&chain, vec![grant_to(1)]);
     chain.accept_block(block, NOW).unwrap();
 }
 
 #[test]
-fn empty_blocks_can_need_a_filler() {
+fn empty_blocks_can_be_required_to_have_a_filler() {
     let draft = SpecDraft {
         empty_blocks: EmptyBlocks::Filled(b"nothing new".to_vec()),
         grant: Some(grant()),
@@ -273,22 +277,22 @@ fn empty_blocks_can_need_a_filler() {
     };
     for change in [other, missing, late] {
         let mut chain = open(draft.clone());
-        let mut block = bare(&chain);
+        let mut block = empty_block(&chain);
         change(&mut block.transactions[0].outputs);
         commit_witnesses(&mut block);
         seal(&mut block);
         assert_eq!(rejected(&mut chain, block), Rule::Filler);
     }
     let mut chain = open(draft);
-    let block = bare(&chain);
+    let block = empty_block(&chain);
     chain.accept_block(block, NOW).unwrap();
     // The witness commitment is not the filler, even if it comes first.
-    let mut block = bare(&chain);
+    let mut block = empty_block(&chain);
     block.transactions[0].outputs.rotate_right(1);
     assert_ne!(commitment_in(&block.transactions[0].outputs[0].lock), None);
     seal(&mut block);
     chain.accept_block(block, NOW).unwrap();
-    // A block with a payment needs no filler.
+    // A block with a second transaction needs no filler.
     let mut block = next(&chain, vec![grant_to(1)]);
     assert!(block.transactions[0].outputs.len() == 2);
     seal(&mut block);

@@ -1,4 +1,5 @@
-//! Relative lock times (BIP68), to the exact block and second, on the best chain and on branches.
+//! Relative lock times (BIP68) end at the exact block and second, on the best chain and on other
+//! branches.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -23,7 +24,7 @@ struct World {
 }
 
 impl World {
-    /// A chain whose tip has just created a coin that needs no maturity.
+    /// A chain whose tip has just created a coin that need not mature.
     fn new() -> Self {
         let draft = SpecDraft {
             interval: INTERVAL,
@@ -54,7 +55,7 @@ impl World {
         }
     }
 
-    /// Spends the coin with a sequence.
+    /// A signed transaction that spends the coin with this sequence.
     fn spend(&self, version: i32, sequence: u32) -> Transaction {
         let (from, output) = &self.coin;
         let mut spend = Transaction {
@@ -72,7 +73,8 @@ impl World {
         spend
     }
 
-    /// The verdict of mempool and block, which must agree, on a spending in the next block.
+    /// Whether the transaction is valid in the next block. Expects that the mempool's checks and
+    /// the block's checks agree.
     fn verdict(&self, spend: &Transaction) -> Result<(), TransactionRule> {
         let (spec, verifier) = (self.chain.spec(), self.chain.verifier());
         let position = self.chain.next_position();
@@ -101,7 +103,7 @@ impl World {
         self.chain.flush().unwrap();
     }
 
-    /// The median of the last eleven times up to a height, by definition.
+    /// The median time past of the block at a height, computed by its definition.
     fn median(&self, height: u32) -> u32 {
         let first = height.saturating_sub(10);
         let mut times: Vec<u32> = (first..=height)
@@ -147,7 +149,7 @@ fn blocks_are_counted_from_the_coins_height() {
 }
 
 #[test]
-fn time_is_counted_from_the_median_before_the_coin() {
+fn time_is_counted_from_the_median_time_past_before_the_coin() {
     let mut world = World::new();
     world.chain.flush().unwrap();
     let since = world.median(COIN - 1);
@@ -178,7 +180,8 @@ fn time_is_counted_from_the_median_before_the_coin() {
 
 #[test]
 fn time_is_exact_to_the_second() {
-    // Six blocks above the coin's, the median is the time of the first of them: a second matters.
+    // With six blocks after the coin's, the median time past is the time of the first of the six,
+    // so one second decides.
     for (late, allowed) in [(0, false), (1, true)] {
         let mut world = World::new();
         let since = world.median(COIN - 1);
@@ -198,9 +201,10 @@ fn time_is_exact_to_the_second() {
     }
 }
 
-/// BIP68 applies from version 2 on, and only with bit 31 clear. Bits without meaning are ignored.
+/// BIP68 applies from version 2 on, and only with bit 31 clear. Other bits without a meaning are
+/// ignored.
 #[test]
-fn sequences_that_bind_and_that_do_not() {
+fn a_sequence_is_a_relative_lock_only_as_in_bip68() {
     let mut world = World::new();
     world.chain.flush().unwrap();
     let far = RelativeLock::Blocks(1_000).sequence();
@@ -224,8 +228,8 @@ fn sequences_that_bind_and_that_do_not() {
     }
 }
 
-/// A branch is checked against its own times, whatever the best chain's are: a fast branch may
-/// spend a coin that a slow one may not.
+/// A branch is checked against its own times and not the best chain's. A branch with long intervals
+/// may spend a coin that a branch with short intervals may not.
 #[test]
 fn every_branch_has_its_own_times() {
     let spend_at = RelativeLock::Time(2);
@@ -286,24 +290,24 @@ fn every_branch_has_its_own_times() {
 
 /// A coin's age on a branch is counted from its height on that branch.
 #[test]
-fn a_coins_age_is_that_on_its_branch() {
+fn a_coins_age_is_counted_on_its_branch() {
     let mut world = World::new();
     let fork = world.chain.tip().hash;
-    let pass_on = world.spend(2, Input::FINAL);
-    let first = world.block_on(&fork, INTERVAL, vec![pass_on.clone()]);
+    let first_payment = world.spend(2, Input::FINAL);
+    let first = world.block_on(&fork, INTERVAL, vec![first_payment.clone()]);
     world.accept(first).unwrap();
     world.extend(3);
-    let original = core::mem::replace(&mut world.coin, output_of(&pass_on, 0));
-    // Created at COIN + 1 here: five blocks old in a block at COIN + 6.
+    let original = core::mem::replace(&mut world.coin, output_of(&first_payment, 0));
+    // Here the coin is created at COIN + 1. In a block at COIN + 6 it is five blocks old.
     let spend = world.spend(2, RelativeLock::Blocks(4).sequence());
     assert_eq!(world.verdict(&spend), Ok(()));
 
-    // On a longer branch it is created later.
+    // On a longer branch the coin is created later.
     world.coin = original;
     let mut parent = fork;
     for index in 0..6 {
         let content = if index == 3 {
-            vec![pass_on.clone()]
+            vec![first_payment.clone()]
         } else {
             vec![]
         };
@@ -314,15 +318,15 @@ fn a_coins_age_is_that_on_its_branch() {
     assert!(world.chain.is_active(&parent));
     world.chain.flush().unwrap();
     for _ in 0..2 {
-        let refused = world.verdict(&spend);
+        let verdict = world.verdict(&spend);
         let from = Earliest::Height(Height(COIN + 4 + 4));
         let too_early = world.chain.tip().height < Height(COIN + 7);
         match too_early {
             true => assert_eq!(
-                refused,
+                verdict,
                 Err(TransactionRule::RelativeLock { input: 0, from })
             ),
-            false => assert_eq!(refused, Ok(())),
+            false => assert_eq!(verdict, Ok(())),
         }
         world.extend(1);
     }

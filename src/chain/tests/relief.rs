@@ -1,5 +1,5 @@
-//! Relief of a stalled chain: when an eased block is allowed, and that the rule is unchanged
-//! afterwards.
+//! Relief of a stalled chain: an eased block is allowed only after a long time, and does not change
+//! the difficulty of later blocks.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -8,7 +8,7 @@ use chain::testing::{self, TestKey, mine};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};
 use primitives::{Block, CompactTarget, Timestamp};
 
-/// The seconds after which a block may be easier: nine intervals and the allowed future.
+/// The seconds after which a block may have eased bits: nine intervals and the allowed future.
 const STALL: u32 = 9 * 10 + FUTURE;
 /// The seconds that a block of this chain may be ahead of the clock: thirty intervals.
 const FUTURE: u32 = 300;
@@ -39,7 +39,7 @@ fn block(chain: &Chain<MemoryStore>, after: u32, is_eased: bool) -> Block {
     block
 }
 
-fn refusal(chain: &mut Chain<MemoryStore>, block: Block, now: Timestamp) -> Rule {
+fn rejection(chain: &mut Chain<MemoryStore>, block: Block, now: Timestamp) -> Rule {
     match chain.accept_block(block, now).unwrap_err() {
         BlockError::Invalid { rule, .. } => rule,
         other => panic!("{other}"),
@@ -47,23 +47,24 @@ fn refusal(chain: &mut Chain<MemoryStore>, block: Block, now: Timestamp) -> Rule
 }
 
 #[test]
-fn a_block_is_eased_by_its_own_time_and_not_earlier() {
+fn eased_bits_are_allowed_from_the_relief_time_on() {
     let mut chain = chain();
     let late = block(&chain, STALL, true);
     let now = late.header.time;
     let early = block(&chain, STALL - 1, true);
     let next = chain.next_block();
-    assert_eq!(next.relief, now);
+    assert_eq!(next.relief_time, now);
     let wanted = Rule::Bits {
         found: next.eased_bits,
         wanted: next.bits,
     };
-    assert_eq!(refusal(&mut chain, early, now), wanted);
+    assert_eq!(rejection(&mut chain, early, now), wanted);
 
-    // A clock that is ahead can't claim it before nine intervals either.
+    // Even a node whose clock is ahead by the allowed future can't claim relief before nine
+    // intervals have passed.
     let young = now.saturating_sub(FUTURE + 1);
-    let refused = refusal(&mut chain, late.clone(), young);
-    assert!(matches!(refused, Rule::TimeTooNew { .. }), "{refused}");
+    let rule = rejection(&mut chain, late.clone(), young);
+    assert!(matches!(rule, Rule::TimeTooNew { .. }), "{rule}");
     chain
         .accept_block(late, now.saturating_sub(FUTURE))
         .unwrap();
@@ -71,7 +72,7 @@ fn a_block_is_eased_by_its_own_time_and_not_earlier() {
 }
 
 #[test]
-fn relief_is_eight_times_and_no_other() {
+fn eased_bits_are_exactly_eight_times_easier() {
     let mut chain = chain();
     let next = chain.next_block();
     let target = |bits: CompactTarget| bits.to_target().unwrap().value();
@@ -86,13 +87,13 @@ fn relief_is_eight_times_and_no_other() {
         other.header.bits = CompactTarget(bits);
         mine(&mut other.header);
         let now = other.header.time;
-        let refused = refusal(&mut chain, other, now);
-        assert!(matches!(refused, Rule::Bits { .. }), "{refused}");
+        let rule = rejection(&mut chain, other, now);
+        assert!(matches!(rule, Rule::Bits { .. }), "{rule}");
     }
 }
 
 #[test]
-fn only_the_missing_work_is_left_of_it() {
+fn an_eased_block_adds_less_work_and_changes_nothing_else() {
     let (mut eased, mut full) = (chain(), chain());
     for (chain, is_eased) in [(&mut eased, true), (&mut full, false)] {
         let block = block(chain, STALL, is_eased);
@@ -102,23 +103,23 @@ fn only_the_missing_work_is_left_of_it() {
     assert!(eased.tip().work < full.tip().work);
     let (one, other) = (eased.next_block(), full.next_block());
     assert_eq!(one.bits, other.bits);
-    assert_eq!(one.relief, other.relief);
+    assert_eq!(one.relief_time, other.relief_time);
     // The next block needs the full difficulty again, however late its parent was.
     let block = block(&eased, 60, true);
     let now = block.header.time;
-    let refused = refusal(&mut eased, block, now);
-    assert!(matches!(refused, Rule::Bits { .. }), "{refused}");
+    let rule = rejection(&mut eased, block, now);
+    assert!(matches!(rule, Rule::Bits { .. }), "{rule}");
 }
 
 #[test]
-fn a_time_that_runs_backwards_does_not_bring_relief_earlier() {
+fn an_earlier_time_does_not_make_relief_earlier() {
     let mut chain = chain();
-    let relief = chain.next_block().relief;
+    let relief = chain.next_block().relief_time;
     let mut back = testing::next_block(&chain, &TestKey::new(1).lock(), vec![]);
     back.header.time = chain.next_block().min_time;
     mine(&mut back.header);
     chain.accept_block(back, relief).unwrap();
-    assert_eq!(chain.next_block().relief, relief);
+    assert_eq!(chain.next_block().relief_time, relief);
 }
 
 #[test]

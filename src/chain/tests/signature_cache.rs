@@ -1,5 +1,5 @@
 //! The signature cache: a chain with cached transactions gives the same verdict on every block as a
-//! chain without.
+//! chain without them.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -10,7 +10,7 @@ use primitives::{Amount, Block, Height, OutPoint, Output, Timestamp, Transaction
 use proptest::prelude::*;
 
 const NOW: Timestamp = Timestamp(1_700_010_000);
-/// The number of coins in the chain below.
+/// The number of coins that [`world`] creates.
 const COINS: usize = 8;
 
 fn open() -> Chain<MemoryStore> {
@@ -35,42 +35,48 @@ fn world(alice: &TestKey) -> (Chain<MemoryStore>, Vec<(OutPoint, Output)>) {
 }
 
 /// Verifies a transaction on the tip, as the mempool does, and caches it.
-fn remember<S: Store>(chain: &mut Chain<S>, transaction: &Transaction) {
+fn cache<S: Store>(chain: &mut Chain<S>, transaction: &Transaction) {
     let position = chain.next_position();
     let (spec, verifier) = (chain.spec(), chain.verifier());
     let unsigned = check_unsigned(transaction, chain, &position, spec, verifier).unwrap();
     let verified = unsigned.verify(verifier).unwrap();
-    chain.remember(verified);
+    chain.cache(verified);
     assert!(chain.verifier().is_cached(&transaction.wtxid()));
 }
 
-/// How a witness is changed.
+/// A change of a transaction's first witness.
 #[derive(Clone, Debug)]
-enum Spoil {
+enum Change {
     /// A bit of the signature or the key is flipped.
-    Turn { item: usize, byte: usize, bit: u32 },
-    /// Another key's signature.
-    Stranger,
-    /// The witness of the next input, or of the next transaction if there is none.
+    FlipBit { item: usize, byte: usize, bit: u32 },
+    /// The witness is by another key.
+    OtherKey,
+    /// The witness is swapped with that of the next input. If there is none, it is replaced by the
+    /// witness of the next transaction.
     Swap,
-    /// No witness.
-    Drop,
+    /// The witness is removed.
+    Remove,
 }
 
-fn spoils() -> impl Strategy<Value = Spoil> {
+fn any_change() -> impl Strategy<Value = Change> {
     prop_oneof![
-        (0..2_usize, 0..65_usize, 0..8_u32).prop_map(|(item, byte, bit)| Spoil::Turn {
+        (0..2_usize, 0..65_usize, 0..8_u32).prop_map(|(item, byte, bit)| Change::FlipBit {
             item,
             byte,
             bit
         }),
-        Just(Spoil::Stranger),
-        Just(Spoil::Swap),
-        Just(Spoil::Drop),
+        Just(Change::OtherKey),
+        Just(Change::Swap),
+        Just(Change::Remove),
     ]
 }
 
-fn spoil(chain: &Chain<MemoryStore>, payments: &mut [Transaction], at: usize, how: &Spoil) {
+fn change_witness(
+    chain: &Chain<MemoryStore>,
+    payments: &mut [Transaction],
+    at: usize,
+    how: &Change,
+) {
     let before = payments[at].txid();
     let other = payments[(at + 1) % payments.len()].inputs[0]
         .witness
@@ -82,7 +88,7 @@ fn spoil(chain: &Chain<MemoryStore>, payments: &mut [Transaction], at: usize, ho
         .collect();
     let payment = &mut payments[at];
     match how {
-        Spoil::Turn { item, byte, bit } => {
+        Change::FlipBit { item, byte, bit } => {
             let mut items: Vec<Vec<u8>> = payment.inputs[0]
                 .witness
                 .iter()
@@ -95,15 +101,15 @@ fn spoil(chain: &Chain<MemoryStore>, payments: &mut [Transaction], at: usize, ho
             }
             payment.inputs[0].witness = items.iter().collect();
         }
-        Spoil::Stranger => TestKey::new(9).sign(chain.genesis(), payment, &spent),
-        Spoil::Swap => match payment.inputs.len() {
+        Change::OtherKey => TestKey::new(9).sign(chain.genesis(), payment, &spent),
+        Change::Swap => match payment.inputs.len() {
             1 => payment.inputs[0].witness = other,
             _ => {
                 let (first, rest) = payment.inputs.split_at_mut(1);
                 core::mem::swap(&mut first[0].witness, &mut rest[0].witness);
             }
         },
-        Spoil::Drop => payment.inputs[0].witness = Witness::new(),
+        Change::Remove => payment.inputs[0].witness = Witness::new(),
     }
     assert_eq!(
         payment.txid(),
@@ -125,11 +131,11 @@ proptest! {
     /// Whatever is cached, and however witnesses are changed, the verdict, the broken rule and the
     /// chain afterwards are the same.
     #[test]
-    fn verdicts_are_the_same_with_and_without(
+    fn verdicts_are_the_same_with_and_without_the_cache(
         seed: [u8; 32],
         sizes in prop::collection::vec(1..=2_usize, 1..=4),
-        remembered: [bool; 4],
-        spoilt in prop::collection::vec((0..4_usize, spoils()), 0..=2),
+        is_cached: [bool; 4],
+        changes in prop::collection::vec((0..4_usize, any_change()), 0..=2),
     ) {
         let alice = TestKey::new(1);
         let (mut with, coins) = world(&alice);
@@ -143,17 +149,17 @@ proptest! {
             let amount = spent[0].1.amount;
             alice.spend(with.genesis(), spent, vec![Output { amount, lock: to }])
         }).collect();
-        for (payment, _) in payments.iter().zip(remembered).filter(|(_, remembered)| *remembered) {
-            remember(&mut with, payment);
+        for (payment, _) in payments.iter().zip(is_cached).filter(|(_, is_cached)| *is_cached) {
+            cache(&mut with, payment);
         }
         let block = testing::next_block(&with, &alice.lock(), payments.clone());
-        for (at, how) in &spoilt {
+        for (at, how) in &changes {
             let at = at % payments.len();
-            spoil(&with, &mut payments, at, how);
+            change_witness(&with, &mut payments, at, how);
         }
         let block = rebuilt(&block, &payments);
-        let (seen, fresh) = (with.accept_block(block.clone(), NOW), without.accept_block(block, NOW));
-        prop_assert_eq!(format!("{seen:?}"), format!("{fresh:?}"));
+        let (cached, fresh) = (with.accept_block(block.clone(), NOW), without.accept_block(block, NOW));
+        prop_assert_eq!(format!("{cached:?}"), format!("{fresh:?}"));
         prop_assert_eq!(with.tip(), without.tip());
         with.flush().unwrap();
         without.flush().unwrap();
@@ -161,33 +167,33 @@ proptest! {
     }
 }
 
-/// The important case: the txid is that of a cached transaction, but the witness is another.
+/// The important case: the transaction has the txid of a cached one, but another witness.
 #[test]
-fn a_cached_transaction_does_not_excuse_another_witness() {
+fn another_witness_of_a_cached_transaction_is_verified() {
     let alice = TestKey::new(1);
     let (mut chain, coins) = world(&alice);
     let amount = coins[0].1.amount;
     let lock = TestKey::new(2).lock();
     let mut payment = alice.spend(chain.genesis(), &coins[..1], vec![Output { amount, lock }]);
-    remember(&mut chain, &payment);
+    cache(&mut chain, &payment);
     let spent = [coins[0].1.clone()];
     let right = payment.clone();
     TestKey::new(9).sign(chain.genesis(), &mut payment, &spent);
     let block = testing::next_block(&chain, &alice.lock(), vec![payment]);
-    let refused = chain.accept_block(block, NOW);
-    assert!(matches!(refused, Err(BlockError::Invalid { .. })));
+    let rejected = chain.accept_block(block, NOW);
+    assert!(matches!(rejected, Err(BlockError::Invalid { .. })));
     let block = testing::next_block(&chain, &alice.lock(), vec![right]);
     chain.accept_block(block, NOW).unwrap();
 }
 
-/// A new seed is a new secret, so that proofs under the old one are useless.
+/// The seed is also the cache's secret, so proofs under an old seed have no effect.
 #[test]
 fn a_new_seed_empties_the_cache() {
     let alice = TestKey::new(1);
     let (mut chain, coins) = world(&alice);
     let outputs = vec![coins[0].1.clone()];
     let payment = alice.spend(chain.genesis(), &coins[..1], outputs);
-    remember(&mut chain, &payment);
+    cache(&mut chain, &payment);
     chain.set_seed([7; 32]);
     assert!(!chain.verifier().is_cached(&payment.wtxid()));
     let other = SpecDraft {

@@ -1,5 +1,5 @@
-//! Storage: changes are pending until a flush, are written when there are too many, and are
-//! unaffected by a failing store.
+//! Storage: changes are pending until a flush, and are written when there are too many. A failing
+//! store loses none.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +11,7 @@ use primitives::{Amount, Block, BlockHash, Height, Timestamp};
 const NOW: Timestamp = Timestamp(1_700_010_000);
 
 #[test]
-fn a_failing_store_is_no_verdict() {
+fn a_failing_store_does_not_make_a_block_invalid() {
     let disk = Disk::new();
     let mut chain = Chain::open(testing::spec(), disk.clone()).unwrap();
     let alice = TestKey::new(1);
@@ -74,7 +74,7 @@ fn pending_changes_are_bounded() {
 }
 
 #[test]
-fn a_crash_loses_exactly_what_was_not_flushed() {
+fn a_crash_loses_exactly_the_changes_that_were_not_flushed() {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let alice = TestKey::new(1);
     testing::extend(&mut chain, &alice.lock(), 3);
@@ -89,7 +89,7 @@ fn a_crash_loses_exactly_what_was_not_flushed() {
 }
 
 /// A chain of two blocks, and a stored branch of three with more work. The store failed when the
-/// branch was to become the best. Returns the branch's last hash as well.
+/// chain tried to switch to the branch. Also returns the hash of the branch's last block.
 fn interrupted() -> (Chain<Disk>, BlockHash) {
     let disk = Disk::new();
     let mut chain = Chain::open(testing::spec(), disk.clone()).unwrap();
@@ -128,16 +128,16 @@ fn a_branch_interrupted_by_a_failing_store_becomes_the_best_later() {
             assert_eq!(
                 chain.tip().height,
                 Height(2),
-                "the tip moves only with a report"
+                "only `resume` moves the tip, and reports it"
             );
         }
         let accepted = chain.resume().unwrap();
         let heights =
             |blocks: &[(Height, Block)]| blocks.iter().map(|(at, _)| at.value()).collect();
-        let undone: Vec<u32> = heights(&accepted.disconnected);
-        let done: Vec<u32> = heights(&accepted.connected);
+        let disconnected_heights: Vec<u32> = heights(&accepted.disconnected);
+        let connected_heights: Vec<u32> = heights(&accepted.connected);
         assert_eq!(
-            (undone, done),
+            (disconnected_heights, connected_heights),
             (vec![2, 1], vec![1, 2, 3]),
             "restarted: {restarted}"
         );

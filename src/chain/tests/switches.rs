@@ -1,5 +1,5 @@
-//! Long switches of branches, done in steps: until the last step nothing has changed, whatever
-//! happens in between, and afterwards the state is as without the other branch.
+//! Long switches of branches, done in steps: nothing changes until the last step, whatever happens
+//! in between. After it, the state is that of a chain that never had the old branch.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,12 +11,14 @@ use core::ops::ControlFlow;
 use primitives::{Amount, Block, Height, Timestamp, Transaction};
 
 const NOW: Timestamp = Timestamp(1_700_010_000);
-/// The common blocks of both branches, the blocks of the old branch only, and those of the new
-/// branch only.
+/// The number of blocks that both branches have in common.
 const TRUNK: u32 = 5;
+/// The number of blocks that only the old branch has.
 const SHORT: u32 = 12;
+/// The number of blocks that only the new branch has.
 const LONG: u32 = 13;
-/// The number of steps of the switch.
+/// The number of calls of [`Chain::resume`] for the switch. The first step is done when the last
+/// block is accepted.
 const STEPS: usize = (SHORT + LONG - 1) as usize;
 
 /// All rows of a store.
@@ -34,8 +36,8 @@ fn rows(store: &impl Store) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     rows
 }
 
-/// The rows that depend on the best chain only.
-fn best(store: &impl Store) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+/// The rows of the tables that depend on the best chain only.
+fn best_chain_rows(store: &impl Store) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     let of_best = [Table::Coins, Table::Locations, Table::History];
     let mut rows = rows(store);
     rows.retain(|(table, ..)| of_best.contains(table));
@@ -48,7 +50,7 @@ struct Fork {
     long: Vec<Block>,
 }
 
-/// Two branches with payments, some of the same coins in both.
+/// Two branches with payments. Both spend some of the same coins.
 fn fork() -> Fork {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let trunk = grow(&mut chain, 1, TRUNK, &[]);
@@ -77,7 +79,7 @@ fn grow(chain: &mut Chain<MemoryStore>, owner: u8, count: u32, below: &[Block]) 
     blocks
 }
 
-/// A chain on a disk whose tip is the end of the short branch, and that has all blocks of the long
+/// A chain on a disk. Its tip is the end of the short branch, and it has all blocks of the long
 /// branch but the last. Each step of a switch is one block.
 fn before(fork: &Fork, disk: &Disk) -> Chain<Disk> {
     let mut chain = open(disk);
@@ -109,7 +111,7 @@ fn new_chain(fork: &Fork, branch: &[Block]) -> Chain<MemoryStore> {
 }
 
 /// Resumes until there is nothing more to do. Returns the reports and the number of calls.
-fn settle(chain: &mut Chain<Disk>) -> (Accepted, usize) {
+fn resume_all(chain: &mut Chain<Disk>) -> (Accepted, usize) {
     let mut report = Accepted::default();
     let mut calls = 0;
     while chain.has_unconsidered() {
@@ -148,15 +150,15 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
         let commits = disk.commits();
         let accepted = chain.resume().unwrap();
         steps += 1;
-        if chain.is_switching() {
-            assert_eq!(best(&disk), {
+        if chain.has_staged_changes() {
+            assert_eq!(best_chain_rows(&disk), {
                 let mut before = stored.clone();
                 before.retain(|(table, ..)| {
                     [Table::Coins, Table::Locations, Table::History].contains(table)
                 });
                 before
             });
-            // Changes in between stay pending until the end.
+            // Changes that are made during the switch stay pending until its end.
             let name = format!("step {steps}");
             chain.put_record(name.as_bytes(), Some(b"here"));
             let written = disk.commits();
@@ -180,10 +182,13 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
         (TRUNK + 1..=TRUNK + LONG).collect::<Vec<_>>()
     );
     assert_eq!((report.left, report.joined), (SHORT, LONG));
-    assert_eq!(settle(&mut chain).0, Accepted::default());
+    assert_eq!(resume_all(&mut chain).0, Accepted::default());
     assert_eq!(chain.tip().hash, last.hash());
     assert_eq!(chain.record(b"step 2").unwrap(), Some(b"here".to_vec()));
-    assert_eq!(best(&disk), best(new_chain(&fork, &fork.long).store()));
+    assert_eq!(
+        best_chain_rows(&disk),
+        best_chain_rows(new_chain(&fork, &fork.long).store())
+    );
     // The chain can be extended as any other.
     testing::extend(&mut chain, &TestKey::new(3).lock(), 2);
     chain.flush().unwrap();
@@ -194,7 +199,7 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
 fn a_crash_or_a_failure_between_any_two_steps_leaves_the_old_branch() {
     let fork = fork();
     let last = fork.long.last().unwrap();
-    for ends in [true, false] {
+    for is_crash in [true, false] {
         for step in 0..STEPS {
             let disk = Disk::new();
             let mut chain = before(&fork, &disk);
@@ -202,7 +207,7 @@ fn a_crash_or_a_failure_between_any_two_steps_leaves_the_old_branch() {
             for _ in 0..step {
                 assert_eq!(chain.resume().unwrap(), Accepted::default());
             }
-            if ends {
+            if is_crash {
                 chain.flush().unwrap();
                 drop(chain);
                 disk.crash();
@@ -212,14 +217,21 @@ fn a_crash_or_a_failure_between_any_two_steps_leaves_the_old_branch() {
                 assert!(matches!(chain.resume(), Err(StorageError::Store(_))));
                 disk.set_broken(false);
             }
-            assert!(!chain.is_switching());
+            assert!(!chain.has_staged_changes());
             assert_eq!(chain.tip().height, Height(TRUNK + SHORT), "step {step}");
-            assert_eq!(best(&disk), best(new_chain(&fork, &fork.short).store()));
-            // The switch happens then, unless the last block was lost with the program.
+            assert_eq!(
+                best_chain_rows(&disk),
+                best_chain_rows(new_chain(&fork, &fork.short).store())
+            );
+            // The switch happens after that. The last block is offered again, since a crash may
+            // have lost it.
             let _ = chain.accept_block(last.clone(), NOW);
-            let (report, _) = settle(&mut chain);
+            let (report, _) = resume_all(&mut chain);
             assert_eq!((report.left, report.joined), (SHORT, LONG), "step {step}");
-            assert_eq!(best(&disk), best(new_chain(&fork, &fork.long).store()));
+            assert_eq!(
+                best_chain_rows(&disk),
+                best_chain_rows(new_chain(&fork, &fork.long).store())
+            );
         }
     }
 }
@@ -239,7 +251,7 @@ fn a_broken_rule_within_a_long_switch_leaves_the_old_branch() {
         end = block.hash();
         assert_eq!(chain.accept_block(block, NOW).unwrap(), Accepted::default());
     }
-    let (report, steps) = settle(&mut chain);
+    let (report, steps) = resume_all(&mut chain);
     assert_eq!(steps, (SHORT + 8) as usize - 1);
     assert!(
         matches!(&report.rejected[..], [(hash, Rule::CoinbaseAmount { .. })] if *hash == bad.hash())
@@ -247,14 +259,20 @@ fn a_broken_rule_within_a_long_switch_leaves_the_old_branch() {
     assert_eq!((report.left, report.joined), (0, 0));
     assert_eq!(chain.tip().height, Height(TRUNK + SHORT));
     assert_eq!(chain.entry(&end).unwrap().status, Status::Invalid);
-    assert_eq!(best(&disk), best(new_chain(&fork, &fork.short).store()));
-    // The honest branch becomes the best nevertheless.
+    assert_eq!(
+        best_chain_rows(&disk),
+        best_chain_rows(new_chain(&fork, &fork.short).store())
+    );
+    // The valid branch still becomes the best.
     chain
         .accept_block(fork.long.last().unwrap().clone(), NOW)
         .unwrap();
-    settle(&mut chain);
+    resume_all(&mut chain);
     assert_eq!(chain.tip().height, Height(TRUNK + LONG));
-    assert_eq!(best(&disk), best(new_chain(&fork, &fork.long).store()));
+    assert_eq!(
+        best_chain_rows(&disk),
+        best_chain_rows(new_chain(&fork, &fork.long).store())
+    );
 }
 
 #[test]

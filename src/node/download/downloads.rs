@@ -7,7 +7,7 @@
 
 use crate::PeerId;
 use crate::sorted_set::SortedSet;
-use chain::{Chain, Checked, Entry, Store};
+use chain::{Chain, CheckedBlock, Entry, Store};
 use litemap::LiteMap;
 use primitives::order::distinct;
 use primitives::{Block, BlockHash};
@@ -69,7 +69,7 @@ pub(crate) enum Content {
     /// Not checked yet.
     Raw(Block),
     /// The content belongs to the header, and is valid by all rules that need no coins.
-    Checked(Checked),
+    Checked(CheckedBlock),
     /// The content does not belong to the header, or breaks a rule.
     Wrong(Block),
 }
@@ -259,7 +259,7 @@ impl Downloads {
     }
 
     /// A block that is here and passed the check.
-    pub(crate) fn checked(&self, hash: &BlockHash) -> Option<&Checked> {
+    pub(crate) fn checked(&self, hash: &BlockHash) -> Option<&CheckedBlock> {
         match &self.arrived.get(hash)?.content {
             Content::Checked(checked) => Some(checked),
             Content::Raw(_) | Content::Wrong(_) => None,

@@ -5,7 +5,8 @@ use super::rate::Rate;
 use super::{Pool, PoolEntry, PoolError, Removal, Room};
 use chain::check::transaction::{Unsigned, check_unsigned};
 use chain::{
-    Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, Verified, is_grant,
+    Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, Verified,
+    has_no_inputs,
 };
 use primitives::order::{distinct, sort_by};
 use primitives::{Height, Lock, OutPoint, Output, Time, Transaction, Txid, dust_limit};
@@ -18,7 +19,7 @@ pub struct Admitted {
     pub transaction: Arc<Transaction>,
     /// The transactions that were removed for it, children before parents.
     pub removed: Vec<(Txid, Removal)>,
-    /// The proof that its signatures were verified, for the chain to [`remember`](Chain::remember).
+    /// The proof that its signatures were verified, for the chain to [`cache`](Chain::cache).
     /// `None` if they were verified before, or if there are none.
     pub verified: Option<Verified>,
 }
@@ -39,7 +40,7 @@ impl<S: Store> Coins for PoolCoins<'_, S> {
         Ok(Some(Coin {
             output: output.clone(),
             height: next_height(self.chain),
-            coinbase: false,
+            must_mature: false,
         }))
     }
 }
@@ -57,7 +58,7 @@ impl Pool {
         now: Time,
     ) -> Result<Admitted, PoolError> {
         self.pass_time(now);
-        if is_grant(&transaction) {
+        if has_no_inputs(&transaction) {
             return self.admit_grant(chain, Arc::new(transaction));
         }
         check_outputs(&transaction)?;
@@ -76,7 +77,7 @@ impl Pool {
         transaction: Arc<Transaction>,
         added: Time,
     ) -> Result<Admitted, PoolError> {
-        if is_grant(&transaction) {
+        if has_no_inputs(&transaction) {
             return self.admit_grant(chain, transaction);
         }
         self.take_in(chain, transaction, added, false)
@@ -114,7 +115,7 @@ impl Pool {
         }
         let unsigned = self.check(chain, &txid, &transaction)?;
         let fee = unsigned.fee;
-        let needed = self.least_rate().fee(weight);
+        let needed = self.min_fee_rate().fee(weight);
         if is_new && fee < needed {
             return Err(PoolError::FeeTooLow { fee, needed });
         }

@@ -171,9 +171,9 @@ fn the_next_job_is_easier_when_relief_begins() {
         bench.now = bench.sleep;
         bench.input(Input::Woken);
     }
-    assert_eq!(bench.now, Time::from_timestamp(next.relief));
+    assert_eq!(bench.now, Time::from_timestamp(next.relief_time));
     let easy = bench.last_job();
-    assert_eq!((easy.bits, easy.time), (next.eased_bits, next.relief));
+    assert_eq!((easy.bits, easy.time), (next.eased_bits, next.relief_time));
 
     bench.input(Input::Mined(easy.id, solve(&easy, 1)));
     let tip = bench.node.chain().tip().clone();

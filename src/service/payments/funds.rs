@@ -34,7 +34,7 @@ impl<'a> Funds<'a> {
 
     /// The fee rate of a new payment.
     pub(crate) fn fee_rate(&self) -> FeeRate {
-        self.pool.least_rate()
+        self.pool.min_fee_rate()
     }
 
     /// The rate of the first transaction that the next block has no space for; 0 if it has space

@@ -60,7 +60,7 @@ fn pool_view(pool: &Pool) -> PoolView {
         transactions: to_u32(pool.len() + pool.grants().len()),
         weight: pool.weight() as u64,
         fees: pool.fees(),
-        least_rate: pool.least_rate().0,
+        least_rate: pool.min_fee_rate().0,
     }
 }
 

@@ -167,14 +167,14 @@ mod tests {
     use crate::difficulty::mining::{Miner, Mining};
     use crate::difficulty::rules::{BITS, spec};
     use crate::difficulty::trials::mean;
-    use chain::difficulty::{Difficulty, relief};
+    use chain::difficulty::{Difficulty, relief_time};
     use primitives::{CompactTarget, Timestamp};
 
     #[test]
     fn the_chosen_relief_is_the_chains() {
         let chosen = chosen().relief.unwrap();
         for interval in [1, 5, 10, 600] {
-            let after = relief(&spec(interval), Timestamp(0));
+            let after = relief_time(&spec(interval), Timestamp(0));
             let wanted = chosen.after(Timing::of(interval));
             assert_eq!(i64::from(after.seconds()), wanted);
         }

@@ -64,7 +64,7 @@ fn with_coins(coins: usize) -> Chain<RedbStore> {
     let coin = Coin {
         output,
         height: Height(0),
-        coinbase: false,
+        must_mature: false,
     }
     .to_bytes();
     let numbers: Vec<_> = (0..coins).collect();

@@ -1,6 +1,6 @@
-//! Stored blocks that were altered: a search does not trust the store.
+//! Searches over altered stored blocks: a search does not trust the store.
 
-use super::{FAR, history, search, tips};
+use super::{UNLIMITED, history, last_txids, search};
 use chain::coin_history::{Progress, Verdict};
 use chain::testing::TestKey;
 use chain::{Batch, Chain, MemoryStore, Store as _, Table, TransactionRule};
@@ -11,24 +11,24 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn whatever_was_altered_in_a_stored_block_is_a_verdict(
+    fn an_altered_bit_of_a_stored_block_gives_a_verdict(
         at in any::<prop::sample::Index>(),
         bit in 0_u8..8,
     ) {
         let chain = history(&[(0, 0, 2); 12]);
-        let start = tips(&chain)[1];
-        let (right, _) = search(&chain, chain.genesis(), start, FAR);
-        // A block on the search, with one bit of its transactions flipped.
+        let start = last_txids(&chain)[1];
+        let (right, _) = search(&chain, chain.genesis(), start, UNLIMITED);
+        // One bit is flipped in the transactions of a block that the search visits.
         let height = right.nodes()[2].location.unwrap().height;
         let (key, mut bytes) = stored_block(&chain, height);
         let header = 80;
         let at = header + at.index(bytes.len() - header);
         bytes[at] ^= 1 << bit;
         let altered = with_block(chain, &key, &bytes);
-        let (search, end) = search(&altered, altered.genesis(), start, FAR);
+        let (search, end) = search(&altered, altered.genesis(), start, UNLIMITED);
         prop_assert_eq!(end, Progress::Complete);
-        // A flipped bit that the search does not need (in the coinbase's witness or another
-        // transaction) changes nothing.
+        // If the search does not need the flipped bit (in the coinbase's witness or in another
+        // transaction), nothing changes.
         let same = search.nodes() == right.nodes();
         let found = search.nodes().iter().any(|node| node.verdict != Verdict::Valid);
         prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, search.nodes());
@@ -42,7 +42,7 @@ fn stored_block(chain: &Chain<MemoryStore>, height: Height) -> (Vec<u8>, Vec<u8>
     (key, block.unwrap().to_bytes())
 }
 
-/// The chain opened again over a store in which a block's row was overwritten.
+/// Overwrites a block's row in the chain's store, and opens the chain again.
 fn with_block(mut chain: Chain<MemoryStore>, key: &[u8], bytes: &[u8]) -> Chain<MemoryStore> {
     chain.flush().unwrap();
     let spec = chain.spec().clone();
@@ -56,17 +56,17 @@ fn with_block(mut chain: Chain<MemoryStore>, key: &[u8], bytes: &[u8]) -> Chain<
 #[test]
 fn a_forged_signature_in_the_store_is_found() {
     let chain = history(&[(0, 0, 2); 12]);
-    let start = tips(&chain)[1];
-    let (right, _) = search(&chain, chain.genesis(), start, FAR);
+    let start = last_txids(&chain)[1];
+    let (right, _) = search(&chain, chain.genesis(), start, UNLIMITED);
     let victim = right.nodes()[1].clone();
     let (key, bytes) = stored_block(&chain, victim.location.unwrap().height);
     let mut block = Block::from_bytes(&bytes).unwrap();
-    // A well-formed signature by the right key, but of something else.
+    // A well-formed signature by the right key, but of another digest.
     let forged = &mut block.transactions[victim.location.unwrap().index as usize];
     let spend = primitives::KeySpend::sign(TestKey::new(1).secret(), &[7; 32]);
     forged.inputs[0].witness = spend.to_witness();
     let altered = with_block(chain, &key, &block.to_bytes());
-    let (search, end) = search(&altered, altered.genesis(), start, FAR);
+    let (search, end) = search(&altered, altered.genesis(), start, UNLIMITED);
     assert_eq!(end, Progress::Complete);
     let found = &search.nodes()[1];
     assert!(

@@ -1,5 +1,5 @@
-//! The history of coins: the same transactions as a naive recursion finds, every forged signature
-//! found, and bounds that hold.
+//! The history of coins: a search finds the same transactions as a naive recursion and every forged
+//! signature, and keeps its bounds.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -12,7 +12,7 @@ use chain::testing::{self, TestKey, output_of};
 use chain::{Chain, MemoryStore};
 use primitives::{Amount, BlockHash, Height, OutPoint, Output, Transaction, Txid};
 
-const FAR: Limits = Limits {
+const UNLIMITED: Limits = Limits {
     transactions: usize::MAX,
     inputs: usize::MAX,
 };
@@ -40,18 +40,20 @@ fn search<A: TransactionSource<Error: core::fmt::Debug>>(
     (search, end)
 }
 
-/// A chain with a history: each step mines a block whose payment spends up to three of all mature
-/// coins, which belong to a few keys, and splits them in two.
+/// A chain with payments. Each step is an owner, a payee and a count. It mines a block with one
+/// payment, which spends up to three mature coins of the owner and has two outputs: one to the
+/// payee and one to the owner.
 fn history(steps: &[(u8, u8, u8)]) -> Chain<MemoryStore> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let mut coins: Vec<(OutPoint, Output, u8, Height)> = Vec::new();
     for (owner, payee, count) in steps {
         let (owner, payee) = (1 + owner % 3, 1 + payee % 3);
         let next = chain.tip().height.next();
-        let ripe = |coin: &&(OutPoint, Output, u8, Height)| coin.2 == owner && coin.3 <= next;
+        let is_spendable =
+            |coin: &&(OutPoint, Output, u8, Height)| coin.2 == owner && coin.3 <= next;
         let count = usize::from(1 + count % 3);
-        // The newest, so that histories are deep.
-        let newest = coins.iter().rev().filter(ripe);
+        // The newest coins are spent, so that histories are deep.
+        let newest = coins.iter().rev().filter(is_spendable);
         let chosen: Vec<_> = newest.take(count).cloned().collect();
         let mut payments = Vec::new();
         if !chosen.is_empty() {
@@ -84,7 +86,8 @@ fn history(steps: &[(u8, u8, u8)]) -> Chain<MemoryStore> {
     chain
 }
 
-fn tips(chain: &Chain<MemoryStore>) -> Vec<Txid> {
+/// The ids of the last block's transactions.
+fn last_txids(chain: &Chain<MemoryStore>) -> Vec<Txid> {
     let hash = chain.tip().hash;
     let block = chain.block(&hash).unwrap().unwrap();
     block.transactions.iter().map(Transaction::txid).collect()

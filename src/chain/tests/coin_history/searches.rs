@@ -1,7 +1,7 @@
-//! Searches on a chain: the same transactions as a naive recursion finds, bounded or not, as far as
-//! blocks were not pruned.
+//! Searches on a chain find the same transactions as a naive recursion, with limits or without, and
+//! end at pruned transactions.
 
-use super::{FAR, finish, history, search, tips};
+use super::{UNLIMITED, finish, history, last_txids, search};
 use chain::coin_history::{
     HistorySearch, Kind, Limits, Missing, Progress, TransactionState, Verdict,
 };
@@ -11,8 +11,8 @@ use primitives::{Amount, Height, Txid};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All transactions in the history of a transaction, itself included, by plain recursion over the
-/// chain's queries.
+/// Finds all transactions in the history of a transaction, which is included, by plain recursion
+/// over the chain's queries. `found` has the number of signatures of each.
 fn naive(chain: &Chain<MemoryStore>, txid: Txid, found: &mut BTreeMap<Txid, usize>) {
     if found.contains_key(&txid) {
         return;
@@ -34,12 +34,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn a_walk_finds_what_recursion_finds(steps in prop::collection::vec(any::<(u8, u8, u8)>(), 1..40)) {
+    fn a_search_finds_the_same_transactions_as_a_recursion(steps in prop::collection::vec(any::<(u8, u8, u8)>(), 1..40)) {
         let chain = history(&steps);
-        for start in tips(&chain) {
+        for start in last_txids(&chain) {
             let mut wanted = BTreeMap::new();
             naive(&chain, start, &mut wanted);
-            let (search, end) = search(&chain, chain.genesis(), start, FAR);
+            let (search, end) = search(&chain, chain.genesis(), start, UNLIMITED);
             prop_assert_eq!(end, Progress::Complete);
             let found: BTreeMap<_, _> =
                 search.nodes().iter().map(|node| (node.txid, node.signatures)).collect();
@@ -48,65 +48,65 @@ proptest! {
             prop_assert_eq!(search.signatures(), wanted.values().sum::<usize>());
             prop_assert_eq!(search.nodes()[0].txid, start);
             prop_assert!(search.nodes().iter().all(|node| node.verdict == Verdict::Valid));
-            let places: Vec<_> = search.nodes().iter().map(|node| node.location.unwrap()).collect();
-            prop_assert!(places.is_sorted_by(|newer, older| newer > older), "newest first");
+            let locations: Vec<_> = search.nodes().iter().map(|node| node.location.unwrap()).collect();
+            prop_assert!(locations.is_sorted_by(|newer, older| newer > older), "newest first");
             for node in search.nodes() {
-                let is_origin = node.kind == Kind::Reward;
-                prop_assert_eq!(is_origin, node.sources.is_empty());
+                let has_no_sources = node.kind == Kind::Reward;
+                prop_assert_eq!(has_no_sources, node.sources.is_empty());
                 let spent = Amount::sum(node.sources.iter().map(|source| source.amount.unwrap()));
-                prop_assert!(is_origin || spent == node.paid, "the payments pay no fee");
+                prop_assert!(has_no_sources || spent == node.paid, "the payments pay no fee");
             }
         }
     }
 
     #[test]
-    fn a_cut_walk_goes_on_where_it_was(
+    fn a_limited_search_continues_where_it_stopped(
         steps in prop::collection::vec(any::<(u8, u8, u8)>(), 5..40),
         limits in prop::collection::vec(1_usize..20, 1..6),
     ) {
         let chain = history(&steps);
-        let start = *tips(&chain).last().unwrap();
-        let (whole, _) = search(&chain, chain.genesis(), start, FAR);
-        let mut limited = HistorySearch::new(chain.genesis(), start, Limits { transactions: 1, ..FAR });
+        let start = *last_txids(&chain).last().unwrap();
+        let (complete, _) = search(&chain, chain.genesis(), start, UNLIMITED);
+        let mut limited = HistorySearch::new(chain.genesis(), start, Limits { transactions: 1, ..UNLIMITED });
         let mut bound = 1;
         for limit in limits {
             bound = bound.max(limit);
-            limited.widen(Limits { transactions: limit, ..FAR });
+            limited.widen(Limits { transactions: limit, ..UNLIMITED });
             let end = finish(&mut limited, &chain);
             prop_assert!(limited.nodes().len() <= bound);
             prop_assert_eq!(end == Progress::Complete, limited.queued() == 0);
-                    prop_assert_eq!(limited.nodes(), &whole.nodes()[..limited.nodes().len()], "a bound keeps the newest");
+                    prop_assert_eq!(limited.nodes(), &complete.nodes()[..limited.nodes().len()], "a limit leaves out the oldest");
         }
-        limited.widen(FAR);
+        limited.widen(UNLIMITED);
         prop_assert_eq!(finish(&mut limited, &chain), Progress::Complete);
-        prop_assert_eq!(limited.nodes(), whole.nodes());
+        prop_assert_eq!(limited.nodes(), complete.nodes());
     }
 }
 
 #[test]
-fn a_walk_ends_where_old_blocks_were_pruned() {
-    // One owner, who joins the newest three coins each time, for deep histories. Sometimes only
-    // one, so that some coins are left.
+fn a_search_ends_at_pruned_transactions() {
+    // One owner spends the newest three coins in each block, so that histories are deep. In some
+    // blocks the owner spends only one, so that some coins are left.
     let steps = (0..MIN_WHOLE_BLOCKS + 60).map(|step| match step % 7 {
         0 => (0, 0, 0),
         _ => (0, 0, 2),
     });
     let mut chain = history(&steps.collect::<Vec<_>>());
-    let start = *tips(&chain).last().unwrap();
+    let start = *last_txids(&chain).last().unwrap();
     let mut before = BTreeMap::new();
     naive(&chain, start, &mut before);
     chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
     while chain.prune(Height(u32::MAX), &|_, _| false).unwrap() {}
 
-    let (search, end) = search(&chain, chain.genesis(), start, FAR);
+    let (search, end) = search(&chain, chain.genesis(), start, UNLIMITED);
     assert_eq!(end, Progress::Complete);
-    let is_here = |txid: &Txid| chain.transaction(txid).unwrap().is_some();
+    let is_stored = |txid: &Txid| chain.transaction(txid).unwrap().is_some();
     let mut dropped = BTreeSet::new();
     for node in search.nodes() {
-        assert!(before.contains_key(&node.txid) && is_here(&node.txid));
+        assert!(before.contains_key(&node.txid) && is_stored(&node.txid));
         let mut is_checked = true;
         for source in &node.sources {
-            let wanted = match is_here(&source.txid) {
+            let wanted = match is_stored(&source.txid) {
                 true => continue,
                 false => Some(TransactionState::Missing(&Missing::Pruned)),
             };

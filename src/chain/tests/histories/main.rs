@@ -1,5 +1,5 @@
-//! The chain's invariants over random histories with forks, reorganisations, late blocks, and valid
-//! and invalid blocks.
+//! The chain's invariants over random histories with forks, reorganisations, blocks that arrive
+//! late, and valid and invalid blocks.
 //!
 //! The number of histories is proptest's default, 256; `PROPTEST_CASES` sets another one
 //! (`cargo xtask test --nightly`).
@@ -46,14 +46,14 @@ fn verdict<T, E: core::fmt::Debug>(result: Result<T, BlockError<E>>) -> Result<(
     }
 }
 
-/// The tables that depend on the best chain only: coins, indexes and undo data, the latter by
-/// height.
+/// The tables that depend on the best chain only: coins, indexes, and the values of the undo data,
+/// sorted.
 fn state(chain: &mut Chain<MemoryStore>) -> Vec<Rows> {
     chain.flush().unwrap();
     let tables = [Table::Coins, Table::Locations, Table::History];
     let mut state: Vec<_> = tables.map(|table| chain.store().rows(table).clone()).into();
-    // Undo rows are numbered in order of arrival, which is the order of heights only if no other
-    // block arrived.
+    // The keys of undo rows are numbers in the order of arrival, which depend on the other
+    // branches. So only the values are compared.
     let mut undo: Vec<_> = chain.store().rows(Table::Undo).values().cloned().collect();
     undo.sort_unstable();
     state.push(
@@ -86,8 +86,8 @@ fn offer_all<S: Store>(chain: &mut Chain<S>, blocks: &[&Block]) {
     }
 }
 
-/// The histories are representative: they break every rule that they try to break, and the best
-/// branch changes.
+/// The random histories cover the cases: they break every rule of the list below, and cause
+/// reorganisations.
 #[test]
 fn histories_break_every_rule_and_reorganise() {
     use proptest::strategy::ValueTree;
@@ -150,7 +150,8 @@ proptest! {
         let spec = spec();
         let blocks = make(&spec, &steps);
         let (mut chain, mut naive) = (open(&spec), Naive::new(spec.clone()));
-        // Some blocks arrive after their children. At the end all are offered again in order.
+        // Some blocks arrive after their children. At the end all blocks are offered again in
+        // order.
         let mut arrival: Vec<_> = (0..blocks.len()).collect();
         arrival.sort_by_key(|at| at + late[*at].saturating_sub(8) * 3);
         for at in arrival.into_iter().chain(0..blocks.len()) {
@@ -191,9 +192,9 @@ proptest! {
     }
 
     /// In any order of arrival, with headers known before or not, the best branch has the same
-    /// length. If only one branch is as long, the state is the same as well.
+    /// length. If only one branch has that length, the state is the same as well.
     #[test]
-    fn the_order_of_arrival_does_not_matter_but_for_ties(
+    fn the_order_of_arrival_does_not_matter_except_for_ties(
         steps in steps(), order in prop::collection::vec(any::<u32>(), 30), headers: bool, flush: bool,
     ) {
         let spec = spec();

@@ -1,7 +1,7 @@
-//! A second ledger, as naive as possible: a list of blocks, and a loop through a whole branch from
-//! the genesis block for each question. It has no undo data, no index and no store. It is written
-//! from the rules' descriptions ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they
-//! name), so that the real ledger can be compared with it.
+//! A second ledger, as naive as possible: it keeps all blocks, and reads a whole branch from the
+//! genesis block for each question. It has no undo data, no index and no store. It is written from
+//! the rules' descriptions ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they name),
+//! so that the real ledger can be compared with it.
 
 use chain::params::{EASIEST, LOCK_TIME_THRESHOLD, MEDIAN_SPAN};
 use chain::{Coin, Spec};
@@ -11,30 +11,30 @@ use primitives::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the rule by which a block is rejected.
-pub(crate) type Refusal = &'static str;
+pub(crate) type BrokenRule = &'static str;
 
 /// The coins at the end of a branch.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     /// All unspent coins.
     pub(crate) coins: BTreeMap<OutPoint, Coin>,
-    /// All rewards, minus what miners left unclaimed and what was burnt.
+    /// All created coins: the allocation, the claimed rewards and the grants, minus burnt coins.
     pub(crate) supply: u64,
     granted: BTreeSet<Lock>,
     /// The times of the branch's blocks, the genesis block's first.
     times: Vec<Timestamp>,
 }
 
-struct Kept {
+struct AcceptedBlock {
     block: Block,
     height: u32,
     invalid: bool,
 }
 
-/// All blocks that were not rejected, in the order of arrival.
+/// All blocks that were not rejected, by hash.
 pub(crate) struct Naive {
     spec: Spec,
-    kept: BTreeMap<BlockHash, Kept>,
+    kept: BTreeMap<BlockHash, AcceptedBlock>,
     /// The end of the best branch.
     pub(crate) tip: BlockHash,
 }
@@ -43,7 +43,7 @@ impl Naive {
     pub(crate) fn new(spec: Spec) -> Self {
         let block = spec.genesis();
         let tip = block.hash();
-        let genesis = Kept {
+        let genesis = AcceptedBlock {
             block,
             height: 0,
             invalid: false,
@@ -56,8 +56,8 @@ impl Naive {
     }
 
     /// Accepts a block. The longest branch is the best, since all blocks here have the same
-    /// difficulty; the first one on a tie.
-    pub(crate) fn accept(&mut self, block: &Block, now: Timestamp) -> Result<(), Refusal> {
+    /// difficulty. On a tie it is the first one.
+    pub(crate) fn accept(&mut self, block: &Block, now: Timestamp) -> Result<(), BrokenRule> {
         let hash = block.hash();
         if let Some(known) = self.kept.get(&hash) {
             return Err(if known.invalid {
@@ -73,8 +73,8 @@ impl Naive {
         let height = parent.height + 1;
         let branch = self.branch(block.header.previous).into_iter();
         let times: Vec<_> = branch.map(|block| block.header.time).collect();
-        check_alone(&self.spec, block, height, &times, now)?;
-        let kept = Kept {
+        check_without_coins(&self.spec, block, height, &times, now)?;
+        let kept = AcceptedBlock {
             block: block.clone(),
             height,
             invalid: false,
@@ -109,7 +109,7 @@ impl Naive {
     }
 
     /// The coins at the end of a branch, or the first invalid block on it.
-    pub(crate) fn replay(&self, end: BlockHash) -> Result<State, (BlockHash, Refusal)> {
+    pub(crate) fn replay(&self, end: BlockHash) -> Result<State, (BlockHash, BrokenRule)> {
         let mut state = State::default();
         for (height, block) in (0..).zip(self.branch(end)) {
             let applied = apply(&self.spec, &mut state, block, height);
@@ -130,13 +130,13 @@ impl Naive {
 }
 
 /// Checks the rules that need no coins.
-fn check_alone(
+fn check_without_coins(
     spec: &Spec,
     block: &Block,
     height: u32,
     times: &[Timestamp],
     now: Timestamp,
-) -> Result<(), Refusal> {
+) -> Result<(), BrokenRule> {
     let header = &block.header;
     ensure(header.bits == EASIEST, "Bits")?;
     ensure(header.meets_target(), "ProofOfWork")?;
@@ -194,7 +194,7 @@ fn check_alone(
 }
 
 /// Applies a block's transactions one by one.
-fn apply(spec: &Spec, state: &mut State, block: &Block, height: u32) -> Result<(), Refusal> {
+fn apply(spec: &Spec, state: &mut State, block: &Block, height: u32) -> Result<(), BrokenRule> {
     let mut fees = 0;
     for transaction in block.transactions.iter().skip(1) {
         if let [output] = transaction.outputs.as_slice()
@@ -217,7 +217,7 @@ fn apply(spec: &Spec, state: &mut State, block: &Block, height: u32) -> Result<(
             .unwrap_or(0),
     };
     ensure(paid(coinbase) <= reward + fees, "CoinbaseAmount")?;
-    // Fees are neither created nor lost, unless the miner leaves them.
+    // Fees move to the coinbase. Fees that the miner does not claim are lost.
     state.supply = state.supply + paid(coinbase) - fees;
     make(state, coinbase, height, height > 0);
     state.times.push(block.header.time);
@@ -230,14 +230,14 @@ fn spend(
     state: &mut State,
     transaction: &Transaction,
     height: u32,
-) -> Result<u64, Refusal> {
+) -> Result<u64, BrokenRule> {
     let mut spent = Vec::new();
     for input in &transaction.inputs {
         spent.push(state.coins.remove(&input.previous).ok_or("MissingCoin")?);
     }
     for coin in &spent {
         let matures = coin.height.value() + spec.maturity;
-        ensure(!coin.coinbase || height >= matures, "Immature")?;
+        ensure(!coin.must_mature || height >= matures, "Immature")?;
     }
     let taken: u64 = spent.iter().map(|coin| coin.output.amount.units()).sum();
     let ages = transaction.inputs.iter().zip(&spent);
@@ -256,7 +256,7 @@ fn spend(
     taken.checked_sub(paid(transaction)).ok_or("Overspent")
 }
 
-fn make(state: &mut State, transaction: &Transaction, height: u32, coinbase: bool) {
+fn make(state: &mut State, transaction: &Transaction, height: u32, must_mature: bool) {
     let txid = transaction.txid();
     for (index, output) in (0..).zip(&transaction.outputs) {
         if matches!(output.lock, Lock::Data(_)) {
@@ -266,7 +266,7 @@ fn make(state: &mut State, transaction: &Transaction, height: u32, coinbase: boo
         let coin = Coin {
             output: output.clone(),
             height: Height(height),
-            coinbase,
+            must_mature,
         };
         state.coins.insert(OutPoint { txid, index }, coin);
     }
@@ -280,7 +280,7 @@ fn paid(transaction: &Transaction) -> u64 {
         .sum()
 }
 
-/// The median time of the block at a height, of its own and the ten before it.
+/// The median time past of the block at a height.
 fn median(times: &[Timestamp], height: u32) -> Timestamp {
     let end = height as usize + 1;
     let mut last = times[end.saturating_sub(MEDIAN_SPAN)..end].to_vec();
@@ -288,6 +288,6 @@ fn median(times: &[Timestamp], height: u32) -> Timestamp {
     last[last.len() / 2]
 }
 
-fn ensure(holds: bool, rule: Refusal) -> Result<(), Refusal> {
+fn ensure(holds: bool, rule: BrokenRule) -> Result<(), BrokenRule> {
     holds.then_some(()).ok_or(rule)
 }

@@ -1,4 +1,4 @@
-//! Random histories: valid and invalid blocks on any branch, made one after the other.
+//! Random histories of valid and invalid blocks on any branch.
 //!
 //! Coins have locks of a reserved witness version, which anyone may spend, so nothing is signed,
 //! and thousands of histories take seconds. Signatures have their own tests.
@@ -13,10 +13,10 @@ use primitives::{
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// The clock, which is ahead of all blocks but those with a wrong time.
+/// The node's clock. It is ahead of all blocks except those with a wrong time.
 pub(crate) const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// What is wrong with a block, if anything.
+/// The fault of a block, or a variation that is valid.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fault {
     None,
@@ -24,7 +24,7 @@ pub(crate) enum Fault {
     Reward,
     /// Less than reward and fees is claimed, which is valid.
     Unclaimed,
-    /// Coins are paid to a data lock, which is valid; they are burnt.
+    /// Coins are paid to a data output, which burns them. This is valid.
     Burnt,
     DuplicateInput,
     DoubleSpend,
@@ -46,17 +46,17 @@ pub(crate) enum Fault {
 /// How a block is made.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
-    /// The parent, as a distance back from the last block.
+    /// The distance from the last block back to the parent.
     parent: usize,
     /// The number of payments.
     payments: usize,
-    /// The number from which all choices are taken.
-    dice: u32,
+    /// The random number that makes all other choices.
+    choices: u32,
     grant: Option<u8>,
     fault: Fault,
 }
 
-/// The steps of a history. Every other block is valid.
+/// The steps of a history. One in four has a fault.
 pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     use Fault::*;
     let faults = [
@@ -84,10 +84,10 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let parent = prop_oneof![5 => Just(0_usize), 3 => 1..3_usize, 1 => 3..12_usize];
     let grant = prop_oneof![3 => Just(Option::None), 1 => (0..4_u8).prop_map(Some)];
     let step = (parent, 0..4_usize, any::<u32>(), grant, fault);
-    let step = step.prop_map(|(parent, payments, dice, grant, fault)| Step {
+    let step = step.prop_map(|(parent, payments, choices, grant, fault)| Step {
         parent,
         payments,
-        dice,
+        choices,
         grant,
         fault,
     });
@@ -110,35 +110,36 @@ pub(crate) fn spec() -> Spec {
     draft.build().unwrap()
 }
 
-/// The blocks in the order in which they were made. All but the first few have parents among them.
+/// The blocks in the order in which they were made. A block's parent is an earlier one or the
+/// genesis block.
 pub(crate) fn make(spec: &Spec, steps: &[Step]) -> Vec<Block> {
-    let mut story = Story::new(spec.clone());
-    steps.iter().for_each(|step| story.add(step));
-    story.blocks
+    let mut builder = HistoryBuilder::new(spec.clone());
+    steps.iter().for_each(|step| builder.add(step));
+    builder.blocks
 }
 
-/// Whether a lock is of the kind of all coins. There are so many of them that all transactions
-/// differ.
+/// Whether a lock is one of those that [`open_lock`] makes.
 fn is_open(lock: &Lock) -> bool {
     matches!(lock, Lock::Other { .. })
 }
 
+/// A lock that anyone may spend from. Different marks make transactions differ.
 fn open_lock(mark: u32) -> Lock {
     Lock::new(1, &mark.to_le_bytes()).unwrap()
 }
 
-struct Story {
+struct HistoryBuilder {
     spec: Spec,
     blocks: Vec<Block>,
     contexts: BTreeMap<BlockHash, HeaderContext>,
     genesis: BlockHash,
-    /// Tells which coins exist on a branch.
+    /// Knows the coins that exist on a branch.
     naive: Naive,
     /// All coins created so far, on any branch.
-    ever: Vec<(OutPoint, Output)>,
+    all_coins: Vec<(OutPoint, Output)>,
 }
 
-impl Story {
+impl HistoryBuilder {
     fn new(spec: Spec) -> Self {
         let context = HeaderContext::genesis(&spec, &spec.genesis().header);
         Self {
@@ -146,7 +147,7 @@ impl Story {
             blocks: Vec::new(),
             genesis: context.hash,
             contexts: [(context.hash, context)].into(),
-            ever: Vec::new(),
+            all_coins: Vec::new(),
             spec,
         }
     }
@@ -159,19 +160,19 @@ impl Story {
         let mut block = block_after(
             &self.spec,
             &above,
-            &open_lock(step.dice),
+            &open_lock(step.choices),
             transactions,
             fees,
         );
-        spoil(&mut block, step, &above);
-        // Invalid blocks have children too, if one can be made.
+        break_block(&mut block, step, &above);
+        // Invalid blocks may have children, too.
         self.contexts
             .insert(block.hash(), above.extend(&self.spec, &block.header));
         for transaction in &block.transactions {
             let outputs = (0..)
                 .take(transaction.outputs.len())
                 .map(|index| output_of(transaction, index));
-            self.ever
+            self.all_coins
                 .extend(outputs.filter(|(_, output)| is_open(&output.lock)));
         }
         let _ = self.naive.accept(&block, NOW);
@@ -182,27 +183,28 @@ impl Story {
         let height = above.height.next();
         let state = self.naive.replay(above.hash).unwrap_or_default();
         let mature = |coin: &Coin| {
-            !coin.coinbase || height >= coin.height.saturating_add(self.spec.maturity)
+            !coin.must_mature || height >= coin.height.saturating_add(self.spec.maturity)
         };
         let open = |coin: &Coin| is_open(&coin.output.lock);
         let coins = state.coins.iter().filter(|(_, coin)| open(coin));
-        let (ripe, green): (Vec<_>, Vec<_>) = coins.partition(|(_, coin)| mature(coin));
-        let mut ripe: Vec<_> = ripe
+        let (mature_coins, immature_coins): (Vec<_>, Vec<_>) =
+            coins.partition(|(_, coin)| mature(coin));
+        let mut mature_coins: Vec<_> = mature_coins
             .into_iter()
             .map(|(at, coin)| (*at, coin.output.clone()))
             .collect();
         let mut transactions = Vec::new();
         let mut fees = 0;
         for index in 0..step.payments {
-            let roll = step.dice.rotate_left(5 * u32::try_from(index).unwrap());
-            let faulty = index + 1 == step.payments;
+            let roll = step.choices.rotate_left(5 * u32::try_from(index).unwrap());
+            let is_faulty = index + 1 == step.payments;
             let from = match step.fault {
-                Fault::Immature if faulty => {
-                    green.first().map(|(at, coin)| (**at, coin.output.clone()))
-                }
-                Fault::Missing if faulty => pick(&self.ever, roll).cloned(),
-                _ if ripe.is_empty() => None,
-                _ => Some(ripe.swap_remove(roll as usize % ripe.len())),
+                Fault::Immature if is_faulty => immature_coins
+                    .first()
+                    .map(|(at, coin)| (**at, coin.output.clone())),
+                Fault::Missing if is_faulty => pick(&self.all_coins, roll).cloned(),
+                _ if mature_coins.is_empty() => None,
+                _ => Some(mature_coins.swap_remove(roll as usize % mature_coins.len())),
             };
             let Some((from, coin)) = from else {
                 continue;
@@ -210,14 +212,14 @@ impl Story {
             let fee = u64::from(roll % 4).min(coin.amount.units());
             let mut payment = pay(from, &coin, fee, roll);
             let mut paid = fee;
-            if faulty {
-                spoil_payment(&mut payment, step.fault, height, roll);
+            if is_faulty {
+                break_payment(&mut payment, step.fault, height, roll);
             }
-            if faulty && matches!(step.fault, Fault::Overspent) {
+            if is_faulty && matches!(step.fault, Fault::Overspent) {
                 payment.outputs[0].amount = units(payment.outputs[0].amount.units() + fee + 1);
                 paid = 0;
             }
-            ripe.extend(
+            mature_coins.extend(
                 (0..)
                     .take(payment.outputs.len())
                     .map(|index| output_of(&payment, index))
@@ -225,7 +227,7 @@ impl Story {
             );
             transactions.push(payment);
             fees += paid;
-            if matches!(step.fault, Fault::DoubleSpend) && faulty {
+            if matches!(step.fault, Fault::DoubleSpend) && is_faulty {
                 transactions.push(pay(from, &coin, fee, !roll));
                 fees += fee;
             }
@@ -254,15 +256,15 @@ impl Story {
     }
 }
 
-/// Faults of a payment by itself.
-fn spoil_payment(payment: &mut Transaction, fault: Fault, height: Height, roll: u32) {
+/// Applies the faults of a single payment.
+fn break_payment(payment: &mut Transaction, fault: Fault, height: Height, roll: u32) {
     let input = &mut payment.inputs[0];
     match fault {
         Fault::NotFinal => {
             input.sequence = Input::FINAL - 1;
             payment.lock_time = height.value() + roll % 2;
         }
-        // Some coins are old enough.
+        // Some coins are old enough, so that the payment is valid.
         Fault::Relative if roll & 16 == 0 => {
             input.sequence = RelativeLock::Blocks(u16::try_from(roll % 5).unwrap()).sequence();
         }
@@ -282,7 +284,7 @@ fn units(units: u64) -> Amount {
     Amount::from_units(units).unwrap()
 }
 
-/// Spends a coin to one output or two.
+/// A payment that spends a coin and has one or two outputs.
 fn pay(from: OutPoint, coin: &Output, fee: u64, roll: u32) -> Transaction {
     let rest = coin.amount.units() - fee;
     let first = if roll & 8 == 0 { rest } else { rest / 3 };
@@ -307,8 +309,8 @@ fn pick<T>(items: &[T], roll: u32) -> Option<&T> {
     items.get(roll as usize % (last + 1))
 }
 
-/// Faults of the block itself.
-fn spoil(block: &mut Block, step: &Step, above: &HeaderContext) {
+/// Applies the faults of a block as a whole.
+fn break_block(block: &mut Block, step: &Step, above: &HeaderContext) {
     let coinbase = &mut block.transactions[0];
     let reward = coinbase.outputs[0].amount.units();
     match step.fault {

@@ -1,7 +1,7 @@
-//! Pruned blocks have exactly the transactions that are needed, compared with a list and a loop,
-//! and with a full chain.
+//! Pruned blocks have exactly the needed transactions. The tests compare them with a naive
+//! computation and with an unpruned chain.
 
-use super::{ALL, NOW, cut_all};
+use super::{ALL, NOW, prune_all};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
 use chain::{Chain, Coin, MemoryStore, Settings, Status, Table};
@@ -9,7 +9,7 @@ use primitives::{Amount, Block, Height, Lock, OutPoint, Output, Transaction};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The choices of a test, from a list of numbers that proptest drew.
+/// Makes the choices of a test from random numbers, which are reused in a cycle.
 struct Dice(Vec<u32>, usize);
 
 impl Dice {
@@ -19,7 +19,8 @@ impl Dice {
     }
 }
 
-/// A chain with payments, some of them within their own block. The keys have seeds 1 to 3.
+/// Extends a chain by blocks with payments, some of which spend outputs of the same block. The keys
+/// have seeds 1 to 3.
 fn grow(chain: &mut Chain<MemoryStore>, blocks: u32, dice: &mut Dice) {
     let keys: Vec<TestKey> = (1..=3).map(TestKey::new).collect();
     let owner = |lock| keys.iter().find(|key| key.lock() == lock).unwrap();
@@ -70,8 +71,8 @@ fn blocks(chain: &Chain<MemoryStore>) -> Vec<Block> {
         .collect()
 }
 
-/// The transactions that are left of each block up to `up_to`, according to the paper, by a list
-/// and a loop.
+/// The indices of the transactions that pruning must keep of each block up to `up_to`, by height,
+/// computed naively from section 7 of the Bitcoin paper.
 fn expected(
     blocks: &[Block],
     up_to: u32,
@@ -100,10 +101,10 @@ fn expected(
     left
 }
 
-/// The sum of what a lock received up to each height, and its balance then, in base units, from all
-/// outputs.
-fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
-    let (mut coins, mut received, mut story) = (BTreeMap::new(), 0, Vec::new());
+/// The sum of all payments to a lock up to each height, and its balance at that height, in base
+/// units. Both are computed from all outputs.
+fn sums_by_height(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
+    let (mut coins, mut received, mut sums_by_height) = (BTreeMap::new(), 0, Vec::new());
     for block in blocks {
         for transaction in &block.transactions {
             for input in &transaction.inputs {
@@ -116,20 +117,21 @@ fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
                 received += output.amount.units();
             }
         }
-        story.push((received, coins.values().sum()));
+        sums_by_height.push((received, coins.values().sum()));
     }
-    story
+    sums_by_height
 }
 
-/// Pruned blocks have what is needed of the full ones, and prove it.
+/// Checks that the blocks up to `pruned_height` have exactly the needed transactions, and that
+/// their Merkle branches match the headers.
 fn check_blocks(
     blocks: &[Block],
-    whole: &Chain<MemoryStore>,
+    unpruned: &Chain<MemoryStore>,
     chain: &Chain<MemoryStore>,
-    extra: u32,
+    pruned_height: u32,
     own: &Lock,
 ) -> Result<(), TestCaseError> {
-    let spenders = |transaction: &Transaction| {
+    let is_own = |transaction: &Transaction| {
         let find = |at: &OutPoint| {
             let mut all = blocks.iter().flat_map(|block| &block.transactions);
             all.find(|t| t.txid() == at.txid)
@@ -143,7 +145,7 @@ fn check_blocks(
             .chain(transaction.outputs.clone())
             .any(|output| output.lock == *own)
     };
-    for (height, indices) in expected(blocks, extra, spenders) {
+    for (height, indices) in expected(blocks, pruned_height, is_own) {
         let block = &blocks[height as usize];
         let hash = block.hash();
         prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Pruned);
@@ -154,7 +156,7 @@ fn check_blocks(
         prop_assert_eq!(&left, &indices, "height {}", height);
         prop_assert_eq!(pruned.count() as usize, block.transactions.len());
         prop_assert_eq!(pruned.figures().weight as usize, block.weight());
-        let undo = whole.spent_coins(&hash).unwrap().unwrap();
+        let undo = unpruned.spent_coins(&hash).unwrap().unwrap();
         let mut undo = undo.into_iter();
         for (index, transaction) in (0u32..).zip(&block.transactions) {
             let inputs = if index == 0 {
@@ -183,27 +185,30 @@ fn check_blocks(
     Ok(())
 }
 
-/// Balances are those of the full blocks, at any height. Histories have what is kept, newest first.
+/// Checks that balances are those of the full blocks at any height, and that histories have the
+/// kept transactions, newest first.
 fn check_balances(
     blocks: &[Block],
-    whole: &Chain<MemoryStore>,
+    unpruned: &Chain<MemoryStore>,
     chain: &Chain<MemoryStore>,
-    extra: u32,
+    pruned_height: u32,
     total: u32,
 ) -> Result<(), TestCaseError> {
     for seed in 1..=3 {
         let lock = TestKey::new(seed).lock();
-        let story = story(blocks, &lock);
-        for height in (0..=total)
-            .step_by(7)
-            .chain([extra - 1, extra, extra + 1, total])
-        {
-            let (received, left) = story[height as usize];
+        let sums_by_height = sums_by_height(blocks, &lock);
+        for height in (0..=total).step_by(7).chain([
+            pruned_height - 1,
+            pruned_height,
+            pruned_height + 1,
+            total,
+        ]) {
+            let (received, left) = sums_by_height[height as usize];
             let found = chain.total(&lock, Height(height)).unwrap().unwrap();
             prop_assert_eq!(found.balance().unwrap().units(), left, "height {}", height);
             prop_assert_eq!(found.received().units(), received, "height {}", height);
         }
-        let mut kept = whole.history(&lock, usize::MAX).unwrap();
+        let mut kept = unpruned.history(&lock, usize::MAX).unwrap();
         kept.retain(|located| {
             chain
                 .transaction(&located.transaction.txid())
@@ -223,14 +228,14 @@ fn check_balances(
     Ok(())
 }
 
-/// The rows of pruned blocks that remain are those that are needed.
+/// Checks that exactly the needed rows remain of pruned blocks.
 fn check_rows(
-    whole: &Chain<MemoryStore>,
+    unpruned: &Chain<MemoryStore>,
     chain: &Chain<MemoryStore>,
-    extra: u32,
+    pruned_height: u32,
 ) -> Result<(), TestCaseError> {
-    // Every coin's transaction is found, by its id and in its owner's history.
-    for key in whole.store().rows(Table::Coins).keys() {
+    // The transaction of every coin is found by its id and in the history of the coin's lock.
+    for key in unpruned.store().rows(Table::Coins).keys() {
         let at = OutPoint {
             txid: primitives::Txid::from_bytes(key[..32].try_into().unwrap()),
             index: u32::from_be_bytes(key[32..].try_into().unwrap()),
@@ -242,17 +247,17 @@ fn check_rows(
     let keys = |chain: &Chain<MemoryStore>| -> Vec<_> {
         chain.store().rows(Table::History).keys().cloned().collect()
     };
-    prop_assert_eq!(keys(whole), keys(chain));
+    prop_assert_eq!(keys(unpruned), keys(chain));
     // Nothing else is left of pruned transactions.
     for table in [Table::Locations, Table::Undo, Table::Blocks] {
-        let (many, few) = (whole.store().rows(table), chain.store().rows(table));
+        let (many, few) = (unpruned.store().rows(table), chain.store().rows(table));
         let bytes = |rows: &BTreeMap<Vec<u8>, Vec<u8>>| -> usize {
             rows.iter()
                 .map(|(key, value)| key.len() + value.len())
                 .sum()
         };
         prop_assert!(
-            bytes(few) <= bytes(many) + 60 * extra as usize,
+            bytes(few) <= bytes(many) + 60 * pruned_height as usize,
             "table {}",
             table
         );
@@ -266,9 +271,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4))]
 
     #[test]
-    fn what_is_left_is_what_is_needed(
+    fn exactly_the_needed_transactions_are_left(
         rolls in prop::collection::vec(any::<u32>(), 50..400),
-        extra in 1u32..60,
+        pruned_height in 1u32..60,
         pause in 1usize..20,
         own_key in 0u8..4,
     ) {
@@ -277,12 +282,12 @@ proptest! {
             let made = transaction.outputs.iter();
             made.chain(spent.iter().map(|coin| &coin.output)).any(|output| output.lock == own)
         };
-        let total = MIN_WHOLE_BLOCKS + extra;
-        let mut whole = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
-        grow(&mut whole, total, &mut Dice(rolls, 0));
-        let blocks = blocks(&whole);
+        let total = MIN_WHOLE_BLOCKS + pruned_height;
+        let mut unpruned = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+        grow(&mut unpruned, total, &mut Dice(rolls, 0));
+        let blocks = blocks(&unpruned);
 
-        // One chain is pruned sometimes while it grows, another at once after it has grown.
+        // The first chain is pruned at times while it grows, the second only after it has grown.
         let settings = Settings { whole_blocks: Some(1), ..Settings::default() };
         let mut growing = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
         let mut grown = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
@@ -294,24 +299,24 @@ proptest! {
                 growing.flush().unwrap();
             }
         }
-        cut_all(&mut growing, &is_own);
-        cut_all(&mut grown, &is_own);
+        prune_all(&mut growing, &is_own);
+        prune_all(&mut grown, &is_own);
         growing.flush().unwrap();
         grown.flush().unwrap();
         for table in Table::ALL {
             prop_assert_eq!(growing.store().rows(table), grown.store().rows(table), "table {}", table);
         }
-        prop_assert_eq!(grown.pruned_height(), Some(Height(extra)));
-        whole.flush().unwrap();
-        prop_assert_eq!(whole.store().rows(Table::Coins), grown.store().rows(Table::Coins));
+        prop_assert_eq!(grown.pruned_height(), Some(Height(pruned_height)));
+        unpruned.flush().unwrap();
+        prop_assert_eq!(unpruned.store().rows(Table::Coins), grown.store().rows(Table::Coins));
 
-        // It opens again with the same state.
+        // A pruned chain has the same state after it is opened again.
         let chain = Chain::open(testing::spec(), grown.into_store()).unwrap();
-        prop_assert_eq!(chain.pruned_height(), Some(Height(extra)));
+        prop_assert_eq!(chain.pruned_height(), Some(Height(pruned_height)));
         prop_assert_eq!(chain.tip(), growing.tip());
 
-        check_blocks(&blocks, &whole, &chain, extra, &own)?;
-        check_balances(&blocks, &whole, &chain, extra, total)?;
-        check_rows(&whole, &chain, extra)?;
+        check_blocks(&blocks, &unpruned, &chain, pruned_height, &own)?;
+        check_balances(&blocks, &unpruned, &chain, pruned_height, total)?;
+        check_rows(&unpruned, &chain, pruned_height)?;
     }
 }

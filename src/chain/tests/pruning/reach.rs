@@ -1,20 +1,21 @@
-//! How deep a branch can leave a pruned chain, and what happens to blocks of other branches.
+//! The lowest height at which a branch can leave a pruned chain, and the fate of blocks of other
+//! branches.
 
-use super::{ALL, NOW, branch, cut_all, pruned_chain};
+use super::{ALL, NOW, branch, prune_all, pruned_chain};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, MemoryStore, Status};
 use primitives::Height;
 
 #[test]
-fn a_reorganisation_goes_as_deep_as_blocks_are_not_pruned() {
+fn the_deepest_reorganisation_ends_at_the_pruned_blocks() {
     let whole = MIN_WHOLE_BLOCKS as usize;
     let mut chain = pruned_chain(whole + 20);
     let tip = chain.tip().clone();
     let before = chain.store().clone();
 
-    // One block too deep: rejected, whether or not its headers are known, and nothing of it is
-    // stored.
+    // A branch that leaves the chain one block too low is rejected, whether or not its headers are
+    // known. None of its blocks is stored.
     let deep = branch(&chain, Height(19), whole + 2);
     for known in [false, true] {
         if known {
@@ -37,7 +38,7 @@ fn a_reorganisation_goes_as_deep_as_blocks_are_not_pruned() {
     assert_eq!(chain.tip(), &tip);
     assert_eq!(chain.store(), &before);
 
-    // As deep as possible: accepted.
+    // The lowest possible branch is accepted.
     let reachable = branch(&chain, Height(20), whole + 1);
     for block in &reachable {
         chain.accept_block(block.clone(), NOW).unwrap();
@@ -54,8 +55,8 @@ fn blocks_of_other_branches_are_dropped_with_pruned_ones() {
     let whole = MIN_WHOLE_BLOCKS as usize;
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     testing::extend(&mut chain, &TestKey::new(1).lock(), 10);
-    let stray = branch(&chain, Height(6), 3);
-    for block in &stray {
+    let side_branch = branch(&chain, Height(6), 3);
+    for block in &side_branch {
         assert!(
             chain
                 .accept_block(block.clone(), NOW)
@@ -66,24 +67,24 @@ fn blocks_of_other_branches_are_dropped_with_pruned_ones() {
     }
     testing::extend(&mut chain, &TestKey::new(1).lock(), whole - 2);
     chain.flush().unwrap();
-    // Opened again, it still knows them.
+    // The chain still knows these blocks after it is opened again.
     let mut chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
     chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
-    cut_all(&mut chain, &|_, _| false);
+    prune_all(&mut chain, &|_, _| false);
     assert_eq!(chain.pruned_height(), Some(Height(8)));
-    let kept: Vec<bool> = stray
+    let kept: Vec<bool> = side_branch
         .iter()
         .map(|block| chain.block(&block.hash()).unwrap().is_some())
         .collect();
     assert_eq!(kept, [false, false, true]);
-    assert!(!chain.could_switch_to(&stray[2].hash()));
+    assert!(!chain.could_switch_to(&side_branch[2].hash()));
     testing::extend(&mut chain, &TestKey::new(1).lock(), 1);
-    cut_all(&mut chain, &|_, _| false);
-    assert_eq!(chain.block(&stray[2].hash()).unwrap(), None);
+    prune_all(&mut chain, &|_, _| false);
+    assert_eq!(chain.block(&side_branch[2].hash()).unwrap(), None);
     chain.flush().unwrap();
     let chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
     assert_eq!(
-        chain.entry(&stray[2].hash()).unwrap().status,
+        chain.entry(&side_branch[2].hash()).unwrap().status,
         Status::HeaderOnly
     );
 }

@@ -1,13 +1,13 @@
-//! The rows of pruned blocks: damage is reported, and a history is read once.
+//! The rows of pruned blocks: damage is reported, and each row of a history is read once.
 
-use super::{NOW, cut_all, pruned_chain};
+use super::{NOW, prune_all, pruned_chain};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, Disk, TestKey};
 use chain::{Batch, Chain, MemoryStore, OpenError, Store as _, Table};
 use primitives::{Amount, Height};
 
 #[test]
-fn a_changed_pruned_block_is_damage_and_never_returned() {
+fn a_changed_pruned_block_is_reported_as_damage() {
     let chain = pruned_chain(MIN_WHOLE_BLOCKS as usize + 3);
     let hash = chain.hash_at(Height(2)).unwrap();
     let key = 2u32.to_be_bytes();
@@ -24,7 +24,7 @@ fn a_changed_pruned_block_is_damage_and_never_returned() {
         assert!(error.contains("damaged"), "byte {at}: {error}");
         store = chain.into_store();
     }
-    // A store is rejected if it says that more was pruned than there is.
+    // A store is rejected if its pruned height exceeds the height of the tip.
     let mut batch = Batch::default();
     batch.put(
         Table::Meta,
@@ -37,7 +37,7 @@ fn a_changed_pruned_block_is_damage_and_never_returned() {
 }
 
 #[test]
-fn a_history_of_pruned_transactions_is_read_once() {
+fn each_history_row_of_pruned_transactions_is_read_once() {
     const PAYMENTS: usize = 100;
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
@@ -53,7 +53,7 @@ fn a_history_of_pruned_transactions_is_read_once() {
     }
     testing::extend(&mut chain, &bob.lock(), MIN_WHOLE_BLOCKS as usize);
     chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
-    cut_all(&mut chain, &|_, _| false);
+    prune_all(&mut chain, &|_, _| false);
     chain.flush().unwrap();
     let disk = Disk::holding(chain.into_store());
     let chain = Chain::open(testing::spec(), disk.clone()).unwrap();

@@ -1,14 +1,13 @@
-//! Pruning is done in steps, as far as requested and covered by the wallet, and continues after a
-//! restart.
+//! Pruning is done in steps up to a requested height, and continues after a restart.
 
-use super::{ALL, NOW, branch, cut_all};
+use super::{ALL, NOW, branch, prune_all};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, Coin, MemoryStore, Settings};
 use primitives::{Amount, Height, Output, Transaction};
 
 #[test]
-fn nothing_is_pruned_before_the_setting_and_the_wallet_allow_it() {
+fn nothing_is_pruned_beyond_the_setting_and_the_requested_height() {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     testing::extend(
         &mut chain,
@@ -41,14 +40,14 @@ fn pruning_many_blocks_takes_many_short_steps() {
         &TestKey::new(1).lock(),
         MIN_WHOLE_BLOCKS as usize + 500,
     );
-    let slices = cut_all(&mut chain, &|_, _| false);
+    let steps = prune_all(&mut chain, &|_, _| false);
     assert_eq!(chain.pruned_height(), Some(Height(500)));
-    assert!((8..20).contains(&slices), "{slices} slices");
+    assert!((8..20).contains(&steps), "{steps} steps");
 }
 
-/// A block that spends outputs of more pruned blocks than a step reads is marked in parts. In
-/// between, no branch can leave the chain below it any more, and what was marked is not marked
-/// again.
+/// If a block spends outputs of more pruned blocks than a step reads, several steps mark these
+/// outputs. After the first step no branch can leave the chain below the block. Outputs that were
+/// marked are not marked again.
 #[test]
 fn a_block_is_pruned_across_steps_and_restarts() {
     const COINS: u32 = 100;
@@ -106,7 +105,7 @@ fn a_block_is_pruned_across_steps_and_restarts() {
     let beside = branch(&chain, spender, 1).remove(0);
     chain.accept_block(beside, NOW).unwrap();
 
-    cut_all(&mut chain, &none);
+    prune_all(&mut chain, &none);
     assert_eq!(chain.pruned_height(), Some(spender));
     assert_eq!(left(&chain), 0);
     assert_eq!(transactions_at(&chain, spender.value()), 2);

@@ -6,7 +6,7 @@ use chain::{BlockError, Rule, SpecDraft, TransactionRule};
 use primitives::{Amount, Block, Height, Lock, Output};
 
 #[test]
-fn blocks_are_bounded() {
+fn blocks_are_bounded_in_transactions_and_weight() {
     World::rejects_block(
         |world, block| {
             let fee = Amount::ZERO;
@@ -123,7 +123,7 @@ fn a_block_has_one_coinbase_with_its_height() {
 }
 
 #[test]
-fn a_coinbase_pays_no_more_than_it_may_and_is_final() {
+fn a_coinbase_pays_at_most_reward_and_fees_and_is_final() {
     World::rejects_block(
         |_, block| {
             let paid = &mut block.transactions[0].outputs[0].amount;

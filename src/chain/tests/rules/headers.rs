@@ -1,4 +1,4 @@
-//! Rules of headers, and what an invalid one means for its descendants.
+//! Rules of headers, and the descendants of an invalid block.
 
 use super::world::World;
 use chain::testing::{self, mine, seal};
@@ -6,7 +6,7 @@ use chain::{BlockError, HeaderError, Rule};
 use primitives::{Amount, BlockHash, CompactTarget, Timestamp};
 
 #[test]
-fn headers() {
+fn every_rule_of_headers() {
     World::rejects_block(
         |_, block| block.header.bits = CompactTarget(0x207f_fffe),
         |rule| {

@@ -1,4 +1,4 @@
-//! Every rule broken in turn: each is reported with its own error, and nothing stored changes.
+//! Tests that break one rule each: the broken rule is reported, and nothing stored changes.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

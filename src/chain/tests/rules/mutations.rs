@@ -1,4 +1,4 @@
-//! Mutated copies of valid blocks: they are rejected, but the block is not marked as invalid.
+//! Mutated copies of valid blocks are rejected, but the block is not marked as invalid.
 
 use super::world::{World, edit};
 use chain::testing::{self, TestKey, commit_witnesses, mine, seal};
@@ -8,7 +8,7 @@ use primitives::{
 };
 
 #[test]
-fn bodies_of_other_headers() {
+fn every_rule_about_mutated_copies() {
     World::rejects_block(
         |_, block| block.transactions.clear(),
         |rule| matches!(rule, Rule::NoTransactions),
@@ -80,9 +80,10 @@ fn a_mutated_copy_does_not_invalidate_the_block() {
     ));
 }
 
-/// Two inner nodes of a block's tree have 64 bytes, which may parse as a transaction. A copy with
-/// such bytes instead of its transactions has the same root as the block. Whatever other rule it
-/// breaks (too few transactions, for example), the rule that is reported is one of mutated copies.
+/// Two sibling nodes of a block's Merkle tree have 64 bytes, which may parse as a transaction. A
+/// copy of the block with this transaction in place of its own has the same Merkle root. The copy
+/// breaks other rules as well (here it has too few transactions), but the reported rule must be one
+/// that mutated copies may break.
 #[test]
 fn inner_nodes_as_transactions_do_not_invalidate_the_block() {
     let alice = TestKey::new(1);

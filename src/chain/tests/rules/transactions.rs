@@ -1,4 +1,4 @@
-//! Rules of transactions, by themselves and against coins.
+//! Rules of transactions: those that need no coins, and those of the spent coins.
 
 use super::world::{FEE, World, is_missing_coin, within};
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
@@ -6,7 +6,7 @@ use chain::{BlockError, TransactionError, TransactionRule};
 use primitives::{Amount, Height, Input, Lock, OutPoint, Output, Timestamp, Transaction, Txid};
 
 #[test]
-fn transactions_by_themselves() {
+fn every_rule_that_needs_no_coins() {
     World::rejects_payment(
         false,
         |_, t| t.outputs.clear(),
@@ -70,7 +70,7 @@ fn transactions_by_themselves() {
 }
 
 #[test]
-fn unconfirmed_transactions_by_themselves() {
+fn rules_that_a_block_reports_otherwise() {
     let world = World::new();
     let pool = |change: &dyn Fn(&mut Transaction)| {
         let mut payment = world.payment();
@@ -91,7 +91,7 @@ fn unconfirmed_transactions_by_themselves() {
 }
 
 #[test]
-fn lock_times_are_reached() {
+fn transactions_with_reached_lock_times_are_valid() {
     let world = World::new();
     let median = world.chain.tip().median_time.seconds();
     for (lock_time, sequence) in [(8, 0), (median - 1, 0), (u32::MAX, u32::MAX)] {
@@ -107,15 +107,15 @@ fn lock_times_are_reached() {
 }
 
 #[test]
-fn transactions_against_coins() {
-    let nowhere = OutPoint {
+fn every_rule_of_the_spent_coins() {
+    let unknown = OutPoint {
         txid: Txid::from_bytes([7; 32]),
         index: 0,
     };
     World::rejects_payment(
         true,
-        |_, t| t.inputs[0].previous = nowhere,
-        |rule| *rule == TransactionRule::MissingCoin(nowhere),
+        |_, t| t.inputs[0].previous = unknown,
+        |rule| *rule == TransactionRule::MissingCoin(unknown),
     );
     World::rejects_payment(
         true,
@@ -147,7 +147,7 @@ fn transactions_against_coins() {
 }
 
 #[test]
-fn nothing_is_spent_twice() {
+fn no_coin_is_spent_twice() {
     let mut world = World::new();
     let twice = |world: &World| {
         let to = TestKey::new(3).lock();
@@ -190,9 +190,9 @@ fn nothing_is_spent_twice() {
     swapped.transactions.swap(1, 2);
     commit_witnesses(&mut swapped);
     seal(&mut swapped);
-    let refused = world.chain.accept_block(swapped, now).unwrap_err();
+    let rejected = world.chain.accept_block(swapped, now).unwrap_err();
     assert!(
-        matches!(refused, BlockError::Invalid { rule, .. } if within(&rule, 1, is_missing_coin))
+        matches!(rejected, BlockError::Invalid { rule, .. } if within(&rule, 1, is_missing_coin))
     );
     world.chain.accept_block(block, now).unwrap();
 }
@@ -200,35 +200,37 @@ fn nothing_is_spent_twice() {
 #[test]
 fn anyone_spends_reserved_locks_and_no_one_spends_data() {
     let mut world = World::new();
-    let mut make = world.payment();
-    let free = Lock::new(1, &[7; 40]).unwrap();
-    make.outputs[0].lock = free;
-    make.outputs.push(Output {
+    let mut create = world.payment();
+    let reserved = Lock::new(1, &[7; 40]).unwrap();
+    create.outputs[0].lock = reserved;
+    create.outputs.push(Output {
         amount: Amount::ZERO,
         lock: Lock::Data(b"hello".to_vec()),
     });
     let spent = world.chain.coin(&world.reward(1)).unwrap().unwrap().output;
-    world.alice.sign(world.chain.genesis(), &mut make, &[spent]);
+    world
+        .alice
+        .sign(world.chain.genesis(), &mut create, &[spent]);
     let lock = world.alice.lock();
-    let block = testing::next_block(&world.chain, &lock, vec![make.clone()]);
+    let block = testing::next_block(&world.chain, &lock, vec![create.clone()]);
     let now = Timestamp(1_700_001_000);
     world.chain.accept_block(block, now).unwrap();
-    let take = Transaction {
+    let spend = Transaction {
         version: 2,
-        inputs: vec![Input::spending(output_of(&make, 0).0)],
+        inputs: vec![Input::spending(output_of(&create, 0).0)],
         outputs: vec![Output {
             amount: Amount::COIN,
             lock: world.bob.lock(),
         }],
         lock_time: 0,
     };
-    world.verify(&take).unwrap();
-    let mut data = take.clone();
+    world.verify(&spend).unwrap();
+    let mut data = spend.clone();
     data.inputs[0].previous.index = 1;
     assert!(matches!(
         world.verify(&data),
         Err(TransactionError::Invalid(TransactionRule::MissingCoin(_)))
     ));
-    let block = testing::next_block(&world.chain, &lock, vec![take]);
+    let block = testing::next_block(&world.chain, &lock, vec![spend]);
     world.chain.accept_block(block, now).unwrap();
 }

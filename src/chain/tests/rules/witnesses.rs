@@ -5,7 +5,7 @@ use chain::TransactionRule;
 use primitives::{Amount, BlockHash, SignatureError, SpendError};
 
 #[test]
-fn witnesses() {
+fn every_rule_of_witnesses() {
     let witness = |change: fn(&mut Vec<Vec<u8>>), expected: fn(&SpendError) -> bool| {
         World::rejects_payment(
             false,
@@ -30,7 +30,7 @@ fn witnesses() {
         |w| w[1][0] ^= 1,
         |e| matches!(e, SpendError::OtherKey { .. }),
     );
-    // Signed by another key, for other amounts, and for another chain.
+    // A signature by another key, a signature of other outputs, and a signature for another chain.
     World::rejects_payment(
         false,
         |world, t| {

@@ -1,4 +1,4 @@
-//! A chain on which tests break rules, and the expectations of each broken rule.
+//! A chain on which tests break rules, and the checks after each broken rule.
 
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
 use chain::{
@@ -7,8 +7,7 @@ use chain::{
 };
 use primitives::{Amount, Block, Height, OutPoint, Output, Timestamp, Transaction, Witness};
 
-/// A chain of eight blocks with all rewards to `alice`, and a valid transaction that spends the
-/// first one in the next block.
+/// A chain of eight blocks whose rewards belong to `alice`.
 pub(crate) struct World {
     pub(crate) chain: Chain<MemoryStore>,
     pub(crate) alice: TestKey,
@@ -33,13 +32,14 @@ impl World {
         Self { chain, alice, bob }
     }
 
-    /// The reward of the block at a height.
+    /// The outpoint of the reward of the block at a height.
     pub(crate) fn reward(&self, height: u32) -> OutPoint {
         let hash = self.chain.hash_at(Height(height)).unwrap();
         let block = self.chain.block(&hash).unwrap().unwrap();
         output_of(&block.transactions[0], 0).0
     }
 
+    /// A valid transaction that spends the first reward in the next block.
     pub(crate) fn payment(&self) -> Transaction {
         let fee = Amount::from_units(FEE).unwrap();
         self.alice
@@ -51,8 +51,8 @@ impl World {
         testing::next_block(&self.chain, &self.alice.lock(), vec![self.payment()])
     }
 
-    /// Changes a valid block, and expects that it is rejected for such a reason, with nothing
-    /// changed.
+    /// Changes a valid block. Expects that it is rejected by a rule for which `expected` holds, and
+    /// that nothing stored changes.
     pub(crate) fn rejects_block(
         change: impl Fn(&Self, &mut Block),
         expected: impl Fn(&Rule) -> bool,
@@ -85,7 +85,7 @@ impl World {
             } else {
                 assert!(known || world.chain.entry(&hash).is_none());
             }
-            // The chain can be extended.
+            // The chain can still be extended.
             let valid = world.block();
             let now = valid.header.time;
             assert_eq!(
@@ -100,8 +100,8 @@ impl World {
         }
     }
 
-    /// Changes the payment (unsigned changes included), and expects that mempool and block reject
-    /// it for such a reason. `sign` tells whether it is signed again.
+    /// Changes the payment, and signs it again if `sign` is set. Expects that the mempool's checks
+    /// and a block reject it by a rule for which `expected` holds.
     pub(crate) fn rejects_payment(
         sign: bool,
         change: impl Fn(&Self, &mut Transaction),
@@ -151,7 +151,8 @@ impl World {
     }
 }
 
-/// Whether a block's rule is such a rule of the transaction with this index.
+/// Whether the rule is broken by the transaction with this index, and `expected` holds for its
+/// rule.
 pub(crate) fn within(
     rule: &Rule,
     index: usize,

@@ -109,7 +109,7 @@ impl Coins for Made<'_> {
         let made = self.made.get(outpoint).map(|output| Coin {
             output: output.clone(),
             height: Height(self.chain.tip().height.value() + 1),
-            coinbase: false,
+            must_mature: false,
         });
         Ok(made.or_else(|| self.chain.coin(outpoint).unwrap()))
     }
