@@ -186,19 +186,3 @@ impl CandidatesView {
         self.host + self.hidden + self.reflexive + self.relayed
     }
 }
-
-impl Connection {
-    /// The label of the diagnosis, which its text begins with.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Clock { .. } => "Clock",
-            Self::RelayUnreachable { .. } => "Relay unreachable",
-            Self::CantReach { .. } => "Can't reach",
-            Self::NobodyElse { .. } => "Nobody else here",
-            Self::OtherBranch { .. } => "On another branch",
-            Self::OldBlocksMissing { .. } => "Old blocks missing",
-            Self::CatchingUp(_) => "Catching up",
-            Self::InSync { .. } => "In sync",
-        }
-    }
-}

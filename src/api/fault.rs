@@ -1,31 +1,32 @@
-//! The refusal of a command, with a sentence for the person and the input that it is about.
+//! The refusal of a command, with its reason and the input that it is about.
 
 use serde::{Deserialize, Serialize};
 
-/// The refusal of a command. `message` is a whole sentence that a newcomer understands and that
-/// says how to proceed.
+use crate::Reason;
+
+/// The refusal of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The invalid input; `None` if the refusal is not about a single input.
     pub field: Option<Field>,
-    /// The sentence to show.
-    pub message: String,
+    /// The reason.
+    pub reason: Reason,
 }
 
 impl Fault {
     /// A refusal that is not about a single input.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(reason: impl Into<Reason>) -> Self {
         Self {
             field: None,
-            message: message.into(),
+            reason: reason.into(),
         }
     }
 
     /// A refusal of the content of `field`.
-    pub fn of(field: Field, message: impl Into<String>) -> Self {
+    pub fn of(field: Field, reason: impl Into<Reason>) -> Self {
         Self {
             field: Some(field),
-            message: message.into(),
+            reason: reason.into(),
         }
     }
 
@@ -38,7 +39,7 @@ impl Fault {
 
 impl core::fmt::Display for Fault {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.message)
+        self.reason.fmt(f)
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! The crate has plain data only: it depends on no chain, no node and no platform. The page
 //! exchanges these types with its node worker. Every other client (an HTTP API, a command line)
-//! uses the same types, so that all of them show the same texts.
+//! uses the same types. Errors cross as codes with values ([`Reason`]), so that each client has its own
+//! sentences for them.
 //!
 //! There are three kinds of messages:
 //!
@@ -29,6 +30,7 @@ mod payment;
 mod proof;
 mod provenance;
 mod query;
+mod reason;
 mod reply;
 pub mod risk;
 mod secret;
@@ -58,6 +60,9 @@ pub use provenance::{
 pub use query::{
     BalanceDocument, BalancesDocument, ConfirmationsDocument, KnownNode, NodeDocument,
     WaitingDocument, WaitingTransaction,
+};
+pub use reason::{
+    ChainReason, ExplorerReason, PaymentReason, ProofReason, Reason, SettingReason, StorageReason,
 };
 pub use reply::{Answer, Reply, Sent};
 pub use secret::Secret;

@@ -8,6 +8,8 @@ mod wallet;
 use primitives::{Amount, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::Reason;
+
 pub use chain::{
     AuthorView, AuthorityView, BlockSummary, ChainView, JOINED_CHAIN_BYTES, KeptView,
     LEAST_WHOLE_BLOCKS, MiningView, PoolView, SyncView,
@@ -44,8 +46,8 @@ pub struct UnopenedView {
     pub genesis: String,
     /// Its name.
     pub name: String,
-    /// The known reason, a sentence for a person.
-    pub reason: String,
+    /// The known reason.
+    pub reason: Reason,
 }
 
 /// A chain that can be opened again.
@@ -91,15 +93,15 @@ pub enum StorageView {
     /// Another tab of this profile stores the data. This tab has a copy in memory.
     OtherTab,
     /// The profile's file can't be read, and is left unchanged. Nothing can be done with this
-    /// profile. `reason` is a sentence for a person.
+    /// profile.
     Unreadable {
         /// The reason.
-        reason: String,
+        reason: Reason,
     },
-    /// In memory only: the data is lost when the tab closes. `reason` is a sentence for a person.
+    /// In memory only: the data is lost when the tab closes.
     Memory {
         /// The reason why nothing can be stored.
-        reason: String,
+        reason: Reason,
     },
 }
 

@@ -16,6 +16,7 @@
 //! - [`identity`]: shared values that are compared by identity, not by what they hold.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
+//! - [`reasons`]: the sentences for what a node refuses.
 //! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers as the
 //!   reader's browser writes them.
 //! - [`route`], [`mod@format`], [`dom`]: the address bar, figures and dates as text, and direct
@@ -38,6 +39,7 @@ mod node;
 mod numbers;
 mod persistence;
 mod proofs;
+mod reasons;
 mod route;
 mod state;
 mod texts;

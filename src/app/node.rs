@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::identity::Same;
+use crate::reasons::sentence;
 use crate::state::ChainVersion;
 use crate::texts::frame as texts;
 
@@ -103,7 +104,7 @@ impl Node {
                 Err(fault) if fault.needs_passphrase() => fault,
                 outcome => return outcome,
             };
-            let wrong = is_asked.then_some(fault.message);
+            let wrong = is_asked.then(|| sentence(&fault.reason));
             let passphrase = self.passphrase(wrong).await;
             let locked = || Fault::new(texts::stays_locked());
             next = command.clone().unlocked(passphrase.ok_or_else(locked)?);
@@ -207,13 +208,13 @@ impl<A> Asking<A> {
 /// Returns the error's message if it belongs to this input.
 pub(crate) fn fault_of(fault: Option<&Fault>, field: api::Field) -> Option<AttrValue> {
     let fault = fault.filter(|fault| fault.field == Some(field))?;
-    Some(fault.message.clone().into())
+    Some(sentence(&fault.reason).into())
 }
 
 /// Returns the error's message if it belongs to none of the inputs that are shown.
 pub(crate) fn fault_beside(fault: Option<&Fault>, fields: &[api::Field]) -> Option<AttrValue> {
     let fault = fault.filter(|fault| !fault.field.is_some_and(|field| fields.contains(&field)))?;
-    Some(fault.message.clone().into())
+    Some(sentence(&fault.reason).into())
 }
 
 /// Returns a callback that stores new text in a field's state and clears the error about the old

@@ -3,7 +3,7 @@
 
 mod readable;
 
-use api::{Carried, Fault, Field, Meaning};
+use api::{Carried, ChainReason, Fault, Field, Meaning};
 use chain::height_push;
 use node::MAX_WORDS;
 use primitives::block::commitment_in;
@@ -101,9 +101,6 @@ fn typed_text(text: &str, max: usize, field: Field) -> Result<Option<Vec<u8>>, F
     }
     match readable(text.as_bytes()) {
         Some(text) => Ok(Some(text.as_bytes().to_vec())),
-        None => Err(Fault::of(
-            field,
-            "There is a hidden or misleading character in it: type it anew with plain letters.",
-        )),
+        None => Err(Fault::of(field, ChainReason::HiddenText)),
     }
 }

@@ -10,7 +10,7 @@ mod replacement;
 mod review;
 mod signing;
 
-use api::{Fault, Field, Review};
+use api::{Fault, Field, PaymentReason, Review};
 use node::Pool;
 use primitives::Transaction;
 use wallet::{Vault, Wallet};
@@ -92,11 +92,7 @@ impl Payments {
         let txid = parse_txid(draft, Some(Field::Transaction))?;
         let draft = self.drafts.find(&txid);
         let draft = draft.filter(|draft| wallet.is_current(draft));
-        let draft = draft.ok_or_else(|| {
-            let message =
-                "Your coins have moved since this review. Nothing was sent. Review it again.";
-            Fault::of(Field::Amount, message)
-        })?;
+        let draft = draft.ok_or_else(|| Fault::of(Field::Amount, PaymentReason::CoinsMoved))?;
         sign(wallet, vault, draft, passphrase)
     }
 

@@ -20,7 +20,10 @@ mod known;
 mod setup;
 mod vaults;
 
-use api::{Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection, Standing};
+use api::{
+    ChainReason, Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection,
+    Standing,
+};
 use primitives::{BlockHash, Decode as _, Encode as _, PublicKey, Reader, Time};
 use wallet::{Seed, Vault};
 
@@ -229,19 +232,14 @@ impl Profile {
         let relay = relay_url(url.as_bytes()).ok();
         let relay = relay.filter(|relay| !relay.is_empty() && relay.len() <= MAX_RELAY);
         let relay = relay.ok_or_else(|| {
-            let message = format!(
-                "A relay’s address begins with wss:// or ws:// and has at most {MAX_RELAY} characters."
-            );
-            Fault::of(Field::Relay, message)
+            let most = MAX_RELAY as u64;
+            Fault::of(Field::Relay, ChainReason::RelayForm { most })
         })?;
         let Some(known) = self.chains.get_mut(genesis) else {
             return Ok(Vec::new());
         };
         if known.relays().contains(&relay) {
-            return Err(Fault::of(
-                Field::Relay,
-                "This chain uses that relay already.",
-            ));
+            return Err(Fault::of(Field::Relay, ChainReason::RelayKnown));
         }
         known.add_relay(relay)?;
         Ok(known.relays().to_vec())
@@ -279,9 +277,8 @@ impl Profile {
     ///
     /// A [`Fault`] if this profile does not know it.
     pub fn find(&self, genesis: &str) -> Result<BlockHash, Fault> {
-        self.chains.find(genesis).ok_or_else(|| {
-            Fault::new("This browser does not keep that chain. Open its invitation link again.")
-        })
+        let unknown = || Fault::new(ChainReason::UnknownChain);
+        self.chains.find(genesis).ok_or_else(unknown)
     }
 
     /// Notes that the chain is open now, and returns what is needed to open it.
@@ -291,7 +288,7 @@ impl Profile {
     /// A [`Fault`] if this profile does not know the chain, or this program does not know its
     /// rules.
     pub fn opened(&mut self, genesis: &BlockHash) -> Result<(Setup, Keys), Fault> {
-        let unknown = || Fault::new("This browser does not keep that chain.");
+        let unknown = || Fault::new(ChainReason::UnknownChain);
         let known = self.chains.get(genesis).ok_or_else(unknown)?;
         let setup = known.setup()?;
         let keys = Keys {

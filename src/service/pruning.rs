@@ -1,7 +1,10 @@
 //! Pruning: how much space a chain may take, the person's choice of which blocks to keep in full,
 //! the pruning itself, and its view.
 
-use api::{Fault, Field, JOINED_CHAIN_BYTES, KeptView, LEAST_WHOLE_BLOCKS, Notice};
+use api::{
+    ChainReason, Fault, Field, JOINED_CHAIN_BYTES, KeptView, LEAST_WHOLE_BLOCKS, Notice,
+    StorageReason,
+};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::{Chain, Coin, StorageError, Store};
 use node::Node;
@@ -101,11 +104,9 @@ impl Pruning {
         }
         self.whole_blocks_bytes = None;
         self.keep_newest(Some(MIN_WHOLE_BLOCKS), chain);
+        let blocks = MIN_WHOLE_BLOCKS;
         Some(Notice::Trouble {
-            message: format!(
-                "This chain takes more room than a joined chain gets on this device. From now on only its newest \
-                 {MIN_WHOLE_BLOCKS} blocks are kept; the page Network can change that."
-            ),
+            reason: StorageReason::RoomExceeded { blocks }.into(),
         })
     }
 
@@ -167,10 +168,6 @@ fn parse(text: &str) -> Result<u32, Fault> {
         .parse()
         .ok()
         .filter(|count| *count >= MIN_WHOLE_BLOCKS);
-    count.ok_or_else(|| {
-        Fault::of(
-            Field::Keep,
-            format!("Type how many of the newest blocks to keep: a whole number, {MIN_WHOLE_BLOCKS} or more."),
-        )
-    })
+    let least = MIN_WHOLE_BLOCKS.into();
+    count.ok_or_else(|| Fault::of(Field::Keep, ChainReason::KeepNewest { least }))
 }

@@ -1,7 +1,7 @@
 //! Refusals that several parts share: errors as sentences for a person, and texts that do not name
 //! a transaction.
 
-use api::{Fault, Field};
+use api::{ExplorerReason, Fault, Field, StorageReason};
 use primitives::Txid;
 
 /// An error's message, which is in lower case and without a full stop, as a sentence: with a
@@ -23,7 +23,9 @@ pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
 
 /// The refusal for a store that can't be read.
 pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
-    Fault::new(format!("The stored chain can’t be read: {error}."))
+    Fault::new(StorageReason::ChainUnreadable {
+        error: error.to_string(),
+    })
 }
 
 /// Parses a transaction id that a person typed into `field`; `None` if it is not from a field.
@@ -33,6 +35,6 @@ pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
 pub(crate) fn parse_txid(text: &str, field: Option<Field>) -> Result<Txid, Fault> {
     text.trim().parse().map_err(|_| Fault {
         field,
-        ..Fault::new("This is not a transaction ID.")
+        ..Fault::new(ExplorerReason::NotTxid)
     })
 }

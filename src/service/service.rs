@@ -6,7 +6,7 @@ mod outputs;
 mod take_over;
 mod view;
 
-use api::{Fault, Notice, ProofQuestion, Standing, VerdictDocument};
+use api::{Fault, Notice, ProofQuestion, Reason, Standing, StorageReason, VerdictDocument};
 use chain::authority::needs_work;
 use chain::{Chain, StorageError, Store};
 use node::{Config, Input, Node, Request};
@@ -119,11 +119,7 @@ impl<S: Store> Service<S> {
         };
         service.request(service.block_message.request());
         if is_damaged {
-            service.trouble(
-                "This wallet's saved data was damaged. It is being made again from the chain and your words; \
-                 payments that no block holds yet may be missing."
-                    .into(),
-            );
+            service.trouble(StorageReason::WalletRebuilt);
         }
         Ok(service)
     }
@@ -268,7 +264,7 @@ impl<S: Store> Service<S> {
             return None;
         }
         if let Err(error) = self.recent.refresh(self.node.chain(), &self.wallet) {
-            self.trouble(storage(&error).message);
+            self.trouble(storage(&error).reason);
         }
         self.store_wallet();
         let more = self.limit_space();
@@ -322,7 +318,8 @@ impl<S: Store> Service<S> {
         self.node.chain().tip().height
     }
 
-    fn trouble(&mut self, message: String) {
-        self.outputs.notify([Notice::Trouble { message }]);
+    fn trouble(&mut self, reason: impl Into<Reason>) {
+        let reason = reason.into();
+        self.outputs.notify([Notice::Trouble { reason }]);
     }
 }

@@ -4,7 +4,7 @@
 mod pruned_blocks;
 mod rows;
 
-use api::Notice;
+use api::{Notice, StorageReason};
 use chain::{Chain, StorageError, Store};
 use primitives::{Block, BlockHash, Height};
 use wallet::{AccountPublic, Kind, Settings, Wallet};
@@ -69,8 +69,9 @@ impl WalletSync {
             more = self
                 .follow_one(wallet, chain, &mut notices)
                 .unwrap_or_else(|error| {
+                    let error = error.to_string();
                     notices.push(Notice::Trouble {
-                        message: format!("The wallet can’t read the stored chain: {error}."),
+                        reason: StorageReason::WalletUnread { error }.into(),
                     });
                     false
                 });
@@ -113,11 +114,9 @@ impl WalletSync {
             for at in lost_coins(wallet, chain, next)? {
                 wallet.lose(at);
             }
+            let height = next.value();
             notices.push(Notice::Trouble {
-                message: format!(
-                    "Blocks up to {next} had been cut down here before this wallet read them. Its balance is right, but payments \
-                     in them that were spent since may be missing from its history."
-                ),
+                reason: StorageReason::HistoryGaps { height }.into(),
             });
         }
         Ok(true)

@@ -12,7 +12,7 @@ mod command;
 use core::time::Duration;
 use std::panic;
 
-use api::{Notice, Snapshot, StorageView, UnopenedView};
+use api::{Notice, Snapshot, StorageReason, StorageView, UnopenedView};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
 use browser::network;
@@ -220,7 +220,9 @@ impl Host {
                 self.run_chain(now);
                 self.miners.resume(miner, job);
             }
-            Outcome::Failed(message) => self.notify(Notice::Trouble { message }),
+            Outcome::Failed(message) => self.notify(Notice::Trouble {
+                reason: message.into(),
+            }),
         }
     }
 
@@ -272,10 +274,8 @@ impl Host {
         match failure.map(str::to_owned) {
             // If the chain can't be written either, its service notifies the page of both.
             _ if is_chain_failing => {}
-            Some(reason) => self.notify(Notice::Trouble {
-                message: format!(
-                    "Nothing is being saved: {reason}. This tab tries again by itself."
-                ),
+            Some(error) => self.notify(Notice::Trouble {
+                reason: StorageReason::NotSaved { error }.into(),
             }),
             None => self.notify(Notice::Saved),
         }

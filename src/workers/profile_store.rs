@@ -1,6 +1,6 @@
 //! Storage on this device: the profile, and one database per chain.
 
-use api::{Fault, KnownChain, StorageView};
+use api::{Fault, KnownChain, Reason, StorageReason, StorageView};
 use browser::ProfileName;
 use browser::storage::locks::{self, Ownership, Turn};
 use browser::storage::{Folder, StorageError};
@@ -51,7 +51,7 @@ impl ProfileStore<Folder> {
     pub(crate) async fn enter(name: &ProfileName) -> Self {
         let folder = match Folder::open(name).await {
             Ok(folder) => folder,
-            Err(error) => return Self::in_memory(unavailable(&error)),
+            Err(error) => return Self::in_memory(unavailable(&error).into()),
         };
         match locks::own(name).await {
             Ownership::Mine => Self::own(folder).await,
@@ -61,9 +61,7 @@ impl ProfileStore<Folder> {
                 store.turn = Some(turn);
                 store
             }
-            Ownership::Unknown => Self::in_memory(
-                "This browser does not say whether another tab uses the same profile, so nothing is kept.".into(),
-            ),
+            Ownership::Unknown => Self::in_memory(StorageReason::OwnerUnknown.into()),
         }
     }
 }
@@ -101,10 +99,7 @@ impl<D: Disk> ProfileStore<D> {
     /// Reads the profile from a folder that another tab owns.
     async fn read_only(folder: &D) -> Self {
         let Some(bytes) = folder.read_others_profile().await else {
-            return Self::in_memory(
-                "Another tab of this browser uses this profile, and its wallet can’t be read."
-                    .into(),
-            );
+            return Self::in_memory(StorageReason::OtherTabsProfile.into());
         };
         match Profile::from_bytes(&bytes) {
             Ok(profile) => Self::without_files(profile, StorageView::OtherTab),
@@ -112,7 +107,7 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
-    fn in_memory(reason: String) -> Self {
+    fn in_memory(reason: Reason) -> Self {
         Self::without_files(Profile::new(D::entropy()), StorageView::Memory { reason })
     }
 
@@ -133,7 +128,9 @@ impl<D: Disk> ProfileStore<D> {
     /// Leaves the profile's file as it is. The profile in memory is a placeholder that is not used:
     /// see [`check_can_use`](Self::check_can_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
-        let reason = format!("This profile’s file was left exactly as it is: {error}.");
+        let reason = Reason::from(StorageReason::ProfileUnreadable {
+            error: error.to_string(),
+        });
         Self::without_files(
             Profile::new(D::entropy()),
             StorageView::Unreadable { reason },
@@ -190,7 +187,7 @@ impl<D: Disk> ProfileStore<D> {
     /// reports from then on.
     pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
         let Some(folder) = self.other_tabs_folder.take() else {
-            return Err(Fault::new("There is nothing to take over."));
+            return Err(Fault::new(StorageReason::NothingToTakeOver));
         };
         let kept = Self::own(folder).await;
         if let StorageView::Memory { reason } | StorageView::Unreadable { reason } = &kept.storage {
@@ -212,13 +209,12 @@ impl<D: Disk> ProfileStore<D> {
 
     /// Where data is stored, and whether writing fails.
     pub(crate) fn view(&self) -> StorageView {
-        let reason = |reason: &str| reason.to_owned();
         match (&self.storage, &self.chain_in_memory, self.failure()) {
             (StorageView::Durable, Some(in_memory), _) => StorageView::Memory {
-                reason: reason(in_memory),
+                reason: in_memory.as_str().into(),
             },
             (StorageView::Durable, None, Some(failure)) => StorageView::Failing {
-                reason: reason(failure),
+                reason: failure.to_owned(),
             },
             (storage, ..) => storage.clone(),
         }
@@ -241,9 +237,7 @@ impl<D: Disk> ProfileStore<D> {
     /// If another tab owns the profile.
     pub(crate) fn check_can_change_wallet(&self) -> Result<(), Fault> {
         match self.storage {
-            StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps this wallet. Change it there, or close that tab: this one takes over then.",
-            )),
+            StorageView::OtherTab => Err(Fault::new(StorageReason::OtherTabsWallet)),
             _ => Ok(()),
         }
     }
@@ -255,9 +249,7 @@ impl<D: Disk> ProfileStore<D> {
     /// If another tab owns the profile.
     pub(crate) fn check_can_seal(&self) -> Result<(), Fault> {
         match self.storage {
-            StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps your key. Make blocks there, or close that tab: this one takes over then.",
-            )),
+            StorageView::OtherTab => Err(Fault::new(StorageReason::OtherTabsKey)),
             _ => Ok(()),
         }
     }
@@ -283,10 +275,8 @@ impl<D: Disk> ProfileStore<D> {
         }
         // It is not known how far the write came, so the current profile is still to be written.
         self.profile = before;
-        let reason = self.failure().unwrap_or_default();
-        Err(Fault::new(format!(
-            "Nothing was changed, because it can’t be saved: {reason}."
-        )))
+        let error = self.failure().unwrap_or_default().to_owned();
+        Err(Fault::new(StorageReason::NotChanged { error }))
     }
 
     /// Writes the profile if that is still to be done. Returns whether the current profile is
@@ -309,8 +299,10 @@ impl<D: Disk> ProfileStore<D> {
     pub(crate) async fn forget(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
         if let Some(folder) = &self.folder {
             let erased = folder.erase_database(&genesis.to_string()).await;
-            let failed = |error| Fault::new(format!("The chain’s blocks are still here: {error}."));
-            erased.map_err(failed)?;
+            erased.map_err(|error| {
+                let error = error.to_string();
+                Fault::new(StorageReason::BlocksStay { error })
+            })?;
         }
         self.budget.note(*genesis, 0);
         self.profile.forget(genesis);
@@ -327,7 +319,8 @@ impl<D: Disk> ProfileStore<D> {
         if let Some(folder) = &self.folder {
             let erased = folder.erase_database(&genesis.to_string()).await;
             erased.map_err(|error| {
-                Fault::new(format!("The chain’s saved data is still here: {error}."))
+                let error = error.to_string();
+                Fault::new(StorageReason::DataStays { error })
             })?;
         }
         self.budget.note(*genesis, 0);
@@ -359,9 +352,7 @@ impl<D: Disk> ProfileStore<D> {
     /// If another tab owns the profile.
     pub(crate) fn check_can_change_chain(&self) -> Result<(), Fault> {
         match self.storage {
-            StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps this chain. Do that there, or close that tab: this one takes over then.",
-            )),
+            StorageView::OtherTab => Err(Fault::new(StorageReason::OtherTabsChain)),
             _ => Ok(()),
         }
     }

@@ -5,7 +5,7 @@
 //! page can show any number of links to such chains. So all chains of a profile have one common
 //! bound. Only the open chain grows, and it may take what the others leave.
 
-use api::Fault;
+use api::{Fault, StorageReason};
 use litemap::LiteMap;
 use primitives::BlockHash;
 
@@ -66,10 +66,8 @@ impl StorageBudget {
         if self.left() >= self.max_bytes / MIN_SHARE {
             return Ok(());
         }
-        Err(Fault::new(format!(
-            "Your chains take nearly all of the {} MB that they may take on this device together. Remove one of them first.",
-            self.max_bytes / 1_000_000
-        )))
+        let megabytes = self.max_bytes / 1_000_000;
+        Err(Fault::new(StorageReason::NoRoom { megabytes }))
     }
 
     fn left(&self) -> u64 {

@@ -3,7 +3,7 @@
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
+use crate::{Failure, Reason};
 
 /// Something that happened once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,9 +51,9 @@ pub enum Notice {
     Saved,
     /// This tab now stores the profile's data, since the tab that did so was closed.
     TookOver,
-    /// A failure that the person should know of, as a whole sentence.
+    /// A failure that the person should know of.
     Trouble {
-        /// The sentence.
-        message: String,
+        /// The reason.
+        reason: Reason,
     },
 }

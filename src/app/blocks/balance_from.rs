@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::format;
 use crate::identity::Same;
 use crate::node::{Query, use_query};
+use crate::reasons::sentence;
 use crate::state::{ChainVersion, Rules};
 use crate::texts::blocks as texts;
 use crate::texts::common;
@@ -35,7 +36,10 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
     let query = use_query(command, props.version);
     let (balance, fault) = match query {
         Query::Found(found) => (format::coins(found.balance, &rules.symbol), None),
-        Query::Failed(fault) => (String::new(), Some(AttrValue::from(fault.message))),
+        Query::Failed(fault) => (
+            String::new(),
+            Some(AttrValue::from(sentence(&fault.reason))),
+        ),
         Query::Loading => ("…".to_owned(), None),
     };
     let options = [

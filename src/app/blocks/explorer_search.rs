@@ -8,6 +8,7 @@ use super::alike::{self, is_beginning};
 use crate::dom;
 use crate::identity::Same;
 use crate::node::use_asking;
+use crate::reasons::sentence;
 use crate::route::Route;
 use crate::state::Rules;
 use crate::texts::blocks as texts;
@@ -68,7 +69,7 @@ pub(crate) fn ExplorerSearch(props: &Props) -> Html {
         Some(texts::search_nothing().into())
     } else {
         let fault = asking.fault.as_ref().or(listing.fault.as_ref());
-        fault.map(|fault| fault.message.clone().into())
+        fault.map(|fault| sentence(&fault.reason).into())
     };
     let alike = (*listed).clone().map(|found| {
         let (ask, beginning) = (listing.ask.clone(), found.beginning.clone());

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::node::{Query, use_query};
+use crate::reasons::sentence;
 use crate::route::Route;
 use crate::state::ChainVersion;
 use crate::texts::blocks as texts;
@@ -42,7 +43,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
     let found = match query {
         Query::Found(found) => found,
         Query::Failed(fault) => {
-            return html! { <p class="fault" role="alert">{ fault.message }</p> };
+            return html! { <p class="fault" role="alert">{ sentence(&fault.reason) }</p> };
         }
         Query::Loading => {
             return html! { <p class="hint" role="status">{ texts::waiting_loading() }</p> };

@@ -4,6 +4,7 @@ use api::{Field as Input, command};
 use yew::prelude::*;
 
 use crate::node::{use_asking, use_focus_on_fault};
+use crate::reasons::sentence;
 use crate::state::{Action, Invited, Refused, use_session};
 use crate::texts::chains as texts;
 use crate::ui::field::Field;
@@ -62,7 +63,7 @@ pub(crate) fn JoinForm(props: &Props) -> Html {
     };
     let from_address = refused
         .filter(|refused| refused.link == *link)
-        .map(|refused| AttrValue::from(refused.fault.message));
+        .map(|refused| AttrValue::from(sentence(&refused.fault.reason)));
     let fault = asking
         .fault_of(Input::Link)
         .or_else(|| asking.fault_beside(&[Input::Link]))

@@ -9,6 +9,7 @@ use super::open_settings::open_settings;
 use crate::amount;
 use crate::dom;
 use crate::node::use_asking;
+use crate::reasons::sentence;
 use crate::route::Route;
 use crate::state::use_session;
 use crate::texts::chains as texts;
@@ -81,7 +82,7 @@ pub(crate) fn StartForm(props: &Props) -> Html {
                     }
                 </p>
                 if let Some(fault) = asking.fault.as_ref().filter(|fault| fault.field.is_none()) {
-                    <p class="fault" role="alert">{ &fault.message }</p>
+                    <p class="fault" role="alert">{ sentence(&fault.reason) }</p>
                 }
                 <details open={*opened || at_fault} {ontoggle}>
                     <summary>{ texts::settings() }</summary>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::identity::Same;
 use crate::node::use_asking;
+use crate::reasons::sentence;
 use crate::route::Route;
 use crate::texts::chains as texts;
 use crate::ui::focus::use_focus_on;
@@ -90,7 +91,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
     html! {
         <section class="card unopened" aria-labelledby="unopened-title">
             <h2 id="unopened-title">{ texts::unopened_title(name) }</h2>
-            <p>{ reason }</p>
+            <p>{ sentence(reason) }</p>
             <p>{ texts::unopened_wallet() }</p>
             { words(props) }
             if let Some(question) = *question {

@@ -6,6 +6,7 @@ use primitives::Amount;
 use yew::prelude::*;
 
 use crate::format::{self, class};
+use crate::reasons::sentence;
 use crate::state::{Action, News, Page, Toast, use_session};
 use crate::texts::common;
 use crate::texts::frame as texts;
@@ -120,7 +121,7 @@ fn notice_words(notice: &Notice, symbol: &str) -> String {
                 own => texts::reorganised_own(&replaced, (*own).into(), &coins),
             }
         }
-        Notice::Trouble { message } => message.clone(),
+        Notice::Trouble { reason } => sentence(reason),
     }
 }
 

@@ -11,6 +11,7 @@ use super::stamped_names;
 use crate::format;
 use crate::identity::Same;
 use crate::node::{typing, use_asking, use_node};
+use crate::reasons::sentence;
 use crate::route::Route;
 use crate::texts::common;
 use crate::texts::proofs as texts;
@@ -204,7 +205,7 @@ fn use_reading(
                             sha256,
                             review,
                         },
-                        Err(fault) => Chosen::Refused(fault.message),
+                        Err(fault) => Chosen::Refused(sentence(&fault.reason)),
                     }
                 }
                 Ok(None) => return,

@@ -7,6 +7,7 @@ use super::proof_art::stamp_art;
 use super::save_proof::SaveProof;
 use super::stamped_names;
 use crate::node::{Query, use_query};
+use crate::reasons::sentence;
 use crate::route::Route;
 use crate::state::ChainVersion;
 use crate::texts::common;
@@ -39,7 +40,7 @@ pub(crate) fn StampList(props: &Props) -> Html {
     let stamps = match use_query(command::Stamps, props.version) {
         Query::Found(stamps) => stamps,
         Query::Failed(fault) => {
-            return html! { <p class="fault" role="alert">{ fault.message }</p> };
+            return html! { <p class="fault" role="alert">{ sentence(&fault.reason) }</p> };
         }
         Query::Loading => Stamps::default(),
     };

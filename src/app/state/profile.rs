@@ -4,6 +4,7 @@ use api::{KnownChain, Protection, StorageView, UnopenedView};
 use yew::prelude::*;
 
 use crate::identity::Same;
+use crate::reasons::sentence;
 
 /// The profile: its wallet, its chains and where they are stored. It is cheap to clone and to
 /// compare.
@@ -27,7 +28,7 @@ impl Profile {
     /// Why the profile's file can't be read; `None` if it can be read.
     pub(crate) fn unreadable(&self) -> Option<AttrValue> {
         match &*self.storage {
-            StorageView::Unreadable { reason } => Some(reason.clone().into()),
+            StorageView::Unreadable { reason } => Some(sentence(reason).into()),
             _ => None,
         }
     }

@@ -163,7 +163,7 @@ mod tests {
     fn only_problems_outlive_their_chain() {
         let mut toasts = Toasts::default();
         let trouble = Notice::Trouble {
-            message: "no room".into(),
+            reason: "no room".into(),
         };
         toasts.add(undone(1, 0));
         toasts.add(trouble.clone());

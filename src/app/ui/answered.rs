@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::heading::Heading;
 use crate::node::Query;
+use crate::reasons::sentence;
 use crate::texts::ui as texts;
 
 /// Renders the reply with `draw`. While it is pending, or after an error, renders a message under
@@ -19,6 +20,6 @@ pub(crate) fn show<T>(query: Query<T>, title: &'static str, draw: impl FnOnce(T)
         Query::Failed(fault) => fault,
     };
     html! {
-        <><Heading {title} /><p class="fault" role="alert">{ fault.message }</p></>
+        <><Heading {title} /><p class="fault" role="alert">{ sentence(&fault.reason) }</p></>
     }
 }

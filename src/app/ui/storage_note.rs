@@ -3,6 +3,7 @@
 use api::StorageView;
 use yew::prelude::*;
 
+use crate::reasons::sentence;
 use crate::state::Persistence;
 use crate::texts::ui as texts;
 
@@ -25,7 +26,7 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
             </p>
         },
         StorageView::Memory { reason } | StorageView::Unreadable { reason } => html! {
-            <p class="note note-warning">{ reason }</p>
+            <p class="note note-warning">{ sentence(reason) }</p>
         },
     }
 }

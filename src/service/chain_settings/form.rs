@@ -1,6 +1,6 @@
 //! The spec of a new chain from the form that a person filled in.
 
-use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain};
+use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain, Reason, SettingReason};
 use chain::params::{EASIEST, RULE_LEVEL};
 use chain::spec::bounds::HARDEST_FIRST;
 use chain::text::{Strictness, first_refused};
@@ -91,15 +91,15 @@ fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     };
     text.parse().map_err(|error| match error {
         PrefixError::Registered(currency) => {
-            let message = format!(
-                "Addresses would begin with {text}, as those of {currency} do. Choose another symbol or an address prefix."
-            );
-            Fault::of(Field::Symbol, message)
+            let reason = SettingReason::PrefixTaken {
+                prefix: text.clone(),
+                currency: currency.to_string(),
+            };
+            Fault::of(Field::Symbol, reason)
         }
-        PrefixError::Length { .. } | PrefixError::Character(_) => Fault::of(
-            Field::Symbol,
-            "A symbol has 2 to 8 letters A to Z or digits, such as TAB.",
-        ),
+        PrefixError::Length { .. } | PrefixError::Character(_) => {
+            Fault::of(Field::Symbol, SettingReason::SymbolForm)
+        }
     })
 }
 
@@ -133,8 +133,11 @@ fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
     let hashes: u64 = number(Field::Difficulty, text)?;
     if !FIRST_HASHES.contains(&hashes) {
         let (least, most) = (FIRST_HASHES.start(), FIRST_HASHES.end());
-        let message = format!("The first block takes {least} to {most} hashes.");
-        return Err(Fault::of(Field::Difficulty, message));
+        let reason = SettingReason::FirstDifficulty {
+            least: *least,
+            most: *most,
+        };
+        return Err(Fault::of(Field::Difficulty, reason));
     }
     // 2^256 / 2^56, rounded down, is below the most difficult target.
     let hardest = HARDEST_FIRST.to_target().map_or(U256::ONE, Target::value);
@@ -154,18 +157,20 @@ fn authority(settings: &NewChain) -> Result<Option<Authority>, Fault> {
         if text.is_empty() {
             continue;
         }
-        let key = text
-            .parse::<PublicKey>()
-            .map_err(|error| Fault::of(Field::Authors, format!("Line {line}: {error}.")))?;
+        let key = text.parse::<PublicKey>().map_err(|error| {
+            let error = error.to_string();
+            Fault::of(Field::Authors, SettingReason::AuthorKey { line, error })
+        })?;
         if authors.contains(&key) {
-            let message = format!("Line {line}: this author is listed already.");
-            return Err(Fault::of(Field::Authors, message));
+            return Err(Fault::of(
+                Field::Authors,
+                SettingReason::AuthorTwice { line },
+            ));
         }
         authors.push(key);
     }
     if authors.is_empty() {
-        let message = "List the public key of at least one author, or let everyone make blocks.";
-        return Err(Fault::of(Field::Authors, message));
+        return Err(Fault::of(Field::Authors, SettingReason::NoAuthors));
     }
     Ok(Some(Authority { authors, work }))
 }
@@ -217,8 +222,8 @@ fn read<T: FromStr<Err: Display>>(field: Field, text: &str) -> Result<T, Fault> 
 fn number<T: FromStr>(field: Field, text: &str) -> Result<T, Fault> {
     let text = text.trim();
     text.parse().map_err(|_| {
-        let message = format!("“{text}” is not a whole number that fits here, such as 10.");
-        Fault::of(field, message)
+        let text = text.to_owned();
+        Fault::of(field, SettingReason::NotWholeNumber { text })
     })
 }
 
@@ -257,7 +262,7 @@ fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     };
     Fault {
         field,
-        message: words(error),
+        reason: reason(error),
     }
 }
 
@@ -266,55 +271,47 @@ fn is_shown(character: char) -> bool {
     first_refused(character.encode_utf8(&mut [0; 4]), Strictness::Name).is_none()
 }
 
-/// A whole number with its digits in groups of three.
-fn grouped(number: u64) -> String {
-    match number {
-        0..1_000 => number.to_string(),
-        _ => format!("{},{:03}", grouped(number / 1_000), number % 1_000),
-    }
-}
-
-/// The error's message, without the field names of the file format.
-fn words(error: &SpecError) -> String {
-    match error {
+/// Why a spec is refused, without the field names of the file format.
+fn reason(error: &SpecError) -> Reason {
+    let reason = match error {
         SpecError::OutOfBounds {
             value, least, most, ..
-        } => {
-            let (least, most) = (grouped(*least), grouped(*most));
-            format!("Enter {least} to {most}; {value} is outside of that.")
+        } => SettingReason::OutOfBounds {
+            value: *value,
+            least: *least,
+            most: *most,
         },
         SpecError::Length {
             length,
             least,
             most,
             ..
-        } => format!("Use {least}–{most} characters; this has {length}."),
-        SpecError::Character { character, .. } if !is_shown(*character) => format!(
-            "Hidden or misleading characters aren’t allowed (U+{:04X}): type it again.",
-            u32::from(*character)
-        ),
-        SpecError::Character { character, .. } => format!("“{character}” isn’t allowed here."),
-        SpecError::EmptyAllocation { .. } => "This gives nothing: say how many coins.".into(),
-        SpecError::Supply { .. } => format!(
-            "All coins together would be more than the {} that can be counted.",
-            Amount::MAX
-        ),
-        SpecError::NobodyCanPay { possible: 0, .. } => {
-            "Nobody would have a coin to make the first block’s transactions with: give somebody first coins.".into()
+        } => SettingReason::Length {
+            length: *length as u64,
+            least: *least as u64,
+            most: *most as u64,
+        },
+        SpecError::Character { character, .. } if !is_shown(*character) => {
+            SettingReason::HiddenCharacter {
+                code: u32::from(*character),
+            }
         }
-        SpecError::NobodyCanPay { possible, .. } => format!(
-            "With the first coins, no more than {possible} transactions can be made in the first block."
-        ),
-        SpecError::OnlyGrants { least, .. } => format!(
-            "With welcome coins, which cost nothing, this must be {least} or more: else those could keep all payments out."
-        ),
-        SpecError::LeastTooHeavy { .. } => {
-            "So many transactions don’t fit into the largest block.".into()
-        }
-        SpecError::UselessFiller { .. } => {
-            "Padding is of no use where every block has transactions.".into()
-        }
-        SpecError::UnpaidAuthor => "The first block pays nothing where a block’s reward is 0.".into(),
-        other => sentence(other),
-    }
+        SpecError::Character { character, .. } => SettingReason::Character {
+            character: *character,
+        },
+        SpecError::EmptyAllocation { .. } => SettingReason::EmptyAllocation,
+        SpecError::Supply { .. } => SettingReason::Supply,
+        SpecError::NobodyCanPay { possible: 0, .. } => SettingReason::NobodyCanPay,
+        SpecError::NobodyCanPay { possible, .. } => SettingReason::FewCanPay {
+            possible: *possible as u64,
+        },
+        SpecError::OnlyGrants { least, .. } => SettingReason::OnlyGrants {
+            least: u64::from(*least),
+        },
+        SpecError::LeastTooHeavy { .. } => SettingReason::LeastTooHeavy,
+        SpecError::UselessFiller { .. } => SettingReason::UselessFiller,
+        SpecError::UnpaidAuthor => SettingReason::UnpaidAuthor,
+        other => return sentence(other).into(),
+    };
+    reason.into()
 }

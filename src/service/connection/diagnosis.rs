@@ -122,6 +122,20 @@ mod tests {
     const LOST: RelayView = RelayView::Lost { retry: None };
     const READY: SyncView = SyncView::Ready;
 
+    /// The state's name as the page shows it.
+    const fn name(state: &Connection) -> &'static str {
+        match state {
+            Connection::Clock { .. } => "Clock",
+            Connection::RelayUnreachable { .. } => "Relay unreachable",
+            Connection::CantReach { .. } => "Can't reach",
+            Connection::NobodyElse { .. } => "Nobody else here",
+            Connection::OtherBranch { .. } => "On another branch",
+            Connection::OldBlocksMissing { .. } => "Old blocks missing",
+            Connection::CatchingUp(_) => "Catching up",
+            Connection::InSync { .. } => "In sync",
+        }
+    }
+
     fn facts() -> Facts<'static> {
         Facts {
             clock_ahead: None,

@@ -1,6 +1,6 @@
 //! Making proofs and receipts.
 
-use api::{Fault, FileBytes, MAX_PROOF_BYTES};
+use api::{Fault, FileBytes, MAX_PROOF_BYTES, ProofReason};
 use chain::{Chain, Store};
 use node::Pool;
 use primitives::Encode;
@@ -43,21 +43,17 @@ pub(crate) fn receipt<S: Store>(
 }
 
 fn refusal<E: core::error::Error + 'static>(error: &ProveError<E>, pool: &Pool) -> Fault {
-    match error {
-        ProveError::Unknown(txid) if pool.contains(txid) => Fault::new(
-            "It still waits for a block. Once it is in one, there is something to prove.",
-        ),
-        ProveError::Unknown(_) => Fault::new("This node knows no such transaction in a block."),
-        ProveError::Genesis(_) => Fault::new(
-            "It is part of the chain’s first block, which follows from the chain’s settings: everybody who knows the chain knows it, so there is nothing to prove.",
-        ),
-        ProveError::NotKept(_) => Fault::new(
-            "This node has deleted that block to save space. A node that keeps all blocks can make the proof.",
-        ),
-        ProveError::TooFar { max, .. } => Fault::new(format!(
-            "Its block lies more than {max} blocks above the first, too many for a proof file. The short receipt still works for everybody on this chain."
-        )),
-        ProveError::Storage(error) => storage(error),
-        other => Fault::new(format!("It can’t be proven: {other}.")),
-    }
+    Fault::new(match error {
+        ProveError::Unknown(txid) if pool.contains(txid) => ProofReason::StillWaits,
+        ProveError::Unknown(_) => ProofReason::NotInBlock,
+        ProveError::Genesis(_) => ProofReason::InGenesis,
+        ProveError::NotKept(_) => ProofReason::BlockPruned,
+        ProveError::TooFar { max, .. } => ProofReason::TooFar {
+            most: (*max).into(),
+        },
+        ProveError::Storage(error) => return storage(error),
+        other => ProofReason::CantProve {
+            error: other.to_string(),
+        },
+    })
 }

@@ -1,6 +1,6 @@
 //! Stamps of files: their cost, making them, and the list of stamped files.
 
-use api::{Fault, StampReview, StampRow, Stamps};
+use api::{Fault, ProofReason, StampReview, StampRow, Stamps};
 use primitives::{Amount, Height, Transaction};
 use proof::stamp;
 use wallet::{Draft, Kept, Payment, Spend, SpendError, Vault, Wallet};
@@ -42,11 +42,10 @@ pub(crate) fn sign_stamp(
 ) -> Result<Transaction, Fault> {
     let draft = draft(funds, &parse_digest(sha256)?)?;
     if draft.fee > agreed {
-        let symbol = &funds.spec.symbol;
-        return Err(Fault::new(format!(
-            "The fee has changed: it would be {} {symbol} now. Nothing was signed. Choose the file again.",
-            draft.fee
-        )));
+        return Err(Fault::new(ProofReason::FeeChanged {
+            fee: draft.fee,
+            symbol: funds.spec.symbol.clone(),
+        }));
     }
     sign(funds.wallet, vault, &draft, passphrase)
 }
@@ -73,12 +72,7 @@ pub(crate) fn stamps(wallet: &Wallet, tip: Height) -> Stamps {
 pub(super) fn parse_digest(text: &str) -> Result<[u8; 32], Fault> {
     let bytes = base16ct::mixed::decode_vec(text.trim());
     let digest = bytes.ok().and_then(|bytes| bytes.try_into().ok());
-    digest.ok_or_else(|| {
-        Fault::of(
-            api::Field::File,
-            "This is not a SHA-256: it has 64 digits from 0 to 9 and a to f.",
-        )
-    })
+    digest.ok_or_else(|| Fault::of(api::Field::File, ProofReason::NotSha256))
 }
 
 /// The stamps in the wallet's own transactions.
@@ -100,10 +94,12 @@ fn draft(funds: &Funds<'_>, digest: &[u8; 32]) -> Result<Draft, Fault> {
     let prepared = funds.wallet.prepare(&payment, funds.tip);
     let draft = prepared.map_err(|error| match error {
         SpendError::InsufficientFunds { needed, available } => {
-            let symbol = &funds.spec.symbol;
-            Fault::new(format!(
-                "A stamp costs a fee of about {needed} {symbol}, and {available} {symbol} can be spent now. Mine a block first, or let a friend send you something."
-            ))
+            let symbol = funds.spec.symbol.clone();
+            Fault::new(ProofReason::StampFunds {
+                needed,
+                available,
+                symbol,
+            })
         }
         other => Fault::new(sentence(&other)),
     })?;

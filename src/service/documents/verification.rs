@@ -3,8 +3,8 @@
 mod refusals;
 
 use api::{
-    Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, SealedDocument,
-    VerdictDocument,
+    Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, ProofReason,
+    SealedDocument, VerdictDocument,
 };
 use chain::{Chain, Spec, Store};
 use primitives::{BlockHash, Timestamp};
@@ -27,12 +27,7 @@ const MAX_OUTPUTS: usize = 100;
 /// A [`Fault`] that says what is wrong, with the field that it is about.
 pub fn check(question: &ProofQuestion, now: Timestamp) -> Result<VerdictDocument, Fault> {
     let proven = prove_alone(question, now)?;
-    proven.ok_or_else(|| {
-        Fault::of(
-            Field::Proof,
-            "A short receipt is only worth something on its chain, whose blocks it points to. Open that chain here and check it again, or ask for the whole receipt as a file.",
-        )
-    })
+    proven.ok_or_else(|| Fault::of(Field::Proof, ProofReason::ReceiptNeedsChain))
 }
 
 /// Checks a proof or a receipt, and says what the open chain knows of its block.
@@ -103,10 +98,7 @@ fn wanted(question: &ProofQuestion) -> Result<Option<BlockHash>, Fault> {
     }
     match Invitation::parse(text) {
         Ok(invitation) => Ok(Some(invitation.spec.genesis_hash())),
-        Err(_) => Err(Fault::of(
-            Field::Chain,
-            "This is neither a genesis hash (64 digits) nor an invitation link.",
-        )),
+        Err(_) => Err(Fault::of(Field::Chain, ProofReason::NotChainName)),
     }
 }
 
@@ -167,14 +159,11 @@ fn is_stamped(verdict: &Verdict, digest: &[u8; 32]) -> Result<(), Fault> {
     if verdict.stamps(digest) {
         return Ok(());
     }
-    Err(Fault::of(
-        Field::File,
-        if verdict.stamped().next().is_none() {
-            "The receipt is right, but it is for a payment: it says nothing about any file. Check it without the file."
-        } else {
-            "This is not the file that was stamped. The proof is about another one, or the file was changed since: one letter more or less makes it another file."
-        },
-    ))
+    let reason = match verdict.stamped().next() {
+        None => ProofReason::NoFile,
+        Some(_) => ProofReason::OtherFile,
+    };
+    Err(Fault::of(Field::File, reason))
 }
 
 fn here<S: Store>(chain: &Chain<S>, document: &VerdictDocument) -> Here {

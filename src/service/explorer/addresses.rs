@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use api::{AddressDocument, BalanceDocument, BalancesDocument, Fault, Field, command};
+use api::{
+    AddressDocument, BalanceDocument, BalancesDocument, ExplorerReason, Fault, Field, command,
+};
 use chain::{LockTotal, Store};
 use primitives::{Amount, Height, Lock, Txid, address};
 
@@ -55,10 +57,9 @@ impl<S: Store> Explorer<'_, S> {
         let mut totals = match self.deep_enough(confirmations) {
             Some(up_to) => {
                 let found = self.chain.totals_of_keys(&bytes, up_to, MAX_ROWS);
-                found.map_err(|error| storage(&error))?.ok_or_else(|| {
-                    let message = "Too many addresses begin like this: type more of it.";
-                    Fault::of(Field::Search, message)
-                })?
+                found
+                    .map_err(|error| storage(&error))?
+                    .ok_or_else(|| Fault::of(Field::Search, ExplorerReason::ManyAddresses))?
             }
             None => BTreeMap::new(),
         };
@@ -110,7 +111,7 @@ impl<S: Store> Explorer<'_, S> {
         let total = self.chain.total(lock, up_to);
         total
             .map_err(|error| storage(&error))?
-            .ok_or_else(|| Fault::new("This address’s history is too long to be added up here."))
+            .ok_or_else(|| Fault::new(ExplorerReason::LongHistory))
     }
 
     /// The greatest height with at least this many confirmations; `None` if there is no such block.

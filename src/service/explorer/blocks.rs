@@ -1,6 +1,6 @@
 //! Blocks: one in full, and lists of summaries.
 
-use api::{BlockDocument, BlockSummary, Fault, Field, MAX_BLOCK_TRANSACTIONS};
+use api::{BlockDocument, BlockSummary, ExplorerReason, Fault, Field, MAX_BLOCK_TRANSACTIONS};
 use chain::Store;
 use primitives::{BlockHash, Height};
 
@@ -43,21 +43,21 @@ impl<S: Store> Explorer<'_, S> {
         let hash = text
             .trim()
             .parse()
-            .map_err(|_| Fault::of(Field::Search, "This is not a block hash."))?;
+            .map_err(|_| Fault::of(Field::Search, ExplorerReason::NotBlockHash))?;
         self.block_document(hash)
     }
 
     /// The best chain's block at a height.
     pub(crate) fn block_at(&self, height: u32) -> Result<BlockDocument, Fault> {
         let hash = self.chain.hash_at(Height(height));
-        let none = || Fault::of(Field::Search, "The chain has no block at this height.");
+        let none = || Fault::of(Field::Search, ExplorerReason::NoBlockAtHeight);
         self.block_document(hash.ok_or_else(none)?)
     }
 
     /// A block with the first of its transactions.
     pub(super) fn block_document(&self, hash: BlockHash) -> Result<BlockDocument, Fault> {
         let chain = self.chain;
-        let absent = || Fault::of(Field::Search, "This node does not have that block.");
+        let absent = || Fault::of(Field::Search, ExplorerReason::UnknownBlock);
         let entry = chain.entry(&hash).ok_or_else(absent)?;
         let header = &entry.header;
         let content = BlockContent::read(chain, &hash)?.ok_or_else(absent)?;

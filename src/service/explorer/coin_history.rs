@@ -4,7 +4,7 @@ mod document;
 
 use std::collections::VecDeque;
 
-use api::{Fault, Field, MAX_HISTORY_TRANSACTIONS, ProvenanceDocument, command};
+use api::{ExplorerReason, Fault, Field, MAX_HISTORY_TRANSACTIONS, ProvenanceDocument, command};
 use chain::coin_history::{HistorySearch, Limits, Lookup, Missing, TransactionSource};
 use chain::{Chain, StorageError, Store};
 use node::Pool;
@@ -114,14 +114,12 @@ fn start<S: Store>(source: &ChainAndPool<'_, S>, txid: &Txid) -> Result<Transact
             let found = transaction.txid();
             Err(missing(&Missing::Altered { found }))
         }
-        Lookup::Missing(Missing::Unknown) => Err(Fault::of(
-            Field::Search,
-            "This node knows no such transaction.",
-        )),
-        Lookup::Missing(Missing::Pruned) => Err(Fault::of(
-            Field::Search,
-            "This node knows no such transaction, or has dropped it because all its coins are spent.",
-        )),
+        Lookup::Missing(Missing::Unknown) => {
+            Err(Fault::of(Field::Search, ExplorerReason::UnknownTransaction))
+        }
+        Lookup::Missing(Missing::Pruned) => {
+            Err(Fault::of(Field::Search, ExplorerReason::UnknownOrSpent))
+        }
         Lookup::Missing(why) => Err(missing(&why)),
     }
 }

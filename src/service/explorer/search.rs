@@ -1,7 +1,7 @@
 //! Search for what a person typed: a height, a block hash, a transaction id, the first digits of
 //! one of these hashes, or an address.
 
-use api::{Fault, Field, Found};
+use api::{ExplorerReason, Fault, Field, Found};
 use chain::Store;
 use primitives::{BlockHash, Height, Txid, address};
 
@@ -23,10 +23,7 @@ impl<S: Store> Explorer<'_, S> {
     pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Fault::of(
-                Field::Search,
-                "Type a height, a block hash, a transaction id or an address.",
-            ));
+            return Err(Fault::of(Field::Search, ExplorerReason::SearchEmpty));
         }
         let plain = text.replace([',', ' ', '_'], "").to_ascii_lowercase();
         if let Some(hash) = height(&plain).and_then(|height| self.chain.hash_at(height)) {
@@ -43,10 +40,7 @@ impl<S: Store> Explorer<'_, S> {
             };
         }
         if !text.contains('1') {
-            return Err(Fault::of(
-                Field::Search,
-                "Type a height, or a block hash, a transaction id or an address, whole or its beginning.",
-            ));
+            return Err(Fault::of(Field::Search, ExplorerReason::SearchForm));
         }
         match address::parse(text, &self.chain.spec().prefix) {
             Ok(lock) => Ok(Found::Address(self.address_document(&lock)?)),
@@ -75,8 +69,11 @@ impl<S: Store> Explorer<'_, S> {
     /// the chain has too many transactions to search.
     fn search_prefix(&self, prefix: &HashPrefix) -> Result<Found, Fault> {
         if prefix.len() < MIN_DIGITS {
-            let message = format!("Type at least {MIN_DIGITS} digits of a hash.");
-            return Err(Fault::of(Field::Search, message));
+            let digits = MIN_DIGITS as u64;
+            return Err(Fault::of(
+                Field::Search,
+                ExplorerReason::ShortBeginning { digits },
+            ));
         }
         let heights = (0..=self.tip().value()).map(Height);
         let hashes = heights.filter_map(|height| self.chain.hash_at(height));
@@ -96,14 +93,8 @@ impl<S: Store> Explorer<'_, S> {
             ([hash], []) => Ok(Found::Block(Box::new(self.block_document(*hash)?))),
             ([], [txid]) => self.search_txid(txid),
             ([], []) if is_complete => Ok(Found::Nothing),
-            ([], []) => {
-                let message = "This chain has too many transactions to search by the beginning of an id: type all of it.";
-                Err(Fault::of(Field::Search, message))
-            }
-            _ => {
-                let message = "Several blocks and transactions begin like this: type more of it.";
-                Err(Fault::of(Field::Search, message))
-            }
+            ([], []) => Err(Fault::of(Field::Search, ExplorerReason::ManyTransactions)),
+            _ => Err(Fault::of(Field::Search, ExplorerReason::AmbiguousBeginning)),
         }
     }
 }

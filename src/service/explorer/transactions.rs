@@ -1,7 +1,8 @@
 //! Transactions: one in full, confirmed or in the mempool, and the number of its confirmations.
 
 use api::{
-    ConfirmationsDocument, Fault, Field, InputDocument, OutputDocument, TransactionDocument,
+    ConfirmationsDocument, ExplorerReason, Fault, Field, InputDocument, OutputDocument,
+    TransactionDocument,
 };
 use chain::Store;
 use primitives::{Amount, BlockHash, Encode, Height, Lock, Timestamp, Transaction, Txid};
@@ -32,13 +33,13 @@ impl<S: Store> Explorer<'_, S> {
             if let Some(fault) = lost_transaction(self.wallet, self.tip(), &txid) {
                 return fault;
             }
-            let message = match self.chain.pruned_height() {
-                None => "This node knows no such transaction.".to_owned(),
-                Some(cut) => format!(
-                    "This node knows no such transaction. If it stands in a block up to {cut}, its coins have been spent: such transactions were dropped here."
-                ),
+            let reason = match self.chain.pruned_height() {
+                None => ExplorerReason::UnknownTransaction,
+                Some(cut) => ExplorerReason::UnknownOrPruned {
+                    height: cut.value(),
+                },
             };
-            Fault::of(Field::Search, message)
+            Fault::of(Field::Search, reason)
         })
     }
 
@@ -49,8 +50,7 @@ impl<S: Store> Explorer<'_, S> {
         let found = found.map_err(|error| storage(&error))?;
         let height = found.map(|located| located.height);
         if height.is_none() && !self.pool.contains(&txid) {
-            let message = "This node knows no such transaction.";
-            return Err(Fault::of(Field::Search, message));
+            return Err(Fault::of(Field::Search, ExplorerReason::UnknownTransaction));
         }
         Ok(ConfirmationsDocument {
             txid,

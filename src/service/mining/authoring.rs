@@ -1,7 +1,7 @@
 //! Authoring on a chain with authors: whether this person is an author, the key while blocks are
 //! sealed, and the seals.
 
-use api::{AuthorView, AuthorityView, Fault};
+use api::{AuthorView, AuthorityView, ChainReason, Fault};
 use chain::{Chain, Spec, Store};
 use node::{Input, Request};
 use primitives::{BlockHash, PublicKey, SecretKey};
@@ -35,11 +35,7 @@ impl Authoring {
         if !is_author_needed(spec) || self.key.is_some() {
             return Ok(None);
         }
-        let author = author(spec, identity).ok_or_else(|| {
-            Fault::new(
-                "Only the listed authors make blocks on this chain, and your key is not among them.",
-            )
-        })?;
+        let author = author(spec, identity).ok_or_else(|| Fault::new(ChainReason::NotAuthor))?;
         self.key = Some(open_vault(vault, passphrase)?.seed().identity());
         Ok(Some(Request::Author(Some(author))))
     }

@@ -1,6 +1,6 @@
 //! Failed payments: the reason, for the history and for notices.
 
-use api::{Failure, Fault, Field, Notice};
+use api::{ExplorerReason, Failure, Fault, Field, Notice};
 use primitives::{Height, Txid};
 use wallet::{Cause, Entry, Failed, Kind, Wallet};
 
@@ -55,25 +55,16 @@ pub(crate) fn failure_notices(wallet: &mut Wallet, tip: Height) -> Vec<Notice> {
 /// knows its failure; `None` otherwise.
 pub(crate) fn lost_transaction(wallet: &Wallet, tip: Height, txid: &Txid) -> Option<Fault> {
     let failed = wallet.fails(txid, tip)?;
-    let message = match failure(wallet, tip, &failed) {
-        None => format!(
-            "This payment was made again with a higher fee: see transaction {}.",
-            failed.rival().unwrap_or(*txid)
-        ),
-        Some(Failure::Cancelled { by }) => {
-            format!("You cancelled this payment by transaction {by}.")
-        }
-        Some(Failure::Spent { by }) => {
-            format!("This payment came to nothing: transaction {by} spent the same coins.")
-        }
-        Some(Failure::Unfunded { by }) => {
-            format!("This payment came to nothing: transaction {by}, whose coins it spends, did.")
-        }
-        Some(Failure::GivenUp) => {
-            "This payment was dropped before a block took it. It may still arrive.".to_owned()
-        }
+    let reason = match failure(wallet, tip, &failed) {
+        None => ExplorerReason::PaymentReplaced {
+            by: failed.rival().unwrap_or(*txid),
+        },
+        Some(Failure::Cancelled { by }) => ExplorerReason::PaymentCancelled { by },
+        Some(Failure::Spent { by }) => ExplorerReason::PaymentSpent { by },
+        Some(Failure::Unfunded { by }) => ExplorerReason::PaymentUnfunded { by },
+        Some(Failure::GivenUp) => ExplorerReason::PaymentDropped,
     };
-    Some(Fault::of(Field::Search, message))
+    Some(Fault::of(Field::Search, reason))
 }
 
 fn any_entry(wallet: &Wallet, tip: Height, txid: &Txid) -> Option<Entry> {

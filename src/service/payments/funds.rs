@@ -1,6 +1,6 @@
 //! The funds that a payment is prepared from, and the fees that it must and may pay.
 
-use api::{Fault, Field};
+use api::{Fault, Field, PaymentReason};
 use chain::{Chain, Spec, Store};
 use node::Pool;
 use primitives::{Amount, FeeRate, Height};
@@ -62,14 +62,11 @@ impl<'a> Funds<'a> {
             return Ok(());
         }
         let most = Amount::from_units(most).unwrap_or(Amount::ZERO);
-        let symbol = &self.spec.symbol;
-        Err(Fault::of(
-            Field::Amount,
-            format!(
-                "The fee would be {} {symbol}. This wallet pays at most {most} {symbol} for such a transaction. Nothing was \
-                 sent. Try again when fewer payments wait.",
-                draft.fee
-            ),
-        ))
+        let reason = PaymentReason::FeeTooHigh {
+            fee: draft.fee,
+            most,
+            symbol: self.spec.symbol.clone(),
+        };
+        Err(Fault::of(Field::Amount, reason))
     }
 }

@@ -1,6 +1,6 @@
 //! Grants: coins that some chains give each newcomer once.
 
-use api::Fault;
+use api::{ChainReason, Fault};
 use chain::Spec;
 use primitives::{Amount, Height, Lock, Transaction, Txid};
 use wallet::Wallet;
@@ -22,15 +22,13 @@ pub(crate) fn grant_request(
     wallet: &mut Wallet,
 ) -> Result<Transaction, Fault> {
     let Some(grant) = spec.grant else {
-        return Err(Fault::new("This chain gives no coins to newcomers."));
+        return Err(Fault::new(ChainReason::NoGrants));
     };
     if open_grant(spec, tip, wallet).is_none() {
-        return Err(Fault::new(
-            "This wallet has had its first coins, or the chain gives none any more.",
-        ));
+        return Err(Fault::new(ChainReason::GrantTaken));
     }
     let Lock::Key(key) = wallet.next_receive_lock() else {
-        return Err(Fault::new("This wallet has no address that could be paid."));
+        return Err(Fault::new(ChainReason::NoGrantAddress));
     };
     Ok(grant.transaction(key))
 }

@@ -1,6 +1,6 @@
 //! The replacement of an unconfirmed payment: its draft and its fee.
 
-use api::{Fault, Replaced};
+use api::{Fault, PaymentReason, Replaced};
 use primitives::{Amount, FeeRate, Txid};
 use wallet::{Draft, ReplaceError, Replacement, ReplacementFee};
 
@@ -61,10 +61,14 @@ fn fee(funds: &Funds<'_>, txid: &Txid, how: api::Replacement) -> ReplacementFee 
 }
 
 fn refusal(error: &ReplaceError, symbol: &str) -> Fault {
-    Fault::new(match error {
-        ReplaceError::InsufficientFunds { needed, available } => format!(
-            "This needs a fee of {needed} {symbol}, and only {available} {symbol} is there to pay it."
-        ),
-        other => sentence(other),
-    })
+    match error {
+        ReplaceError::InsufficientFunds { needed, available } => {
+            Fault::new(PaymentReason::InsufficientFee {
+                needed: *needed,
+                available: *available,
+                symbol: symbol.to_owned(),
+            })
+        }
+        other => Fault::new(sentence(other)),
+    }
 }

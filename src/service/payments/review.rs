@@ -1,6 +1,6 @@
 //! The review of a payment: the draft of what a person typed, and what the person is shown of it.
 
-use api::{Fault, Field, Replaced, Review};
+use api::{Fault, Field, PaymentReason, Replaced, Review};
 use primitives::{Amount, Lock, address};
 use wallet::{Draft, Payment, Spend, SpendError};
 
@@ -63,14 +63,18 @@ fn spend(text: &str) -> Result<Spend, Fault> {
 }
 
 fn refusal(error: &SpendError, symbol: &str) -> Fault {
-    let message = match error {
-        SpendError::InsufficientFunds { needed, available } => format!(
-            "This needs {needed} {symbol} with the fee, and {available} {symbol} can be spent now."
-        ),
-        SpendError::Dust { least } => format!(
-            "{least} {symbol} is the least that can be sent: a smaller coin would cost more to spend than it is worth."
-        ),
-        other => sentence(other),
+    let symbol = symbol.to_owned();
+    let reason = match error {
+        SpendError::InsufficientFunds { needed, available } => PaymentReason::InsufficientFunds {
+            needed: *needed,
+            available: *available,
+            symbol,
+        },
+        SpendError::Dust { least } => PaymentReason::Dust {
+            least: *least,
+            symbol,
+        },
+        other => return Fault::of(Field::Amount, sentence(other)),
     };
-    Fault::of(Field::Amount, message)
+    Fault::of(Field::Amount, reason)
 }

@@ -1,6 +1,6 @@
 //! The chains that a profile knows, last opened first, and whether one of them is open.
 
-use api::{Fault, Holding, KnownChain};
+use api::{ChainReason, Fault, Holding, KnownChain};
 use primitives::{BlockHash, Decode, DecodeError, Encode, Reader, put_compact};
 
 use super::known::Known;
@@ -73,9 +73,8 @@ impl Chains {
         if self.known.len() < MAX_CHAINS {
             return Ok(());
         }
-        Err(Fault::new(format!(
-            "This browser already keeps {MAX_CHAINS} chains, and no more fit. Use another browser profile for this one."
-        )))
+        let most = MAX_CHAINS as u64;
+        Err(Fault::new(ChainReason::ManyChains { most }))
     }
 
     /// Adds a chain that is not known yet, after [`may_add`](Self::may_add).

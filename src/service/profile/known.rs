@@ -15,7 +15,7 @@
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
 
-use api::{Fault, Field, Holding, KnownChain, Standing};
+use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};
 use primitives::{
     Amount, BlockHash, Decode, DecodeError, Encode, Reader, Time, put_bytes, put_compact,
@@ -156,10 +156,8 @@ impl Known {
     /// A [`Fault`] if the chain has the maximum number of relays.
     pub(super) fn add_relay(&mut self, relay: String) -> Result<(), Fault> {
         if self.relays.len() >= MAX_RELAYS {
-            let message = format!(
-                "This chain uses {MAX_RELAYS} relays already, and no more fit. Remove one of them on the page Network first."
-            );
-            return Err(Fault::of(Field::Relay, message));
+            let most = MAX_RELAYS as u64;
+            return Err(Fault::of(Field::Relay, ChainReason::ManyRelays { most }));
         }
         self.relays.push(relay);
         Ok(())

@@ -1,6 +1,6 @@
 //! The vault with the wallet's words, and the vault of the replaced wallet.
 
-use api::{Fault, Field, Protection};
+use api::{ChainReason, Fault, Field, Protection};
 use primitives::{PublicKey, Reader, put_bytes};
 use wallet::{Seed, Vault, Words};
 
@@ -103,7 +103,7 @@ impl Vaults {
     /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the seed of the wallet
     /// that came back.
     pub(super) fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<Seed, Fault> {
-        let none = || Fault::new("No replaced wallet is kept here.");
+        let none = || Fault::new(ChainReason::NoReplacedWallet);
         let replaced = self.replaced.clone().ok_or_else(none)?;
         let words = open_vault(&replaced, passphrase)?;
         self.replace(replaced);
@@ -126,10 +126,7 @@ fn read_words(words: &str) -> Result<Words, Fault> {
 
 fn seal(words: &Words, passphrase: Option<&str>, entropy: Entropy) -> Result<Vault, Fault> {
     if passphrase.is_some_and(str::is_empty) {
-        return Err(Fault::of(
-            Field::Passphrase,
-            "A passphrase needs at least one character.",
-        ));
+        return Err(Fault::of(Field::Passphrase, ChainReason::EmptyPassphrase));
     }
     Ok(Vault::seal(words, passphrase, entropy.salt, entropy.nonce))
 }
@@ -145,10 +142,7 @@ fn protection(vault: &Vault) -> Protection {
 pub(crate) fn open_vault(vault: &Vault, passphrase: Option<&str>) -> Result<Words, Fault> {
     let given = passphrase.filter(|text| !text.is_empty());
     if given.is_none() && vault.protection() == wallet::Protection::Passphrase {
-        return Err(Fault::of(
-            Field::Passphrase,
-            "Enter this wallet’s passphrase.",
-        ));
+        return Err(Fault::of(Field::Passphrase, ChainReason::PassphraseNeeded));
     }
     vault
         .open(given)

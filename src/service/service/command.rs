@@ -1,6 +1,6 @@
 //! Commands to the open chain, each carried out by the part that it belongs to.
 
-use api::{ChainCommand, Fault, Field, Reply, Review, Sent, command, reply};
+use api::{ChainCommand, ExplorerReason, Fault, Field, Reply, Review, Sent, command, reply};
 use chain::Store;
 use primitives::{Decode, Time, Transaction, address};
 
@@ -181,9 +181,9 @@ impl<S: Store> Service<S> {
 /// Parses a transaction from its bytes in hexadecimal.
 fn parse_transaction(hex: &str) -> Result<Transaction, Fault> {
     let bytes = base16ct::mixed::decode_vec(hex.trim());
-    let bytes = bytes.map_err(|_| Fault::of(Field::Transaction, "This is not hexadecimal."))?;
+    let bytes = bytes.map_err(|_| Fault::of(Field::Transaction, ExplorerReason::NotHexadecimal))?;
     Transaction::from_bytes(&bytes).map_err(|error| {
-        let message = format!("This is not a transaction: {error}.");
-        Fault::of(Field::Transaction, message)
+        let error = error.to_string();
+        Fault::of(Field::Transaction, ExplorerReason::NotTransaction { error })
     })
 }

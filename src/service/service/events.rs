@@ -1,6 +1,6 @@
 //! The node's events: each part follows them, and the person gets notices.
 
-use api::{Fault, Notice, Sent};
+use api::{Fault, Notice, PaymentReason, Sent, StorageReason};
 use chain::Store;
 use node::{Event, PoolError, Removal};
 use primitives::{Amount, Block, BlockHash, Height, Transaction, Txid};
@@ -44,7 +44,9 @@ impl<S: Store> Service<S> {
             Ok(txid) => Ok(Sent {
                 txid: txid.to_string(),
             }),
-            Err(why) => Err(Fault::new(format!("The payment was refused: {why}."))),
+            Err(why) => Err(Fault::new(PaymentReason::PaymentRefused {
+                error: why.to_string(),
+            })),
         }
     }
 
@@ -92,9 +94,9 @@ impl<S: Store> Service<S> {
             Event::StorageFailed(error) => {
                 // Reported once for a lasting failure.
                 if self.failing.replace(error.clone()).is_none() {
-                    self.trouble(format!(
-                        "Nothing is being saved: {error}. This tab tries again by itself."
-                    ));
+                    self.trouble(StorageReason::NotSaved {
+                        error: error.to_string(),
+                    });
                 }
             }
             Event::StorageRecovered => {
@@ -162,9 +164,9 @@ impl<S: Store> Service<S> {
     fn on_key_elsewhere(&mut self, height: Height, block: &BlockHash) {
         self.mine(false);
         self.put_key_away();
-        self.trouble(format!(
-            "Your key is in use in another place: it sealed block {height} ({block}), which this tab did not make. This tab \
-             stopped making blocks. Make them in one place only."
-        ));
+        self.trouble(StorageReason::KeyElsewhere {
+            height: height.value(),
+            block: *block,
+        });
     }
 }

@@ -1,6 +1,6 @@
 //! Opening and closing chains; at most one is open.
 
-use api::{Fault, Notice, UnopenedView};
+use api::{Fault, Notice, Reason, StorageReason, UnopenedView};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
 use browser::network::Network;
@@ -61,7 +61,9 @@ impl Host {
             Err(DatabaseError::Unusable(error)) => Err(error.to_string()),
             Err(DatabaseError::Unopened(error)) => Err(error.to_string()),
             Err(DatabaseError::Memory(error)) => {
-                return Err(Fault::new(format!("This chain can’t be opened: {error}.")));
+                return Err(Fault::new(StorageReason::ChainUnopened {
+                    error: error.to_string(),
+                }));
             }
         };
         self.storage.opened(genesis, opened.is_ok());
@@ -71,7 +73,7 @@ impl Host {
                 Ok((service, network))
             }
             Err(error) => {
-                let reason = format!("What is saved of this chain can’t be used: {error}.");
+                let reason = Reason::from(StorageReason::ChainUnusable { error });
                 self.storage.profile.closed();
                 self.report_unopened(genesis, reason.clone());
                 Err(Fault::new(reason))
@@ -80,7 +82,7 @@ impl Host {
     }
 
     /// Lets the page ask the person what to do with a chain that is not opened.
-    pub(super) fn report_unopened(&mut self, genesis: &BlockHash, reason: String) {
+    pub(super) fn report_unopened(&mut self, genesis: &BlockHash, reason: Reason) {
         let genesis = genesis.to_string();
         let chains = self.storage.profile.chains(|_| 0);
         let known = chains.into_iter().find(|known| known.genesis == genesis);
@@ -98,14 +100,12 @@ impl Host {
             return;
         };
         if self.storage.is_interrupted(&last) {
-            let reason =
-                "Opening it did not end the last time: what is saved of it may be damaged.";
-            return self.report_unopened(&last, reason.into());
+            return self.report_unopened(&last, StorageReason::OpeningInterrupted.into());
         }
-        if let Err(Fault { message, .. }) = self.open(&last).await
+        if let Err(Fault { reason, .. }) = self.open(&last).await
             && self.unopened.is_none()
         {
-            self.notify(Notice::Trouble { message });
+            self.notify(Notice::Trouble { reason });
         }
     }
 
@@ -114,11 +114,11 @@ impl Host {
     pub(super) async fn take_over(&mut self) {
         let taken = self.storage.take_over().await;
         self.changed = true;
-        if let Err(Fault { message, .. }) = taken {
-            return self.notify(Notice::Trouble { message });
+        if let Err(Fault { reason, .. }) = taken {
+            return self.notify(Notice::Trouble { reason });
         }
-        if let Err(Fault { message, .. }) = self.take_over_chain().await {
-            self.notify(Notice::Trouble { message });
+        if let Err(Fault { reason, .. }) = self.take_over_chain().await {
+            self.notify(Notice::Trouble { reason });
         } else {
             self.notify(Notice::TookOver);
         }
@@ -148,9 +148,9 @@ impl Host {
         self.run_service(now, service, &network.relays, network.hide_address);
         self.storage.save().await;
         merged.map_err(|error| {
-            Fault::new(format!(
-                "Blocks that this tab had in memory could not be read: {error}."
-            ))
+            Fault::new(StorageReason::BlocksUnread {
+                error: error.to_string(),
+            })
         })
     }
 

@@ -1,8 +1,8 @@
 //! Commands of the page, which are carried out here or passed to the open chain.
 
 use api::{
-    ChainCommand, Fault, Field, InvitationDocument, Known, ProfileCommand, Reply, Request,
-    Restoration, VerdictDocument, command, reply,
+    ChainCommand, ChainReason, Fault, Field, InvitationDocument, Known, ProfileCommand, Reply,
+    Request, Restoration, VerdictDocument, command, reply,
 };
 use browser::clock;
 use browser::entropy::random;
@@ -303,7 +303,7 @@ impl Host {
     }
 
     fn chain(&mut self) -> Result<&mut OpenChain, Fault> {
-        let none = || Fault::new("Start a chain or join one first.");
+        let none = || Fault::new(ChainReason::NoChain);
         self.open.as_mut().ok_or_else(none)
     }
 }

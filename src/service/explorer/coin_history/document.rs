@@ -1,8 +1,8 @@
 //! The document of a coin history: the transactions that a search has found so far.
 
 use api::{
-    Fault, Field, OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind,
-    ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
+    ExplorerReason, Fault, Field, OriginDocument, ProvenanceCheck, ProvenanceDocument,
+    ProvenanceKind, ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
 };
 use chain::coin_history::{HistorySearch, Kind, Node, Progress, Source, TransactionState, Verdict};
 use chain::{Chain, Store};
@@ -28,7 +28,7 @@ pub(super) fn document<S: Store>(
     progress: Progress,
 ) -> Result<ProvenanceDocument, Fault> {
     let Asked { start, output } = *asked;
-    let none = || Fault::of(Field::Search, "This transaction has no such output.");
+    let none = || Fault::of(Field::Search, ExplorerReason::NoSuchOutput);
     let chosen = match output {
         Some(index) => Some(start.outputs.get(index as usize).ok_or_else(none)?),
         None => None,

@@ -2,7 +2,7 @@
 //! fee.
 
 use crate::people::{Person, clock, easy, send};
-use api::{Field, Review, command};
+use api::{Field, PaymentReason, ProofReason, Reason, Review, command};
 use chain::testing::{TestKey, output_of};
 use chain::{Spec, SpecDraft};
 use primitives::{Amount, FeeRate, Lock, Output, Transaction};
@@ -86,7 +86,7 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
 
     // The shown fee would be signed, but it does not suffice any more.
     let refused = alice.ask(clock(50), &send(&before, None)).unwrap_err();
-    assert!(refused.message.contains("at least"), "{refused}");
+    assert!(refused.to_string().contains("at least"), "{refused}");
     assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
     let now = review(&mut alice, &to, "20");
     assert!(now.fee > before.fee);
@@ -106,7 +106,11 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     let paid = alice.view().wallet.outgoing;
     let less = Amount::from_units(stamp.fee.units() - 1).unwrap();
     let refused = alice.ask(clock(50), &command(less)).unwrap_err();
-    assert!(refused.message.contains("fee has changed"), "{refused}");
+    let is_changed = matches!(
+        refused.reason,
+        Reason::Proof(ProofReason::FeeChanged { .. })
+    );
+    assert!(is_changed, "{refused}");
     assert_eq!(alice.view().wallet.outgoing, paid);
     alice.ask(clock(50), &command(stamp.fee)).unwrap();
     let least = FeeRate(alice.view().pool.least_rate);
@@ -131,7 +135,7 @@ fn what_is_signed_is_what_was_shown_or_nothing() {
     // The later review spends the same coins.
     let refused = alice.ask(clock(50), &send(&now, None)).unwrap_err();
     assert_eq!(refused.field, Some(Field::Amount));
-    assert!(refused.message.contains("have moved"), "{refused}");
+    assert_eq!(refused.reason, PaymentReason::CoinsMoved.into());
     assert_eq!(alice.view().wallet.outgoing, before.total);
 }
 
@@ -150,6 +154,12 @@ fn no_fee_beyond_the_cap_is_shown_or_signed() {
     fill_pool(&mut alice, &spec, rate);
     let refused = alice.review(clock(50), &to, "20").unwrap_err();
     assert_eq!(refused.field, Some(Field::Amount));
-    assert!(refused.message.contains("pays at most"), "{refused}");
+    assert!(
+        matches!(
+            refused.reason,
+            Reason::Payment(PaymentReason::FeeTooHigh { .. })
+        ),
+        "{refused}"
+    );
     assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
 }

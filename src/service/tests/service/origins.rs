@@ -2,7 +2,8 @@
 
 use crate::people::{Person, clock, meet, part, talk};
 use api::{
-    Field, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, SourcePlace, WalkProgress, command,
+    ExplorerReason, Field, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, SourcePlace,
+    WalkProgress, command,
 };
 use primitives::Amount;
 
@@ -146,7 +147,7 @@ fn a_reorganisation_ends_a_walk_through_what_it_undid() {
     };
     // The rewards that it spent were removed with their blocks.
     let fault = alice.ask(clock(101), &command).unwrap_err();
-    assert_eq!(fault.message, "This node knows no such transaction.");
+    assert_eq!(fault.reason, ExplorerReason::UnknownTransaction.into());
 }
 
 #[test]
@@ -199,7 +200,7 @@ fn a_walk_says_what_this_node_has_dropped() {
         most: 9,
     };
     let fault = carol.ask(clock(second), &gone).unwrap_err();
-    assert!(fault.message.contains("dropped"), "{fault:?}");
+    assert_eq!(fault.reason, ExplorerReason::UnknownOrSpent.into());
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
         assert!(refusal.starts_with("This version of Tabchain can’t open this chain"));
         assert!(refusal.contains("newer program"), "{refusal}");
         let refused = again.opened(&genesis).err().unwrap();
-        assert_eq!(refused.message, refusal);
+        assert_eq!(refused.reason.to_string(), refusal);
         assert_eq!(again.to_bytes(), bytes);
 
         // It does not affect other chains, nor a replacement of the wallet.
@@ -248,7 +248,7 @@ fn a_locked_wallet_is_replaced_only_with_its_passphrase_and_right_words() {
     let fault = profile.restore("1. abandon", None, None, entropy(8));
     let fault = fault.unwrap_err();
     assert_eq!(fault.field, Some(Field::Words));
-    assert_eq!(fault.message, "Enter 12 words (1 so far).");
+    assert_eq!(fault.to_string(), "Enter 12 words (1 so far).");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A person who prunes old blocks keeps all of their own transactions, and is told what may be
 //! missing.
 
-use api::{Fault, Field, Found, Notice, command};
+use api::{Fault, Field, Found, Notice, Reason, StorageReason, command};
 
 use node::Input;
 use store::RedbStore;
@@ -258,7 +258,7 @@ fn a_chain_takes_no_more_than_its_room_and_goes_on_once_there_is_more() {
     let room = alice.service.stored_bytes().unwrap() * 17 / 16;
     alice.service.set_room(room);
     let told = |person: &Person, wanted: &str| {
-        let fits = |notice: &&Notice| matches!(notice, Notice::Trouble { message } if message.contains(wanted));
+        let fits = |notice: &&Notice| matches!(notice, Notice::Trouble { reason: Reason::Storage(StorageReason::NotSaved { error }) } if error.contains(wanted));
         person.notices.iter().filter(fits).count()
     };
     for _ in 0..200 {

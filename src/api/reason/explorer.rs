@@ -1,0 +1,74 @@
+//! Why a search was refused, or a transaction is not there.
+
+use primitives::Txid;
+use serde::{Deserialize, Serialize};
+
+/// Why a search was refused, or a transaction is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExplorerReason {
+    /// Nothing was typed into the search.
+    SearchEmpty,
+    /// The text of a search is neither of what can be searched for.
+    SearchForm,
+    /// The beginning of a hash is too short to search for.
+    ShortBeginning {
+        /// The least number of digits.
+        digits: u64,
+    },
+    /// Several blocks and transactions have this beginning.
+    AmbiguousBeginning,
+    /// The chain has too many transactions to search for the beginning of an id.
+    ManyTransactions,
+    /// Too many addresses have this beginning.
+    ManyAddresses,
+    /// The chain has no block at the height.
+    NoBlockAtHeight,
+    /// The text is not a block hash.
+    NotBlockHash,
+    /// This node does not have the block.
+    UnknownBlock,
+    /// The text is not a transaction id.
+    NotTxid,
+    /// This node knows no such transaction.
+    UnknownTransaction,
+    /// This node knows no such transaction, or has pruned it with its block.
+    UnknownOrPruned {
+        /// The height of the last pruned block.
+        height: u32,
+    },
+    /// This node knows no such transaction, or has pruned it since its coins are spent.
+    UnknownOrSpent,
+    /// The transaction has no such output.
+    NoSuchOutput,
+    /// The address's history is too long to be added up.
+    LongHistory,
+    /// The text is not hexadecimal.
+    NotHexadecimal,
+    /// The bytes are not a transaction.
+    NotTransaction {
+        /// The error: lower case, no full stop.
+        error: String,
+    },
+    /// The payment was replaced by the same one with a higher fee.
+    PaymentReplaced {
+        /// The other transaction.
+        by: Txid,
+    },
+    /// The person cancelled the payment.
+    PaymentCancelled {
+        /// The other transaction.
+        by: Txid,
+    },
+    /// Another transaction spent the coins of the payment.
+    PaymentSpent {
+        /// The other transaction.
+        by: Txid,
+    },
+    /// A transaction whose coins the payment spends failed.
+    PaymentUnfunded {
+        /// The other transaction.
+        by: Txid,
+    },
+    /// The payment left the mempool before a block took it.
+    PaymentDropped,
+}

@@ -1,0 +1,50 @@
+//! Why a payment was refused.
+
+use primitives::Amount;
+use serde::{Deserialize, Serialize};
+
+/// Why a payment was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PaymentReason {
+    /// A coin of the payment was spent after its review.
+    CoinsMoved,
+    /// The fee is more than the wallet pays.
+    FeeTooHigh {
+        /// The fee.
+        fee: Amount,
+        /// The most that the wallet pays for such a transaction.
+        most: Amount,
+        /// The coin's symbol.
+        symbol: String,
+    },
+    /// The payment and its fee need more coins than can be spent.
+    InsufficientFunds {
+        /// The coins that are needed.
+        needed: Amount,
+        /// The coins that can be spent.
+        available: Amount,
+        /// The coin's symbol.
+        symbol: String,
+    },
+    /// A replacement needs a higher fee than there are coins for.
+    InsufficientFee {
+        /// The fee that is needed.
+        needed: Amount,
+        /// The coins that can pay it.
+        available: Amount,
+        /// The coin's symbol.
+        symbol: String,
+    },
+    /// The amount is less than it would cost to spend it.
+    Dust {
+        /// The least that can be sent.
+        least: Amount,
+        /// The coin's symbol.
+        symbol: String,
+    },
+    /// The mempool refused the payment.
+    PaymentRefused {
+        /// The error: lower case, no full stop.
+        error: String,
+    },
+}
