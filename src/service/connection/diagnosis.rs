@@ -210,7 +210,7 @@ mod tests {
 
     fn assert_words(cases: &[(&str, Facts<'_>)]) {
         for (word, facts) in cases {
-            assert_eq!(diagnose(facts).word(), *word, "{facts:?}");
+            assert_eq!(name(&diagnose(facts)), *word, "{facts:?}");
         }
     }
 
