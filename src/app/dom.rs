@@ -213,13 +213,17 @@ pub(crate) fn focus(node: &NodeRef) {
 /// Moves the focus to the first field within an element that is marked as invalid, which also
 /// scrolls it into view.
 pub(crate) fn focus_wrong(within: &NodeRef) {
-    let wrong = within
+    focus_first(within, "[aria-invalid=true]");
+}
+
+/// Moves the focus to the first element within another one that a CSS selector finds, which also
+/// scrolls it into view. Returns whether there is one.
+pub(crate) fn focus_first(within: &NodeRef, selector: &str) -> bool {
+    let found = within
         .cast::<Element>()
-        .and_then(|element| element.query_selector("[aria-invalid=true]").ok()?)
+        .and_then(|element| element.query_selector(selector).ok()?)
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(wrong) = wrong {
-        let _ = wrong.focus();
-    }
+    found.is_some_and(|found| found.focus().is_ok())
 }
 
 /// Moves the focus to the element with this id, which also scrolls it into view.

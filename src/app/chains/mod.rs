@@ -1,7 +1,6 @@
 //! Chains: starting, joining, opening and removing them.
 
 mod chain_settings;
-mod editing;
 mod first_coins;
 mod illustration;
 pub(crate) mod join_dialog;
@@ -11,6 +10,7 @@ pub(crate) mod known_chains;
 mod makers;
 mod open_settings;
 pub(crate) mod page;
+mod settings_texts;
 pub(crate) mod start_form;
 mod unopened;
 pub(crate) mod unreadable;

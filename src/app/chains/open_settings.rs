@@ -1,34 +1,42 @@
 //! Starting a chain from a settings file.
 
-use api::command;
+use api::Field as Input;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
-use crate::node::Ask;
 use crate::texts::chains as texts;
+use crate::ui::form::use_field;
+
+/// Properties of `OpenSettings`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Whether a command is pending.
+    pub(crate) busy: bool,
+    /// Called with the text of the chosen file; empty if it can't be read.
+    pub(crate) onfile: Callback<String>,
+}
 
 /// A field for a settings file, which starts its chain at once. Everyone who opens the same file
-/// gets the same chain. `busy`: whether a command is pending.
-pub(crate) fn open_settings(ask: &Ask<()>, busy: bool, fault: Option<AttrValue>) -> Html {
+/// gets the same chain.
+#[component]
+pub(crate) fn OpenSettings(props: &Props) -> Html {
+    let fault = use_field(Input::SettingsFile).fault;
     let onchange = {
-        let ask = ask.clone();
+        let onfile = props.onfile.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
                 return;
             };
             let file = input.files().and_then(|files| files.get(0));
-            let ask = ask.clone();
+            let onfile = onfile.clone();
             spawn_local(async move {
                 if let Some(file) = file {
                     let settings = dom::file_text(&file).await.unwrap_or_default();
                     // Cleared, so that the same file can be chosen again after it was changed.
                     input.set_value("");
-                    ask.emit(command::StartFrom {
-                        settings,
-                        passphrase: None,
-                    });
+                    onfile.emit(settings);
                 }
             });
         })
@@ -40,7 +48,7 @@ pub(crate) fn open_settings(ask: &Ask<()>, busy: bool, fault: Option<AttrValue>)
     html! {
         <div class="field settings-file">
             <label for="settings-file">{ texts::settings_file() }</label>
-            <input id="settings-file" type="file" accept=".json,application/json" disabled={busy} {onchange}
+            <input id="settings-file" type="file" accept=".json,application/json" disabled={props.busy} {onchange}
                 aria-invalid={fault.is_some().then_some("true")} aria-describedby={described} />
             if let Some(fault) = fault {
                 <p class="fault" id="settings-file-fault" role="alert">{ fault }</p>

@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
 use super::stage::{Stage, no_answer};
+use crate::dom;
 use crate::state::Chain;
 use crate::state::sample::OWN_ADDRESS;
 use crate::wallet::send_form::SendForm;
@@ -143,4 +144,24 @@ async fn nothing_is_asked_for_an_empty_form() {
     assert_eq!(stage.input("To").value(), "");
     assert_eq!(stage.texts("[role=alert]"), [""; 0]);
     assert_eq!(stage.commands(), []);
+}
+
+#[wasm_bindgen_test]
+async fn only_a_refused_submission_moves_the_focus() {
+    let refuses = |_: &Request| Err(Fault::of(Field::To, "No such address."));
+    let stage = Stage::show(part, refuses).await;
+    stage.fill("To", "nobody").await;
+    stage.fill("Amount", "1").await;
+    stage
+        .until("an error", |stage| stage.find("[role=alert]"))
+        .await;
+    let focused = || dom::document().active_element().map(|element| element.id());
+    let to = stage.input("To").id();
+    assert_ne!(focused().as_ref(), Some(&to), "the person is typing");
+    stage.press("Send").await;
+    stage
+        .until("the focus", |_| {
+            (focused().as_ref() == Some(&to)).then_some(())
+        })
+        .await;
 }

@@ -11,8 +11,8 @@
 //! Every other part is a plain function of what it shows that returns `Html`, as [`fact::fact`] and
 //! [`table::table`] are: it renders with its parent, as if its elements stood there.
 //!
-//! Properties compare in `PartialEq` all that the part renders. Large values are shared, so that
-//! this is cheap ([`crate::identity`]).
+//! Properties compare in `PartialEq`, by derive, all that the part renders. Large values are
+//! shared, so that this is cheap ([`crate::identity`]).
 
 pub(crate) mod alert;
 pub(crate) mod answered;
@@ -23,6 +23,7 @@ pub(crate) mod dialog;
 pub(crate) mod fact;
 pub(crate) mod field;
 pub(crate) mod focus;
+pub(crate) mod form;
 pub(crate) mod heading;
 pub(crate) mod icon;
 pub(crate) mod links;

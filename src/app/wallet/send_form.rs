@@ -10,20 +10,17 @@ use super::review_dialog::ReviewDialog;
 use crate::amount;
 use crate::format;
 use crate::identity::Same;
-use crate::node::{fault_beside, fault_of, typing, use_asking, use_focus_on_fault, use_node};
+use crate::node::{use_asking, use_node};
 use crate::route::Route;
 use crate::texts::common;
 use crate::texts::wallet as texts;
-use crate::ui::alert::alert;
-use crate::ui::field::Field;
 use crate::ui::focus::use_focus_on;
+use crate::ui::form::{Form, FormFault, FormHandle, TextField, Values, use_form};
 
 /// Time without a keystroke after which the payment is reviewed.
 const QUIET_MS: u32 = 250;
 /// The text that means all spendable coins.
 const ALL: &str = "max";
-/// The inputs of the form.
-const INPUTS: [Input; 3] = [Input::To, Input::Amount, Input::Note];
 
 /// Properties of `SendForm`.
 #[derive(Properties, PartialEq)]
@@ -40,36 +37,32 @@ pub(crate) struct Props {
     pub(crate) least_rate: u64,
 }
 
-/// What is typed into the form.
-#[derive(Clone)]
-struct Inputs {
-    to: UseStateHandle<String>,
-    amount: UseStateHandle<String>,
-    note: UseStateHandle<String>,
+/// A payment as it is typed.
+#[derive(Default)]
+struct Payment {
+    to: String,
+    amount: String,
+    note: String,
 }
 
-#[hook]
-fn use_inputs() -> Inputs {
-    Inputs {
-        to: use_state(String::new),
-        amount: use_state(String::new),
-        note: use_state(String::new),
+impl Values for Payment {
+    fn text(&mut self, name: Input) -> Option<&mut String> {
+        match name {
+            Input::To => Some(&mut self.to),
+            Input::Amount => Some(&mut self.amount),
+            Input::Note => Some(&mut self.note),
+            _ => None,
+        }
     }
 }
 
-impl Inputs {
+impl Payment {
     /// Asks what it costs to send `amount` to the typed payee with the typed note.
     fn question(&self, amount: String) -> command::Review {
         command::Review {
             to: self.to.trim().to_owned(),
             amount,
             note: self.note.trim().to_owned(),
-        }
-    }
-
-    fn clear(&self) {
-        for input in [&self.to, &self.amount, &self.note] {
-            input.set(String::new());
         }
     }
 }
@@ -79,7 +72,6 @@ impl Inputs {
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let symbol = &props.symbol;
-    let inputs = use_inputs();
     let asked = use_state(|| None::<Review>);
     let sent = use_state(|| None::<Review>);
     let confirmation = use_focus_on(sent.as_ref().map(|review| review.draft.clone()));
@@ -87,16 +79,21 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         let asked = asked.setter();
         use_asking(Callback::from(move |review| asked.set(Some(review))))
     };
-    let form = use_node_ref();
-    use_focus_on_fault(&form, reviewing.fault.as_ref());
-    let amount = amount::read(&inputs.amount, symbol, amount::groups_by_comma());
-    let question = amount.clone().ok().map(|amount| inputs.question(amount));
+    let onedit = {
+        let (forgive, sent) = (reviewing.forgive.clone(), sent.setter());
+        Callback::from(move |()| {
+            sent.set(None);
+            forgive.emit(());
+        })
+    };
+    let form = use_form(Payment::default, onedit);
+    let amount = amount::read(&form.values().amount, symbol, amount::groups_by_comma());
+    let question = (amount.as_ref().ok()).map(|amount| form.values().question(amount.clone()));
     let typed = question.clone().filter(|_| asked.is_none());
     let review = use_review(typed, props, reviewing.fault.is_some());
     let onsubmit = {
         let ask = reviewing.ask.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
+        Callback::from(move |()| {
             if let Some(question) = question.clone() {
                 ask.emit(question);
             }
@@ -107,35 +104,28 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         Callback::from(move |()| asked.set(None))
     };
     let onpaid = {
-        let (inputs, asked, sent) = (inputs.clone(), asked.setter(), sent.setter());
+        let (form, asked, sent) = (form.clone(), asked.setter(), sent.setter());
         Callback::from(move |review| {
             asked.set(None);
             sent.set(Some(review));
-            inputs.clear();
+            form.set(|payment| *payment = Payment::default());
         })
     };
-    let ontyped = {
-        let (forgive, sent) = (reviewing.forgive.clone(), sent.setter());
-        Callback::from(move |()| {
-            sent.set(None);
-            forgive.emit(());
-        })
-    };
-    let most = use_most(&inputs, &props.wallet.address);
-    let refusal = refusal(amount, reviewing.fault.as_ref(), review.as_ref());
+    let most = use_most(&form, &props.wallet.address);
+    let fault = fault(amount, reviewing.fault.as_ref(), review.as_ref());
     html! {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ texts::send() }</h2>
-            <form ref={form} {onsubmit}>
-                { fields(&inputs, symbol, refusal.as_ref(), &ontyped, most) }
+            <Form form={form.state()} {fault} {onsubmit}>
+                { fields(symbol, most) }
                 if let Some(Ok(review)) = &review {
                     { bill(review, symbol) }
                 }
-                { alert(fault_beside(refusal.as_ref(), &INPUTS)) }
+                <FormFault />
                 <div class="buttons">
                     <button type="submit" class="button button-main" disabled={reviewing.busy}>{ texts::send() }</button>
                 </div>
-            </form>
+            </Form>
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
                 { for sent.iter().map(|sent| receipt(sent, symbol)) }
             </div>
@@ -148,7 +138,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
 
 /// Why nothing can be sent: the amount has two readings, or the node refuses the payment. The error
 /// of a refused payment says more than the review of the same text, so it comes first.
-fn refusal(
+fn fault(
     amount: Result<String, String>,
     refused: Option<&Fault>,
     review: Option<&Result<Review, Fault>>,
@@ -159,30 +149,17 @@ fn refusal(
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
-/// The fields. `ontyped` is called when a text has changed, and `most` writes the largest amount
-/// that can be paid.
-fn fields(
-    inputs: &Inputs,
-    symbol: &str,
-    refusal: Option<&Fault>,
-    ontyped: &Callback<()>,
-    most: Callback<MouseEvent>,
-) -> Html {
-    let Inputs { to, amount, note } = inputs;
-    let fault = |input| fault_of(refusal, input);
+/// The fields. `most` writes the largest amount that can be paid.
+fn fields(symbol: &AttrValue, most: Callback<MouseEvent>) -> Html {
     html! {
         <>
-            <Field id="to" label={texts::send_to()} code=true value={(**to).clone()} oninput={typing(to, ontyped)}
-                fault={fault(Input::To)} hint={texts::send_to_hint()} />
-            <Field id="amount" label={common::amount()} inputmode="decimal" value={(**amount).clone()}
-                oninput={typing(amount, ontyped)} fault={fault(Input::Amount)}>
-                <span class="unit" aria-hidden="true">{ symbol.to_owned() }</span>
+            <TextField name={Input::To} id="to" label={texts::send_to()} code=true hint={texts::send_to_hint()} />
+            <TextField name={Input::Amount} id="amount" label={common::amount()} inputmode="decimal">
+                <span class="unit" aria-hidden="true">{ symbol }</span>
                 <button type="button" class="button" onclick={most} aria-label={texts::send_max()}
                     title={texts::send_max_hint()}>{ texts::send_max() }</button>
-            </Field>
-            <Field id="note" label={common::public_note()} value={(**note).clone()} oninput={typing(note, ontyped)}
-                fault={fault(Input::Note)}
-                hint={texts::send_note_hint()} />
+            </TextField>
+            <TextField name={Input::Note} id="note" label={common::public_note()} hint={texts::send_note_hint()} />
         </>
     }
 }
@@ -260,21 +237,22 @@ fn use_review(
 /// Returns the action of the `Max` button, which writes the largest payable amount into the field.
 /// The fee does not depend on the payee, so the wallet's own address is used until one is typed.
 #[hook]
-fn use_most(inputs: &Inputs, own_address: &str) -> Callback<MouseEvent> {
+fn use_most(form: &FormHandle<Payment>, own_address: &str) -> Callback<MouseEvent> {
     let node = use_node();
-    let mut question = inputs.question(ALL.to_owned());
+    let mut question = form.values().question(ALL.to_owned());
     if question.to.is_empty() {
         own_address.clone_into(&mut question.to);
     }
-    let amount = inputs.amount.setter();
+    let form = form.clone();
     Callback::from(move |_| {
-        let (node, question, amount) = (node.clone(), question.clone(), amount.clone());
+        let (node, question, form) = (node.clone(), question.clone(), form.clone());
         spawn_local(async move {
-            match node.ask(question).await {
-                Ok(review) => amount.set(review.amount.to_string()),
+            let most = match node.ask(question).await {
+                Ok(review) => review.amount.to_string(),
                 // The review of the form then shows the reason.
-                Err(_) => amount.set(ALL.to_owned()),
-            }
+                Err(_) => ALL.to_owned(),
+            };
+            form.set(|payment| payment.amount = most);
         });
     })
 }

@@ -1,10 +1,38 @@
-//! A new chain's settings while a person types them.
+//! The texts of a new chain's settings, as a person types them.
 
 use api::{Fault, Field, NewChain};
-use yew::prelude::*;
 
 use crate::amount;
-use crate::node::fault_of;
+use crate::ui::form::Values;
+
+impl Values for NewChain {
+    fn text(&mut self, name: Field) -> Option<&mut String> {
+        Some(match name {
+            Field::Name => &mut self.name,
+            Field::Symbol => &mut self.symbol,
+            Field::Prefix => &mut self.prefix,
+            Field::Text => &mut self.text,
+            Field::Reward => &mut self.reward,
+            Field::Halving => &mut self.halving,
+            Field::Maturity => &mut self.maturity,
+            Field::Grant => &mut self.grant,
+            Field::GrantUntil => &mut self.grant_until,
+            Field::Interval => &mut self.interval,
+            Field::Difficulty => &mut self.difficulty,
+            Field::Confirmations => &mut self.confirmations,
+            Field::MaxWeight => &mut self.max_weight,
+            Field::MaxTransactions => &mut self.max_transactions,
+            Field::LeastTransactions => &mut self.least_transactions,
+            Field::Filler => &mut self.filler,
+            Field::MaxPeers => &mut self.max_peers,
+            Field::Authors => &mut self.authors,
+            Field::GenesisAuthor => &mut self.genesis_author,
+            Field::ShareTo(row) => &mut self.allocation.get_mut(row as usize)?.to,
+            Field::ShareAmount(row) => &mut self.allocation.get_mut(row as usize)?.amount,
+            _ => return None,
+        })
+    }
+}
 
 /// Returns the settings with their amounts in plain decimal notation, as [`amount::read`] converts
 /// them.
@@ -23,43 +51,6 @@ pub(crate) fn plain(chain: &NewChain, groups_by_comma: bool) -> Result<NewChain,
         share.amount = read(&share.amount, Field::ShareAmount(row))?;
     }
     Ok(plain)
-}
-
-/// The settings being typed, and the node's error about them.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Editing {
-    /// The settings as they are in the form.
-    pub(crate) chain: UseStateHandle<NewChain>,
-    /// Why the node refused them; `None` if it did not.
-    pub(crate) fault: Option<Fault>,
-    /// Clears the error; called when the person types something else.
-    pub(crate) forgive: Callback<()>,
-}
-
-impl Editing {
-    /// The error that belongs to one field.
-    pub(crate) fn fault_of(&self, field: Field) -> Option<AttrValue> {
-        fault_of(self.fault.as_ref(), field)
-    }
-
-    /// Returns a callback that writes typed text into one text of the settings.
-    pub(crate) fn typing(&self, text: fn(&mut NewChain) -> &mut String) -> Callback<String> {
-        self.writing(move |chain, typed| *text(chain) = typed)
-    }
-
-    /// Returns a callback that writes a typed or chosen value into the settings.
-    pub(crate) fn writing<T: 'static>(
-        &self,
-        write: impl Fn(&mut NewChain, T) + 'static,
-    ) -> Callback<T> {
-        let (chain, forgive) = (self.chain.clone(), self.forgive.clone());
-        Callback::from(move |input| {
-            let mut changed = (*chain).clone();
-            write(&mut changed, input);
-            chain.set(changed);
-            forgive.emit(());
-        })
-    }
 }
 
 #[cfg(test)]
