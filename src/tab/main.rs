@@ -11,7 +11,7 @@ use browser::Part;
 fn main() {
     match Part::own() {
         Some(Part::Page) => app::start(),
-        Some(Part::Node) => workers::Host::start(),
+        Some(Part::Node) => workers::NodeWorker::start(),
         Some(Part::Miner) => workers::MinerWorker::start(),
         Some(Part::Checker) => workers::CheckerWorker::start(),
         // No worker of this program is started with another name.

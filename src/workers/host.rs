@@ -1,211 +1,168 @@
-//! The node worker, which handles one event after the other.
+//! The node's side of a tab as a machine: it handles one event after the other, and does what
+//! follows from it through its [`Platform`].
 //!
-//! All events (messages of the page and the other workers, network events, timers) go into one
-//! queue as an [`Event`], and one task handles them in order. So no handler is entered while
-//! another one runs, and a command that waits for the disk does not let later ones overtake it. The
-//! sources bound the queue: the page sends what a person does, miners report a few times a second,
-//! and each channel bounds the bytes that wait here.
+//! The driver hands in each [`Event`] and waits until it is handled. So no handler is entered while
+//! another one runs, and a command that waits for the disk does not let later ones overtake it.
+//!
+//! ```text
+//!  commands ──▶      ┌─ ProfileStore ──▶ Disk
+//!  links ─────▶ Host ┼─ OpenChain    ──▶ ChainNetwork
+//!  timers ────▶      ├─ MinerPool    ──▶ Threads
+//!  threads ───▶      └─ CheckerPool  ──▶ Threads
+//!                    answers, snapshots, notices ──▶ page
+//! ```
+//!
+//! What must hold: after an event, the chain has no output left, every timer that something waits
+//! for is set, and the page has the present state or a timer will send it.
 
 mod chains;
 mod command;
+mod open_chain;
+#[cfg(test)]
+mod tests;
 
 use core::time::Duration;
-use std::panic;
 
-use api::{Notice, Snapshot, StorageReason, StorageView, UnopenedView};
-use browser::clock::{self, Alarm};
-use browser::entropy::random;
-use browser::network;
-use browser::storage::mark;
-use browser::threads::message::{ToNode, ToPage};
-use browser::threads::port::{self, Envelope, Port, PortError};
-use browser::{ProfileName, machine};
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures_util::StreamExt;
-use node::{Input, Request};
+use api::{Notice, Request, Snapshot, StorageReason, StorageView, UnopenedView};
+use browser::threads::message::ToPage;
+use node::Input;
 use primitives::Time;
 
-use crate::checker_pool::{self, CheckerPool};
-use crate::miner_pool::{self, MinerPool, Outcome};
-use crate::miner_threads::MinerWorkers;
-use crate::open_chain::{Effect, OpenChain, ViewVersion};
+use crate::checkers::message::FromChecker;
+use crate::checkers::{CheckerPool, pool::Answer};
+use crate::miners::message::FromMiner;
+use crate::miners::{MinerPool, pool::Outcome};
+use crate::platform::{ChainNetwork, Platform, Timer};
 use crate::profile_store::ProfileStore;
+use crate::threads;
+use open_chain::{Effect, OpenChain, ViewVersion};
 
 /// The minimum time between two snapshots, except after commands and when mining begins.
 const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
 
-/// An event.
-enum Event {
-    Page(Result<Envelope<ToNode>, PortError>),
-    /// A network event of the open chain with this number.
-    Network(u64, network::Event),
-    Miner(miner_pool::Event),
-    Checker(checker_pool::Event),
-    /// The alarm of the service of the open chain with this number.
-    Alarm(u64),
+/// An event; `N` is one of a network.
+#[derive(Debug)]
+pub(crate) enum Event<N> {
+    /// A command of the page. The answer carries the same number.
+    Command(u64, Request),
+    /// The page has sent something that can't be read, for this reason.
+    Unreadable(String),
+    /// An event on one of the connections in the page. Their numbers differ from chain to chain.
+    Link(N),
+    /// An event of the network of the open chain with this number.
+    Network(u64, N),
+    /// An event of a miner.
+    Miner(threads::Event<FromMiner>),
+    /// An event of a checker.
+    Checker(threads::Event<FromChecker>),
+    /// A timer has gone off, maybe early.
+    Timer(Timer),
     /// This tab owns the profile now: the tab that owned it has closed.
     Owned,
-    /// It is time to write the profile again.
-    Save,
-    /// A delayed snapshot is due.
-    Show,
 }
 
+/// An event of a host on this platform.
+pub(crate) type EventOf<P> = Event<<<P as Platform>::Network as ChainNetwork>::Event>;
+
 /// The state of the node worker, once the page has named the profile.
-pub struct Host {
-    page: Port<ToPage>,
+pub(crate) struct Host<P: Platform> {
+    platform: P,
     page_url: String,
-    events: UnboundedSender<Event>,
-    storage: ProfileStore,
-    open: Option<OpenChain>,
+    storage: ProfileStore<P::Disk>,
+    open: Option<OpenChain<P::Network>>,
     /// A chain that could not be opened and waits for the person's decision.
     unopened: Option<UnopenedView>,
     /// The number of chains opened so far, which is the open chain's number. Events of earlier ones
     /// are ignored.
     opened: u64,
-    miners: MinerPool,
-    checkers: CheckerPool,
-    /// Goes off when the profile is to be written again.
-    save: Alarm,
+    miners: MinerPool<P::Miners>,
+    checkers: CheckerPool<P::Checkers>,
     /// Whether the page knows that the profile can't be written.
     is_unsaved_reported: bool,
-    show: Alarm,
     snapshot_at: Time,
     snapshot_version: Option<ViewVersion>,
     /// Whether something changed that is not part of the version.
     changed: bool,
 }
 
-impl Host {
-    /// Starts to listen and tells the page so. The worker runs until it is terminated.
-    pub fn start() {
-        panic::set_hook(Box::new(|info| {
-            mark::panicked();
-            console_error_panic_hook::hook(info);
-            let reason = info.to_string();
-            port::owner().send(&ToPage::Ended { reason });
-        }));
-        let (events, queue) = unbounded();
-        let received = events.clone();
-        let listener =
-            port::listen_to_owner(move |envelope| push(&received, Event::Page(envelope)));
-        wasm_bindgen_futures::spawn_local(async move {
-            // The listener lives as long as the task, which runs as long as the worker.
-            let _listener = listener;
-            Self::run(events, queue).await;
-        });
-        port::owner().send(&ToPage::Ready);
-    }
-
-    async fn run(events: UnboundedSender<Event>, mut queue: UnboundedReceiver<Event>) {
-        let mut host = None;
-        while let Some(event) = queue.next().await {
-            match (&mut host, event) {
-                (Some(host), event) => Self::handle(host, event).await,
-                (None, Event::Page(Ok(envelope))) => {
-                    if let ToNode::Start { profile, page } = envelope.message {
-                        host = Some(Self::enter(events.clone(), &profile, page).await);
-                    }
-                }
-                (None, _) => {}
-            }
-        }
-    }
-
-    /// Loads the profile, and opens the chain that was open last.
-    async fn enter(events: UnboundedSender<Event>, profile: &str, page_url: String) -> Self {
-        let name: ProfileName = profile.parse().expect("the page has checked the name");
-        let storage = ProfileStore::enter(&name).await;
-        let (received, on_alarm, answers) = (events.clone(), events.clone(), events.clone());
-        let save = events.clone();
+impl<P: Platform> Host<P> {
+    /// Begins with a profile, and opens the chain that was open last. `page_url` is the page's URL
+    /// without query and fragment; `cores` is the machine's number of cores.
+    pub(crate) async fn start(
+        platform: P,
+        page_url: String,
+        storage: ProfileStore<P::Disk>,
+        miners: P::Miners,
+        checkers: P::Checkers,
+        cores: usize,
+    ) -> Self {
+        let base = u64::from_le_bytes(platform.random());
         let mut host = Self {
-            page: port::owner(),
+            platform,
             page_url,
-            events,
             storage,
             open: None,
             unopened: None,
             opened: 0,
-            miners: MinerPool::new(
-                MinerWorkers::new(move |miner, message| {
-                    let event = miner_pool::Event { miner, message };
-                    push(&received, Event::Miner(event));
-                }),
-                u64::from_le_bytes(random()),
-            ),
-            checkers: CheckerPool::new(machine::cores(), move |event| {
-                push(&answers, Event::Checker(event));
-            }),
-            save: Alarm::new(move || push(&save, Event::Save)),
+            miners: MinerPool::new(miners, base),
+            checkers: CheckerPool::new(checkers, cores),
             is_unsaved_reported: false,
-            show: Alarm::new(move || push(&on_alarm, Event::Show)),
             snapshot_at: Time::default(),
             snapshot_version: None,
             changed: true,
         };
-        if let Some(turn) = host.storage.take_turn() {
-            let events = host.events.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                if turn.comes().await {
-                    push(&events, Event::Owned);
-                }
-            });
-        }
         host.open_last().await;
-        host.finish_event();
+        host.finish_event(host.platform.now());
         host
     }
 
-    async fn handle(&mut self, event: Event) {
-        let now = clock::now();
+    /// Handles an event. The clock is read again after the handlers that wait, for the disk for
+    /// example.
+    pub(crate) async fn handle(&mut self, event: EventOf<P>) {
+        let now = self.platform.now();
         match event {
-            Event::Page(Ok(Envelope {
-                message,
-                transferred,
-            })) => match message {
-                // Only the first one counts, which `run` has handled.
-                ToNode::Start { .. } => {}
-                ToNode::Ask { id, command } => return self.answer(id, command).await,
-                ToNode::Link { link, event } => {
-                    let event = network::Event::Page(link, event, transferred);
-                    if let Some(open) = &mut self.open {
-                        open.network(now, event);
-                    }
-                }
-            },
-            Event::Page(Err(error)) => {
+            Event::Command(id, request) => return self.answer(id, request).await,
+            Event::Unreadable(reason) => {
                 // The page is of another version of the program: only loading it again helps.
-                let reason = error.to_string();
-                self.page.send(&ToPage::Ended { reason });
+                self.platform.send(&ToPage::Ended { reason });
             }
-            Event::Network(opened, event) => {
-                if let Some(open) = self.open.as_mut().filter(|_| opened == self.opened) {
-                    open.network(now, event);
-                }
-            }
+            Event::Link(event) => self.network_event(now, self.opened, event),
+            Event::Network(opened, event) => self.network_event(now, opened, event),
             Event::Miner(event) => self.miner_event(now, event),
             Event::Checker(event) => {
                 let answers = self.checkers.handle(now, event);
                 self.pass_answers(now, answers);
             }
-            Event::Alarm(opened) => {
-                if let Some(open) = self.open.as_mut().filter(|_| opened == self.opened) {
+            Event::Timer(Timer::Chain) => {
+                if let Some(open) = &mut self.open {
                     open.handle(now, Input::Woken);
                 }
             }
-            Event::Owned => self.take_over().await,
-            Event::Save => {
-                self.storage.retry().await;
+            Event::Timer(Timer::Save) => {
+                self.storage.retry(now).await;
             }
+            Event::Timer(Timer::Checkers) => self.checkers.end_idle(now),
             // The snapshot is sent below.
-            Event::Show => {}
+            Event::Timer(Timer::Snapshot) => {}
+            Event::Owned => self.take_over().await,
         }
-        self.finish_event();
+        self.finish_event(self.platform.now());
     }
 
-    fn miner_event(&mut self, now: Time, event: miner_pool::Event) {
+    fn network_event(
+        &mut self,
+        now: Time,
+        opened: u64,
+        event: <P::Network as ChainNetwork>::Event,
+    ) {
+        if let Some(open) = self.open.as_mut().filter(|_| opened == self.opened) {
+            open.network(now, event);
+        }
+    }
+
+    fn miner_event(&mut self, now: Time, event: threads::Event<FromMiner>) {
         self.changed = true;
-        match self.miners.handle(event) {
+        match self.miners.handle(now, self.platform.ticks(), event) {
             Outcome::Nothing => {}
             // The person who has just started mining sees at once that it works.
             Outcome::Started => self.send_snapshot(now),
@@ -218,7 +175,7 @@ impl Host {
                     open.handle(now, Input::Mined(job, solution));
                 }
                 self.run_chain(now);
-                self.miners.resume(miner, job);
+                self.miners.resume(now, miner, job);
             }
             Outcome::Failed(message) => self.notify(Notice::Trouble {
                 reason: message.into(),
@@ -227,14 +184,14 @@ impl Host {
     }
 
     /// Passes the checkers' answers to the node.
-    fn pass_answers(&mut self, now: Time, answers: Vec<checker_pool::Answer>) {
+    fn pass_answers(&mut self, now: Time, answers: Vec<Answer>) {
         let Some(open) = &mut self.open else { return };
         for answer in answers {
             open.handle(
                 now,
                 match answer {
-                    checker_pool::Answer::Verified(id, count) => Input::Verified(id, count),
-                    checker_pool::Answer::Closed => Input::Asked(Request::Checkers(0)),
+                    Answer::Verified(id, count) => Input::Verified(id, count),
+                    Answer::Closed => Input::Asked(node::Request::Checkers(0)),
                 },
             );
         }
@@ -242,10 +199,10 @@ impl Host {
 
     /// Runs the chain after an event. Sends a snapshot if something changed, at once or when
     /// [`MIN_SNAPSHOT_INTERVAL`] has passed since the last one.
-    fn finish_event(&mut self) {
-        let now = clock::now();
+    fn finish_event(&mut self, now: Time) {
         self.run_chain(now);
         self.report_saving();
+        self.set_idle_timer();
         let version = self.open.as_ref().map(OpenChain::version);
         if !self.changed && version == self.snapshot_version {
             return;
@@ -254,7 +211,13 @@ impl Host {
         if now >= due || now < self.snapshot_at {
             self.send_snapshot(now);
         } else {
-            self.show.set(due);
+            self.platform.set_timer(Timer::Snapshot, due);
+        }
+    }
+
+    fn set_idle_timer(&mut self) {
+        if let Some(at) = self.checkers.take_idle_at() {
+            self.platform.set_timer(Timer::Checkers, at);
         }
     }
 
@@ -262,7 +225,7 @@ impl Host {
     /// retry.
     fn report_saving(&mut self) {
         if let Some(at) = self.storage.retry_at() {
-            self.save.set(at);
+            self.platform.set_timer(Timer::Save, at);
         }
         let failure = self.storage.failure();
         if failure.is_some() == self.is_unsaved_reported {
@@ -286,15 +249,16 @@ impl Host {
         let mut answers = Vec::new();
         for effect in effects.into_iter().flatten() {
             match effect {
-                Effect::Mine(job) => self.miners.set_job(job),
+                Effect::Mine(job) => self.miners.set_job(now, job),
                 Effect::Verify(id, claims) => answers.extend(self.checkers.verify(now, id, claims)),
                 Effect::CancelBatch(id) => answers.extend(self.checkers.cancel(now, id)),
                 // There is room again, so the profile is written at once, and the page is notified
                 // after that.
                 Effect::Notice(Notice::Saved) if self.storage.failure().is_some() => {
-                    push(&self.events, Event::Save);
+                    self.storage.retry_at_once(now);
                 }
                 Effect::Notice(notice) => self.notify(notice),
+                Effect::WakeAt(at) => self.platform.set_timer(Timer::Chain, at),
             }
         }
         if !answers.is_empty() {
@@ -309,7 +273,7 @@ impl Host {
         self.snapshot_at = now;
         self.snapshot_version = self.open.as_ref().map(OpenChain::version);
         self.changed = false;
-        let mining = self.miners.figures();
+        let mining = self.miners.figures(self.platform.ticks());
         let failure = self.open.as_ref().and_then(OpenChain::failure);
         let storage = match (self.storage.view(), failure) {
             (StorageView::Durable, Some(reason)) => StorageView::Failing {
@@ -326,15 +290,10 @@ impl Host {
             key: self.storage.profile.identity().to_string(),
             chain: self.open.as_ref().map(|open| open.view(mining)),
         };
-        self.page.send(&ToPage::Snapshot(Box::new(snapshot)));
+        self.platform.send(&ToPage::Snapshot(Box::new(snapshot)));
     }
 
     fn notify(&self, notice: Notice) {
-        self.page.send(&ToPage::Notice(notice));
+        self.platform.send(&ToPage::Notice(notice));
     }
-}
-
-fn push(events: &UnboundedSender<Event>, event: Event) {
-    // The receiving end lives as long as the worker.
-    let _ = events.unbounded_send(event);
 }

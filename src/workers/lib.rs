@@ -1,41 +1,35 @@
 //! The programs of a tab's workers: the node, the miners and the checkers.
 //!
-//! - [`Host`] runs the node: it handles the events of the page, the network and the other workers
-//!   one after the other, drives the service, and sends the page the new state.
+//! - [`NodeWorker`] runs the node: it handles the events of the page, the network and the other
+//!   workers one after the other, drives the service, and sends the page the new state. What it
+//!   does is decided by `Host`, a machine that knows the browser only through the trait `Platform`.
 //! - [`MinerWorker`] searches on jobs in short slices, so that a new job is received at once.
 //! - [`CheckerWorker`] verifies batches of signatures, so that the node worker stays responsive
 //!   while a long chain is downloaded.
 //!
 //! ```text
-//!  page ◀── port ──▶ Host ─┬─ ProfileStore  profile and databases on this device
-//!                          ├─ OpenChain     service + network
-//!                          ├─ MinerPool   ◀── port ──▶ MinerWorker, one a core
-//!                          └─ CheckerPool ◀── port ──▶ CheckerWorker, some while there is work
+//!  page ◀── port ──▶ NodeWorker ── Host ─┬─ ProfileStore  profile and databases on this device
+//!                                        ├─ OpenChain     service + network
+//!                                        ├─ MinerPool   ◀── port ──▶ MinerWorker, one a core
+//!                                        └─ CheckerPool ◀── port ──▶ CheckerWorker, some while
+//!                                                                    there is work
 //! ```
 //!
 //! What must hold: mining starts on a command, never by itself. Failures are reported to the page,
 //! except those that only cost time. Nothing is written to the console except the report of a
 //! panic.
 
-mod batch_scheduler;
-mod checker_loop;
-mod checker_message;
-mod checker_pool;
-mod disk;
+mod checkers;
 mod host;
-mod measure;
-mod meter;
-mod miner_loop;
-mod miner_message;
-mod miner_pool;
-mod miner_threads;
-mod open_chain;
-mod pace;
+mod miners;
+mod node_worker;
+mod platform;
 mod profile_store;
 mod relay_url;
-mod saving;
-mod storage_budget;
+#[cfg(test)]
+mod testing;
+mod threads;
 
-pub use checker_loop::CheckerWorker;
-pub use host::Host;
-pub use miner_loop::MinerWorker;
+pub use checkers::CheckerWorker;
+pub use miners::MinerWorker;
+pub use node_worker::NodeWorker;

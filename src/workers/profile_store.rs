@@ -1,19 +1,23 @@
 //! Storage on this device: the profile, and one database per chain.
 
+mod budget;
+pub(crate) mod disk;
+mod saving;
+
 use api::{Fault, KnownChain, Reason, StorageReason, StorageView};
 use browser::ProfileName;
 use browser::storage::locks::{self, Ownership, Turn};
 use browser::storage::{Folder, StorageError};
 use primitives::{BlockHash, Time};
-use service::Profile;
+use service::{Entropy, Profile};
 use store::{RedbError, RedbStore};
 
-use crate::disk::Disk;
-use crate::saving::{Copies, Saving};
-use crate::storage_budget::StorageBudget;
+use budget::StorageBudget;
+use disk::Disk;
+use saving::{Copies, Saving};
 
 /// A profile, and where it is stored.
-pub(crate) struct ProfileStore<D = Folder> {
+pub(crate) struct ProfileStore<D> {
     /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
     /// Where data is stored if writing works; `view()` includes failures.
@@ -47,31 +51,30 @@ pub(crate) enum DatabaseError {
 
 impl ProfileStore<Folder> {
     /// Loads the profile with this name from this device, or creates it. If nothing can be stored,
-    /// the profile is in memory only.
-    pub(crate) async fn enter(name: &ProfileName) -> Self {
+    /// the profile is in memory only. `entropy` is for the vault of a new one.
+    pub(crate) async fn enter(name: &ProfileName, entropy: Entropy, now: Time) -> Self {
         let folder = match Folder::open(name).await {
             Ok(folder) => folder,
-            Err(error) => return Self::in_memory(unavailable(&error).into()),
+            Err(error) => return Self::in_memory(entropy, unavailable(&error).into()),
         };
         match locks::own(name).await {
-            Ownership::Mine => Self::own(folder).await,
+            Ownership::Mine => Self::own(folder, entropy, now).await,
             Ownership::OtherTab(turn) => {
-                let mut store = Self::read_only(&folder).await;
-                store.other_tabs_folder = Some(folder);
+                let mut store = Self::read_only(folder, entropy).await;
                 store.turn = Some(turn);
                 store
             }
-            Ownership::Unknown => Self::in_memory(StorageReason::OwnerUnknown.into()),
+            Ownership::Unknown => Self::in_memory(entropy, StorageReason::OwnerUnknown.into()),
         }
     }
 }
 
 impl<D: Disk> ProfileStore<D> {
     /// Loads the profile from a folder that this tab owns.
-    async fn own(folder: D) -> Self {
+    pub(crate) async fn own(folder: D, entropy: Entropy, now: Time) -> Self {
         let kept = match folder.read_profile().await {
             Ok(kept) => kept,
-            Err(error) => return Self::unreadable(&error),
+            Err(error) => return Self::unreadable(entropy, &error),
         };
         let fresh = kept.is_none();
         let profile = match kept {
@@ -79,9 +82,9 @@ impl<D: Disk> ProfileStore<D> {
                 Ok(profile) => profile,
                 // A profile that can't be read is left as it is: another version of the program may
                 // read it.
-                Err(error) => return Self::unreadable(&error),
+                Err(error) => return Self::unreadable(entropy, &error),
             },
-            None => Profile::new(D::entropy()),
+            None => Profile::new(entropy),
         };
         let interrupted = folder.interrupted().await;
         let mut store = Self {
@@ -91,24 +94,25 @@ impl<D: Disk> ProfileStore<D> {
         };
         store.measure().await;
         if fresh {
-            store.save().await;
+            store.save(now).await;
         }
         store
     }
 
     /// Reads the profile from a folder that another tab owns.
-    async fn read_only(folder: &D) -> Self {
-        let Some(bytes) = folder.read_others_profile().await else {
-            return Self::in_memory(StorageReason::OtherTabsProfile.into());
+    pub(crate) async fn read_only(folder: D, entropy: Entropy) -> Self {
+        let read = folder.read_others_profile().await;
+        let mut store = match read.as_deref().map(Profile::from_bytes) {
+            None => Self::in_memory(entropy, StorageReason::OtherTabsProfile.into()),
+            Some(Ok(profile)) => Self::without_files(profile, StorageView::OtherTab),
+            Some(Err(error)) => Self::unreadable(entropy, &error),
         };
-        match Profile::from_bytes(&bytes) {
-            Ok(profile) => Self::without_files(profile, StorageView::OtherTab),
-            Err(error) => Self::unreadable(&error),
-        }
+        store.other_tabs_folder = Some(folder);
+        store
     }
 
-    fn in_memory(reason: Reason) -> Self {
-        Self::without_files(Profile::new(D::entropy()), StorageView::Memory { reason })
+    fn in_memory(entropy: Entropy, reason: Reason) -> Self {
+        Self::without_files(Profile::new(entropy), StorageView::Memory { reason })
     }
 
     fn without_files(profile: Profile, storage: StorageView) -> Self {
@@ -127,14 +131,11 @@ impl<D: Disk> ProfileStore<D> {
 
     /// Leaves the profile's file as it is. The profile in memory is a placeholder that is not used:
     /// see [`check_can_use`](Self::check_can_use).
-    fn unreadable(error: &impl core::fmt::Display) -> Self {
+    fn unreadable(entropy: Entropy, error: &impl core::fmt::Display) -> Self {
         let reason = Reason::from(StorageReason::ProfileUnreadable {
             error: error.to_string(),
         });
-        Self::without_files(
-            Profile::new(D::entropy()),
-            StorageView::Unreadable { reason },
-        )
+        Self::without_files(Profile::new(entropy), StorageView::Unreadable { reason })
     }
 
     /// Measures the available room and the size of each chain's database.
@@ -185,11 +186,11 @@ impl<D: Disk> ProfileStore<D> {
     /// # Errors
     /// If there is nothing to take over, or the stored profile can't be read, which `view()`
     /// reports from then on.
-    pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
+    pub(crate) async fn take_over(&mut self, entropy: Entropy, now: Time) -> Result<(), Fault> {
         let Some(folder) = self.other_tabs_folder.take() else {
             return Err(Fault::new(StorageReason::NothingToTakeOver));
         };
-        let kept = Self::own(folder).await;
+        let kept = Self::own(folder, entropy, now).await;
         if let StorageView::Memory { reason } | StorageView::Unreadable { reason } = &kept.storage {
             let reason = reason.clone();
             self.storage = kept.storage;
@@ -197,7 +198,7 @@ impl<D: Disk> ProfileStore<D> {
         }
         let visitor = core::mem::replace(self, kept);
         self.profile.adopt(visitor.profile);
-        self.save().await;
+        self.save(now).await;
         Ok(())
     }
 
@@ -223,6 +224,11 @@ impl<D: Disk> ProfileStore<D> {
     /// Why the profile could not be written; `None` if the last attempt succeeded.
     pub(crate) fn failure(&self) -> Option<&str> {
         self.saving.failure()
+    }
+
+    /// Makes the next attempt to write the profile due at once, if the last one failed.
+    pub(crate) fn retry_at_once(&mut self, now: Time) {
+        self.saving.retry_at_once(now);
     }
 
     /// When to [try again](Self::retry) to write the profile; `None` if no retry is due.
@@ -256,9 +262,9 @@ impl<D: Disk> ProfileStore<D> {
 
     /// Writes the profile if this tab owns it. If that fails, `view()` reports it, and the write
     /// is to be tried again at [`retry_at`](Self::retry_at).
-    pub(crate) async fn save(&mut self) {
+    pub(crate) async fn save(&mut self, now: Time) {
         self.saving.want(Copies::Newest);
-        self.retry().await;
+        self.retry(now).await;
     }
 
     /// Replaces the profile by one with another mnemonic or another passphrase, once that is
@@ -267,10 +273,14 @@ impl<D: Disk> ProfileStore<D> {
     ///
     /// # Errors
     /// If it can't be written. The profile is then unchanged.
-    pub(crate) async fn replace_profile(&mut self, profile: Profile) -> Result<(), Fault> {
+    pub(crate) async fn replace_profile(
+        &mut self,
+        now: Time,
+        profile: Profile,
+    ) -> Result<(), Fault> {
         let before = core::mem::replace(&mut self.profile, profile);
         self.saving.want(Copies::Both);
-        if self.retry().await {
+        if self.retry(now).await {
             return Ok(());
         }
         // It is not known how far the write came, so the current profile is still to be written.
@@ -281,13 +291,13 @@ impl<D: Disk> ProfileStore<D> {
 
     /// Writes the profile if that is still to be done. Returns whether the current profile is
     /// durable; true if this tab does not store it.
-    pub(crate) async fn retry(&mut self) -> bool {
+    pub(crate) async fn retry(&mut self, now: Time) -> bool {
         let Some(folder) = &self.folder else {
             return true;
         };
         let bytes = self.profile.to_bytes();
         let write = async || folder.write_profile(&bytes).await;
-        self.saving.write(D::now(), write).await
+        self.saving.write(now, write).await
     }
 
     /// Erases the database of a chain, which must be closed, and removes the chain from the
@@ -296,7 +306,7 @@ impl<D: Disk> ProfileStore<D> {
     /// # Errors
     /// If the browser refuses. The chain then remains in the profile, so that a person can try
     /// again.
-    pub(crate) async fn forget(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
+    pub(crate) async fn forget(&mut self, now: Time, genesis: &BlockHash) -> Result<(), Fault> {
         if let Some(folder) = &self.folder {
             let erased = folder.erase_database(&genesis.to_string()).await;
             erased.map_err(|error| {
@@ -307,7 +317,7 @@ impl<D: Disk> ProfileStore<D> {
         self.budget.note(*genesis, 0);
         self.profile.forget(genesis);
         self.settle_interrupted(genesis);
-        self.save().await;
+        self.save(now).await;
         Ok(())
     }
 
@@ -331,19 +341,25 @@ impl<D: Disk> ProfileStore<D> {
     fn settle_interrupted(&mut self, genesis: &BlockHash) {
         if self.is_interrupted(genesis) {
             self.interrupted = None;
-            D::note_opened(None);
+            self.note_opened(None);
         }
     }
 
     /// Notes that the opening of a chain has ended, and whether it succeeded.
     pub(crate) fn opened(&mut self, genesis: &BlockHash, is_open: bool) {
-        if self.folder.is_none() {
-            return;
+        if !is_open {
+            self.chain_in_memory = None;
         }
         let genesis = genesis.to_string();
-        D::note_opened(is_open.then_some(genesis.as_str()));
+        self.note_opened(is_open.then_some(genesis.as_str()));
         self.interrupted
             .take_if(|interrupted| *interrupted == genesis);
+    }
+
+    fn note_opened(&self, genesis: Option<&str>) {
+        if let Some(folder) = &self.folder {
+            folder.note_opened(genesis);
+        }
     }
 
     /// Checks that this tab may change how a chain is stored.
@@ -396,9 +412,10 @@ impl<D: Disk> ProfileStore<D> {
         self.folder.is_some() && self.chain_in_memory.is_none()
     }
 
-    /// Notes that no chain is open any more.
+    /// Notes that the open chain has been closed.
     pub(crate) fn chain_closed(&mut self) {
         self.chain_in_memory = None;
+        self.note_opened(None);
     }
 }
 

@@ -1,43 +1,34 @@
 //! Opening and closing chains; at most one is open.
 
 use api::{Fault, Notice, Reason, StorageReason, UnopenedView};
-use browser::clock::{self, Alarm};
-use browser::entropy::random;
-use browser::network::Network;
-use browser::storage::mark;
 use node::{Input, Request};
 use primitives::{BlockHash, Time};
-use service::Service;
+use service::{Entropy, Service};
 use signal::Room;
 use store::RedbStore;
 
-use super::{Event, Host, push};
-use crate::open_chain::OpenChain;
+use super::Host;
+use super::open_chain::OpenChain;
+use crate::platform::{NetworkSettings, Platform};
 use crate::profile_store::DatabaseError;
 
-/// The settings of a chain's network.
-struct NetworkSettings {
-    relays: Vec<String>,
-    hide_address: bool,
-}
-
-impl Host {
+impl<P: Platform> Host<P> {
     pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
         self.open(genesis).await?;
-        self.storage.save().await;
+        self.storage.save(self.platform.now()).await;
         Ok(())
     }
 
     /// Opens a known chain, unless it is open already. Another open chain is closed.
     pub(super) async fn open(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
-        let now = clock::now();
+        let now = self.platform.now();
         if self.is_open(genesis) {
             return Ok(());
         }
         self.close(now);
         let (service, network) = self.open_service(now, genesis).await?;
         self.unopened = None;
-        self.run_service(now, service, &network.relays, network.hide_address);
+        self.run_service(now, service, &network);
         Ok(())
     }
 
@@ -51,12 +42,13 @@ impl Host {
     ) -> Result<(Service<RedbStore>, NetworkSettings), Fault> {
         let (setup, keys) = self.storage.profile.opened(genesis)?;
         let network = NetworkSettings {
+            room: Room::from_bytes(genesis.to_bytes()),
             relays: setup.relays.clone(),
             hide_address: setup.hide_address,
         };
         let page = self.page_url.clone();
         let opened = match self.storage.open_database(genesis).await {
-            Ok(store) => Service::open(setup, page, store, keys, random(), now)
+            Ok(store) => Service::open(setup, page, store, keys, self.platform.random(), now)
                 .map_err(|error| error.to_string()),
             Err(DatabaseError::Unusable(error)) => Err(error.to_string()),
             Err(DatabaseError::Unopened(error)) => Err(error.to_string()),
@@ -112,7 +104,8 @@ impl Host {
     /// Takes over the profile from the tab that owned it and has closed. The blocks that this tab
     /// has in memory of the open chain are added to the saved ones.
     pub(super) async fn take_over(&mut self) {
-        let taken = self.storage.take_over().await;
+        let (entropy, now) = (self.entropy(), self.platform.now());
+        let taken = self.storage.take_over(entropy, now).await;
         self.changed = true;
         if let Err(Fault { reason, .. }) = taken {
             return self.notify(Notice::Trouble { reason });
@@ -127,17 +120,17 @@ impl Host {
     async fn take_over_chain(&mut self) -> Result<(), Fault> {
         let Some(genesis) = self.open.as_ref().map(OpenChain::genesis) else {
             self.storage.profile.closed();
-            self.storage.save().await;
+            self.storage.save(self.platform.now()).await;
             return Ok(());
         };
-        let now = clock::now();
+        let now = self.platform.now();
         let (mut service, network) = self.open_service(now, &genesis).await?;
         let Some(old) = self.open.take().map(OpenChain::into_service) else {
             return Ok(());
         };
         // The new service does not know the batches and jobs of the old one.
         self.checkers.dismiss(now);
-        self.miners.set_job(None);
+        self.miners.set_job(now, None);
         let is_mining = old.is_mining() && !old.has_authors();
         let merged = service.take_over(now, &old);
         if is_mining {
@@ -145,8 +138,8 @@ impl Host {
             // If that is refused, the page shows that it does not mine.
             let _ = service.set_mining(now, 1, None);
         }
-        self.run_service(now, service, &network.relays, network.hide_address);
-        self.storage.save().await;
+        self.run_service(now, service, &network);
+        self.storage.save(self.platform.now()).await;
         merged.map_err(|error| {
             Fault::new(StorageReason::BlocksUnread {
                 error: error.to_string(),
@@ -154,29 +147,27 @@ impl Host {
         })
     }
 
-    /// Starts a chain's network and alarm. Their events carry the chain's number, so that late
-    /// events of earlier chains are ignored.
-    fn run_service(
-        &mut self,
-        now: Time,
-        service: Service<RedbStore>,
-        relays: &[String],
-        hide_address: bool,
-    ) {
-        let genesis = service.genesis();
+    /// Joins a chain's network. Its events carry the chain's number, so that late events of earlier
+    /// chains are ignored.
+    fn run_service(&mut self, now: Time, service: Service<RedbStore>, settings: &NetworkSettings) {
         self.opened += 1;
-        let (opened, told, rung) = (self.opened, self.events.clone(), self.events.clone());
-        let room = Room::from_bytes(genesis.to_bytes());
-        let tell = move |event| push(&told, Event::Network(opened, event));
-        let network = Network::new(self.page.clone(), relays, hide_address, room, now, tell);
-        let alarm = Alarm::new(move || push(&rung, Event::Alarm(opened)));
-        let mut open = OpenChain::new(service, network, alarm);
+        let network = self.platform.join(now, self.opened, settings);
+        let mut open = OpenChain::new(service, network);
         let checkers = Request::Checkers(self.checkers.count());
         open.handle(now, Input::Asked(checkers));
         self.open = Some(open);
         self.changed = true;
         self.run_chain(now);
         self.note_standing();
+    }
+
+    /// Randomness for a vault.
+    pub(super) fn entropy(&self) -> Entropy {
+        Entropy {
+            words: self.platform.random(),
+            salt: self.platform.random(),
+            nonce: self.platform.random(),
+        }
     }
 
     /// Whether this is the open chain.
@@ -211,13 +202,12 @@ impl Host {
         self.note_standing();
         self.note_size();
         if self.open.take().is_some() {
-            mark::opened(None);
+            self.storage.chain_closed();
         }
-        self.storage.chain_closed();
         self.changed = true;
         self.checkers.dismiss(now);
-        self.miners.set_job(None);
+        self.miners.set_job(now, None);
         // No miner is started here, so this can't fail.
-        let _ = self.miners.resize(0);
+        let _ = self.miners.resize(self.platform.ticks(), 0);
     }
 }

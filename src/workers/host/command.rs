@@ -4,23 +4,19 @@ use api::{
     ChainCommand, ChainReason, Fault, Field, InvitationDocument, Known, ProfileCommand, Reply,
     Request, Restoration, VerdictDocument, command, reply,
 };
-use browser::clock;
-use browser::entropy::random;
-use browser::storage::Folder;
 use browser::threads::message::ToPage;
 use primitives::Time;
 use service::Profile;
 
 use super::Host;
-use crate::disk::Disk;
-use crate::measure::hash_rate;
-use crate::open_chain::OpenChain;
+use super::open_chain::OpenChain;
+use crate::platform::Platform;
 use crate::relay_url;
 
 /// Maximum number of miner workers, which exceeds the cores of any device today.
 const MAX_CORES: u32 = 256;
 
-impl Host {
+impl<P: Platform> Host<P> {
     /// Carries out a command, sends a snapshot if it may have changed something, and replies.
     pub(super) async fn answer(&mut self, id: u64, request: Request) {
         let is_question = request.is_question();
@@ -28,26 +24,28 @@ impl Host {
             Request::Profile(command) => self.profile_command(command).await,
             Request::Chain(command) => self.chain_command(&command),
         };
+        let now = self.platform.now();
         if is_question {
             // A page may send many questions in little time, which must not cause more snapshots.
-            self.finish_event();
+            self.finish_event(now);
         } else {
-            let now = clock::now();
             self.run_chain(now);
             self.report_saving();
+            self.set_idle_timer();
             self.send_snapshot(now);
         }
-        self.page.send(&ToPage::Answer { id, outcome });
+        self.platform.send(&ToPage::Answer { id, outcome });
     }
 
     fn chain_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
         self.storage.check_can_use()?;
-        self.chain()?.command(clock::now(), command)
+        let now = self.platform.now();
+        self.chain()?.command(now, command)
     }
 
     async fn profile_command(&mut self, command: ProfileCommand) -> Result<Reply, Fault> {
         use ProfileCommand as Of;
-        let now = clock::now();
+        let now = self.platform.now();
         if !matches!(command, Of::Check(_)) {
             self.storage.check_can_use()?;
         }
@@ -88,16 +86,16 @@ impl Host {
         self.storage.budget().check_can_add()?;
         let settings = &mut *command.settings;
         if settings.is_measured()
-            && let Some(rate) = hash_rate().await
+            && let Some(rate) = self.platform.hash_rate().await
         {
             let rate = rate * f64::from(settings.cores.clamp(1, MAX_CORES));
             *settings = service::measured(settings.clone(), rate);
         }
-        let now = clock::now();
+        let (now, salt) = (self.platform.now(), self.platform.random());
         let relay = relay_url::relay(&self.page_url).unwrap_or_default();
         let passphrase = command.passphrase.as_deref();
         let profile = &mut self.storage.profile;
-        let genesis = profile.start(settings, &relay, now, random(), passphrase)?;
+        let genesis = profile.start(settings, &relay, now, salt, passphrase)?;
         self.open_and_save(&genesis).await?;
         self.chain()?.service().mark_started();
         Ok(())
@@ -142,7 +140,7 @@ impl Host {
     async fn leave(&mut self, now: Time) -> Result<(), Fault> {
         self.close(now);
         self.storage.profile.closed();
-        self.storage.save().await;
+        self.storage.save(self.platform.now()).await;
         Ok(())
     }
 
@@ -154,7 +152,7 @@ impl Host {
         }
         self.changed = true;
         self.unopened = None;
-        self.storage.forget(&genesis).await
+        self.storage.forget(now, &genesis).await
     }
 
     /// Erases the database of a chain and opens the chain anew, so that its blocks are downloaded
@@ -163,7 +161,7 @@ impl Host {
         self.storage.check_can_change_chain()?;
         let genesis = self.storage.profile.find(genesis)?;
         if self.is_open(&genesis) {
-            self.close(clock::now());
+            self.close(self.platform.now());
         }
         self.storage.erase(&genesis).await?;
         self.open_and_save(&genesis).await
@@ -174,7 +172,7 @@ impl Host {
         let genesis = self.chain()?.genesis();
         let relays = self.storage.profile.add_relay(&genesis, url)?;
         self.chain()?.set_relays(now, &relays);
-        self.storage.save().await;
+        self.storage.save(self.platform.now()).await;
         Ok(())
     }
 
@@ -183,7 +181,7 @@ impl Host {
         let genesis = self.chain()?.genesis();
         let relays = self.storage.profile.remove_relay(&genesis, url);
         self.chain()?.set_relays(now, &relays);
-        self.storage.save().await;
+        self.storage.save(self.platform.now()).await;
         Ok(())
     }
 
@@ -192,7 +190,7 @@ impl Host {
         let genesis = self.chain()?.genesis();
         self.storage.profile.hide_address(&genesis, hide);
         self.chain()?.hide_address(now, hide);
-        self.storage.save().await;
+        self.storage.save(self.platform.now()).await;
         Ok(())
     }
 
@@ -200,8 +198,10 @@ impl Host {
         self.storage.check_can_change_wallet()?;
         let mut profile = self.storage.profile.clone();
         let (old, new) = (command.old.as_deref(), command.new.as_deref());
-        profile.set_passphrase(old, new, Folder::entropy())?;
-        self.storage.replace_profile(profile).await?;
+        profile.set_passphrase(old, new, self.entropy())?;
+        self.storage
+            .replace_profile(self.platform.now(), profile)
+            .await?;
         if let Some(open) = &mut self.open {
             open.service()
                 .set_vault(self.storage.profile.vault().clone());
@@ -222,8 +222,9 @@ impl Host {
             return Ok(Restoration::Replaces { holdings });
         }
         let (passphrase, present) = (command.passphrase.as_deref(), command.present.as_deref());
+        let entropy = self.entropy();
         self.replace_wallet(now, |profile| {
-            profile.restore(&command.words, passphrase, present, Folder::entropy())
+            profile.restore(&command.words, passphrase, present, entropy)
         })
         .await?;
         let key = self.storage.profile.identity().to_string();
@@ -245,7 +246,9 @@ impl Host {
         self.storage.check_can_change_wallet()?;
         let mut profile = self.storage.profile.clone();
         profile.forget_replaced();
-        self.storage.replace_profile(profile).await
+        self.storage
+            .replace_profile(self.platform.now(), profile)
+            .await
     }
 
     /// Replaces the wallet by `replace`, and opens the open chain again with the new wallet's keys.
@@ -264,7 +267,10 @@ impl Host {
             self.close(now);
         }
         self.changed = true;
-        let replaced = self.storage.replace_profile(profile).await;
+        let replaced = self
+            .storage
+            .replace_profile(self.platform.now(), profile)
+            .await;
         if let Some(genesis) = genesis {
             self.open(&genesis).await?;
         }
@@ -285,7 +291,7 @@ impl Host {
         // Without a search for nonces, no miner is started.
         let cores = if service.needs_miners() { cores } else { 0 };
         self.changed = true;
-        let resized = self.miners.resize(cores as usize);
+        let resized = self.miners.resize(self.platform.ticks(), cores as usize);
         resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))
     }
 
@@ -302,7 +308,7 @@ impl Host {
         verdict.map(Box::new)
     }
 
-    fn chain(&mut self) -> Result<&mut OpenChain, Fault> {
+    fn chain(&mut self) -> Result<&mut OpenChain<P::Network>, Fault> {
         let none = || Fault::new(ChainReason::NoChain);
         self.open.as_mut().ok_or_else(none)
     }

@@ -1,12 +1,9 @@
-//! What a profile's storage needs of the device: one folder with files, the clock and randomness.
+//! What a profile's storage needs of the device: one folder with files.
 
 use core::time::Duration;
 
 use browser::clock;
-use browser::entropy::random;
 use browser::storage::{self, Folder, StorageError, mark};
-use primitives::Time;
-use service::Entropy;
 use store::{RedbError, RedbStore};
 
 /// How long a further tab retries to read the profile, which the first tab may be creating.
@@ -14,12 +11,6 @@ const READ_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A profile's folder on a device.
 pub(crate) trait Disk {
-    /// The time now.
-    fn now() -> Time;
-
-    /// Fresh random bytes for a vault.
-    fn entropy() -> Entropy;
-
     /// Reads the stored profile; `None` if there is none yet.
     async fn read_profile(&self) -> Result<Option<Vec<u8>>, StorageError>;
 
@@ -57,22 +48,10 @@ pub(crate) trait Disk {
     async fn quota(&self) -> Option<u64>;
 
     /// Notes that opening has ended, and which chain is open.
-    fn note_opened(genesis: Option<&str>);
+    fn note_opened(&self, genesis: Option<&str>);
 }
 
 impl Disk for Folder {
-    fn now() -> Time {
-        clock::now()
-    }
-
-    fn entropy() -> Entropy {
-        Entropy {
-            words: random(),
-            salt: random(),
-            nonce: random(),
-        }
-    }
-
     async fn read_profile(&self) -> Result<Option<Vec<u8>>, StorageError> {
         Self::read_profile(self).await
     }
@@ -119,7 +98,7 @@ impl Disk for Folder {
         storage::quota().await
     }
 
-    fn note_opened(genesis: Option<&str>) {
+    fn note_opened(&self, genesis: Option<&str>) {
         mark::opened(genesis);
     }
 }

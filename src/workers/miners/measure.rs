@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use miner::{Job, JobId};
 use primitives::{BlockHash, CompactTarget, Timestamp};
 
-use crate::miner_message::{FromMiner, ToMiner};
+use super::message::{FromMiner, ToMiner};
 
 /// How long a miner searches before it counts, while the engine compiles optimized code.
 pub(crate) const WARM_UP: Duration = Duration::from_millis(150);

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use api::{ChainCommand, ChainView, Fault, Notice, RelayEntry, Reply};
-use browser::clock::Alarm;
-use browser::network::{self, Network};
+use browser::network;
 use browser::threads::message::LinkId;
 use miner::Job;
 use node::{BatchId, Direction, Input, PeerId};
 use primitives::{BlockHash, Claim, Time};
 use service::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures, Output, Service};
 use signal::Group;
+use signal::mesh::Presence;
 use store::RedbStore;
 
+use crate::platform::ChainNetwork;
+
 /// An open chain.
-pub(crate) struct OpenChain {
+pub(crate) struct OpenChain<N> {
     service: Service<RedbStore>,
-    network: Network,
-    /// Goes off when the service has something to do.
-    alarm: Alarm,
+    network: N,
     /// The discouraged groups that the network was given last.
     discouraged: Vec<node::Group>,
 }
@@ -34,6 +34,8 @@ pub(crate) enum Effect {
     CancelBatch(BatchId),
     /// Show this notice to the person.
     Notice(Notice),
+    /// Pass [`Input::Woken`] at this time, in place of any time named before.
+    WakeAt(Time),
 }
 
 /// The parts of a view whose change requires a new snapshot.
@@ -45,14 +47,12 @@ pub(crate) struct ViewVersion {
     failed_attempts: Vec<Time>,
 }
 
-impl OpenChain {
-    /// Combines a service, its network and its alarm. When `alarm` goes off, the driver must pass
-    /// [`Input::Woken`] to [`handle`](Self::handle).
-    pub(crate) fn new(service: Service<RedbStore>, network: Network, alarm: Alarm) -> Self {
+impl<N: ChainNetwork> OpenChain<N> {
+    /// Combines a service and its network.
+    pub(crate) fn new(service: Service<RedbStore>, network: N) -> Self {
         Self {
             service,
             network,
-            alarm,
             discouraged: Vec::new(),
         }
     }
@@ -67,7 +67,7 @@ impl OpenChain {
         &mut self.service
     }
 
-    /// Ends the network and the alarm, and returns the service.
+    /// Leaves the network, and returns the service.
     pub(crate) fn into_service(self) -> Service<RedbStore> {
         self.service
     }
@@ -86,7 +86,7 @@ impl OpenChain {
     }
 
     /// Handles an event of the network.
-    pub(crate) fn network(&mut self, now: Time, event: network::Event) {
+    pub(crate) fn network(&mut self, now: Time, event: N::Event) {
         self.network.handle(now, event);
     }
 
@@ -118,7 +118,7 @@ impl OpenChain {
             if !self.drain_network(now) && !any {
                 // `NEVER` means that only the next input wakes it.
                 if sleep < Time::NEVER {
-                    self.alarm.set(sleep);
+                    effects.push(Effect::WakeAt(sleep));
                 }
                 return effects;
             }
@@ -127,7 +127,7 @@ impl OpenChain {
 
     /// The view that the page shows, with these mining figures.
     pub(crate) fn view(&self, mining: MinerFigures) -> ChainView {
-        let figures = self.network.figures();
+        let figures = self.network.figures().into_iter();
         let links = figures.map(|(link, figures)| {
             let figures = LinkFigures {
                 name: figures.name,
@@ -158,7 +158,7 @@ impl OpenChain {
         ViewVersion {
             revision: self.service.revision(),
             relays: self.network.relays(),
-            presence: presence(&self.network),
+            presence: presence(self.network.presence()),
             failed_attempts: self
                 .network
                 .attempts()
@@ -170,7 +170,7 @@ impl OpenChain {
 
     fn network_figures(&self) -> NetworkFigures {
         let network = &self.network;
-        let (present, unreached, busy) = presence(network);
+        let (present, unreached, busy) = presence(network.presence());
         NetworkFigures {
             relays: network.relays(),
             present,
@@ -266,8 +266,7 @@ impl OpenChain {
 }
 
 /// The numbers of peers that are present, unreached and busy.
-fn presence(network: &Network) -> (u32, u32, u32) {
-    let presence = network.presence();
+fn presence(presence: Presence) -> (u32, u32, u32) {
     let count = |peers: usize| u32::try_from(peers).unwrap_or(u32::MAX);
     (
         count(presence.present),

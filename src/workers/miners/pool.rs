@@ -8,22 +8,13 @@ use miner::{Job, JobId, Solution};
 use primitives::Time;
 use service::MinerFigures;
 
-use crate::meter::Meter;
-use crate::miner_message::{FromMiner, ToMiner};
-use crate::miner_threads::{MinerThread, MinerThreads, MinerWorkers};
+use super::message::{FromMiner, ToMiner};
+use super::meter::Meter;
+use crate::threads::{Event, Thread, Threads};
 
 /// The distance between two miners' first extra nonces: 2^40, about a trillion, which no miner ever
 /// uses up.
 const EXTRA_NONCE_STRIDE: u64 = 1 << 40;
-
-/// A message of a miner, or the reason why it broke down.
-#[derive(Debug)]
-pub(crate) struct Event {
-    /// The miner.
-    pub(crate) miner: u64,
-    /// The message.
-    pub(crate) message: Result<FromMiner, String>,
-}
 
 /// What an [`Event`] means for the node.
 #[derive(Debug, PartialEq)]
@@ -45,11 +36,12 @@ pub(crate) enum Outcome {
     Failed(String),
 }
 
-/// The pool of miners.
-pub(crate) struct MinerPool<T: MinerThreads = MinerWorkers> {
+/// The pool of miners. It takes the time on two clocks: `now` stamps the jobs, and `ticks`, on a
+/// clock that can't be set, measures the hash rate.
+pub(crate) struct MinerPool<T: Threads> {
     threads: T,
     job: Option<Job>,
-    miners: LiteMap<u64, Miner<T::Miner>>,
+    miners: LiteMap<u64, Miner<T::Thread>>,
     next: u64,
     /// The first extra nonce of miner 0. It is random, so that two tabs with one wallet do not
     /// search the same nonces.
@@ -64,9 +56,9 @@ struct Miner<T> {
     delay: Option<Duration>,
 }
 
-impl<T: MinerThreads> MinerPool<T> {
-    /// No miners yet. What they send must be passed to [`handle`](Self::handle), later. `base` is
-    /// random.
+impl<T: Threads<Order = ToMiner>> MinerPool<T> {
+    /// No miners yet. The events of `threads` must be passed to [`handle`](Self::handle), later.
+    /// `base` is random.
     pub(crate) fn new(threads: T, base: u64) -> Self {
         Self {
             threads,
@@ -82,11 +74,11 @@ impl<T: MinerThreads> MinerPool<T> {
     ///
     /// # Errors
     /// If the browser refuses to start a miner. The miners that run go on.
-    pub(crate) fn resize(&mut self, cores: usize) -> Result<(), PortError> {
+    pub(crate) fn resize(&mut self, ticks: Duration, cores: usize) -> Result<(), PortError> {
         if cores == 0 {
             self.meter.stop();
         } else if self.miners.is_empty() {
-            self.meter.start(self.threads.ticks());
+            self.meter.start(ticks);
         }
         while self.miners.len() > cores
             && let Some(last) = self.miners.last().map(|(miner, _)| *miner)
@@ -101,26 +93,31 @@ impl<T: MinerThreads> MinerPool<T> {
     }
 
     /// Sets all miners to this job; `None` lets them rest.
-    pub(crate) fn set_job(&mut self, job: Option<Job>) {
+    pub(crate) fn set_job(&mut self, now: Time, job: Option<Job>) {
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
-            miner.set_job(self.job.as_ref(), self.threads.now());
+            miner.set_job(self.job.as_ref(), now);
         }
     }
 
     /// Sets a miner that has solved this job back to it if it is still the current job, which means
     /// that the node did not use the solution.
-    pub(crate) fn resume(&self, miner: u64, solved: JobId) {
+    pub(crate) fn resume(&self, now: Time, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
         {
-            miner.set_job(Some(job), self.threads.now());
+            miner.set_job(Some(job), now);
         }
     }
 
     /// Handles an event of a miner.
-    pub(crate) fn handle(&mut self, event: Event) -> Outcome {
-        let Some(miner) = self.miners.get_mut(&event.miner) else {
+    pub(crate) fn handle(
+        &mut self,
+        now: Time,
+        ticks: Duration,
+        event: Event<FromMiner>,
+    ) -> Outcome {
+        let Some(miner) = self.miners.get_mut(&event.thread) else {
             // It was sent before the miner was terminated.
             return Outcome::Nothing;
         };
@@ -129,15 +126,15 @@ impl<T: MinerThreads> MinerPool<T> {
                 miner.ready = true;
                 let extra_nonce = self
                     .base
-                    .wrapping_add(event.miner.wrapping_mul(EXTRA_NONCE_STRIDE));
+                    .wrapping_add(event.thread.wrapping_mul(EXTRA_NONCE_STRIDE));
                 miner.thread.send(&ToMiner::Start { extra_nonce });
-                miner.set_job(self.job.as_ref(), self.threads.now());
+                miner.set_job(self.job.as_ref(), now);
                 Outcome::Nothing
             }
             Ok(FromMiner::Searched { hashes, delay }) => {
                 miner.delay = Some(delay);
                 let first = self.meter.total() == 0;
-                self.meter.add(self.threads.ticks(), hashes);
+                self.meter.add(ticks, hashes);
                 if first {
                     Outcome::Started
                 } else {
@@ -147,13 +144,13 @@ impl<T: MinerThreads> MinerPool<T> {
             // This pool does not request a measurement.
             Ok(FromMiner::Measured { .. }) => Outcome::Nothing,
             Ok(FromMiner::Solved { job, solution }) => Outcome::Solved {
-                miner: event.miner,
+                miner: event.thread,
                 job,
                 solution,
             },
             Err(reason) => {
                 miner.thread.terminate();
-                self.miners.remove(&event.miner);
+                self.miners.remove(&event.thread);
                 if self.miners.is_empty() {
                     self.meter.stop();
                 }
@@ -163,10 +160,10 @@ impl<T: MinerThreads> MinerPool<T> {
     }
 
     /// The figures that the page shows.
-    pub(crate) fn figures(&self) -> MinerFigures {
+    pub(crate) fn figures(&self, ticks: Duration) -> MinerFigures {
         MinerFigures {
             cores: u32::try_from(self.miners.len()).unwrap_or(u32::MAX),
-            hash_rate: self.meter.rate(self.threads.ticks()),
+            hash_rate: self.meter.rate(ticks),
             hashes: self.meter.total() as f64,
             delay: self.delay(),
         }
@@ -193,7 +190,7 @@ impl<T: MinerThreads> MinerPool<T> {
     }
 }
 
-impl<T: MinerThread> Miner<T> {
+impl<T: Thread<ToMiner>> Miner<T> {
     fn set_job(&self, job: Option<&Job>, now: Time) {
         let order = match job {
             Some(job) => ToMiner::Job {
@@ -208,68 +205,33 @@ impl<T: MinerThread> Miner<T> {
 
 #[cfg(test)]
 mod tests {
-    use core::cell::RefCell;
-    use std::rc::Rc;
-
     use super::*;
-    use crate::measure::endless_job;
+    use crate::miners::measure::endless_job;
+    use crate::testing::{Done, Notes};
 
-    /// What was done to miners, in order.
-    #[derive(Clone, Debug, PartialEq)]
-    enum Done {
-        Spawned(u64),
-        Range(u64, u64),
-        Job(u64, JobId),
-        Rest(u64),
-        Terminated(u64),
+    const NOW: Time = Time(0);
+    const TICKS: Duration = Duration::from_secs(1_000);
+
+    type Pool = MinerPool<Notes<ToMiner>>;
+
+    /// A pool of which no more than four miners can be started.
+    fn pool(base: u64) -> (Pool, Notes<ToMiner>) {
+        let notes = Notes::default();
+        notes.refuse_after(4);
+        (MinerPool::new(notes.clone(), base), notes)
     }
 
-    /// Miners that only note what they are told; no more than four can be started.
-    #[derive(Clone, Default)]
-    struct Notes(Rc<RefCell<Vec<Done>>>);
-
-    struct Noted(u64, Notes);
-
-    impl Notes {
-        fn take(&self) -> Vec<Done> {
-            self.0.take()
-        }
+    fn range(miner: u64, extra_nonce: u64) -> Done<ToMiner> {
+        Done::Sent(miner, ToMiner::Start { extra_nonce })
     }
 
-    impl MinerThreads for Notes {
-        type Miner = Noted;
-
-        fn spawn(&self, miner: u64) -> Result<Noted, PortError> {
-            if miner >= 4 {
-                return Err(PortError::Send("no more memory".into()));
-            }
-            self.0.borrow_mut().push(Done::Spawned(miner));
-            Ok(Noted(miner, self.clone()))
-        }
-
-        fn now(&self) -> Time {
-            Time(0)
-        }
-
-        fn ticks(&self) -> Duration {
-            Duration::from_secs(1_000)
-        }
+    fn sent(miner: u64, id: u64) -> Done<ToMiner> {
+        let (job, sent) = (Box::new(job(id)), NOW);
+        Done::Sent(miner, ToMiner::Job { job, sent })
     }
 
-    impl MinerThread for Noted {
-        fn send(&self, message: &ToMiner) {
-            let done = match message {
-                ToMiner::Start { extra_nonce } => Done::Range(self.0, *extra_nonce),
-                ToMiner::Job { job, .. } => Done::Job(self.0, job.id),
-                ToMiner::Rest => Done::Rest(self.0),
-                ToMiner::Measure => unreachable!("the pool measures nothing"),
-            };
-            self.1.0.borrow_mut().push(done);
-        }
-
-        fn terminate(&self) {
-            self.1.0.borrow_mut().push(Done::Terminated(self.0));
-        }
+    fn rest(miner: u64) -> Done<ToMiner> {
+        Done::Sent(miner, ToMiner::Rest)
     }
 
     fn job(id: u64) -> Job {
@@ -279,9 +241,9 @@ mod tests {
         }
     }
 
-    fn says(pool: &mut MinerPool<Notes>, miner: u64, message: FromMiner) -> Outcome {
+    fn says(pool: &mut Pool, thread: u64, message: FromMiner) -> Outcome {
         let message = Ok(message);
-        pool.handle(Event { miner, message })
+        pool.handle(NOW, TICKS, Event { thread, message })
     }
 
     fn searched(hashes: u64, millis: u64) -> FromMiner {
@@ -291,58 +253,52 @@ mod tests {
 
     #[test]
     fn each_miner_searches_a_range_of_its_own_once_it_listens() {
-        let notes = Notes::default();
-        let mut pool = MinerPool::new(notes.clone(), 5);
-        pool.set_job(Some(job(1)));
-        pool.resize(2).unwrap();
+        let (mut pool, notes) = pool(5);
+        pool.set_job(NOW, Some(job(1)));
+        pool.resize(TICKS, 2).unwrap();
         assert_eq!(notes.take(), [Done::Spawned(0), Done::Spawned(1)]);
         assert_eq!(says(&mut pool, 1, FromMiner::Ready), Outcome::Nothing);
-        let range = 5 + EXTRA_NONCE_STRIDE;
-        assert_eq!(
-            notes.take(),
-            [Done::Range(1, range), Done::Job(1, JobId(1))]
-        );
+        let first = 5 + EXTRA_NONCE_STRIDE;
+        assert_eq!(notes.take(), [range(1, first), sent(1, 1)]);
         // A new job goes to the miner that listens; the other one gets it when it does.
-        pool.set_job(Some(job(2)));
-        assert_eq!(notes.take(), [Done::Job(1, JobId(2))]);
+        pool.set_job(NOW, Some(job(2)));
+        assert_eq!(notes.take(), [sent(1, 2)]);
         says(&mut pool, 0, FromMiner::Ready);
-        assert_eq!(notes.take(), [Done::Range(0, 5), Done::Job(0, JobId(2))]);
-        pool.set_job(None);
-        assert_eq!(notes.take(), [Done::Rest(0), Done::Rest(1)]);
+        assert_eq!(notes.take(), [range(0, 5), sent(0, 2)]);
+        pool.set_job(NOW, None);
+        assert_eq!(notes.take(), [rest(0), rest(1)]);
     }
 
     #[test]
     fn mining_starts_and_stops_with_the_number_of_cores() {
-        let notes = Notes::default();
-        let mut pool = MinerPool::new(notes.clone(), 0);
-        pool.resize(3).unwrap();
+        let (mut pool, notes) = pool(0);
+        pool.resize(TICKS, 3).unwrap();
         assert_eq!(says(&mut pool, 0, searched(10, 4)), Outcome::Started);
         assert_eq!(says(&mut pool, 1, searched(20, 7)), Outcome::Nothing);
-        let figures = pool.figures();
+        let figures = pool.figures(TICKS);
         assert_eq!(
             (figures.cores, figures.hashes, figures.delay),
             (3, 30.0, Some(7))
         );
         notes.take();
-        pool.resize(1).unwrap();
+        pool.resize(TICKS, 1).unwrap();
         assert_eq!(notes.take(), [Done::Terminated(2), Done::Terminated(1)]);
         // A report that was sent before the miner was ended does not count.
         assert_eq!(says(&mut pool, 1, searched(40, 9)), Outcome::Nothing);
         assert_eq!(
-            (pool.figures().hashes, pool.figures().delay),
+            (pool.figures(TICKS).hashes, pool.figures(TICKS).delay),
             (30.0, Some(4))
         );
-        pool.resize(0).unwrap();
-        let figures = pool.figures();
+        pool.resize(TICKS, 0).unwrap();
+        let figures = pool.figures(TICKS);
         assert_eq!((figures.cores, figures.hash_rate), (0, 0.0));
     }
 
     #[test]
     fn a_solution_that_is_not_used_lets_the_miner_go_on() {
-        let notes = Notes::default();
-        let mut pool = MinerPool::new(notes.clone(), 0);
-        pool.set_job(Some(job(1)));
-        pool.resize(1).unwrap();
+        let (mut pool, notes) = pool(0);
+        pool.set_job(NOW, Some(job(1)));
+        pool.resize(TICKS, 1).unwrap();
         says(&mut pool, 0, FromMiner::Ready);
         notes.take();
         let solution = Solution {
@@ -362,27 +318,26 @@ mod tests {
             solution,
         };
         assert_eq!(outcome, wanted);
-        pool.resume(0, JobId(1));
-        assert_eq!(notes.take(), [Done::Job(0, JobId(1))]);
+        pool.resume(NOW, 0, JobId(1));
+        assert_eq!(notes.take(), [sent(0, 1)]);
         // The node used it: there is another job, which the miner has.
-        pool.set_job(Some(job(2)));
+        pool.set_job(NOW, Some(job(2)));
         notes.take();
-        pool.resume(0, JobId(1));
+        pool.resume(NOW, 0, JobId(1));
         assert_eq!(notes.take(), []);
     }
 
     #[test]
     fn a_miner_that_breaks_down_is_reported_and_the_others_go_on() {
-        let notes = Notes::default();
-        let mut pool = MinerPool::new(notes.clone(), 0);
-        assert!(pool.resize(9).is_err(), "there are four");
-        assert_eq!(pool.figures().cores, 4);
+        let (mut pool, notes) = pool(0);
+        assert!(pool.resize(TICKS, 9).is_err(), "there are four");
+        assert_eq!(pool.figures(TICKS).cores, 4);
         notes.take();
         let message = Err("out of memory".to_owned());
-        let outcome = pool.handle(Event { miner: 2, message });
+        let outcome = pool.handle(NOW, TICKS, Event { thread: 2, message });
         let text = "A miner stopped working: out of memory.";
         assert_eq!(outcome, Outcome::Failed(text.into()));
         assert_eq!(notes.take(), [Done::Terminated(2)]);
-        assert_eq!(pool.figures().cores, 3);
+        assert_eq!(pool.figures(TICKS).cores, 3);
     }
 }

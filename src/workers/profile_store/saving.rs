@@ -67,6 +67,13 @@ impl Saving {
         self.failure.as_ref().map(|failure| failure.reason.as_str())
     }
 
+    /// Makes the next attempt due at once, if the last one failed.
+    pub(crate) fn retry_at_once(&mut self, now: Time) {
+        if let Some(failure) = &mut self.failure {
+            failure.retry_at = now;
+        }
+    }
+
     /// When to try again; `None` if the last attempt did not fail.
     pub(crate) fn retry_at(&self) -> Option<Time> {
         self.failure.as_ref().map(|failure| failure.retry_at)

@@ -10,9 +10,9 @@ use browser::threads::port::{self, Listener, Port};
 use miner::{Contest, JobId, Miner, Progress};
 use primitives::Time;
 
-use crate::measure::{COUNTED, WARM_UP, endless_job};
-use crate::miner_message::{FromMiner, ToMiner};
-use crate::pace::Pace;
+use super::measure::{COUNTED, WARM_UP, endless_job};
+use super::message::{FromMiner, ToMiner};
+use super::pace::Pace;
 
 /// The minimum time between two reports of completed hashes.
 const REPORT: Duration = Duration::from_millis(250);

@@ -4,7 +4,7 @@ use browser::entropy::random;
 use browser::threads::port;
 use primitives::true_claims;
 
-use crate::checker_message::{FromChecker, ToChecker};
+use super::message::{FromChecker, ToChecker};
 
 /// Verifies signatures for the node worker.
 #[derive(Debug)]

@@ -1,0 +1,237 @@
+//! The pool of checkers. They are started when there are signatures to verify, and ended after a
+//! time without any.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use litemap::LiteMap;
+use node::BatchId;
+use primitives::{Claim, Time};
+
+use super::message::{FromChecker, ToChecker};
+use super::scheduler::{BatchScheduler, Order};
+use crate::threads::{Event, Thread as _, Threads};
+
+/// How long idle workers are kept: a worker starts in some 30 ms, and takes some megabytes of
+/// memory.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Maximum number of workers. With more, the node worker could not process what they verify.
+const MAX_WORKERS: usize = 4;
+
+/// An answer to the node.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// At least this many of the batch's first claims are true.
+    Verified(BatchId, usize),
+    /// No more checkers are started.
+    Closed,
+}
+
+/// The pool of checkers.
+pub(crate) struct CheckerPool<T: Threads> {
+    threads: T,
+    scheduler: BatchScheduler,
+    workers: LiteMap<u64, T::Thread>,
+    /// When the idle workers are to be ended; `None` if nothing has changed since that was asked.
+    idle_at: Option<Time>,
+}
+
+impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
+    /// No checkers yet. `cores` is the machine's number of cores. The events of `threads` must be
+    /// passed to [`handle`](Self::handle), later.
+    pub(crate) fn new(threads: T, cores: usize) -> Self {
+        Self {
+            threads,
+            scheduler: BatchScheduler::new(cores.clamp(1, MAX_WORKERS)),
+            workers: LiteMap::new(),
+            idle_at: None,
+        }
+    }
+
+    /// The maximum number of batches that are verified at the same time; 0 once no more checkers
+    /// are started.
+    pub(crate) const fn count(&self) -> usize {
+        self.scheduler.max_workers()
+    }
+
+    /// Accepts a batch for verification.
+    pub(crate) fn verify(&mut self, now: Time, id: BatchId, claims: Arc<[Claim]>) -> Vec<Answer> {
+        self.scheduler.verify(id, claims);
+        self.follow(now)
+    }
+
+    /// Cancels a batch.
+    pub(crate) fn cancel(&mut self, now: Time, id: BatchId) -> Vec<Answer> {
+        self.scheduler.cancel(id);
+        self.follow(now)
+    }
+
+    /// Handles an event of a checker.
+    pub(crate) fn handle(&mut self, now: Time, event: Event<FromChecker>) -> Vec<Answer> {
+        let Event { thread, message } = event;
+        match message {
+            Ok(FromChecker::Ready) => self.scheduler.ready(thread),
+            Ok(FromChecker::Verified { id, count }) => {
+                self.scheduler.verified(thread, BatchId(id), count as usize);
+            }
+            // The page is not notified, because this only costs time.
+            Err(_) => self.scheduler.failed(thread),
+        }
+        self.follow(now)
+    }
+
+    /// The time for the next [`end_idle`](Self::end_idle) if it has changed since the last call.
+    pub(crate) fn take_idle_at(&mut self) -> Option<Time> {
+        self.idle_at.take()
+    }
+
+    /// Ends the workers if they have nothing to do.
+    pub(crate) fn end_idle(&mut self, now: Time) {
+        if self.scheduler.is_idle() {
+            self.dismiss(now);
+        }
+    }
+
+    /// Ends all workers and forgets all batches. New workers are started for later batches.
+    pub(crate) fn dismiss(&mut self, now: Time) {
+        self.scheduler.dismiss();
+        // No answers are lost: only orders to end workers remain.
+        self.follow(now);
+    }
+
+    fn follow(&mut self, now: Time) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        while let Some(order) = self.scheduler.next_order() {
+            match order {
+                Order::Spawn(number) => match self.threads.spawn(number) {
+                    Ok(worker) => {
+                        self.workers.insert(number, worker);
+                    }
+                    Err(_) => self.scheduler.failed(number),
+                },
+                Order::Verify(number, id, claims) => {
+                    if let Some(worker) = self.workers.get(&number) {
+                        worker.send(&ToChecker { id: id.0, claims });
+                    }
+                }
+                Order::Terminate(number) => {
+                    if let Some(worker) = self.workers.remove(&number) {
+                        worker.terminate();
+                    }
+                }
+                Order::Verified(id, count) => answers.push(Answer::Verified(id, count)),
+                Order::Closed => answers.push(Answer::Closed),
+            }
+        }
+        if self.scheduler.is_idle() && !self.workers.is_empty() {
+            self.idle_at = Some(now + IDLE_TIMEOUT);
+        }
+        answers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Done, Notes};
+
+    const NOW: Time = Time(1_000_000);
+
+    type Pool = CheckerPool<Notes<ToChecker>>;
+
+    fn pool(cores: usize) -> (Pool, Notes<ToChecker>) {
+        let notes = Notes::default();
+        (CheckerPool::new(notes.clone(), cores), notes)
+    }
+
+    fn claims(size: usize) -> Arc<[Claim]> {
+        vec![Claim::from_bytes([0; Claim::LEN]); size].into()
+    }
+
+    fn batch(thread: u64, id: u64, size: usize) -> Done<ToChecker> {
+        let claims = claims(size);
+        Done::Sent(thread, ToChecker { id, claims })
+    }
+
+    fn says(pool: &mut Pool, thread: u64, message: Result<FromChecker, &str>) -> Vec<Answer> {
+        let message = message.map_err(str::to_owned);
+        pool.handle(NOW, Event { thread, message })
+    }
+
+    fn verified(id: u64, count: u32) -> Result<FromChecker, &'static str> {
+        Ok(FromChecker::Verified { id, count })
+    }
+
+    #[test]
+    fn batches_are_spread_over_the_checkers_that_listen() {
+        let (mut pool, notes) = pool(8);
+        assert_eq!(pool.count(), MAX_WORKERS);
+        for id in 0..3 {
+            assert_eq!(pool.verify(NOW, BatchId(id), claims(5)), []);
+        }
+        let started = [Done::Spawned(0), Done::Spawned(1), Done::Spawned(2)];
+        assert_eq!(notes.take(), started, "one for each batch that waits");
+        says(&mut pool, 1, Ok(FromChecker::Ready));
+        says(&mut pool, 0, Ok(FromChecker::Ready));
+        assert_eq!(notes.take(), [batch(1, 0, 5), batch(0, 1, 5)]);
+        // The third batch goes to the first that is done.
+        let answers = says(&mut pool, 0, verified(1, 5));
+        assert_eq!(answers, [Answer::Verified(BatchId(1), 5)]);
+        assert_eq!(notes.take(), [batch(0, 2, 5)]);
+        // A false claim is an answer like any other.
+        let answers = says(&mut pool, 1, verified(0, 2));
+        assert_eq!(answers, [Answer::Verified(BatchId(0), 2)]);
+        // A cancelled batch has no answer, and its checker, which may hang, is ended.
+        assert_eq!(pool.cancel(NOW, BatchId(2)), []);
+        assert_eq!(notes.take(), [Done::Terminated(0)]);
+        assert_eq!(says(&mut pool, 0, verified(2, 5)), []);
+    }
+
+    #[test]
+    fn a_dead_checker_is_replaced_and_its_batch_done_by_another() {
+        let (mut pool, notes) = pool(1);
+        pool.verify(NOW, BatchId(7), claims(3));
+        says(&mut pool, 0, Ok(FromChecker::Ready));
+        notes.take();
+        assert_eq!(says(&mut pool, 0, Err("out of memory")), []);
+        assert_eq!(notes.take(), [Done::Terminated(0), Done::Spawned(1)]);
+        says(&mut pool, 1, Ok(FromChecker::Ready));
+        assert_eq!(notes.take(), [batch(1, 7, 3)]);
+        let answers = says(&mut pool, 1, verified(7, 3));
+        assert_eq!(answers, [Answer::Verified(BatchId(7), 3)]);
+    }
+
+    #[test]
+    fn without_checkers_every_batch_is_given_back() {
+        let (mut pool, notes) = pool(2);
+        notes.refuse_after(0);
+        let answers = pool.verify(NOW, BatchId(0), claims(1));
+        let given_back = [Answer::Closed, Answer::Verified(BatchId(0), 0)];
+        assert_eq!(answers, given_back, "the node verifies it itself");
+        assert_eq!((notes.take(), pool.count()), (vec![], 0));
+    }
+
+    #[test]
+    fn idle_checkers_are_ended_after_a_time() {
+        let (mut pool, notes) = pool(2);
+        pool.verify(NOW, BatchId(0), claims(1));
+        says(&mut pool, 0, Ok(FromChecker::Ready));
+        assert_eq!(pool.take_idle_at(), None, "it has work");
+        says(&mut pool, 0, verified(0, 1));
+        let idle_at = NOW + IDLE_TIMEOUT;
+        assert_eq!(pool.take_idle_at(), Some(idle_at));
+        assert_eq!(pool.take_idle_at(), None, "it is told once");
+        // Work came meanwhile.
+        pool.verify(NOW, BatchId(1), claims(1));
+        notes.take();
+        pool.end_idle(idle_at);
+        assert_eq!(notes.take(), []);
+        says(&mut pool, 0, verified(1, 1));
+        assert_eq!(pool.take_idle_at(), Some(idle_at));
+        pool.end_idle(idle_at);
+        assert_eq!(notes.take(), [Done::Terminated(0)]);
+        // The next batch starts a new one.
+        pool.verify(idle_at, BatchId(2), claims(1));
+        assert_eq!(notes.take(), [Done::Spawned(1)]);
+    }
+}

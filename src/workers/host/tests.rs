@@ -1,0 +1,178 @@
+//! Tests of the node worker's machine on a simulated platform.
+
+mod chains;
+mod links;
+mod storage;
+
+use core::time::Duration;
+
+use api::{ChainReason, Fault, NewChain, Notice, StorageView, command};
+use browser::network::Output;
+use browser::threads::message::{LinkId, ToPage};
+use signal::mesh::Presence;
+
+use crate::host::{Event, MIN_SNAPSHOT_INTERVAL};
+use crate::miners::message::{FromMiner, ToMiner};
+use crate::platform::Timer;
+use crate::testing::Done;
+use crate::testing::person::Person;
+
+pub(super) const fn mine(cores: u32) -> command::Mine {
+    command::Mine {
+        cores,
+        passphrase: None,
+    }
+}
+
+/// A person who mines on one core that listens.
+pub(super) fn miner(byte: u8, settings: NewChain) -> Person {
+    let mut person = Person::new(byte);
+    person.start(settings);
+    person.ask(mine(1)).unwrap();
+    person.miner(0, Ok(FromMiner::Ready));
+    person
+}
+
+#[test]
+fn a_new_profile_is_shown_without_a_chain() {
+    let mut person = Person::new(1);
+    assert_eq!(person.snapshots, 1);
+    let snapshot = person.snapshot();
+    assert!(snapshot.chain.is_none() && snapshot.chains.is_empty());
+    assert_eq!(snapshot.storage, StorageView::Durable);
+    // Commands that need a chain are refused, and mining is not begun.
+    let refused = person.ask(command::TryAgain).unwrap_err();
+    assert_eq!(refused, Fault::new(ChainReason::NoChain));
+    assert!(person.ask(command::BlockCount).is_err());
+    assert!(person.ask(mine(1)).is_err());
+    assert_eq!(person.miners.take(), []);
+}
+
+#[test]
+fn a_command_is_answered_after_the_state_that_it_leads_to() {
+    let mut person = Person::new(1);
+    person.start(NewChain::default());
+    let before = person.snapshots;
+    person.ask(command::TryAgain).unwrap();
+    assert_eq!(person.wire().tries.get(), 1);
+    assert_eq!(person.snapshots, before + 1, "even at once");
+    // A question changes nothing that is shown, and causes no snapshot.
+    assert_eq!(person.ask(command::BlockCount), Ok(1));
+    assert_eq!(person.snapshots, before + 1);
+    // A page of another version is told to load again.
+    let ended = person.last_event(Event::Unreadable("it has no bytes".into()));
+    let reason = "it has no bytes".into();
+    assert_eq!(ended, [ToPage::Ended { reason }]);
+}
+
+#[test]
+fn the_first_difficulty_is_measured_unless_it_is_chosen() {
+    for (rate, hashes) in [(Some(819.2), 8_192.0), (Some(0.0), 2.0)] {
+        let mut person = Person::new(1);
+        person.world.hash_rate.set(rate);
+        let start = command::Start {
+            settings: Box::default(),
+            passphrase: None,
+        };
+        person.ask(start).unwrap();
+        let difficulty = person.chain().difficulty;
+        assert!((difficulty / hashes - 1.0).abs() < 0.01, "{difficulty}");
+    }
+    let mut person = Person::new(1);
+    person.world.hash_rate.set(Some(1e9));
+    person.start(NewChain::default());
+    assert!(person.chain().difficulty < 3.0);
+}
+
+#[test]
+fn miners_search_until_they_are_ended() {
+    let mut person = Person::new(1);
+    person.start(NewChain::default());
+    person.ask(mine(2)).unwrap();
+    assert_eq!(person.miners.take(), [Done::Spawned(0), Done::Spawned(1)]);
+    person.miner(0, Ok(FromMiner::Ready));
+    person.miner(1, Ok(FromMiner::Ready));
+    // The person who has started mining sees the first hashes at once.
+    let before = person.snapshots;
+    let (hashes, delay) = (1_000, Duration::from_millis(3));
+    person.miner(0, Ok(FromMiner::Searched { hashes, delay }));
+    assert_eq!(person.snapshots, before + 1);
+    assert_eq!(person.chain().mining.cores, 2);
+
+    let job = person.mine(1);
+    assert_eq!(person.ask(command::BlockCount), Ok(2));
+    let found = |notice: &Notice| matches!(notice, Notice::BlockFound { height: 1, .. });
+    assert!(person.notices.iter().any(found), "{:?}", person.notices);
+    let sent = person.miners.take();
+    let next = |thread: u64| {
+        sent.iter().any(|done| {
+            matches!(done, Done::Sent(to, ToMiner::Job { job: next, .. })
+                if *to == thread && next.id != job.id)
+        })
+    };
+    assert!(next(0) && next(1), "both have the next job: {sent:?}");
+
+    person.notices.clear();
+    person.miner(0, Err("out of memory"));
+    let reason = "A miner stopped working: out of memory.".into();
+    assert_eq!(person.notices, [Notice::Trouble { reason }]);
+    assert_eq!(person.miners.take(), [Done::Terminated(0)]);
+    person.ask(mine(0)).unwrap();
+    let ended = person.miners.take();
+    assert!(ended.contains(&Done::Terminated(1)), "{ended:?}");
+    assert!(
+        person.ask(mine(257)).is_err(),
+        "no device has as many cores"
+    );
+}
+
+#[test]
+fn a_snapshot_is_sent_only_if_something_has_changed() {
+    let mut person = Person::new(1);
+    person.start(NewChain::default());
+    person.pass(Duration::from_secs(1));
+    let before = person.snapshots;
+    person.event(Event::Timer(Timer::Chain));
+    person.event(Event::Timer(Timer::Snapshot));
+    person.network(Output::Down(LinkId(5)));
+    person.checker(9, Err("it was ended"));
+    assert_eq!(person.snapshots, before);
+
+    // What the network knows has changed: the page is told at once, but not of every change.
+    let presence = |present| Presence {
+        present,
+        ..Presence::default()
+    };
+    for present in 1..=3 {
+        person.wire().presence.set(presence(present));
+        person.event(Event::Timer(Timer::Chain));
+    }
+    assert_eq!(person.snapshots, before + 1);
+    let due = person.timer(Timer::Snapshot).unwrap();
+    assert_eq!(due.since(person.world.now.get()), MIN_SNAPSHOT_INTERVAL);
+    person.pass(MIN_SNAPSHOT_INTERVAL);
+    assert_eq!(person.snapshots, before + 2);
+    person.pass(MIN_SNAPSHOT_INTERVAL);
+    assert_eq!(person.snapshots, before + 2);
+}
+
+#[test]
+fn the_chain_is_woken_when_it_has_something_to_do() {
+    let mut person = miner(1, NewChain::default());
+    // A block is found: it is written when its time has come, without any other event.
+    person.mine(0);
+    let due = person
+        .timer(Timer::Chain)
+        .expect("the chain waits for its time");
+    person.pass(due.since(person.world.now.get()) + Duration::from_secs(10));
+    assert!(
+        person
+            .timer(Timer::Chain)
+            .is_none_or(|at| at > person.world.now.get())
+    );
+    // A timer of a chain that has been closed is nothing to anyone.
+    person.ask(command::Leave).unwrap();
+    let before = person.snapshots;
+    person.event(Event::Timer(Timer::Chain));
+    assert_eq!(person.snapshots, before);
+}

@@ -1,0 +1,11 @@
+//! The miners: workers that search for the solutions of blocks, and their pool.
+
+pub(crate) mod measure;
+pub(crate) mod message;
+mod meter;
+mod pace;
+pub(crate) mod pool;
+mod worker;
+
+pub(crate) use pool::MinerPool;
+pub use worker::MinerWorker;
