@@ -54,7 +54,7 @@ impl Request {
     /// shows.
     pub const fn is_question(&self) -> bool {
         match self {
-            Self::Profile(command) => matches!(command, ProfileCommand::Invitation(_)),
+            Self::Profile(command) => command.is_question(),
             Self::Chain(command) => command.is_question(),
         }
     }
@@ -157,6 +157,31 @@ commands! {
 }
 
 impl ProfileCommand {
+    /// Whether the command only reads, as in [`Request::is_question`].
+    pub const fn is_question(&self) -> bool {
+        match self {
+            Self::Invitation(_) => true,
+            Self::Start(_)
+            | Self::StartFrom(_)
+            | Self::Join(_)
+            | Self::Open(_)
+            | Self::Leave
+            | Self::Forget(_)
+            | Self::Refetch(_)
+            | Self::AddRelay(_)
+            | Self::RemoveRelay(_)
+            | Self::HideAddress(_)
+            | Self::TryAgain
+            | Self::Mine(_)
+            | Self::ShowWords(_)
+            | Self::SetPassphrase(_)
+            | Self::Restore(_)
+            | Self::UndoRestore(_)
+            | Self::ForgetReplaced
+            | Self::Check(_) => false,
+        }
+    }
+
     /// Whether the command opens a chain that the profile may not know yet.
     pub const fn opens_new_chain(&self) -> bool {
         matches!(self, Self::Start(_) | Self::StartFrom(_) | Self::Join(_))
@@ -178,25 +203,36 @@ impl ProfileCommand {
 impl ChainCommand {
     /// Whether the command only reads, as in [`Request::is_question`].
     pub const fn is_question(&self) -> bool {
-        matches!(
-            self,
+        // Every command is named, so that a new one does not count as either by default.
+        match self {
             Self::Review(_)
-                | Self::ReviewReplacement(_)
-                | Self::Search(_)
-                | Self::Block(_)
-                | Self::Transaction(_)
-                | Self::Address(_)
-                | Self::Blocks(_)
-                | Self::Provenance(_)
-                | Self::Settings
-                | Self::Waiting(_)
-                | Self::Balance(_)
-                | Self::Balances(_)
-                | Self::Confirmations(_)
-                | Self::BlockCount
-                | Self::BlockAt(_)
-                | Self::Node
-                | Self::Nodes
-        )
+            | Self::ReviewReplacement(_)
+            | Self::Search(_)
+            | Self::Block(_)
+            | Self::Transaction(_)
+            | Self::Address(_)
+            | Self::Blocks(_)
+            | Self::Provenance(_)
+            | Self::Settings
+            | Self::Waiting(_)
+            | Self::Balance(_)
+            | Self::Balances(_)
+            | Self::Confirmations(_)
+            | Self::BlockCount
+            | Self::BlockAt(_)
+            | Self::Node
+            | Self::Nodes => true,
+            Self::Grant
+            | Self::Prune(_)
+            | Self::NewAddress
+            | Self::Send(_)
+            | Self::SetBlockMessage(_)
+            | Self::ReviewStamp(_)
+            | Self::Stamp(_)
+            | Self::Stamps
+            | Self::Prove(_)
+            | Self::Receipt(_)
+            | Self::Push(_) => false,
+        }
     }
 }

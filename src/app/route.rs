@@ -48,41 +48,106 @@ impl Place {
         if let Some(receipt) = text.strip_prefix("receipt=") {
             return Self::Page(Route::Receipt(receipt.to_owned()));
         }
-        let mut parts = text.trim_matches('/').split('/');
-        let route = match (parts.next(), parts.next(), parts.next()) {
-            (Some("blocks"), Some("origin"), Some(txid)) => {
-                let output = parts.next().and_then(|index| index.parse().ok());
-                Route::Origin(txid.to_owned(), output)
-            }
-            (Some("chains"), None, _) => Route::Chains,
-            (Some("wallet"), None, _) => Route::Wallet,
-            (Some("network"), None, _) => Route::Network,
-            (Some("proofs"), None, _) => Route::Proofs,
-            (Some("blocks"), Some("block"), Some(hash)) => Route::Block(hash.to_owned()),
-            (Some("blocks"), Some("tx"), Some(txid)) => Route::Transaction(txid.to_owned()),
-            (Some("blocks"), Some("address"), Some(address)) => Route::Address(address.to_owned()),
-            (Some("blocks"), _, _) => Route::Blocks,
-            _ => Route::Mine,
-        };
-        Self::Page(route)
+        Self::Page(Route::parse(text).unwrap_or_default())
     }
 }
 
+/// Declares the names of one kind in links. Both ways come from one list, and what reads a name has
+/// to match every one of them, so that no page has a link that leads elsewhere.
+macro_rules! names {
+    ($(#[$doc:meta])* $kind:ident: $($name:ident = $text:literal,)*) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        enum $kind {
+            $($name,)*
+        }
+
+        impl $kind {
+            fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+
+            const fn text(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+names! {
+    /// A page of the main navigation.
+    Section:
+    Chains = "chains",
+    Mine = "mine",
+    Wallet = "wallet",
+    Blocks = "blocks",
+    Network = "network",
+    Proofs = "proofs",
+}
+
+names! {
+    /// What a page below [`Section::Blocks`] shows.
+    Detail:
+    Block = "block",
+    Transaction = "tx",
+    Address = "address",
+    Origin = "origin",
+}
+
 impl Route {
+    /// Parses the path of a link to a page; `None` if no page has it.
+    fn parse(path: &str) -> Option<Self> {
+        let mut parts = path.trim_matches('/').split('/');
+        let section = Section::parse(parts.next()?)?;
+        let route = match section {
+            Section::Blocks => return Some(Self::parse_detail(parts).unwrap_or(Self::Blocks)),
+            Section::Chains => Self::Chains,
+            Section::Mine => Self::Mine,
+            Section::Wallet => Self::Wallet,
+            Section::Network => Self::Network,
+            Section::Proofs => Self::Proofs,
+        };
+        parts.next().is_none().then_some(route)
+    }
+
+    fn parse_detail<'a>(mut parts: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let detail = Detail::parse(parts.next()?)?;
+        let name = parts.next()?.to_owned();
+        Some(match detail {
+            Detail::Block => Self::Block(name),
+            Detail::Transaction => Self::Transaction(name),
+            Detail::Address => Self::Address(name),
+            Detail::Origin => {
+                let output = parts.next().and_then(|index| index.parse().ok());
+                Self::Origin(name, output)
+            }
+        })
+    }
+
     /// The link to this page.
     pub(crate) fn href(&self) -> String {
+        let page = |section: Section| format!("#/{}", section.text());
+        let below = |detail: Detail, name: &str| {
+            let (blocks, detail) = (Section::Blocks.text(), detail.text());
+            format!("#/{blocks}/{detail}/{name}")
+        };
         match self {
-            Self::Chains => "#/chains".to_owned(),
-            Self::Mine => "#/mine".to_owned(),
-            Self::Wallet => "#/wallet".to_owned(),
-            Self::Blocks => "#/blocks".to_owned(),
-            Self::Block(hash) => format!("#/blocks/block/{hash}"),
-            Self::Transaction(txid) => format!("#/blocks/tx/{txid}"),
-            Self::Address(address) => format!("#/blocks/address/{address}"),
-            Self::Origin(txid, None) => format!("#/blocks/origin/{txid}"),
-            Self::Origin(txid, Some(index)) => format!("#/blocks/origin/{txid}/{index}"),
-            Self::Network => "#/network".to_owned(),
-            Self::Proofs => "#/proofs".to_owned(),
+            Self::Chains => page(Section::Chains),
+            Self::Mine => page(Section::Mine),
+            Self::Wallet => page(Section::Wallet),
+            Self::Blocks => page(Section::Blocks),
+            Self::Block(hash) => below(Detail::Block, hash),
+            Self::Transaction(txid) => below(Detail::Transaction, txid),
+            Self::Address(address) => below(Detail::Address, address),
+            Self::Origin(txid, None) => below(Detail::Origin, txid),
+            Self::Origin(txid, Some(index)) => format!("{}/{index}", below(Detail::Origin, txid)),
+            Self::Network => page(Section::Network),
+            Self::Proofs => page(Section::Proofs),
             Self::Receipt(text) => format!("#receipt={text}"),
         }
     }
