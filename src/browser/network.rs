@@ -20,7 +20,7 @@ use litemap::LiteMap;
 use primitives::Time;
 use signal::attempts::{Attempt, Attempts};
 use signal::mesh::{Input, MAX_RELAYS, Mesh, Presence, RelayId, RelayState, Settings};
-use signal::{Body, Group, IceServer, PeerKey, Room, mesh};
+use signal::{Body, Group, IceServer, Offence, PeerKey, Room, mesh};
 use wasm_bindgen::prelude::*;
 use wire::Assembler;
 
@@ -211,10 +211,9 @@ impl Network {
         self.run_mesh(now);
     }
 
-    /// Sets the groups whose peers are never called, in place of those set before.
-    pub fn discourage(&mut self, now: Time, groups: Vec<Group>) {
-        self.mesh_input(now, Input::Discouraged(groups));
-        self.run_mesh(now);
+    /// The groups whose peers have offended lately, in order.
+    pub fn discouraged(&self) -> Vec<Group> {
+        self.mesh.discouraged()
     }
 
     /// Handles an event. Then drain [`poll`](Self::poll).
@@ -271,10 +270,15 @@ impl Network {
         changed
     }
 
-    /// Closes a link on behalf of the node, without an [`Output::Down`].
-    pub fn close(&mut self, now: Time, id: LinkId) {
-        if let Some(link) = self.remove_link(id) {
-            self.mesh_input(now, Input::Closed(link.peer));
+    /// Closes a link on behalf of the node, without an [`Output::Down`]. With an offence, the mesh
+    /// keeps away from the peer.
+    pub fn close(&mut self, now: Time, id: LinkId, offence: Option<Offence>) {
+        if let Some(Link { peer, .. }) = self.remove_link(id) {
+            let input = match offence {
+                Some(offence) => Input::Offended(peer, offence),
+                None => Input::Closed(peer),
+            };
+            self.mesh_input(now, input);
             self.run_mesh(now);
         }
     }

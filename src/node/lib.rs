@@ -115,6 +115,6 @@ pub use authoring::MAX_WORDS;
 pub use config::Config;
 pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};
 pub use node::Node;
+pub use peers::PeerInfo;
 pub use peers::fault::Fault;
-pub use peers::{Group, HALF_LIFE, PeerInfo};
 pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};

@@ -1,8 +1,9 @@
 //! The inputs and outputs of a node.
 
-use crate::{Fault, Group, Removal};
+use crate::{Fault, Removal};
 use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
+use signal::Group;
 use std::sync::Arc;
 
 /// A link to another node, numbered by the driver. A number is never reused while the node runs.
@@ -29,6 +30,10 @@ pub enum Input {
     /// A link opened, to a peer of this group; `None` if the group is unknown. The driver has at
     /// most one link to each other node.
     PeerUp(PeerId, Direction, Option<Group>),
+    /// Peers of these groups, and of no others, have offended lately: their links give way first.
+    /// The driver remembers the offences ([`signal::offences`]), which it is told with
+    /// [`Output::Drop`].
+    Discouraged(Vec<Group>),
     /// A link closed. No effect if the node has dropped the link itself.
     PeerDown(PeerId),
     /// A complete message arrived over a link. The driver has joined its frames with
@@ -77,9 +82,9 @@ pub enum Output {
     /// Send a piece of a message over a link, split with `wire::split_part`. The next piece, or the
     /// last one as [`Output::Send`], follows before anything else for this link.
     SendPart(PeerId, Vec<u8>),
-    /// Close a link. The node has already forgotten it. After a fault with [`Fault::is_violation`],
-    /// the driver reads from [`Node::discouraged`](crate::Node::discouraged) which groups it must
-    /// not call.
+    /// Close a link. The node has already forgotten it. A fault that is an
+    /// [offence](Fault::offence) outlives the link: the driver remembers it, and answers with
+    /// [`Input::Discouraged`].
     Drop(PeerId, Fault),
     /// The job for miners, which replaces the previous one. `None` means that the miners stop.
     Mine(Option<Job>),

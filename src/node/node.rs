@@ -5,7 +5,7 @@ use crate::download::Downloads;
 use crate::headers::HeaderSync;
 use crate::headers::announce::Announcements;
 use crate::lookahead::Lookahead;
-use crate::peers::{MAX_UNSENT, Offences, Peer, Recent};
+use crate::peers::{MAX_UNSENT, Peer, Recent};
 use crate::pool::Orphans;
 use crate::relay::{Fetches, Inbox};
 use crate::storage::Writes;
@@ -19,6 +19,7 @@ use core::time::Duration;
 use litemap::LiteMap;
 use primitives::order::sort_by;
 use primitives::{BlockHash, FeeRate, Secret, Time, Timestamp, Transaction, Txid, tagged_hash};
+use signal::Group;
 use std::collections::VecDeque;
 use wire::Message;
 
@@ -54,7 +55,8 @@ pub struct Node<S: Store> {
     pub(crate) progress: Progress,
     pub(crate) announcements: Announcements,
     pub(crate) participation: Participation,
-    pub(crate) offences: Offences,
+    /// The groups whose links give way first.
+    pub(crate) discouraged: Vec<Group>,
     pub(crate) lookahead: Lookahead,
     /// The hash key of tables whose keys peers choose.
     pub(crate) secret: Secret,
@@ -99,7 +101,7 @@ impl<S: Store> Node<S> {
             progress: Progress::default(),
             announcements: Announcements::default(),
             participation: Participation::default(),
-            offences: Offences::default(),
+            discouraged: Vec::new(),
             lookahead: Lookahead::new(secret, tagged_hash("Tabchain/ahead", &[&seed])),
             secret,
             fetches: Fetches::new(secret),
@@ -123,6 +125,7 @@ impl<S: Store> Node<S> {
         self.enter(now);
         match input {
             Input::PeerUp(id, direction, group) => self.peer_up(id, direction, group),
+            Input::Discouraged(groups) => self.discouraged = groups,
             Input::PeerDown(id) => self.forget_peer(id),
             Input::Received(id, bytes) => self.received(id, &bytes),
             Input::Unsent(id, bytes) => self.unsent(id, bytes),
@@ -253,15 +256,9 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Closes a link because of `fault`, and counts an offence of the peer's group if the fault is
-    /// a violation.
+    /// Closes a link because of `fault`. If that is an offence, the driver remembers it.
     pub(crate) fn drop_peer(&mut self, id: PeerId, fault: Fault) {
-        if let Some(peer) = self.peers.get(&id) {
-            if fault.is_violation()
-                && let Some(group) = peer.group
-            {
-                self.offences.add(group, self.steady);
-            }
+        if self.peers.contains_key(&id) {
             self.emit(Output::Drop(id, fault));
             self.forget_peer(id);
         }

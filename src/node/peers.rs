@@ -3,7 +3,6 @@
 mod allowance;
 pub(crate) mod fault;
 mod handshake;
-mod offences;
 mod outflow;
 mod peer;
 mod quota;
@@ -11,8 +10,6 @@ mod recent;
 mod room;
 mod slots;
 
-pub(crate) use offences::Offences;
-pub use offences::{Group, HALF_LIFE};
 pub(crate) use outflow::MAX_UNSENT;
 pub use peer::PeerInfo;
 pub(crate) use peer::{Peer, Serves};

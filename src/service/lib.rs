@@ -49,6 +49,7 @@ mod chain_settings;
 mod connection;
 mod convert;
 mod documents;
+mod driver;
 mod driver_status;
 mod explorer;
 mod invitation;
@@ -64,6 +65,7 @@ mod wallet_sync;
 
 pub use chain_settings::{KeyNameError, MAX_SETTINGS, SettingsError, from_json, measured, to_json};
 pub use documents::check;
+pub use driver::{Driver, Effect, Links};
 pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};
 pub use invitation::{Invitation, InvitationError};
 pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};

@@ -4,6 +4,8 @@ mod command;
 mod events;
 mod outputs;
 mod take_over;
+#[cfg(feature = "testing")]
+mod testing;
 mod view;
 
 use api::{Fault, Notice, ProofQuestion, Reason, Standing, StorageReason, VerdictDocument};
@@ -63,6 +65,9 @@ pub struct Service<S: Store> {
     /// Whether a command may have changed something, so that all changes are written before the
     /// next sleep, even while the node gathers blocks before it writes.
     is_write_due: bool,
+    /// The node's events that the simulation has not taken yet.
+    #[cfg(feature = "testing")]
+    events: Vec<node::Event>,
 }
 
 impl<S: Store> Service<S> {
@@ -82,6 +87,27 @@ impl<S: Store> Service<S> {
         seed: [u8; 32],
         now: Time,
     ) -> Result<Self, OpenError<S::Error>> {
+        let config = Config {
+            max_peers: usize::from(setup.spec.max_peers),
+            ..Config::default()
+        };
+        Self::open_with(config, setup, page, store, keys, seed, now)
+    }
+
+    /// Opens a chain as [`open`](Self::open) does, with other limits of the node.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]. Nothing was written then.
+    pub fn open_with(
+        config: Config,
+        setup: Setup,
+        page: String,
+        store: S,
+        keys: Keys,
+        seed: [u8; 32],
+        now: Time,
+    ) -> Result<Self, OpenError<S::Error>> {
         let settings = chain::Settings {
             seed: tagged_hash("Tabchain/open", &[&seed]),
             ..chain::Settings::default()
@@ -92,10 +118,6 @@ impl<S: Store> Service<S> {
         let Keys { vault, account } = keys;
         let opened = WalletSync::open(&mut chain, account).map_err(OpenError::Store)?;
         let (wallet_sync, wallet, is_damaged) = opened;
-        let config = Config {
-            max_peers: usize::from(chain.spec().max_peers),
-            ..Config::default()
-        };
         let node = Node::open(config, chain, seed, now);
         let mut service = Self {
             recent: RecentBlocks::read(node.chain(), &wallet).map_err(OpenError::Store)?,
@@ -116,6 +138,8 @@ impl<S: Store> Service<S> {
             now,
             failing: None,
             is_write_due: false,
+            #[cfg(feature = "testing")]
+            events: Vec::new(),
         };
         service.request(service.block_message.request());
         if is_damaged {

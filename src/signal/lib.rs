@@ -13,12 +13,15 @@
 //! - [`key`]: rooms and peer keys.
 //! - [`attempts`]: the attempts to open a link that failed.
 //! - [`mesh`]: a state machine without I/O that keeps a page linked to enough peers.
+//! - [`offences`]: the mesh's record of peers that broke a rule.
 
 pub mod attempts;
 mod dice;
 pub mod key;
 pub mod mesh;
 pub mod messages;
+pub mod offences;
 
 pub use key::{Group, KeyError, PeerKey, Room};
 pub use messages::{Body, FromRelay, IceServer, Introduction, MessageError, Refusal, ToRelay};
+pub use offences::Offence;

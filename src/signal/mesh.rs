@@ -35,8 +35,10 @@
 //!   between the two are kept for newcomers; but [`Settings::own`] of all places are only for links
 //!   that it made itself, so that strangers can't fill them all. One caller more than there are
 //!   places for is let in: the node decides at once which link gives way.
-//! - Peers of a [discouraged](Input::Discouraged) group are never called. Their calls are answered
-//!   like others.
+//! - Peers that [offended](Input::Offended), and peers of their group, are not called for an hour
+//!   or more, as [`offences`](crate::offences) tells. Their calls are answered while a place is
+//!   free; the one place more is not for them. [`Mesh::discouraged`] tells the node, which lets
+//!   their links give way first.
 //! - When two call each other at once, the call of the lower key goes on; the other side drops its
 //!   own and answers.
 //! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same
@@ -55,8 +57,8 @@
 //!
 //! At most [`MAX_KNOWN`] peers are remembered: several times what a welcome lists. Those that are
 //! neither linked nor being tried are dropped first, at random. At most [`MAX_RELAYS`] relays and
-//! [`MAX_DISCOURAGED`] groups are kept. Each input adds at most a handful of outputs, and the
-//! driver drains them before the next.
+//! [`MAX_OFFENDERS`](crate::offences::MAX_OFFENDERS) offenders are kept. Each input adds at most a
+//! handful of outputs, and the driver drains them before the next.
 
 mod peers;
 mod relays;
@@ -71,14 +73,12 @@ use self::peers::{Peers, State};
 use self::relays::{Action, Relays};
 use self::steady::Steady;
 use crate::dice::Dice;
-use crate::{Group, Introduction, PeerKey};
+use crate::offences::{Offences, Offender};
+use crate::{Group, Introduction, Offence, PeerKey};
 
 pub use peers::MAX_KNOWN;
 pub use relays::RelayState;
 pub use terms::{Input, MAX_RELAYS, Output, Presence, RelayId, Settings};
-
-/// Most groups whose peers are not called.
-pub const MAX_DISCOURAGED: usize = 64;
 
 /// The machine; see the [module](self).
 #[derive(Debug)]
@@ -89,7 +89,7 @@ pub struct Mesh {
     relays: Relays,
     explore_at: u64,
     peers: Peers,
-    discouraged: Vec<Group>,
+    offences: Offences,
     outputs: VecDeque<Output>,
 }
 
@@ -105,7 +105,7 @@ impl Mesh {
             relays: Relays::default(),
             explore_at,
             peers: Peers::new(me),
-            discouraged: Vec::new(),
+            offences: Offences::default(),
             outputs: VecDeque::new(),
         }
     }
@@ -125,10 +125,7 @@ impl Mesh {
             Input::Declined(peer) => self.declined(peer),
             Input::Opened(peer) => self.opened(peer),
             Input::Closed(peer) => self.failed(peer),
-            Input::Discouraged(groups) => {
-                self.discouraged = groups;
-                self.discouraged.truncate(MAX_DISCOURAGED);
-            }
+            Input::Offended(peer, offence) => self.offended(peer, offence),
             Input::TryAgain => self.try_again(),
             Input::Woken => {}
         }
@@ -151,6 +148,16 @@ impl Mesh {
     /// The tag of a peer's network, where a relay has told it.
     pub fn group(&self, peer: PeerKey) -> Option<Group> {
         self.peers.get(peer)?.group
+    }
+
+    /// The groups whose peers have offended lately, in order.
+    pub fn discouraged(&self) -> Vec<Group> {
+        self.offences.discouraged(self.now())
+    }
+
+    /// The last offence of a peer that is remembered; `None` if there is none.
+    pub fn last_offence(&self, peer: PeerKey) -> Option<Offence> {
+        self.offences.last(Offender::Peer(peer))
     }
 
     /// Whether a relay has let this page in and its socket is live.
@@ -236,9 +243,12 @@ impl Mesh {
 
     fn offered(&mut self, relay: RelayId, introduction: Introduction) {
         let peer = introduction.peer;
-        let has_place = self.peers.has_place_for_caller(&self.settings);
         let me = self.peers.me();
         let now = self.now();
+        let is_discouraged = self.offences.avoided_until(peer, Some(introduction.group)) > now;
+        let has_place = self
+            .peers
+            .has_place_for_caller(&self.settings, is_discouraged);
         let until = now + self.settings.patience;
         let Some(known) = self.peers.remember(peer, now, &mut self.dice) else {
             if peer != me {
@@ -328,6 +338,16 @@ impl Mesh {
         self.put_off(peer);
     }
 
+    /// A peer broke a rule, for which its link was closed.
+    fn offended(&mut self, peer: PeerKey, offence: Offence) {
+        let now = self.now();
+        self.offences.add(Offender::Peer(peer), offence, now);
+        if let Some(group) = self.group(peer) {
+            self.offences.add(Offender::Group(group), offence, now);
+        }
+        self.failed(peer);
+    }
+
     /// Lets some time pass before this peer is called again.
     fn put_off(&mut self, peer: PeerKey) {
         let now = self.now();
@@ -384,8 +404,8 @@ impl Mesh {
             }
         }
         let joined = self.relays.joined();
-        let is_discouraged = |group: &Group| self.discouraged.contains(group);
-        let best = self.peers.best_to_call(now, joined, is_discouraged);
+        let avoided = |peer, group| self.offences.avoided_until(peer, group);
+        let best = self.peers.best_to_call(now, joined, avoided);
         let until = now + self.settings.patience;
         if let Some(peer) = self.dice.choose(&best)
             && let Some(known) = self.peers.get_mut(peer)
@@ -407,9 +427,9 @@ impl Mesh {
         let (call_at, explore_at) = match (self.may_call(), wants_links) {
             (false, _) => (u64::MAX, u64::MAX),
             (true, true) => {
-                let is_discouraged = |group: &Group| self.discouraged.contains(group);
+                let avoided = |peer, group| self.offences.avoided_until(peer, group);
                 let joined = self.relays.joined();
-                (self.peers.next_call(joined, is_discouraged), u64::MAX)
+                (self.peers.next_call(joined, avoided), u64::MAX)
             }
             (true, false) => (u64::MAX, self.explore_at),
         };

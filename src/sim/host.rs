@@ -1,46 +1,85 @@
-//! The hosts at the ends of links: nodes with their drivers, and scripted peers ("strangers").
+//! The hosts at the ends of links: people with their services, and scripted peers ("strangers").
 
-use crate::{Checkers, Disk, Person};
+use crate::link::LinkId;
+use crate::{Checkers, Disk, HostId, Person};
+use api::Notice;
+use chain::Spec;
 use core::time::Duration;
 use miner::Job;
-use node::{Event, Fault, Node};
+use node::{Event, Fault, Input};
 use primitives::Time;
-
-/// A host of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HostId(pub usize);
+use service::{Driver, Keys, Service};
+use signal::mesh::Mesh;
+use signal::offences::Offences;
+use signal::{PeerKey, Room};
+use std::collections::{BTreeMap, VecDeque};
 
 pub(crate) enum Host {
     Node(Box<NodeHost>),
     Stranger(Stranger),
 }
 
-/// A node and the state of its driver.
+/// A person's service, and the state of what drives it.
 pub(crate) struct NodeHost {
     /// `None` while it is off.
-    pub(crate) node: Option<Node<Disk>>,
+    pub(crate) service: Option<Service<Disk>>,
+    pub(crate) driver: Driver,
+    pub(crate) ends: Ends,
     pub(crate) disk: Disk,
-    /// The number of newest blocks that it does not prune. `None` if it prunes nothing.
-    pub(crate) whole_blocks: Option<u32>,
+    pub(crate) spec: Spec,
+    /// The person's wallet.
+    pub(crate) keys: Keys,
     pub(crate) miner: Option<Miner>,
     /// How far its clock is ahead of the simulation's.
     pub(crate) ahead: Duration,
-    /// The time of the node's next wake-up, on the simulation's clock; earlier requests are void.
+    /// The time of the service's next wake-up, on the simulation's clock; earlier requests are
+    /// void.
     pub(crate) wake: Time,
-    /// All events that it reported.
+    /// All events that its node reported.
     pub(crate) events: Vec<Event>,
-    /// The hosts that it dropped, with the faults.
-    pub(crate) drops: Vec<(HostId, Fault)>,
+    /// All notices to the person.
+    pub(crate) notices: Vec<Notice>,
     pub(crate) checkers: Option<Checkers>,
+    /// Whether it was in a room when it crashed.
+    pub(crate) returns: bool,
     /// The number of its restarts: answers to an earlier run are void.
     pub(crate) life: u64,
     /// The number of batches that its checkers were given.
     pub(crate) checks: usize,
 }
 
+/// A host's side of its links.
+#[derive(Default)]
+pub(crate) struct Ends {
+    /// `None` if the host is not in a room.
+    pub(crate) visit: Option<Visit>,
+    /// The offences on wired links, which no mesh knows.
+    pub(crate) offences: Offences,
+    /// The hosts that the node dropped, with the faults.
+    pub(crate) drops: Vec<(HostId, Fault)>,
+    /// The events for the node that it was not given yet.
+    pub(crate) inbox: VecDeque<Input>,
+}
+
+/// A visit to a room, where the mesh makes the links.
+pub(crate) struct Visit {
+    pub(crate) key: PeerKey,
+    pub(crate) room: Room,
+    pub(crate) mesh: Mesh,
+    /// The time of the mesh's next wake-up, on the simulation's clock.
+    pub(crate) wake: Time,
+    /// The link with each peer, open or not yet.
+    pub(crate) links: BTreeMap<PeerKey, LinkId>,
+    /// The peers that were called, in order.
+    pub(crate) calls: Vec<PeerKey>,
+    /// The peers whose calls were not answered, in order.
+    pub(crate) refusals: Vec<PeerKey>,
+}
+
 /// A miner of a node.
 pub(crate) struct Miner {
-    pub(crate) person: Person,
+    /// Whom the blocks pay; `None` if they pay the wallet of the node's own person.
+    pub(crate) person: Option<Person>,
     /// Its hash rate, per second of virtual time.
     pub(crate) rate: f64,
     pub(crate) job: Option<Job>,
@@ -55,4 +94,6 @@ pub(crate) struct Stranger {
     pub(crate) received: Vec<Vec<u8>>,
     /// How often its links were closed by the other end.
     pub(crate) hang_ups: usize,
+    /// Its key in a room. `None` if it is in none.
+    pub(crate) key: Option<PeerKey>,
 }

@@ -1,18 +1,29 @@
-//! Simulated networks of real nodes on a virtual clock.
+//! Simulated networks of real people on a virtual clock.
 //!
-//! A [`Network`] drives any number of [`node::Node`]s as a browser tab or a server would: it
-//! manages their links, splits their messages into frames, runs their miners and wakes them. Its
-//! time is virtual and jumps to the next event, so that a day of a network passes in seconds. All
-//! randomness (latencies, losses, the finder of the next block) comes from one seed. The same seed
-//! gives the same run, to the last byte.
+//! A [`Network`] holds any number of people. Each is a [`service::Service`] with its node, its
+//! wallet and its store, and is driven by the same [`service::Driver`] as in a browser tab; the
+//! network carries frames, runs miners and checkers, and wakes the services. Its time is virtual
+//! and jumps to the next event, so that a day of a network passes in seconds. All randomness
+//! (latencies, losses, the finder of the next block) comes from one seed. The same seed gives the
+//! same run, to the last byte.
 //!
 //! - [`Network`]: hosts, links, time. Possible faults: latency, loss of whole messages, links that
-//!   break, partitions, crashes and restarts, stores that fail, clocks that are ahead, and scripted
-//!   peers that send any message a test chooses.
+//!   break, partitions, crashes and restarts, stores that fail, clocks that are ahead, a relay that
+//!   stops, and scripted peers that send any message a test chooses.
 //! - [`Disk`]: a store that persists when its node stops, and can be made to fail.
 //! - [`difficulty`]: a study of difficulty rules by simulated mining.
 //! - [`flood`]: a node under a flood of cheap headers.
 //! - [`Person`]: keys, and payments with them, for tests that need coins.
+//!
+//! Links come from one of two sources:
+//!
+//! - In a **room** ([`Network::enter`]) the [meshes](signal::mesh::Mesh) of the people make them,
+//!   by the introductions of a simulated relay. So a room shows what a tab does: which peers it
+//!   calls, which it answers, and from which it keeps away.
+//! - **Wires** ([`Network::connect`]) are given by the test, for tests whose point is the topology:
+//!   a line whose middle is attacked, a newcomer that meets its peers in a certain order, a node
+//!   with more links than a mesh makes. A mesh would draw these at random, and wait as long as it
+//!   sees fit before it calls again.
 //!
 //! Miners search real nonces at a real but very low difficulty: a hash rate here is a few hashes
 //! per virtual second. The time of the next block is drawn from the exponential distribution of the
@@ -37,12 +48,13 @@ mod conditions;
 pub mod difficulty;
 pub mod flood;
 mod host;
+mod host_id;
 mod link;
 mod network;
 mod person;
 
 pub use chain::testing::{Disk, DiskError};
 pub use conditions::{Checkers, Conditions};
-pub use host::HostId;
+pub use host_id::HostId;
 pub use network::Network;
 pub use person::Person;

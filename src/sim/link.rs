@@ -2,6 +2,7 @@
 
 use crate::HostId;
 use primitives::Time;
+use signal::PeerKey;
 use wire::Assembler;
 
 /// The number of a link, the same at both ends.
@@ -12,6 +13,8 @@ pub(crate) type LinkId = u64;
 pub(crate) struct Link {
     /// The host that opened the link, and the other host.
     pub(crate) ends: [HostId; 2],
+    /// The keys of the ends, if they have met at the relay. `None` for a wired link.
+    pub(crate) keys: Option<[PeerKey; 2]>,
     /// The assemblers of the messages to each end.
     pub(crate) assemblers: [Assembler; 2],
     /// When the last message to each end arrives; later ones do not overtake it.
@@ -29,9 +32,10 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    pub(crate) fn new(caller: HostId, called: HostId, now: Time) -> Self {
+    pub(crate) fn new(ends: [HostId; 2], keys: Option<[PeerKey; 2]>, now: Time) -> Self {
         Self {
-            ends: [caller, called],
+            ends,
+            keys,
             assemblers: Default::default(),
             last: [now; 2],
             busy: [now; 2],
@@ -45,6 +49,11 @@ impl Link {
     /// The index of a host's end.
     pub(crate) fn side(&self, host: HostId) -> usize {
         usize::from(self.ends[1] == host)
+    }
+
+    /// The key of the other end of a host's link. `None` for a wired link.
+    pub(crate) fn peer_of(&self, host: HostId) -> Option<PeerKey> {
+        Some(self.keys?[1 - self.side(host)])
     }
 
     pub(crate) fn connects(&self, a: HostId, b: HostId) -> bool {

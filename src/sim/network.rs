@@ -1,131 +1,104 @@
 //! The simulated network: hosts, links and time.
 
 mod driver;
+mod ends;
+mod relay;
+mod room;
 mod script;
+mod told;
+mod wires;
+mod work;
 
-use crate::host::{Host, NodeHost, Stranger};
-use crate::link::{Link, LinkId};
+use crate::host::{Ends, Host, NodeHost, Stranger};
 use crate::{Checkers, Conditions, Disk, HostId};
-use chain::{Chain, Spec};
-use core::cmp::Reverse;
+use chain::Spec;
 use core::time::Duration;
-use node::{BatchId, Config, Group, Input, Node, Request};
+use node::{Config, Input, Request};
 use primitives::{BlockHash, Time};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
-
-/// An event of the simulation.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Happening {
-    /// A node's wake-up.
-    Wake(HostId),
-    /// A link opens for one of its hosts.
-    Open(LinkId, HostId),
-    /// A link closes for one of its hosts.
-    Close(LinkId, HostId),
-    /// A link has carried this many bytes that this host had sent.
-    Carried(LinkId, HostId, usize),
-    /// Frames arrive.
-    Arrive(LinkId, HostId, Vec<Vec<u8>>),
-    /// A miner finds a nonce, if its job still has this round.
-    Find(HostId, u64),
-    /// An author signs a block's digest.
-    Seal(HostId, BlockHash, [u8; 32]),
-    /// A checker answers to a node, if the node is still in this run.
-    Verified(HostId, u64, BatchId, usize),
-    /// Two hosts try to link again.
-    Redial(HostId, HostId),
-}
+use relay::Relay;
+use service::{Driver, Keys, Service, Setup};
+use signal::mesh;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use wallet::{Vault, Words};
+use wires::Wires;
 
 /// A simulated network. See the crate's documentation.
 pub struct Network {
     seed: u64,
     spec: Spec,
-    random: ChaCha8Rng,
-    now: Time,
-    conditions: Conditions,
     hosts: Vec<Host>,
-    links: BTreeMap<LinkId, Link>,
-    next_link: LinkId,
-    /// The pairs that get a link whenever both are on.
+    wires: Wires,
+    relay: Relay,
+    /// The pairs that get a wired link whenever both are on.
     wanted: BTreeSet<(HostId, HostId)>,
     /// The hosts to which a [roaming](Network::roam) host has no link at present: those it never
     /// met or met longest ago first.
     elsewhere: BTreeMap<HostId, VecDeque<HostId>>,
-    /// The part of each host that is not in part 0: links join only hosts of the same part.
-    parts: BTreeMap<HostId, usize>,
-    queue: BinaryHeap<Reverse<(Time, u64, Happening)>>,
-    /// The groups of hosts that do not have a group of their own.
-    groups: BTreeMap<HostId, Group>,
-    /// Hosts that read nothing.
-    deaf: BTreeSet<HostId>,
-    /// The maximum number of unsent bytes so far, on one link and on all links of one host.
-    most_unsent: (usize, usize),
-    /// The number of events so far. Events of the same time are ordered by it.
-    count: u64,
     /// The settings of nodes added from now on.
     pub config: Config,
     /// The checkers of nodes added from now on. `None` if they have none.
     pub checkers: Option<Checkers>,
+    /// The settings of the meshes of people who enter a room from now on.
+    pub mesh: mesh::Settings,
 }
 
 impl Network {
     /// Returns an empty network, an hour after the chain's genesis.
     pub fn new(seed: u64, spec: Spec) -> Self {
+        let random = ChaCha8Rng::seed_from_u64(seed);
+        let now = Time::from_timestamp(spec.time) + Duration::from_secs(3_600);
         Self {
             seed,
-            random: ChaCha8Rng::seed_from_u64(seed),
-            now: Time::from_timestamp(spec.time) + Duration::from_secs(3_600),
             spec,
-            conditions: Conditions::default(),
             hosts: Vec::new(),
-            links: BTreeMap::new(),
-            next_link: 0,
+            wires: Wires::new(random, now),
+            relay: Relay::default(),
             wanted: BTreeSet::new(),
             elsewhere: BTreeMap::new(),
-            parts: BTreeMap::new(),
-            queue: BinaryHeap::new(),
-            groups: BTreeMap::new(),
-            deaf: BTreeSet::new(),
-            most_unsent: (0, 0),
-            count: 0,
             config: Config::default(),
             checkers: None,
+            mesh: mesh::Settings::default(),
         }
     }
 
     /// Sets the quality of all links from now on.
     pub fn set_conditions(&mut self, conditions: Conditions) {
-        self.conditions = conditions;
+        self.wires.conditions = conditions;
     }
 
-    /// Adds a node with an empty disk.
+    /// Adds a person with a node, a wallet of their own and an empty disk.
     pub fn add_node(&mut self) -> HostId {
         self.add_node_of(self.spec.clone())
     }
 
-    /// Adds a node of another chain.
+    /// Adds a person whose node is on another chain.
     ///
     /// # Panics
     /// Never: an empty disk accepts any chain.
     pub fn add_node_of(&mut self, spec: Spec) -> HostId {
+        let id = HostId(self.hosts.len());
         let disk = Disk::new();
-        let node = self.open_node(spec, &disk, self.now);
+        let keys = keys(id, &spec.genesis_hash());
+        let service = self.open(spec.clone(), &disk, keys.clone(), self.wires.now);
         self.hosts.push(Host::Node(Box::new(NodeHost {
-            node: Some(node),
+            service: Some(service),
+            driver: Driver::default(),
+            ends: Ends::default(),
             disk,
-            whole_blocks: None,
+            spec,
+            keys,
             miner: None,
             ahead: Duration::ZERO,
             wake: Time::NEVER,
             events: Vec::new(),
-            drops: Vec::new(),
+            notices: Vec::new(),
             checkers: self.checkers,
+            returns: false,
             life: 0,
             checks: 0,
         })));
-        let id = HostId(self.hosts.len() - 1);
         self.hire(id);
         id
     }
@@ -138,7 +111,7 @@ impl Network {
 
     /// The present virtual time.
     pub const fn now(&self) -> Time {
-        self.now
+        self.wires.now
     }
 
     /// The seed, which identifies a failed run.
@@ -148,9 +121,9 @@ impl Network {
 
     /// Runs the network for this time.
     pub fn run_for(&mut self, duration: Duration) {
-        let end = self.now + duration;
+        let end = self.wires.now + duration;
         while self.step(end) {}
-        self.now = end;
+        self.wires.now = end;
     }
 
     /// Runs the network until `is_true` returns true.
@@ -163,7 +136,7 @@ impl Network {
         limit: Duration,
         mut is_true: impl FnMut(&Self) -> bool,
     ) {
-        let end = self.now + limit;
+        let end = self.wires.now + limit;
         while !is_true(self) {
             assert!(
                 self.step(end),
@@ -176,12 +149,15 @@ impl Network {
 
     /// A random number below `bound`, from the network's seed, for a test's own choices.
     pub fn draw(&mut self, bound: usize) -> usize {
-        self.random.random_range(0..bound)
+        self.wires.random.random_range(0..bound)
     }
 
-    fn open_node(&mut self, spec: Spec, disk: &Disk, now: Time) -> Node<Disk> {
-        let chain = Chain::open(spec, disk.clone()).expect("the disk is empty or holds this chain");
-        Node::open(self.config.clone(), chain, self.random.random(), now)
+    fn open(&mut self, spec: Spec, disk: &Disk, keys: Keys, now: Time) -> Service<Disk> {
+        let (config, seed) = (self.config.clone(), self.wires.random.random());
+        let setup = Setup::new(spec, "");
+        let opened =
+            Service::open_with(config, setup, String::new(), disk.clone(), keys, seed, now);
+        opened.expect("the disk is empty or holds this chain")
     }
 
     /// Informs a node of its checkers.
@@ -193,25 +169,14 @@ impl Network {
         }
     }
 
-    fn happen(&mut self, at: Time, what: Happening) {
-        self.count += 1;
-        self.queue
-            .push(Reverse((at.max(self.now), self.count, what)));
-    }
-
     /// Processes the next event, if it is due by `end`. Returns whether there was one.
     fn step(&mut self, end: Time) -> bool {
-        let Some(Reverse((at, ..))) = self.queue.peek() else {
-            return false;
-        };
-        if *at > end {
-            return false;
-        }
-        if let Some(Reverse((at, _, what))) = self.queue.pop() {
-            self.now = at;
+        let next = self.wires.next(end);
+        let any = next.is_some();
+        if let Some(what) = next {
             self.take(what);
         }
-        true
+        any
     }
 
     /// The state of all nodes, one line each.
@@ -219,9 +184,10 @@ impl Network {
         let mut text = String::new();
         for (number, host) in self.hosts.iter().enumerate() {
             let Host::Node(host) = host else { continue };
-            let line = match &host.node {
+            let line = match &host.service {
                 None => format!("host {number} is off\n"),
-                Some(node) => {
+                Some(service) => {
+                    let node = service.node();
                     let (tip, best) = (node.chain().tip(), node.chain().best_header());
                     format!(
                         "host {number}: height {}, tip {}, headers {}, {:?}, {} peers, pool {}, drops {:?}\n",
@@ -231,12 +197,23 @@ impl Network {
                         node.sync_state(),
                         node.peers().count(),
                         node.pool().len(),
-                        host.drops
+                        host.ends.drops
                     )
                 }
             };
             text.push_str(&line);
         }
         text
+    }
+}
+
+/// The wallet of a host's person on a chain.
+fn keys(id: HostId, genesis: &BlockHash) -> Keys {
+    let mut entropy = [0; 16];
+    entropy[..8].copy_from_slice(&(id.0 as u64).to_le_bytes());
+    let words = Words::from_entropy(entropy);
+    Keys {
+        vault: Vault::seal(&words, None, [0; 16], [0; 24]),
+        account: words.seed().account(genesis).public(),
     }
 }

@@ -27,6 +27,7 @@ use api::{Notice, Request, Snapshot, StorageReason, StorageView, UnopenedView};
 use browser::threads::message::ToPage;
 use node::Input;
 use primitives::Time;
+use service::Effect;
 
 use crate::checkers::message::FromChecker;
 use crate::checkers::{CheckerPool, pool::Answer};
@@ -35,7 +36,7 @@ use crate::miners::{MinerPool, pool::Outcome};
 use crate::platform::{ChainNetwork, Platform, Timer};
 use crate::profile_store::ProfileStore;
 use crate::threads;
-use open_chain::{Effect, OpenChain, ViewVersion};
+use open_chain::{OpenChain, ViewVersion};
 
 /// The minimum time between two snapshots, except after commands and when mining begins.
 const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
@@ -245,9 +246,13 @@ impl<P: Platform> Host<P> {
     }
 
     fn run_chain(&mut self, now: Time) {
-        let effects = self.open.as_mut().map(|open| open.run(now));
+        let Some(open) = &mut self.open else { return };
+        let (effects, wake) = open.run(now);
+        if wake < Time::NEVER {
+            self.platform.set_timer(Timer::Chain, wake);
+        }
         let mut answers = Vec::new();
-        for effect in effects.into_iter().flatten() {
+        for effect in effects {
             match effect {
                 Effect::Mine(job) => self.miners.set_job(now, job),
                 Effect::Verify(id, claims) => answers.extend(self.checkers.verify(now, id, claims)),
@@ -258,7 +263,6 @@ impl<P: Platform> Host<P> {
                     self.storage.retry_at_once(now);
                 }
                 Effect::Notice(notice) => self.notify(notice),
-                Effect::WakeAt(at) => self.platform.set_timer(Timer::Chain, at),
             }
         }
         if !answers.is_empty() {

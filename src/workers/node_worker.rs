@@ -20,8 +20,8 @@ use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use primitives::Time;
 use service::Entropy;
-use signal::Group;
 use signal::mesh::Presence;
+use signal::{Group, Offence};
 
 use crate::checkers::message::{FromChecker, ToChecker};
 use crate::host::{Event, Host};
@@ -212,12 +212,12 @@ impl ChainNetwork for Network {
         Self::take_unsent(self)
     }
 
-    fn close(&mut self, now: Time, link: LinkId) {
-        Self::close(self, now, link);
+    fn close(&mut self, now: Time, link: LinkId, offence: Option<Offence>) {
+        Self::close(self, now, link, offence);
     }
 
-    fn discourage(&mut self, now: Time, groups: Vec<Group>) {
-        Self::discourage(self, now, groups);
+    fn discouraged(&self) -> Vec<Group> {
+        Self::discouraged(self)
     }
 
     fn set_relays(&mut self, now: Time, relays: &[String]) {

@@ -8,7 +8,7 @@ use browser::network::{Figures, Output};
 use browser::threads::message::{LinkId, ToPage};
 use primitives::Time;
 use signal::mesh::Presence;
-use signal::{Group, Room};
+use signal::{Group, Offence, Room};
 
 use crate::checkers::message::ToChecker;
 use crate::miners::message::ToMiner;
@@ -95,11 +95,12 @@ pub(crate) trait ChainNetwork {
     /// number.
     fn take_unsent(&mut self) -> Vec<(LinkId, usize)>;
 
-    /// Closes a link on behalf of the node, without an [`Output::Down`].
-    fn close(&mut self, now: Time, link: LinkId);
+    /// Closes a link on behalf of the node, without an [`Output::Down`]. With an offence, the mesh
+    /// keeps away from the peer.
+    fn close(&mut self, now: Time, link: LinkId, offence: Option<Offence>);
 
-    /// Sets the groups whose peers are never called, in place of those set before.
-    fn discourage(&mut self, now: Time, groups: Vec<Group>);
+    /// The groups whose peers have offended lately, in order.
+    fn discouraged(&self) -> Vec<Group>;
 
     /// Uses these relays from now on.
     fn set_relays(&mut self, now: Time, relays: &[String]);

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use primitives::Time;
-use signal::PeerKey;
 use signal::attempts::Attempt;
 use signal::mesh::{Input, RelayId};
+use signal::{Offence, PeerKey};
 use wasm_bindgen::prelude::*;
 use web_sys::RtcDataChannel;
 use wire::Assembler;
@@ -88,8 +88,7 @@ impl Network {
                 match link.assembler.push(&frame.bytes) {
                     Ok(None) => {}
                     Ok(Some(message)) => self.outputs.push_back(Output::Message(id, message)),
-                    // No honest peer sends such a frame.
-                    Err(_) => self.end(now, id),
+                    Err(_) => self.offended(now, id, Offence::Malformed),
                 }
             }
             ChannelEvent::Drained => channel.pump(),
@@ -97,7 +96,14 @@ impl Network {
         }
     }
 
-    /// Closes a link that has failed, that the peer closed, or on which the peer broke a rule.
+    /// Closes a link on which the peer sent bytes that no honest program sends.
+    fn offended(&mut self, now: Time, id: LinkId, offence: Offence) {
+        if let Some(peer) = self.lose(now, id) {
+            self.mesh_input(now, Input::Offended(peer, offence));
+        }
+    }
+
+    /// Closes a link that has failed or that the peer closed.
     pub(super) fn end(&mut self, now: Time, id: LinkId) {
         if let Some(peer) = self.lose(now, id) {
             self.mesh_input(now, Input::Closed(peer));

@@ -2,6 +2,7 @@
 
 use chain::{Rule, TransactionRule};
 use primitives::{BlockHash, Txid};
+use signal::Offence;
 use wire::{Command, MessageError};
 
 /// The reason for which a peer's link is closed. Its text continues a sentence that begins with the
@@ -81,18 +82,18 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether an honest, working node never does this. Other faults may be due to chance or the
-    /// network, and the peer may connect again.
-    pub const fn is_violation(&self) -> bool {
-        match self {
-            Self::Malformed(_)
-            | Self::OutOfTurn(_)
-            | Self::InvalidHeader { .. }
-            | Self::UnconnectedHeaders
-            | Self::HeaderFlood(_)
-            | Self::InvalidBlock { .. }
-            | Self::InvalidTransaction { .. }
-            | Self::Flood => true,
+    /// The offence, for the mesh's record; an honest, working node commits none. `None` for faults
+    /// that may be due to chance or the network: the peer may connect again.
+    pub const fn offence(&self) -> Option<Offence> {
+        Some(match self {
+            Self::Malformed(_) => Offence::Malformed,
+            Self::OutOfTurn(_) => Offence::OutOfTurn,
+            Self::InvalidHeader { .. } | Self::UnconnectedHeaders | Self::HeaderFlood(_) => {
+                Offence::Headers
+            }
+            Self::InvalidBlock { .. } => Offence::Block,
+            Self::InvalidTransaction { .. } => Offence::Transaction,
+            Self::Flood => Offence::Flood,
             Self::OtherChain(_)
             | Self::OldProtocol(_)
             | Self::Myself
@@ -102,7 +103,7 @@ impl Fault {
             | Self::TooSlow(_)
             | Self::OnlyNewest
             | Self::Evicted
-            | Self::NoRoom => false,
-        }
+            | Self::NoRoom => return None,
+        })
     }
 }

@@ -6,9 +6,10 @@
 
 use super::peer::{Peer, Serves};
 use crate::timers::Timer;
-use crate::{Direction, Event, Fault, Group, Node, Output, PeerId};
+use crate::{Direction, Event, Fault, Node, Output, PeerId};
 use chain::Store;
 use primitives::Timestamp;
+use signal::Group;
 use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
 /// The change of a peer's clock against this node's, in seconds, above which

@@ -1,7 +1,6 @@
 //! The state that a node keeps about one peer.
 
 use super::allowance::Allowance;
-use super::offences::Group;
 use super::outflow::Outflow;
 use super::quota::Quota;
 use super::recent::Recent;
@@ -11,6 +10,7 @@ use crate::sorted_set::SortedSet;
 use crate::{Direction, PeerId};
 use core::time::Duration;
 use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
+use signal::Group;
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
 

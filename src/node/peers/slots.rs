@@ -8,7 +8,6 @@
 //! the largest group is chosen. So an attacker has to be useful for a long time to keep a slot, and
 //! a useful peer can't be displaced.
 
-use super::offences::Group;
 use super::peer::Peer;
 use crate::{Direction, Node, PeerId};
 use chain::Store;
@@ -16,6 +15,7 @@ use core::cmp::Reverse;
 use core::time::Duration;
 use primitives::Time;
 use primitives::order::sort_by_key;
+use signal::Group;
 
 /// The number of inbound peers with the shortest round trips that are protected.
 const BY_PING: usize = 2;
@@ -39,10 +39,10 @@ struct Candidate {
 
 impl Candidate {
     /// The key that distinguishes its group from others.
-    const fn group(&self) -> (bool, u64) {
+    const fn group(&self) -> (Option<Group>, u64) {
         match self.group {
-            Some(Group(tag)) => (true, tag),
-            None => (false, self.id.0),
+            None => (None, self.id.0),
+            group => (group, 0),
         }
     }
 }
@@ -118,14 +118,10 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// Whether a group is discouraged because of recent offences of its peers.
+    /// Whether a group is discouraged, as the driver has told with
+    /// [`Input::Discouraged`](crate::Input::Discouraged).
     pub fn is_discouraged(&self, group: Group) -> bool {
-        self.offences.is_discouraged(group, self.steady)
-    }
-
-    /// The discouraged groups, whose peers the driver must not call.
-    pub fn discouraged(&self) -> Vec<Group> {
-        self.offences.discouraged(self.steady).collect()
+        self.discouraged.contains(&group)
     }
 
     fn candidate(&self, id: PeerId, peer: &Peer) -> Candidate {
@@ -162,7 +158,7 @@ mod tests {
         let mut candidates: Vec<Candidate> = (1..=12).map(candidate).collect();
         assert_eq!(choose(candidates.clone()), Some(PeerId(12)));
         for at in [7, 8, 9] {
-            candidates[at].group = Some(Group(5));
+            candidates[at].group = Some(Group::from_bytes([5; 8]));
         }
         assert_eq!(choose(candidates), Some(PeerId(10)));
     }

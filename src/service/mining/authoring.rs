@@ -40,6 +40,12 @@ impl Authoring {
         Ok(Some(Request::Author(Some(author))))
     }
 
+    /// Seals with this key from now on.
+    #[cfg(feature = "testing")]
+    pub(crate) fn set_key(&mut self, key: SecretKey) {
+        self.key = Some(key);
+    }
+
     /// Ends the sealing of blocks. The key is wiped from memory. Returns the request to the node;
     /// `None` if there was no key.
     pub(crate) fn put_key_away(&mut self) -> Option<Request> {

@@ -33,11 +33,6 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// The groups whose peers should not be called at present because of their offences.
-    pub fn discouraged(&self) -> Vec<node::Group> {
-        self.node.discouraged()
-    }
-
     /// Submits a payment to the node, and returns at once whether the mempool accepted it.
     pub(super) fn submit(&mut self, transaction: Transaction) -> Result<Sent, Fault> {
         match self.submit_to_node(transaction) {
@@ -76,6 +71,8 @@ impl<S: Store> Service<S> {
 
     fn on_event(&mut self, event: Event) {
         self.outputs.touch();
+        #[cfg(feature = "testing")]
+        self.events.push(event.clone());
         match event {
             Event::Connected(height, block) => self.on_connected(height, &block),
             Event::Reorganised { left, .. } => {

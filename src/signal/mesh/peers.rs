@@ -149,11 +149,13 @@ impl Peers {
         states.filter(|state| is_counted(*state)).count()
     }
 
-    /// Whether one more incoming call can be answered.
-    pub(super) fn has_place_for_caller(&self, settings: &Settings) -> bool {
+    /// Whether one more incoming call can be answered. A discouraged caller gets no spare place, as
+    /// no link would give way for it.
+    pub(super) fn has_place_for_caller(&self, settings: &Settings, is_discouraged: bool) -> bool {
         let Settings {
             most, own, spare, ..
         } = *settings;
+        let spare = if is_discouraged { 0 } else { spare };
         let slots = self.slots();
         let theirs = slots - self.own_slots();
         slots < most + spare && theirs < most - own + spare
@@ -217,27 +219,32 @@ impl Peers {
     }
 
     /// The peers to call now: of those that a relay of the set `joined` can reach, those with the
-    /// fewest failures.
+    /// fewest failures. `avoided` returns the time before which a peer of a group is not called.
     pub(super) fn best_to_call(
         &self,
         now: u64,
         joined: u8,
-        is_discouraged: impl Fn(&Group) -> bool,
+        avoided: impl Fn(PeerKey, Option<Group>) -> u64,
     ) -> Vec<PeerKey> {
-        let callable = || self.callable(joined, &is_discouraged);
-        let due = || callable().filter(|(_, known)| known.not_before <= now);
-        let Some(fewest) = due().map(|(_, known)| known.failures).min() else {
+        let due = || {
+            let callable = self.callable(joined, &avoided);
+            callable.filter(|(_, _, from)| *from <= now)
+        };
+        let Some(fewest) = due().map(|(_, known, _)| known.failures).min() else {
             return Vec::new();
         };
-        let best = due().filter(|(_, known)| known.failures == fewest);
-        best.map(|(peer, _)| *peer).collect()
+        let best = due().filter(|(_, known, _)| known.failures == fewest);
+        best.map(|(peer, ..)| peer).collect()
     }
 
     /// When the next peer may be called; `u64::MAX` if none.
-    pub(super) fn next_call(&self, joined: u8, is_discouraged: impl Fn(&Group) -> bool) -> u64 {
-        let callable = self.callable(joined, &is_discouraged);
-        let times = callable.map(|(_, known)| known.not_before);
-        times.min().unwrap_or(u64::MAX)
+    pub(super) fn next_call(
+        &self,
+        joined: u8,
+        avoided: impl Fn(PeerKey, Option<Group>) -> u64,
+    ) -> u64 {
+        let callable = self.callable(joined, &avoided);
+        callable.map(|(.., from)| from).min().unwrap_or(u64::MAX)
     }
 
     /// When the next call or answer has taken too long; `u64::MAX` if none is under way.
@@ -249,15 +256,19 @@ impl Peers {
         times.min().unwrap_or(u64::MAX)
     }
 
-    /// The peers that could be called now or after their wait.
+    /// The peers that can be reached, each with the time from which on it may be called.
     fn callable(
         &self,
         joined: u8,
-        is_discouraged: &impl Fn(&Group) -> bool,
-    ) -> impl Iterator<Item = (&PeerKey, &Known)> {
-        self.all.iter().filter(move |(_, known)| {
-            let is_reachable = known.listed & joined != 0 && known.state == State::Idle;
-            is_reachable && !known.group.as_ref().is_some_and(is_discouraged)
+        avoided: &impl Fn(PeerKey, Option<Group>) -> u64,
+    ) -> impl Iterator<Item = (PeerKey, &Known, u64)> {
+        let reachable = self
+            .all
+            .iter()
+            .filter(move |(_, known)| known.listed & joined != 0 && known.state == State::Idle);
+        reachable.map(|(peer, known)| {
+            let from = known.not_before.max(avoided(*peer, known.group));
+            (*peer, known, from)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What goes into the mesh, what comes out of it, and the numbers by which it is kept.
 
 use crate::dice::Dice;
-use crate::{Group, Introduction, PeerKey};
+use crate::{Introduction, Offence, PeerKey};
 
 /// Maximum number of relays of a chain. All of them are used at once.
 pub const MAX_RELAYS: usize = 4;
@@ -102,9 +102,9 @@ pub enum Input {
     Opened(PeerKey),
     /// The link with this peer, open or not yet, has ended by itself or by the other side.
     Closed(PeerKey),
-    /// Peers of these groups are not to be called; replaces the groups named before. At most
-    /// [`MAX_DISCOURAGED`](super::MAX_DISCOURAGED) are kept.
-    Discouraged(Vec<Group>),
+    /// This peer committed an offence, for which its link was closed. The machine keeps away from
+    /// it and its group ([`offences`](crate::offences)).
+    Offended(PeerKey, Offence),
     /// A person asks to try everything again at once that waits.
     TryAgain,
     /// The time of the last [`Output::Sleep`] has come.

@@ -1,6 +1,9 @@
 //! The rules of the mesh, one at a time.
 
+mod offences;
+
 use super::*;
+use crate::offences::MAX_OFFENDERS;
 
 const ME: PeerKey = PeerKey::from_bytes([100; 16]);
 const LOWER: PeerKey = PeerKey::from_bytes([1; 16]);
@@ -209,9 +212,13 @@ fn memory_is_bounded() {
     }
     assert!(mesh.peers.count(|_| true) <= MAX_KNOWN);
     assert_eq!(mesh.peers.slots(), 14, "thirteen of theirs, one call");
-    let groups = (0..1_000_u64).map(|number| Group::from_bytes(number.to_be_bytes()));
-    mesh.handle(2, Input::Discouraged(groups.collect()));
-    assert_eq!(mesh.discouraged.len(), MAX_DISCOURAGED);
+    for number in 0..5_000_u128 {
+        let offender = PeerKey::from_bytes(number.to_be_bytes());
+        mesh.handle(2, arrived(offender));
+        mesh.handle(2, Input::Offended(offender, Offence::Flood));
+    }
+    assert!(mesh.offences.len() <= MAX_OFFENDERS);
+    assert!(mesh.peers.count(|_| true) <= MAX_KNOWN);
 }
 
 #[test]
@@ -232,25 +239,6 @@ fn strangers_cannot_take_the_places_of_ones_own_links() {
         mesh.handle(1, Input::Opened(called));
     }
     assert_eq!(mesh.links(), 17);
-}
-
-#[test]
-fn discouraged_groups_are_not_called_and_still_answered() {
-    let mut mesh = joined(&[]);
-    let group = introduced(HIGHER).group;
-    mesh.handle(0, Input::Discouraged(vec![group]));
-    mesh.handle(1, arrived(HIGHER));
-    mesh.handle(1_000_000, Input::Woken);
-    let calls = drain(&mut mesh);
-    assert!(
-        !calls
-            .iter()
-            .any(|output| matches!(output, Output::Call(..))),
-        "{calls:?}"
-    );
-    mesh.handle(1_000_001, offered(HIGHER));
-    assert_eq!(drain(&mut mesh), [Output::Answer(HIGHER, RELAY)]);
-    assert_eq!(mesh.group(HIGHER), Some(group));
 }
 
 #[test]

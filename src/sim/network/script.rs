@@ -1,16 +1,21 @@
 //! The actions of a test on a network, and its queries.
 
-use super::{Happening, Network};
+use super::Network;
+use super::wires::Happening;
 use crate::host::{Host, Miner};
 use crate::{Disk, HostId, Person};
+use api::{Command, Notice};
 use core::time::Duration;
-use node::{Event, Fault, Group, Input, Node, PoolError, Request};
+use node::{Event, Fault, Input, Node, PoolError, Request};
 use primitives::{BlockHash, Height, Time, Transaction, Txid};
 use rand::RngExt;
+use service::{Driver, Service};
+use signal::Group;
 use wire::Message;
 
 impl Network {
-    /// Opens a link between two hosts and keeps it open: whenever it breaks, they try again.
+    /// Wires two hosts: opens a link between them, without a relay and a mesh, and keeps it open.
+    /// Whenever it breaks, they try again.
     pub fn connect(&mut self, caller: HostId, called: HostId) {
         self.wanted.insert((caller, called));
         self.dial(caller, called);
@@ -46,28 +51,40 @@ impl Network {
     /// Splits the network: links between different parts break. Hosts that are not named form a
     /// part together.
     pub fn partition(&mut self, parts: &[&[HostId]]) {
-        self.parts.clear();
+        self.wires.parts.clear();
         for (number, part) in parts.iter().enumerate() {
             for host in *part {
-                self.parts.insert(*host, number + 1);
+                self.wires.parts.insert(*host, number + 1);
             }
         }
-        let parts = self.parts.clone();
+        let parts = self.wires.parts.clone();
         let part = |host| parts.get(&host).copied().unwrap_or(0);
         self.break_links(|[a, b]| part(a) != part(b));
     }
 
     /// Ends a partition: the links are opened again.
     pub fn merge(&mut self) {
-        self.parts.clear();
+        self.wires.parts.clear();
         for (a, b) in self.wanted.clone() {
-            let wait = Duration::from_secs_f64(self.random.random::<f64>() * 3.0);
-            self.happen(self.now + wait, Happening::Redial(a, b));
+            let wait = Duration::from_secs_f64(self.wires.random.random::<f64>() * 3.0);
+            let at = self.wires.now + wait;
+            self.wires.happen(at, Happening::Redial(a, b));
         }
     }
 
-    /// Starts a miner of this hash rate at a node, in place of an earlier one.
+    /// Starts a miner of this hash rate at a node, in place of an earlier one. Its blocks pay this
+    /// person, who seals them if the chain has authors and the person is one of them.
     pub fn mine(&mut self, id: HostId, person: &Person, rate: f64) {
+        self.start_miner(id, Some(person.clone()), rate);
+    }
+
+    /// Starts a miner of this hash rate at a node, in place of an earlier one, as the node's own
+    /// person does on the page: its blocks pay the wallet.
+    pub fn mine_for_wallet(&mut self, id: HostId, rate: f64) {
+        self.start_miner(id, None, rate);
+    }
+
+    fn start_miner(&mut self, id: HostId, person: Option<Person>, rate: f64) {
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.miner = Some(Miner {
                 person: person.clone(),
@@ -76,37 +93,76 @@ impl Network {
                 round: 0,
             });
         }
-        self.make_blocks(id, person);
+        match person {
+            Some(person) => self.make_blocks(id, &person),
+            None => self.set_mining(id, 1),
+        }
     }
 
-    /// Makes a node mine for a person, who seals the blocks if the chain has authors and the person
-    /// is one of them.
+    fn set_mining(&mut self, id: HostId, cores: u32) {
+        let now = self.clock(id);
+        if let Some(service) = self.service_mut(id) {
+            let set = service.set_mining(now, cores, None);
+            set.expect("the vault is open, and nobody has to be an author");
+            self.run(id);
+        }
+    }
+
+    /// Makes a node mine for a person.
     fn make_blocks(&mut self, id: HostId, person: &Person) {
-        let key = person.key().secret().public();
+        let secret = person.key().secret();
         let authors = self.spec.authority.as_ref().map(|it| &it.authors);
+        let key = secret.public();
         let place = authors.and_then(|all| all.iter().position(|author| *author == key));
         let author = place.and_then(|place| u16::try_from(place).ok());
+        if let (Some(_), Some(service)) = (author, self.service_mut(id)) {
+            service.seal_with(secret.clone());
+        }
         self.input(id, Input::Asked(Request::Author(author)));
         self.input(id, Input::Asked(Request::Mine(Some(person.lock()))));
     }
 
     /// Stops a node's miner.
     pub fn stop_mining(&mut self, id: HostId) {
-        self.input(id, Input::Asked(Request::Mine(None)));
-        if let Host::Node(host) = &mut self.hosts[id.0] {
-            host.miner = None;
+        let miner = match &mut self.hosts[id.0] {
+            Host::Node(host) => host.miner.take(),
+            Host::Stranger(_) => None,
+        };
+        match miner.is_some_and(|miner| miner.person.is_none()) {
+            true => self.set_mining(id, 0),
+            false => self.input(id, Input::Asked(Request::Mine(None))),
         }
     }
 
-    /// Makes a node prune all blocks but the newest ones from now on. At least 288 are not pruned.
+    /// Gives a command to a person's service, as the page does.
+    ///
+    /// # Errors
+    /// If the service refuses it.
+    ///
+    /// # Panics
+    /// If the host is not a person who is on, or the command is not one to a chain.
+    pub fn ask<C: Command>(&mut self, id: HostId, command: C) -> Result<C::Answer, api::Fault> {
+        let now = self.clock(id);
+        let api::Request::Chain(command) = command.into() else {
+            panic!("a profile's command");
+        };
+        let service = self.service_mut(id).expect("the person is on");
+        let outcome = service.command(now, &command);
+        self.run(id);
+        outcome.map(|reply| {
+            let answer = api::Answer::from_reply(reply);
+            answer.expect("the answer is the command's")
+        })
+    }
+
+    /// Makes a node prune all blocks but the newest ones from now on.
+    ///
+    /// # Panics
+    /// If that is less than 288 blocks.
     pub fn keep_newest(&mut self, id: HostId, blocks: u32) {
-        if let Host::Node(host) = &mut self.hosts[id.0] {
-            host.whole_blocks = Some(blocks);
-        }
-        if let Some(node) = self.node_mut(id) {
-            node.chain_mut().set_whole_blocks(Some(blocks));
-        }
-        self.input(id, Input::Woken);
+        let newest = Some(blocks.to_string());
+        let kept = self.ask(id, api::command::Prune { newest });
+        kept.expect("as many blocks as a chain keeps at least");
     }
 
     /// Sets a node's clock ahead of the simulation's by this time, until it is set again.
@@ -126,9 +182,9 @@ impl Network {
     /// If the node is off.
     pub fn submit(&mut self, id: HostId, transaction: Transaction) -> Result<Txid, PoolError> {
         let now = self.clock(id);
-        let node = self.node_mut(id).expect("the node is on");
-        let result = node.submit(transaction, now);
-        self.drain(id);
+        let service = self.service_mut(id).expect("the node is on");
+        let result = service.offer(now, transaction);
+        self.run(id);
         result
     }
 
@@ -147,37 +203,46 @@ impl Network {
     /// Stops a node as a crash does: everything that is not on its disk is lost.
     pub fn crash(&mut self, id: HostId) {
         self.break_links(|ends| ends.contains(&id));
-        if let Host::Node(host) = &mut self.hosts[id.0] {
-            host.node = None;
-            host.wake = Time::NEVER;
+        let Host::Node(host) = &mut self.hosts[id.0] else {
+            return;
+        };
+        host.service = None;
+        host.wake = Time::NEVER;
+        if let Some(visit) = host.ends.visit.take() {
+            host.returns = true;
+            self.relay.leave(&mut self.wires, visit.key);
         }
     }
 
-    /// Starts a crashed node again on its disk, with its miner if it had one.
+    /// Starts a crashed node again on its disk, with its miner if it had one, and in the room if it
+    /// was there.
     pub fn restart(&mut self, id: HostId) {
         let Host::Node(host) = &self.hosts[id.0] else {
             return;
         };
-        let disk = host.disk.clone();
-        let miner = host
-            .miner
-            .as_ref()
-            .map(|miner| (miner.person.clone(), miner.rate));
-        let whole_blocks = host.whole_blocks;
-        let mut node = self.open_node(self.spec.clone(), &disk, self.clock(id));
-        node.chain_mut().set_whole_blocks(whole_blocks);
-        if let Host::Node(host) = &mut self.hosts[id.0] {
-            host.node = Some(node);
-            host.life += 1;
-        }
+        let (spec, disk, keys) = (host.spec.clone(), host.disk.clone(), host.keys.clone());
+        let service = self.open(spec, &disk, keys, self.clock(id));
+        let Host::Node(host) = &mut self.hosts[id.0] else {
+            return;
+        };
+        host.service = Some(service);
+        host.driver = Driver::default();
+        host.ends.inbox.clear();
+        host.life += 1;
+        let returns = core::mem::take(&mut host.returns);
+        let miner = host.miner.as_ref();
+        let miner = miner.map(|miner| (miner.person.clone(), miner.rate));
         self.hire(id);
         if let Some((person, rate)) = miner {
-            self.mine(id, &person, rate);
+            self.start_miner(id, person, rate);
         }
         for (a, b) in self.wanted.clone() {
             if a == id || b == id {
                 self.dial(a, b);
             }
+        }
+        if returns {
+            self.enter(id);
         }
     }
 
@@ -189,34 +254,31 @@ impl Network {
 
     /// Sends frames over the link from one host to another.
     pub fn send_frames(&mut self, from: HostId, to: HostId, frames: Vec<Vec<u8>>) {
-        let link = self.links.iter().find(|(_, link)| link.connects(from, to));
+        let mut links = self.wires.links.iter();
+        let link = links.find(|(_, link)| link.connects(from, to));
         if let Some((&id, _)) = link {
-            self.transmit(id, from, frames, true);
+            self.wires.transmit(id, from, frames, true);
         }
     }
 
     /// Sets the group of a host, which others may have, too. By default each host has a group of
     /// its own.
     pub fn set_group(&mut self, id: HostId, group: u64) {
-        self.groups.insert(id, Group(group));
-    }
-
-    pub(super) fn group_of(&self, id: HostId) -> Group {
-        let own = Group(u64::MAX - id.0 as u64);
-        self.groups.get(&id).copied().unwrap_or(own)
+        let group = Group::from_bytes(group.to_be_bytes());
+        self.wires.groups.insert(id, group);
     }
 
     /// Makes a host read nothing from now on, or read again what is sent from then on.
     pub fn set_deaf(&mut self, id: HostId, is_deaf: bool) {
         match is_deaf {
-            true => self.deaf.insert(id),
-            false => self.deaf.remove(&id),
+            true => self.wires.deaf.insert(id),
+            false => self.wires.deaf.remove(&id),
         };
     }
 
     /// The maximum number of unsent bytes so far, on one link and on all links of one host.
     pub const fn most_unsent(&self) -> (usize, usize) {
-        self.most_unsent
+        self.wires.most_unsent
     }
 
     /// Takes the messages that a stranger received since the last call.
@@ -246,7 +308,7 @@ impl Network {
     /// If the host is not a node, or is off.
     pub fn node(&self, id: HostId) -> &Node<Disk> {
         match &self.hosts[id.0] {
-            Host::Node(host) => host.node.as_ref().expect("the node is on"),
+            Host::Node(host) => host.service.as_ref().expect("the node is on").node(),
             Host::Stranger(_) => panic!("a stranger is not a node"),
         }
     }
@@ -288,10 +350,18 @@ impl Network {
         }
     }
 
+    /// All notices that a person got so far.
+    pub fn notices(&self, id: HostId) -> &[Notice] {
+        match &self.hosts[id.0] {
+            Host::Node(host) => &host.notices,
+            Host::Stranger(_) => &[],
+        }
+    }
+
     /// The hosts that a node dropped so far, with the faults.
     pub fn drops(&self, id: HostId) -> &[(HostId, Fault)] {
         match &self.hosts[id.0] {
-            Host::Node(host) => &host.drops,
+            Host::Node(host) => &host.ends.drops,
             Host::Stranger(_) => &[],
         }
     }
@@ -306,13 +376,13 @@ impl Network {
 
     /// Whether two hosts have a link that both see as open.
     pub fn is_linked(&self, a: HostId, b: HostId) -> bool {
-        let mut links = self.links.values();
+        let mut links = self.wires.links.values();
         links.any(|link| link.connects(a, b) && link.open == [true; 2])
     }
 
-    pub(super) fn node_mut(&mut self, id: HostId) -> Option<&mut Node<Disk>> {
+    pub(super) fn service_mut(&mut self, id: HostId) -> Option<&mut Service<Disk>> {
         match &mut self.hosts[id.0] {
-            Host::Node(host) => host.node.as_mut(),
+            Host::Node(host) => host.service.as_mut(),
             Host::Stranger(_) => None,
         }
     }
@@ -320,38 +390,30 @@ impl Network {
     /// The time on a host's own clock.
     pub(super) fn clock(&self, id: HostId) -> Time {
         match &self.hosts[id.0] {
-            Host::Node(host) => self.now + host.ahead,
-            Host::Stranger(_) => self.now,
+            Host::Node(host) => self.wires.now + host.ahead,
+            Host::Stranger(_) => self.wires.now,
         }
     }
 
     pub(super) fn is_on(&self, id: HostId) -> bool {
         match &self.hosts[id.0] {
-            Host::Node(host) => host.node.is_some(),
+            Host::Node(host) => host.service.is_some(),
             Host::Stranger(_) => true,
         }
-    }
-
-    pub(super) fn part(&self, id: HostId) -> usize {
-        self.parts.get(&id).copied().unwrap_or(0)
-    }
-
-    pub(super) fn other_end(&self, link: u64, id: HostId) -> Option<HostId> {
-        let link = self.links.get(&link)?;
-        Some(link.ends[1 - link.side(id)])
     }
 
     /// Breaks links. The first end is informed at once, the other after the latency.
     fn break_links(&mut self, is_broken: impl Fn([HostId; 2]) -> bool) {
         let broken: Vec<(u64, [HostId; 2])> = self
+            .wires
             .links
             .iter()
             .filter(|(_, link)| is_broken(link.ends))
             .map(|(id, link)| (*id, link.ends))
             .collect();
         for (id, [caller, _]) in broken {
-            self.hang_up(id, caller);
-            self.input(caller, Input::PeerDown(node::PeerId(id)));
+            self.lost(id, caller);
+            self.wires.hang_up(id, caller);
         }
     }
 }

@@ -143,6 +143,9 @@ fn a_leader_that_seals_two_blocks_at_one_height() {
     for seed in 20..26 {
         let (mut net, nodes) = authors(seed, false);
         net.run_for(2 * MINUTE);
+        // The liar has most of a turn.
+        let height = net.height(nodes[0]);
+        net.run_until("a turn begins", MINUTE, |net| net.height(nodes[0]) > height);
         let leader = net.node(nodes[0]).chain().turns().unwrap().leader;
         net.crash(nodes[usize::from(leader)]);
         let honest: Vec<HostId> = nodes

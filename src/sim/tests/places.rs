@@ -6,8 +6,10 @@ mod stranger;
 
 use chain::testing;
 use core::time::Duration;
-use node::{Direction, Fault, Group, HALF_LIFE};
+use node::{Direction, Fault};
 use primitives::Amount;
+use signal::Group;
+use signal::offences::HALF_LIFE;
 use sim::{HostId, Network, Person};
 use stranger::{MINUTE, acquainted, last_fault, serve, version};
 use wire::Message;
@@ -111,7 +113,10 @@ fn an_offence_outlives_the_link() {
         last_fault(&net, node),
         Some(Fault::InvalidBlock { .. })
     ));
-    assert!(net.node(node).is_discouraged(Group(7)));
+    assert!(
+        net.node(node)
+            .is_discouraged(Group::from_bytes(7_u64.to_be_bytes()))
+    );
 
     // While slots are free, it is accepted like any other peer.
     idle(&mut net, node, &[offender], Duration::from_secs(20));
@@ -133,6 +138,9 @@ fn an_offence_outlives_the_link() {
     assert!(drops.contains(&(offender, Fault::NoRoom)));
     assert!(!net.is_linked(offender, node));
 
-    net.run_for(HALF_LIFE);
-    assert!(!net.node(node).is_discouraged(Group(7)));
+    net.run_for(Duration::from_millis(HALF_LIFE));
+    assert!(
+        !net.node(node)
+            .is_discouraged(Group::from_bytes(7_u64.to_be_bytes()))
+    );
 }

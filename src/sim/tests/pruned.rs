@@ -165,6 +165,33 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
     }
 }
 
+/// The same in a room: the newcomer's mesh calls those that it has not met yet before it calls one
+/// again.
+#[test]
+fn a_newcomer_in_a_room_of_pruned_nodes_finds_the_one_that_keeps_all() {
+    for seed in 90..93 {
+        let (mut net, full, pruned) = pruned(seed, 7);
+        let wanted = net.mesh.wanted;
+        // The others are content, and call nobody.
+        (net.mesh.wanted, net.mesh.own) = (0, 0);
+        net.mesh.explore_every = u64::from(u32::MAX);
+        for host in pruned.iter().chain([&full]) {
+            net.enter(*host);
+        }
+        net.run_for(MINUTE);
+        net.mesh.wanted = wanted.min(3);
+        net.config.links = 3;
+        let newcomer = net.add_node();
+        net.enter(newcomer);
+        net.run_until("the full node is found", 30 * MINUTE, |net| {
+            net.agree(&[newcomer, full])
+        });
+        let drops = net.drops(newcomer);
+        assert!(drops.iter().all(|(_, fault)| *fault == Fault::OnlyNewest));
+        assert!(drops.len() <= 5, "seed {seed}: {drops:?}");
+    }
+}
+
 #[test]
 fn a_newcomer_with_one_place_gives_it_to_one_after_the_other() {
     for seed in 80..82 {

@@ -1,14 +1,13 @@
 //! One open chain: its service and its network, driven together.
 
-use std::sync::Arc;
-
-use api::{ChainCommand, ChainView, Fault, Notice, RelayEntry, Reply};
+use api::{ChainCommand, ChainView, Fault, RelayEntry, Reply};
 use browser::network;
 use browser::threads::message::LinkId;
-use miner::Job;
-use node::{BatchId, Direction, Input, PeerId};
-use primitives::{BlockHash, Claim, Time};
-use service::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures, Output, Service};
+use node::{Direction, Input, PeerId};
+use primitives::{BlockHash, Time};
+use service::{
+    Driver, DriverStatus, Effect, LinkFigures, Links, MinerFigures, NetworkFigures, Service,
+};
 use signal::Group;
 use signal::mesh::Presence;
 use store::RedbStore;
@@ -19,23 +18,7 @@ use crate::platform::ChainNetwork;
 pub(crate) struct OpenChain<N> {
     service: Service<RedbStore>,
     network: N,
-    /// The discouraged groups that the network was given last.
-    discouraged: Vec<node::Group>,
-}
-
-/// An output of the service for the rest of the worker.
-#[derive(Debug)]
-pub(crate) enum Effect {
-    /// Search on this job; `None` means rest.
-    Mine(Option<Job>),
-    /// Verify these signatures.
-    Verify(BatchId, Arc<[Claim]>),
-    /// Cancel a verification.
-    CancelBatch(BatchId),
-    /// Show this notice to the person.
-    Notice(Notice),
-    /// Pass [`Input::Woken`] at this time, in place of any time named before.
-    WakeAt(Time),
+    driver: Driver,
 }
 
 /// The parts of a view whose change requires a new snapshot.
@@ -53,7 +36,7 @@ impl<N: ChainNetwork> OpenChain<N> {
         Self {
             service,
             network,
-            discouraged: Vec::new(),
+            driver: Driver::default(),
         }
     }
 
@@ -107,22 +90,11 @@ impl<N: ChainNetwork> OpenChain<N> {
     }
 
     /// Passes outputs between service and network until neither has any left. Returns the outputs
-    /// that the rest of the worker must carry out.
-    pub(crate) fn run(&mut self, now: Time) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        loop {
-            let sleep = self.drain_service(now, &mut effects);
-            // This comes first, because the node's next outputs depend on it.
-            let any = self.report_unsent(now);
-            self.report_discouraged(now);
-            if !self.drain_network(now) && !any {
-                // `NEVER` means that only the next input wakes it.
-                if sleep < Time::NEVER {
-                    effects.push(Effect::WakeAt(sleep));
-                }
-                return effects;
-            }
-        }
+    /// that the rest of the worker must carry out, and when [`Input::Woken`] must be passed;
+    /// [`Time::NEVER`] means that only the next input wakes it.
+    pub(crate) fn run(&mut self, now: Time) -> (Vec<Effect>, Time) {
+        let mut links = NetworkLinks(&mut self.network);
+        self.driver.run(now, &mut self.service, &mut links)
     }
 
     /// The view that the page shows, with these mining figures.
@@ -181,87 +153,47 @@ impl<N: ChainNetwork> OpenChain<N> {
             hides_address: network.is_relayed_only(),
         }
     }
+}
 
-    /// Carries out the service's outputs until it sleeps. Returns when it must be woken.
-    fn drain_service(&mut self, now: Time, effects: &mut Vec<Effect>) -> Time {
-        loop {
-            let output = match self.service.poll() {
-                Output::Node(output) => output,
-                Output::Notice(notice) => {
-                    effects.push(Effect::Notice(notice));
-                    continue;
-                }
-            };
-            match output {
-                node::Output::Send(peer, message) => {
-                    self.network.send(now, LinkId(peer.0), &message, true);
-                }
-                node::Output::SendPart(peer, piece) => {
-                    self.network.send(now, LinkId(peer.0), &piece, false);
-                }
-                // The node remembers a violation, and the mesh learns of it from
-                // `report_discouraged`.
-                node::Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
-                node::Output::Mine(job) => effects.push(Effect::Mine(job)),
-                node::Output::Verify { id, claims } => effects.push(Effect::Verify(id, claims)),
-                node::Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),
-                // The service has carried these out.
-                node::Output::Seal { .. } | node::Output::Tell(_) => {}
-                node::Output::Sleep(at) => return at,
+/// The network's links, as the driver uses them.
+struct NetworkLinks<'a, N>(&'a mut N);
+
+impl<N: ChainNetwork> Links for NetworkLinks<'_, N> {
+    fn send(&mut self, now: Time, link: PeerId, message: Vec<u8>, is_last: bool) {
+        self.0.send(now, LinkId(link.0), &message, is_last);
+    }
+
+    fn close(&mut self, now: Time, link: PeerId, fault: &node::Fault) {
+        self.0.close(now, LinkId(link.0), fault.offence());
+    }
+
+    fn take_unsent(&mut self) -> Vec<(PeerId, usize)> {
+        let changed = self.0.take_unsent().into_iter();
+        changed
+            .map(|(link, bytes)| (PeerId(link.0), bytes))
+            .collect()
+    }
+
+    fn discouraged(&self) -> Vec<Group> {
+        self.0.discouraged()
+    }
+
+    fn poll(&mut self) -> Option<Input> {
+        Some(match self.0.poll()? {
+            network::Output::Up {
+                link,
+                called,
+                group,
+            } => {
+                let direction = match called {
+                    true => Direction::Outbound,
+                    false => Direction::Inbound,
+                };
+                Input::PeerUp(PeerId(link.0), direction, group)
             }
-        }
-    }
-
-    /// Passes the discouraged groups to the network if they have changed: offences are added, and
-    /// expire.
-    fn report_discouraged(&mut self, now: Time) {
-        let groups = self.service.discouraged();
-        if groups == self.discouraged {
-            return;
-        }
-        let tags = groups
-            .iter()
-            .map(|group| Group::from_bytes(group.0.to_be_bytes()));
-        self.network.discourage(now, tags.collect());
-        self.discouraged = groups;
-    }
-
-    /// Reports to the service how many bytes are unsent on its links. Returns whether any of that
-    /// has changed.
-    fn report_unsent(&mut self, now: Time) -> bool {
-        let changed = self.network.take_unsent();
-        for (link, bytes) in &changed {
-            let input = Input::Unsent(PeerId(link.0), *bytes);
-            self.service.handle(now, input);
-        }
-        !changed.is_empty()
-    }
-
-    /// Passes the network's events to the service. Returns whether there were any.
-    fn drain_network(&mut self, now: Time) -> bool {
-        let mut any = false;
-        while let Some(output) = self.network.poll() {
-            any = true;
-            let input = match output {
-                network::Output::Up {
-                    link,
-                    called,
-                    group,
-                } => {
-                    let direction = match called {
-                        true => Direction::Outbound,
-                        false => Direction::Inbound,
-                    };
-                    let group =
-                        group.map(|group| node::Group(u64::from_be_bytes(group.to_bytes())));
-                    Input::PeerUp(PeerId(link.0), direction, group)
-                }
-                network::Output::Down(link) => Input::PeerDown(PeerId(link.0)),
-                network::Output::Message(link, message) => Input::Received(PeerId(link.0), message),
-            };
-            self.service.handle(now, input);
-        }
-        any
+            network::Output::Down(link) => Input::PeerDown(PeerId(link.0)),
+            network::Output::Message(link, message) => Input::Received(PeerId(link.0), message),
+        })
     }
 }
 

@@ -9,8 +9,8 @@ use api::{AttemptView, RelayEntry, RelayView};
 use browser::network::{Figures, Output};
 use browser::threads::message::{LinkId, ToPage};
 use primitives::Time;
-use signal::Group;
 use signal::mesh::Presence;
+use signal::{Group, Offence};
 
 use super::Notes;
 use super::device::Device;
@@ -158,11 +158,13 @@ impl ChainNetwork for TestNetwork {
         Vec::new()
     }
 
-    fn close(&mut self, _: Time, link: LinkId) {
+    fn close(&mut self, _: Time, link: LinkId, _: Option<Offence>) {
         self.0.closed.borrow_mut().push(link);
     }
 
-    fn discourage(&mut self, _: Time, _: Vec<Group>) {}
+    fn discouraged(&self) -> Vec<Group> {
+        Vec::new()
+    }
 
     fn set_relays(&mut self, _: Time, relays: &[String]) {
         self.0.settings.borrow_mut().relays = relays.to_vec();

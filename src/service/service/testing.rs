@@ -1,0 +1,34 @@
+//! Access to a service for the simulations, beyond a page's commands.
+
+use chain::Store;
+use node::{Event, Node, PoolError};
+use primitives::{SecretKey, Time, Transaction, Txid};
+
+use super::Service;
+
+impl<S: Store> Service<S> {
+    /// The node.
+    pub const fn node(&self) -> &Node<S> {
+        &self.node
+    }
+
+    /// Takes the events that the node has reported since the last call.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        core::mem::take(&mut self.events)
+    }
+
+    /// Submits a transaction of any person to the node. The caller then drains
+    /// [`poll`](Self::poll).
+    ///
+    /// # Errors
+    /// If the mempool rejects it.
+    pub fn offer(&mut self, now: Time, transaction: Transaction) -> Result<Txid, PoolError> {
+        self.now = now;
+        self.submit_to_node(transaction)
+    }
+
+    /// Seals with this key from now on, in place of the wallet's.
+    pub fn seal_with(&mut self, key: SecretKey) {
+        self.authoring.set_key(key);
+    }
+}

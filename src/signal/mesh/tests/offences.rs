@@ -1,0 +1,123 @@
+//! Peers that broke a rule, and how long the mesh keeps away from them.
+
+use super::*;
+use crate::offences::HALF_LIFE;
+
+const OFFENCES: [Offence; 6] = [
+    Offence::Malformed,
+    Offence::OutOfTurn,
+    Offence::Headers,
+    Offence::Block,
+    Offence::Transaction,
+    Offence::Flood,
+];
+
+/// A mesh that has closed the link with an offender.
+fn offended(by: PeerKey, offence: Offence) -> Mesh {
+    let mut mesh = joined(&[by]);
+    assert_eq!(drain(&mut mesh), [Output::Call(by, RELAY)]);
+    mesh.handle(1, Input::Opened(by));
+    mesh.handle(2, Input::Offended(by, offence));
+    assert_eq!((drain(&mut mesh), mesh.links()), (vec![], 0));
+    mesh
+}
+
+/// The peers that are called until this time, while the relay answers and no call opens.
+fn called_until(mesh: &mut Mesh, end: u64) -> Vec<PeerKey> {
+    let mut called = Vec::new();
+    loop {
+        let mut outputs = drain(mesh);
+        let now = mesh.now();
+        if outputs.contains(&Output::Ask(RELAY)) {
+            mesh.handle(now, Input::RelayHeard(RELAY));
+            outputs.extend(drain(mesh));
+        }
+        called.extend(outputs.iter().filter_map(|output| match output {
+            Output::Call(peer, _) => Some(*peer),
+            _ => None,
+        }));
+        let next = sleep(mesh);
+        if next > end {
+            return called;
+        }
+        mesh.handle(next, Input::Woken);
+    }
+}
+
+#[test]
+fn who_offended_is_not_called_for_an_hour_and_then_like_others() {
+    for offence in OFFENCES {
+        let mut mesh = offended(HIGHER, offence);
+        assert_eq!(mesh.last_offence(HIGHER), Some(offence));
+        assert_eq!(mesh.discouraged(), [introduced(HIGHER).group]);
+        mesh.handle(3, Input::TryAgain);
+        let called = called_until(&mut mesh, 2 + HALF_LIFE);
+        assert_eq!(called, [], "{offence:?}");
+        // The machine wakes by itself when the time has come.
+        let called = called_until(&mut mesh, 2 + HALF_LIFE + 1_000);
+        assert_eq!(called, [HIGHER], "{offence:?}");
+        assert_eq!(mesh.discouraged(), []);
+    }
+}
+
+#[test]
+fn the_group_of_an_offender_is_not_called_and_others_are() {
+    let mut mesh = offended(HIGHER, Offence::Block);
+    let group = introduced(HIGHER).group;
+    let neighbour = Introduction {
+        peer: peer(7),
+        group,
+    };
+    mesh.handle(3, Input::Arrived(RELAY, neighbour));
+    mesh.handle(3, arrived(LOWER));
+    let called = called_until(&mut mesh, HALF_LIFE);
+    assert!(!called.is_empty() && called.iter().all(|peer| *peer == LOWER));
+    // A second relay that gives it another tag does not wash it clean.
+    mesh.handle(HALF_LIFE, Input::RelayAdded(SECOND));
+    let renamed = Introduction {
+        peer: HIGHER,
+        group: Group::from_bytes([99; 8]),
+    };
+    mesh.handle(HALF_LIFE, Input::Welcomed(SECOND, vec![renamed]));
+    let called = called_until(&mut mesh, HALF_LIFE + 1);
+    assert!(!called.contains(&HIGHER));
+}
+
+#[test]
+fn who_offended_is_answered_while_a_place_is_free_and_not_where_another_would_give_way() {
+    let mut mesh = offended(HIGHER, Offence::Block);
+    mesh.handle(3, offered(HIGHER));
+    assert_eq!(drain(&mut mesh), [Output::Answer(HIGHER, RELAY)]);
+    mesh.handle(4, Input::Closed(HIGHER));
+    for number in 1..=12 {
+        mesh.handle(5, offered(peer(number)));
+        assert_eq!(drain(&mut mesh), [Output::Answer(peer(number), RELAY)]);
+    }
+    // The twelve places for callers are taken, and the spare one is for others.
+    mesh.handle(6, offered(HIGHER));
+    assert_eq!(drain(&mut mesh), [Output::Refuse(HIGHER, RELAY)]);
+    mesh.handle(7, offered(peer(13)));
+    assert_eq!(drain(&mut mesh), [Output::Answer(peer(13), RELAY)]);
+    // Once the offence is forgotten, the spare place is for it as well.
+    mesh.handle(8, Input::Closed(peer(13)));
+    mesh.handle(8, Input::Left(RELAY, peer(13)));
+    mesh.handle(2 * HALF_LIFE, Input::Woken);
+    assert!(drain(&mut mesh).contains(&Output::Call(HIGHER, RELAY)));
+    mesh.handle(2 * HALF_LIFE, Input::Declined(HIGHER));
+    drain(&mut mesh);
+    for number in 1..=12 {
+        mesh.handle(2 * HALF_LIFE, offered(peer(number)));
+    }
+    drain(&mut mesh);
+    mesh.handle(2 * HALF_LIFE, offered(HIGHER));
+    assert_eq!(drain(&mut mesh), [Output::Answer(HIGHER, RELAY)]);
+    assert_eq!(mesh.group(HIGHER), Some(introduced(HIGHER).group));
+}
+
+#[test]
+fn an_offence_of_someone_unknown_costs_nobody_else() {
+    let mut mesh = joined(&[LOWER]);
+    mesh.handle(1, Input::Offended(HIGHER, Offence::Flood));
+    assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
+    assert_eq!(mesh.discouraged(), []);
+}

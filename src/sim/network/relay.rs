@@ -1,0 +1,103 @@
+//! The simulated relay: it introduces the hosts of a chain's room to each other, and passes their
+//! offers and answers on.
+
+use super::told::{Member, Told};
+use super::wires::{Happening, Wires};
+use crate::HostId;
+use rand::RngExt;
+use signal::messages::MAX_LISTED;
+use signal::{PeerKey, Room};
+use std::collections::BTreeMap;
+
+/// The relay.
+#[derive(Default)]
+pub(super) struct Relay {
+    is_down: bool,
+    members: BTreeMap<PeerKey, Member>,
+}
+
+impl Relay {
+    /// Lets a page into a room, if the relay works. Some of the others are told of it, and some are
+    /// named to it.
+    pub(super) fn join(&mut self, wires: &mut Wires, key: PeerKey, host: HostId, room: Room) {
+        let welcome = match self.is_down {
+            true => Told::Lost,
+            false => {
+                let group = wires.group_of(host);
+                let member = Member {
+                    key,
+                    host,
+                    group,
+                    room,
+                };
+                let others = self.members.values().filter(|other| other.room == room);
+                let mut others: Vec<Member> = others.copied().collect();
+                while others.len() > MAX_LISTED {
+                    others.swap_remove(wires.random.random_range(0..others.len()));
+                }
+                for other in &others {
+                    tell(wires, other, Told::Arrived(member));
+                }
+                self.members.insert(key, member);
+                Told::Welcome(others)
+            }
+        };
+        let at = wires.now + wires.conditions.latency;
+        wires.happen(at, Happening::Told(host, key, welcome));
+    }
+
+    /// A page is gone.
+    pub(super) fn leave(&mut self, wires: &mut Wires, key: PeerKey) {
+        let Some(gone) = self.members.remove(&key) else {
+            return;
+        };
+        for other in self.members.values() {
+            if other.room == gone.room {
+                tell(wires, other, Told::Left(key));
+            }
+        }
+    }
+
+    /// A page asks for a sign of life.
+    pub(super) fn ask(&self, wires: &mut Wires, key: PeerKey) {
+        if let Some(member) = self.members.get(&key) {
+            tell(wires, member, Told::Alive);
+        }
+    }
+
+    /// Passes a page's message on, unless the link to the relay loses it.
+    pub(super) fn pass(
+        &self,
+        wires: &mut Wires,
+        from: PeerKey,
+        to: PeerKey,
+        message: impl FnOnce(Member) -> Told,
+    ) {
+        let is_lost = wires.random.random_bool(wires.conditions.loss);
+        let (from, to) = (self.members.get(&from), self.members.get(&to));
+        if let (Some(from), Some(to), false) = (from, to, is_lost)
+            && from.room == to.room
+        {
+            tell(wires, to, message(*from));
+        }
+    }
+
+    /// Stops the relay: all pages notice it.
+    pub(super) fn stop(&mut self, wires: &mut Wires) {
+        self.is_down = true;
+        for member in core::mem::take(&mut self.members).into_values() {
+            tell(wires, &member, Told::Lost);
+        }
+    }
+
+    /// Starts the relay again, with empty rooms.
+    pub(super) const fn start(&mut self) {
+        self.is_down = false;
+    }
+}
+
+/// Sends a message through the relay, which takes the same time for all, so that their order stays.
+fn tell(wires: &mut Wires, to: &Member, message: Told) {
+    let at = wires.now + wires.conditions.latency * 2;
+    wires.happen(at, Happening::Told(to.host, to.key, message));
+}
