@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use js_sys::WebAssembly::{Instance, Memory, Module};
 use js_sys::{Function, Object, Reflect, Uint8Array, Uint32Array};
-use miner::{Engine, Kernel, Shape};
+use miner::{Engine, Kernel, ROW_WORDS, Shape};
 use wasm_bindgen::prelude::*;
 
 /// Compiles every generated kernel that this browser can run, in some milliseconds. Only for
@@ -39,13 +39,22 @@ impl Program {
             memory: Uint32Array::new(&memory.buffer()),
         })
     }
-}
 
-impl Engine for Program {
+    /// Writes words into the module's memory from this address on, which is a multiple of 4.
     fn write(&mut self, address: u32, words: &[u32]) {
         let first = address / 4;
         let len = u32::try_from(words.len()).expect("a memory has fewer words");
         self.memory.subarray(first, first + len).copy_from(words);
+    }
+}
+
+impl Engine for Program {
+    fn set_table(&mut self, words: &[u32]) {
+        self.write(Shape::TABLE_AT, words);
+    }
+
+    fn set_row(&mut self, words: &[u32; ROW_WORDS]) {
+        self.write(Shape::ROW_AT, words);
     }
 
     fn scan(&mut self, groups: Range<u32>) -> u32 {

@@ -1,4 +1,4 @@
-//! Kernels: the computation of hashes, by a generated WebAssembly module or by the `sha2` crate.
+//! Kernels: the computation of hashes, by an engine that fits the machine or by the `sha2` crate.
 
 use core::fmt;
 use core::ops::Range;
@@ -7,25 +7,34 @@ use hex_literal::hex;
 use primitives::{CompactTarget, Decode, Header};
 
 use crate::assembler::Shape;
-use crate::program::{ROW_AT, TABLE_AT};
-use crate::row::{HeaderRows, ROW_NONCES, Row, Tail, table};
+use crate::row::{HeaderRows, ROW_NONCES, ROW_WORDS, Row, Tail, table};
 
-/// Runs the module of a [`Shape`], in a browser or another WebAssembly runtime.
+/// A search made for one kind of machine: the module of a [`Shape`] in a WebAssembly runtime, or
+/// the instructions of a native processor. It excludes most nonces of a row.
 pub trait Engine {
-    /// Writes little-endian words into the module's memory from this address on, which is a
-    /// multiple of 4.
-    fn write(&mut self, address: u32, words: &[u32]);
+    /// Takes the words of a row's nonces. There are 1,000 nonces, in groups of the engine's number
+    /// of lanes. A group has the nonces, in the byte order of SHA-256's words, and then for each of
+    /// the rounds 16 to 63 of a header's second block the sums of schedule word and constant.
+    fn set_table(&mut self, words: &[u32]);
 
-    /// Calls the module's `scan` (see [`Shape::module`]).
+    /// Takes the words that all nonces of a row share: the midstate, the state after the rounds 0
+    /// to 3 of the second block without the nonce (which is to be added to a and e), and the bits
+    /// that are zero in the last word of every hash that meets the target.
+    fn set_row(&mut self, words: &[u32; ROW_WORDS]);
+
+    /// The first of these groups with a nonce whose hash has none of those bits; `groups.end` if
+    /// there is none.
     fn scan(&mut self, groups: Range<u32>) -> u32;
 }
 
 /// Finds the nonces of a row that must be hashed in full.
 #[derive(Debug, Default)]
-pub struct Kernel(Option<Generated>);
+pub struct Kernel(Option<Tabled>);
 
-struct Generated {
-    shape: Shape,
+/// An engine and what it was given.
+struct Tabled {
+    /// Nonces in a group.
+    lanes: u32,
     engine: Box<dyn Engine>,
     /// The row's tail and first nonce whose table is in the engine's memory. `None` if there is
     /// none.
@@ -39,9 +48,8 @@ pub struct WrongEngine;
 
 impl Kernel {
     /// The kernel that runs everywhere. It makes every nonce a candidate, and `sha2` hashes two
-    /// blocks for each. Without hand-written machine code that is the fastest kernel for native
-    /// targets: 8.9 MH/s if the processor has SHA instructions, compared with 1.8 for a portable
-    /// loop with four lanes and 6.1 without a midstate.
+    /// blocks for each: 8.9 MH/s if a native processor has SHA instructions, compared with 1.8 for
+    /// a portable loop with four lanes and 6.1 without a midstate.
     pub fn portable() -> Self {
         Self(None)
     }
@@ -49,12 +57,20 @@ impl Kernel {
     /// The kernel generated for a shape, run by an engine that has loaded the module.
     ///
     /// # Errors
+    /// As for [`with_engine`](Self::with_engine).
+    pub fn generated(shape: Shape, engine: Box<dyn Engine>) -> Result<Self, WrongEngine> {
+        Self::with_engine(shape.lanes(), engine)
+    }
+
+    /// The kernel that an engine runs, with `lanes` nonces in a group, a divisor of 1,000.
+    ///
+    /// # Errors
     /// If the engine does not find the nonce of Bitcoin's genesis block; it would never find
     /// anything.
-    pub fn generated(shape: Shape, engine: Box<dyn Engine>) -> Result<Self, WrongEngine> {
+    pub fn with_engine(lanes: u32, engine: Box<dyn Engine>) -> Result<Self, WrongEngine> {
         let table = None;
-        let mut kernel = Self(Some(Generated {
-            shape,
+        let mut kernel = Self(Some(Tabled {
+            lanes,
             engine,
             table,
         }));
@@ -62,7 +78,6 @@ impl Kernel {
         let target = CompactTarget::to_target(header.bits).map_err(|_| WrongEngine)?;
         let rows = HeaderRows::new(&header, &target);
         let row = rows.row(header.version, header.nonce - header.nonce % ROW_NONCES);
-        let lanes = shape.lanes();
         let index = header.nonce % ROW_NONCES;
         let group = index - index % lanes;
         // Starts at the group before, which contains no solution.
@@ -78,34 +93,33 @@ impl Kernel {
         let first = match &mut self.0 {
             None => indices.start,
             Some(_) if indices.is_empty() => return None,
-            Some(generated) => generated.next_candidate(row, &indices),
+            Some(tabled) => tabled.next_candidate(row, &indices),
         };
         indices.contains(&first).then_some(first)
     }
 }
 
-impl Generated {
+impl Tabled {
     fn next_candidate(&mut self, row: &Row, indices: &Range<u32>) -> u32 {
-        let lanes = self.shape.lanes();
+        let lanes = self.lanes;
         let needed = (row.tail, row.first);
         if self.table != Some(needed) {
             let table = table(row.tail, row.first, lanes);
-            self.engine.write(TABLE_AT, &table);
+            self.engine.set_table(&table);
             self.table = Some(needed);
         }
-        let words = [&row.midstate[..], &row.after_round_3(), &[row.zeros]].concat();
-        self.engine.write(ROW_AT, &words);
+        self.engine.set_row(&row.words());
         let groups = indices.start / lanes..indices.end.div_ceil(lanes);
         let group = self.engine.scan(groups);
         indices.start.max(group.saturating_mul(lanes))
     }
 }
 
-impl fmt::Debug for Generated {
+impl fmt::Debug for Tabled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { shape, table, .. } = self;
-        let mut f = f.debug_struct("Generated");
-        f.field("shape", shape).field("table", table);
+        let Self { lanes, table, .. } = self;
+        let mut f = f.debug_struct("Tabled");
+        f.field("lanes", lanes).field("table", table);
         f.finish_non_exhaustive()
     }
 }
@@ -152,13 +166,23 @@ mod tests {
         }
     }
 
-    impl Engine for Interpreter {
+    impl Interpreter {
         fn write(&mut self, address: u32, words: &[u32]) {
             let bytes: Vec<_> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
             let memory = &self.memory;
             memory
                 .write(&mut self.store, address as usize, &bytes)
                 .unwrap();
+        }
+    }
+
+    impl Engine for Interpreter {
+        fn set_table(&mut self, words: &[u32]) {
+            self.write(Shape::TABLE_AT, words);
+        }
+
+        fn set_row(&mut self, words: &[u32; ROW_WORDS]) {
+            self.write(Shape::ROW_AT, words);
         }
 
         fn scan(&mut self, groups: Range<u32>) -> u32 {
@@ -272,7 +296,8 @@ mod tests {
     fn an_engine_that_finds_nothing_is_rejected() {
         struct Blind;
         impl Engine for Blind {
-            fn write(&mut self, _: u32, _: &[u32]) {}
+            fn set_table(&mut self, _: &[u32]) {}
+            fn set_row(&mut self, _: &[u32; ROW_WORDS]) {}
             fn scan(&mut self, groups: Range<u32>) -> u32 {
                 groups.end
             }

@@ -9,12 +9,12 @@
 //! ```text
 //!  Miner ── job, time, extra nonce ──▶ Search ── one header: 2^16 versions × 2^32 nonces
 //!                                         │ rows of 1,000 nonces
-//!  Contest ── the fastest ────────▶    Kernel ── portable, or a Shape's module in an Engine
+//!  Contest ── the fastest ────────▶    Kernel ── portable, or run by an Engine
 //! ```
 //!
-//! A [`Kernel`] computes the hashes. The portable one runs everywhere. The fast ones are
-//! WebAssembly modules that this crate generates and an [`Engine`] runs; each is tested before it
-//! is used. A [`Contest`] measures which kernel is the fastest at present.
+//! A [`Kernel`] computes the hashes. The portable one runs everywhere. The fast ones are run by an
+//! [`Engine`], in a browser by a WebAssembly module that this crate generates; each is tested before
+//! it is used. A [`Contest`] measures which kernel is the fastest at present.
 //!
 //! ```
 //! use miner::{Miner, Job, JobId, Kernel};
@@ -56,4 +56,5 @@ pub use contest::Contest;
 pub use job::{Job, JobId, Solution};
 pub use kernel::{Engine, Kernel, WrongEngine};
 pub use miner::{Miner, Progress};
+pub use row::{COLUMN_WORDS, ROW_WORDS};
 pub use search::{Hit, Outcome, Search};

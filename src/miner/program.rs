@@ -50,23 +50,22 @@ use crate::sha256::{END, HASH_BITS, HEADER_BITS, Machine, Rounds, scheduled};
 
 /// Addresses in the module's memory, in bytes. The round constants are first.
 const CONSTANTS: u32 = 0;
-/// A row: its midstate, its state after round 3, and the bits that are zero in the last word of
-/// every hash that meets the target.
-pub(crate) const ROW_AT: u32 = 256;
-const MIDSTATE: u32 = ROW_AT;
-const AFTER_ROUND_3: u32 = ROW_AT + 32;
-const ZEROS: u32 = ROW_AT + 64;
+const MIDSTATE: u32 = Shape::ROW_AT;
+const AFTER_ROUND_3: u32 = Shape::ROW_AT + 32;
+const ZEROS: u32 = Shape::ROW_AT + 64;
 /// The schedule of the second hash; its first word is also used for the result.
 const SCHEDULE: u32 = 512;
-/// The table of the row's nonces.
-pub(crate) const TABLE_AT: u32 = 4_096;
-
 const PAGE: u64 = 65_536;
 
 /// The indices of the words of a state.
 const WORDS: [u32; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 impl Shape {
+    /// The address of a row's words in the module's memory, in bytes.
+    pub const ROW_AT: u32 = 256;
+    /// The address of the table.
+    pub const TABLE_AT: u32 = 4_096;
+
     /// Four nonces in a vector.
     pub const FOUR: Self = Self {
         vectors: 1,
@@ -100,7 +99,7 @@ impl Shape {
         types.ty().function([ValType::I32; 2], [ValType::I32]);
         let mut functions = FunctionSection::new();
         functions.function(0);
-        let bytes = u64::from(TABLE_AT) + 4 * u64::from(ROW_NONCES) * u64::from(COLUMN_WORDS);
+        let bytes = u64::from(Shape::TABLE_AT) + 4 * u64::from(ROW_NONCES) * u64::from(COLUMN_WORDS);
         let pages = bytes.div_ceil(PAGE);
         let mut memories = MemorySection::new();
         memories.memory(MemoryType {
@@ -174,7 +173,7 @@ impl Program {
     /// Emits the header's hash, which uses the table.
     fn first_hash(&mut self, table: Pointer) -> [Word; 8] {
         let (machine, zero, word) = (&mut self.machine, self.zero, self.word);
-        let nonce = machine.load(table, TABLE_AT);
+        let nonce = machine.load(table, Shape::TABLE_AT);
         let mut state = WORDS.map(|i| machine.load_same(zero, AFTER_ROUND_3 + 4 * i));
         for part in [0, 4] {
             state[part] = machine.sum(&[&state[part], &nonce]);
@@ -203,7 +202,7 @@ impl Program {
             |machine, state| {
                 let mut rounds = Rounds::new(machine, state);
                 for i in 1..=STEP {
-                    let sum = machine.load(done, TABLE_AT + word * i);
+                    let sum = machine.load(done, Shape::TABLE_AT + word * i);
                     rounds.round(machine, &[&sum]);
                 }
                 machine.advance(done, word * STEP);

@@ -29,7 +29,10 @@ pub(crate) const TABLE_ROUNDS: Range<u32> = 16..64;
 
 /// The number of words in the table for one nonce: the nonce in the header's byte order, and for
 /// each of the [`TABLE_ROUNDS`] the sum of its schedule word and its constant.
-pub(crate) const COLUMN_WORDS: u32 = 1 + TABLE_ROUNDS.end - TABLE_ROUNDS.start;
+pub const COLUMN_WORDS: u32 = 1 + TABLE_ROUNDS.end - TABLE_ROUNDS.start;
+
+/// The number of words that describe a row: see [`Engine::set_row`](crate::Engine::set_row).
+pub const ROW_WORDS: usize = 17;
 
 /// The words of a header between its first 64 bytes and its nonce.
 pub(crate) type Tail = [u32; 3];
@@ -108,6 +111,14 @@ pub(crate) fn padded(rest: &[u8], len: usize) -> [u8; 64] {
 }
 
 impl Row {
+    /// The words that describe the row to an engine.
+    pub(crate) fn words(&self) -> [u32; ROW_WORDS] {
+        let mut words = [self.zeros; ROW_WORDS];
+        words[..8].copy_from_slice(&self.midstate);
+        words[8..16].copy_from_slice(&self.after_round_3());
+        words
+    }
+
     /// The state after rounds 0 to 3 of the second block without the nonce, which is the word of
     /// round 3: the nonce must still be added to a and e.
     pub(crate) fn after_round_3(&self) -> State {
