@@ -80,8 +80,7 @@ impl miner::Engine for Engine {
 #[target_feature(enable = "sha,sse4.1,ssse3")]
 fn scan(table: &[Column], row: &[u32; ROW_WORDS], groups: Range<u32>) -> u32 {
     let begin = Begin::new(row);
-    let mut next = groups.start;
-    while next < groups.end {
+    for next in groups.clone().step_by(STREAMS) {
         // After the last nonce, it stands in for the streams that have none.
         let columns: [Option<&Column>; STREAMS] = array::from_fn(|stream| {
             table.get((next as usize + stream).min(groups.end as usize - 1))
@@ -93,7 +92,6 @@ fn scan(table: &[Column], row: &[u32; ROW_WORDS], groups: Range<u32>) -> u32 {
                 return index;
             }
         }
-        next += STREAMS as u32;
     }
     groups.end
 }
