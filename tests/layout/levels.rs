@@ -11,7 +11,7 @@ const LEVELS: [&[&str]; 11] = [
     &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],
-    &["browser"],
+    &["browser", "native"],
     &["workers", "app", "relay"],
     &["tab"],
     &["sim", "bench"],
