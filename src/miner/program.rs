@@ -99,7 +99,8 @@ impl Shape {
         types.ty().function([ValType::I32; 2], [ValType::I32]);
         let mut functions = FunctionSection::new();
         functions.function(0);
-        let bytes = u64::from(Shape::TABLE_AT) + 4 * u64::from(ROW_NONCES) * u64::from(COLUMN_WORDS);
+        let bytes =
+            u64::from(Shape::TABLE_AT) + 4 * u64::from(ROW_NONCES) * u64::from(COLUMN_WORDS);
         let pages = bytes.div_ceil(PAGE);
         let mut memories = MemorySection::new();
         memories.memory(MemoryType {

@@ -64,10 +64,7 @@ impl miner::Engine for Engine {
         self.row = *words;
     }
 
-    #[expect(
-        unsafe_code,
-        reason = "the instructions can't be called otherwise"
-    )]
+    #[expect(unsafe_code, reason = "the instructions can't be called otherwise")]
     fn scan(&mut self, groups: Range<u32>) -> u32 {
         // SAFETY: an engine is made by `detect` alone, which has found the features that `scan`
         // is compiled for.
@@ -212,7 +209,16 @@ fn last_words(begin: &Begin, columns: [&Column; STREAMS]) -> [u32; STREAMS] {
 #[target_feature(enable = "sha,sse4.1,ssse3")]
 fn first_hash_start(begin: &Begin, nonce: u32) -> Registers {
     let [a, b, c, d, e, f, g, h] = begin.after_round_3;
-    Registers::new([a.wrapping_add(nonce), b, c, d, e.wrapping_add(nonce), f, g, h])
+    Registers::new([
+        a.wrapping_add(nonce),
+        b,
+        c,
+        d,
+        e.wrapping_add(nonce),
+        f,
+        g,
+        h,
+    ])
 }
 
 /// The first hash as the only block of the second one.

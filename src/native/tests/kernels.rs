@@ -15,8 +15,8 @@ fn any_header() -> impl Strategy<Value = Header> {
         Just(0x1f0f_ffff),     // one in 4,096
     ];
     let hashes = (any::<[u8; 32]>(), any::<[u8; 32]>());
-    (any::<i32>(), hashes, any::<u32>(), bits).prop_map(|(version, (previous, root), time, bits)| {
-        Header {
+    (any::<i32>(), hashes, any::<u32>(), bits).prop_map(
+        |(version, (previous, root), time, bits)| Header {
             version,
             previous: BlockHash::from_bytes(previous),
             merkle_root: MerkleNode::from_bytes(root),
@@ -24,8 +24,8 @@ fn any_header() -> impl Strategy<Value = Header> {
             bits: CompactTarget::from_bits(bits),
             nonce: 0,
             seal: None,
-        }
-    })
+        },
+    )
 }
 
 /// Starts of ranges: any, and around the boundaries of versions, rows and the last, short row.
@@ -65,5 +65,8 @@ fn every_kernel_finds_what_the_portable_one_finds() {
 #[test]
 #[cfg(target_arch = "x86_64")]
 fn a_processor_with_sha_instructions_has_a_kernel() {
-    assert_eq!(native::kernels().len(), usize::from(is_x86_feature_detected!("sha")));
+    assert_eq!(
+        native::kernels().len(),
+        usize::from(is_x86_feature_detected!("sha"))
+    );
 }
