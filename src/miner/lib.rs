@@ -13,8 +13,8 @@
 //! ```
 //!
 //! A [`Kernel`] computes the hashes. The portable one runs everywhere. The fast ones are run by an
-//! [`Engine`], in a browser by a WebAssembly module that this crate generates. Each kernel is tested
-//! before it is used. A [`Contest`] measures which one is the fastest at present.
+//! [`Engine`], in a browser by a WebAssembly module that this crate generates. Each kernel is
+//! tested before it is used. A [`Contest`] measures which one is the fastest at present.
 //!
 //! ```
 //! use miner::{Miner, Job, JobId, Kernel};
