@@ -25,17 +25,25 @@ fn is_wide_comment(line: &str) -> bool {
     is_breakable && line.chars().count() > COMMENT_COLUMNS
 }
 
-/// All sources below `src` and `tests`, as paths in the repository with their texts.
+/// All Rust sources below `src` and `tests`, as paths in the repository with their texts.
 fn sources() -> Vec<(String, String)> {
+    files(&["src", "tests"], &["rs"])
+}
+
+/// The files below these folders whose names end so, as paths in the repository with their texts.
+fn files(folders: &[&str], endings: &[&str]) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut sources = Vec::new();
-    let mut folders = vec![PathBuf::from("src"), PathBuf::from("tests")];
+    let mut folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(root.join(&folder)).unwrap() {
             let path = folder.join(entry.unwrap().file_name());
             if root.join(&path).is_dir() && !path.ends_with("target") {
                 folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "rs") {
+            } else if path
+                .extension()
+                .is_some_and(|kind| endings.iter().any(|ending| kind == *ending))
+            {
                 let text = fs::read_to_string(root.join(&path)).unwrap();
                 sources.push((path.to_string_lossy().into_owned(), text));
             }
@@ -57,8 +65,8 @@ fn comments_fill_their_columns() {
 
 #[test]
 fn files_are_short() {
-    let long = sources().into_iter();
-    let long = long.filter(|(_, text)| text.lines().count() > FILE_LINES);
+    let all = files(&["src", "tests", "www"], &["css", "ftl", "js", "rs"]).into_iter();
+    let long = all.filter(|(_, text)| text.lines().count() > FILE_LINES);
     let long: Vec<_> = long.map(|(path, _)| path).collect();
     assert_none(&long, "a file has at most 450 lines");
 }
