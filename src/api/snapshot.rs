@@ -46,7 +46,7 @@ pub struct UnopenedView {
     pub genesis: String,
     /// Its name.
     pub name: String,
-    /// The known reason.
+    /// The reason, as far as it is known.
     pub reason: Reason,
 }
 

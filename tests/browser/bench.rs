@@ -29,7 +29,8 @@ struct Plan {
     node: Option<PathBuf>,
     /// Number of blocks of the chain that is joined; 0 to skip that measurement.
     joined: u32,
-    /// Where the file of that chain is stored meanwhile.
+    /// Where the native program writes the file of the chain that is joined. The file is then
+    /// copied into the storage of the tab that has the chain first.
     chain: PathBuf,
     /// Where the samples are written.
     samples: PathBuf,
@@ -44,7 +45,8 @@ struct Phase {
     /// How long each contender runs before the first round, so that engines compile and the speed
     /// settles, in milliseconds.
     warm_up: u32,
-    /// The place and the name of each contender, in their order within a round.
+    /// The place where each contender runs (see [`Places::slice`]) and its name, in their order
+    /// within a round.
     contenders: Vec<(String, String)>,
 }
 
@@ -53,6 +55,7 @@ struct Phase {
 struct Sample {
     place: String,
     name: String,
+    /// The pieces of work done: hashes, signatures, blocks, payments or clicks.
     pieces: f64,
     milliseconds: f64,
 }
@@ -94,8 +97,9 @@ async fn contenders(plan: &Plan) -> Result<Vec<Sample>> {
 
 impl Phase {
     async fn measure(&self, places: &mut Places<'_>, samples: &mut Vec<Sample>) -> Result<()> {
-        // The first slice decides how often a contender reads the clock, so it is as long as the
-        // measured slices.
+        // A contender reads the clock some twenty times per slice. It learns from its first slice
+        // how much work to do between two readings, so the first one is as long as the measured
+        // slices.
         for milliseconds in [self.slice, self.warm_up] {
             for (place, name) in &self.contenders {
                 slice(places, place, name, milliseconds).await?;

@@ -26,7 +26,8 @@ pub enum PaymentReason {
         /// The coin's symbol.
         symbol: String,
     },
-    /// A replacement needs a higher fee than there are coins for.
+    /// A replacement needs a higher fee than the available coins can pay. In Bitcoin Core,
+    /// “insufficient fee” means another refusal: a fee that is too low.
     InsufficientFee {
         /// The fee that is needed.
         needed: Amount,

@@ -12,7 +12,7 @@ pub(crate) struct Column {
     kind: Kind,
 }
 
-/// What the cells of a column hold; decides how they are set.
+/// What the cells of a column hold. The class of each cell in the styles follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,
@@ -73,14 +73,14 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Html>,
 }
 
-/// The cell of a table that holds nothing but a text.
+/// A cell that holds nothing but a text.
 pub(crate) fn text(words: impl Into<AttrValue>) -> Html {
     VText::new(words.into()).into()
 }
 
-/// Renders a table. `label` is its accessible name and `class` its name in the styles. The roles
-/// are said besides the elements, because browsers drop those of a table that a style lays out
-/// otherwise.
+/// Renders a table. `label` is its accessible name and `class` its name in the styles. Each element
+/// also states the role that it has by itself, because browsers drop the roles of a table's
+/// elements when a style changes their `display`.
 pub(crate) fn table(
     label: &'static str,
     class: Option<&'static str>,

@@ -90,9 +90,9 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
 /// Groups the rows into lines. `maturity` is the number of confirmations from which a reward can be
 /// spent.
 fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
-    let is_old =
+    let is_spendable =
         |row: &HistoryRow| row.kind == HistoryKind::Reward && row.confirmations >= maturity;
-    let runs = history.chunk_by(|row, next| is_old(row) && is_old(next));
+    let runs = history.chunk_by(|row, next| is_spendable(row) && is_spendable(next));
     let mut lines = Vec::new();
     for run in runs {
         if run.len() >= MIN_REWARDS {
@@ -128,8 +128,8 @@ fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Row {
     }
 }
 
-/// An amount with its symbol and, below it, the fee that was paid. `is_gain`: whether it has been
-/// added to the balance.
+/// An amount with its symbol and, below it, the fee that was paid. `is_gain` tells whether the
+/// wallet gains the amount.
 fn amount_cell(amount: String, symbol: &str, is_gain: bool, fee: Option<Amount>) -> Html {
     html! {
         <>

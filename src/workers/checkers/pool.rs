@@ -15,13 +15,13 @@ use crate::threads::{Event, Thread as _, Threads};
 /// How long idle workers are kept: a worker starts in some 30 ms, and takes some megabytes of
 /// memory.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Maximum number of workers. With more, the node worker could not process what they verify.
+/// Maximum number of workers. The node worker could not keep up with more.
 const MAX_WORKERS: usize = 4;
 
 /// An answer to the node.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// At least this many of the batch's first claims are true.
+    /// The batch's first claims are true, this many of them. Nothing is known of the others.
     Verified(BatchId, usize),
     /// No more checkers are started.
     Closed,
@@ -32,13 +32,14 @@ pub(crate) struct CheckerPool<T: Threads> {
     threads: T,
     scheduler: BatchScheduler,
     workers: LiteMap<u64, T::Thread>,
-    /// When the idle workers are to be ended; `None` if nothing has changed since that was asked.
+    /// A new time at which idle workers are to be ended; `None` if there is none, or the driver has
+    /// taken it.
     idle_at: Option<Time>,
 }
 
 impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
-    /// No checkers yet. `cores` is the machine's number of cores. The events of `threads` must be
-    /// passed to [`handle`](Self::handle), later.
+    /// A pool without checkers yet. `cores` is the machine's number of cores. The driver passes the
+    /// events of `threads` to [`handle`](Self::handle).
     pub(crate) fn new(threads: T, cores: usize) -> Self {
         Self {
             threads,
@@ -74,7 +75,8 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
             Ok(FromChecker::Verified { id, count }) => {
                 self.scheduler.verified(thread, BatchId(id), count as usize);
             }
-            // The page is not notified, because this only costs time.
+            // The page is not told that a checker broke down: its batch is only verified later, by
+            // another checker or by the node.
             Err(_) => self.scheduler.failed(thread),
         }
         self.follow(now)
@@ -95,10 +97,12 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
     /// Ends all workers and forgets all batches. New workers are started for later batches.
     pub(crate) fn dismiss(&mut self, now: Time) {
         self.scheduler.dismiss();
-        // No answers are lost: only orders to end workers remain.
+        // No answer is dropped here: the scheduler orders nothing but to end workers.
         self.follow(now);
     }
 
+    /// Carries out the scheduler's orders, and returns the answers among them. These [`Order`]s are
+    /// not `Threads::Order`, which is a message to one checker.
     fn follow(&mut self, now: Time) -> Vec<Answer> {
         let mut answers = Vec::new();
         while let Some(order) = self.scheduler.next_order() {

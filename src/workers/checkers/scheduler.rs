@@ -28,7 +28,7 @@ pub(crate) enum Order {
     Verify(u64, BatchId, Arc<[Claim]>),
     /// End a worker, whatever it is doing.
     Terminate(u64),
-    /// At least this many of the batch's first claims are true.
+    /// The batch's first claims are true, this many of them. Nothing is known of the others.
     Verified(BatchId, usize),
     /// No more workers are started.
     Closed,

@@ -11,7 +11,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn an_altered_bit_of_a_stored_block_gives_a_verdict(
+    fn an_altered_bit_of_a_stored_block_is_found_or_changes_nothing(
         at in any::<prop::sample::Index>(),
         bit in 0_u8..8,
     ) {
@@ -27,8 +27,8 @@ proptest! {
         let altered = with_block(chain, &key, &bytes);
         let (search, end) = search(&altered, altered.genesis(), start, UNLIMITED);
         prop_assert_eq!(end, Progress::Complete);
-        // If the search does not need the flipped bit (in the coinbase's witness or in another
-        // transaction), nothing changes.
+        // The search may not need the flipped bit, for example in the coinbase's witness or in a
+        // transaction that it does not visit. Then it finds the same as without the flip.
         let same = search.nodes() == right.nodes();
         let found = search.nodes().iter().any(|node| node.verdict != Verdict::Valid);
         prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, search.nodes());
@@ -36,7 +36,8 @@ proptest! {
 }
 
 fn stored_block(chain: &Chain<MemoryStore>, height: Height) -> (Vec<u8>, Vec<u8>) {
-    // Blocks were accepted one after the other, so a header's number is its height.
+    // The key is the number of the block's header, which counts arrivals. The headers of these
+    // chains arrived in the order of their heights, so the number is the height.
     let key = height.value().to_be_bytes().to_vec();
     let block = chain.block(&chain.hash_at(height).unwrap()).unwrap();
     (key, block.unwrap().to_bytes())
