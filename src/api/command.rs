@@ -1,9 +1,10 @@
 //! The commands: requests to a node, each with the type of its answer.
 //!
-//! There is a struct for each command. Its fields that hold text hold what a person typed: the node
-//! checks them, and refuses an invalid one with a [`Fault`] that names the field.
-//! [`ProfileCommand`] and [`ChainCommand`] say who carries a command out. On the way to the node
-//! every command is a [`Request`], and every answer a [`Reply`].
+//! Each command is a struct. Its text fields hold what a person typed: the node checks each text,
+//! and refuses an invalid one with a [`Fault`] that names the field. [`ProfileCommand`] holds the
+//! commands that the owner of the profile carries out, and [`ChainCommand`] those that the open
+//! chain carries out. On the way to the node every command is a [`Request`], and every answer a
+//! [`Reply`].
 
 mod explorer;
 mod profile;
@@ -60,11 +61,11 @@ impl Request {
     }
 }
 
-/// Returns the outcome of the command `C` as it is sent back, so that no command is answered with
-/// the answer of another one.
+/// Converts the outcome of the command `C` to the form in which it is sent back. The types make
+/// sure that a command gets an answer of its own type.
 ///
 /// # Errors
-/// The `outcome`'s.
+/// The error in `outcome`.
 pub fn reply<C: Command>(outcome: Result<C::Answer, Fault>) -> Result<Reply, Fault> {
     outcome.map(Into::into)
 }
@@ -203,7 +204,7 @@ impl ProfileCommand {
 impl ChainCommand {
     /// Whether the command only reads, as in [`Request::is_question`].
     pub const fn is_question(&self) -> bool {
-        // Every command is named, so that a new one does not count as either by default.
+        // Every command is named here, so that the compiler asks for the place of a new one.
         match self {
             Self::Review(_)
             | Self::ReviewReplacement(_)

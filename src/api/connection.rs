@@ -39,8 +39,8 @@ pub enum Connection {
     /// Other peers are present and no link is open: an attempt to link failed, or all of the peers
     /// are full.
     CantReach {
-        /// The number of peers with which linking failed, or of those that take no more links,
-        /// whichever is larger.
+        /// The number of peers with which linking failed, or the number of peers that take no more
+        /// links: the larger of the two.
         unreached: u32,
         /// The number of peers that are present.
         present: u32,
@@ -52,7 +52,7 @@ pub enum Connection {
         /// Whether the chain has a relay that could introduce peers.
         has_relay: bool,
     },
-    /// Peers follow a chain with more work that this node can't switch to.
+    /// The best chain of the peers has more work, but this node can't switch to it.
     OtherBranch {
         /// The height of that chain's end.
         target: u32,

@@ -94,8 +94,8 @@ pub struct TransactionDocument {
     pub outputs: Vec<OutputDocument>,
     /// The block message, if it is a coinbase that has one.
     pub words: Option<Carried>,
-    /// Inputs minus outputs; `None` if the amount of a spent output is not known, or for a
-    /// coinbase.
+    /// The amount of the inputs minus that of the outputs. `None` for a coinbase, or if the amount
+    /// of a spent output is not known.
     pub fee: Option<Amount>,
 }
 
@@ -159,7 +159,7 @@ pub struct AddressDocument {
     pub mine: bool,
     /// The transactions that pay to it or spend from it, newest first; at most 100.
     pub transactions: Vec<Txid>,
-    /// Whether there are older ones.
+    /// Whether there are older transactions than `transactions` shows.
     pub more: bool,
     /// The height up to which this node has pruned blocks; `None` if it has pruned none. Older
     /// payments that were spent since may be missing from `transactions`, but `balance` and

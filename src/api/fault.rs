@@ -88,9 +88,9 @@ pub enum Field {
     GenesisAuthor,
     /// The text in a new chain's genesis block.
     Text,
-    /// The recipient of a new chain's first coins, in a row counted from 0.
+    /// The recipient in a row of the list of a new chain's first coins. Rows count from 0.
     ShareTo(u32),
-    /// The amount of a new chain's first coins, in a row counted from 0.
+    /// The amount in a row of the list of a new chain's first coins. Rows count from 0.
     ShareAmount(u32),
     /// A file with a chain's settings.
     SettingsFile,
@@ -102,7 +102,7 @@ pub enum Field {
     To,
     /// The amount of a payment.
     Amount,
-    /// A passphrase, or the present one if a new one is being set.
+    /// A passphrase: the wallet's present one if it has one, otherwise the new one.
     Passphrase,
     /// The passphrase of the wallet that is to be replaced.
     PresentPassphrase,

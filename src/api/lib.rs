@@ -3,8 +3,8 @@
 //!
 //! The crate has plain data only: it depends on no chain, no node and no platform. The page
 //! exchanges these types with its node worker. Every other client (an HTTP API, a command line)
-//! uses the same types. Errors cross as codes with values ([`Reason`]), so that each client has
-//! its own sentences for them.
+//! uses the same types. An error is a code with values ([`Reason`]), so that each client has its
+//! own sentences for errors.
 //!
 //! There are three kinds of messages:
 //!

@@ -14,8 +14,9 @@ pub struct NewChain {
     pub prefix: String,
     /// The intended seconds between blocks.
     pub interval: String,
-    /// The expected number of hashes for the first block. If empty, it is measured, so that this
-    /// device takes about one interval. It has no effect if blocks need no work.
+    /// The expected number of hashes for the first block. If empty, the node measures the speed of
+    /// this device, and chooses a number for which the device takes about one interval. It has no
+    /// effect if blocks need no work.
     pub difficulty: String,
     /// The number of cores for which the first difficulty is measured; at least 1.
     pub cores: u32,

@@ -121,8 +121,8 @@ pub enum Evidence {
 /// each value can be trusted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VerdictDocument {
-    /// Whether it was checked with the genesis hash alone. Otherwise this node's chain was needed
-    /// too.
+    /// Whether the genesis hash alone sufficed for the check. Otherwise the check also used this
+    /// node's chain.
     pub whole: bool,
     /// The name of its chain.
     pub chain: String,
@@ -147,16 +147,16 @@ pub struct VerdictDocument {
     pub final_after: u32,
     /// The authors that sealed the block and those on top of it; `None` on a chain without authors.
     pub sealed: Option<SealedDocument>,
-    /// The expected number of hashes behind the whole chain up to there; 0 if authors need not
-    /// prove work.
+    /// The expected number of hashes behind the chain, up to the last block that the proof covers;
+    /// 0 if authors need not prove work.
     pub work: f64,
     /// The expected number of hashes behind the transaction's block and those on top of it.
     pub buried: f64,
     /// The earliest time at which the block can have been made.
     pub not_before: Timestamp,
-    /// The time by which the data of the transaction existed. It does not depend on when and where
-    /// the proof is checked, so it may be ahead by as much as miners' clocks may be. `None` with
-    /// fewer than 11 confirmations.
+    /// The latest time at which the block can have been made, so all data of the transaction
+    /// existed by then. It is the median of the times of the block and the next ten, plus the time
+    /// by which a block's time may be ahead. `None` with fewer than 11 confirmations.
     pub not_after: Option<Timestamp>,
     /// The outputs of the transaction; at most 100.
     pub outputs: Vec<OutputDocument>,
@@ -173,11 +173,12 @@ pub struct VerdictDocument {
 /// The seals of a transaction's block and of the blocks on top of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedDocument {
-    /// The number of different authors that sealed one.
+    /// The number of different authors that sealed at least one of these blocks.
     pub by: u32,
     /// The number of authors in the chain's list: at most 100.
     pub of: u32,
-    /// Whether more than half of the authors sealed one, which no minority can forge.
+    /// Whether more than half of the authors sealed at least one of these blocks. A minority of the
+    /// authors can't forge that.
     pub by_most: bool,
 }
 

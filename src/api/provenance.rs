@@ -54,15 +54,16 @@ pub enum WalkProgress {
     Checking,
     /// Everything that is available was visited.
     Whole,
-    /// The search stopped at the requested number of transactions, or at an average of 10 inputs
-    /// for each of them. There are older transactions: a larger number continues the search.
+    /// The search stopped because it has visited the requested number of transactions, or has found
+    /// ten times as many inputs. There are older transactions: a command with a larger number
+    /// continues the search.
     Cut,
 }
 
-/// The transaction that coins originate from.
+/// A transaction that spends no other coins: the origin of the coins that it creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OriginDocument {
-    /// The transaction that created them.
+    /// The transaction.
     pub txid: Txid,
     /// The height of its block.
     pub height: u32,
@@ -75,7 +76,7 @@ pub struct OriginDocument {
 pub struct ProvenanceNode {
     /// Its id.
     pub txid: Txid,
-    /// What it is to the coins that it creates.
+    /// Where the coins that it creates come from.
     pub kind: ProvenanceKind,
     /// The height of its block; `None` if it is in the mempool.
     pub height: Option<u32>,
@@ -87,12 +88,12 @@ pub struct ProvenanceNode {
     pub signatures: u32,
     /// The result of checking it.
     pub check: ProvenanceCheck,
-    /// The transactions whose outputs it spends, each once. Those not visited yet are one entry,
-    /// and so are those missing for the same reason.
+    /// The transactions whose outputs it spends, each once. All transactions that are not visited
+    /// yet share one entry, and so do all that are missing for the same reason.
     pub sources: Vec<ProvenanceSource>,
 }
 
-/// What a transaction is to the coins that it creates.
+/// Where the coins that a transaction creates come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenanceKind {
     /// It spends other coins.
@@ -108,7 +109,7 @@ pub enum ProvenanceKind {
 /// The result of checking a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenanceCheck {
-    /// All its signatures are valid. This includes transactions that spend nothing.
+    /// All its signatures are valid. A transaction that spends nothing counts as right.
     Right,
     /// It breaks a rule.
     Wrong {

@@ -48,11 +48,11 @@ pub struct WaitingDocument {
 pub struct WaitingTransaction {
     /// Its id.
     pub txid: Txid,
-    /// The amount that it pays to others or brings in, if the wallet knows it; otherwise the sum of
-    /// its outputs, including change.
+    /// For a transaction of the wallet, the amount that it pays to others or to the wallet.
+    /// Otherwise the sum of its outputs, including change.
     pub amount: Amount,
-    /// Whether the change is known and not part of `amount`: the transaction is in the wallet, or
-    /// it is a grant.
+    /// Whether `amount` excludes the change: the transaction is one of the wallet's, or it is a
+    /// grant, which has no change.
     pub mine: bool,
     /// The miner's fee.
     pub fee: Amount,

@@ -19,7 +19,7 @@ pub use setting::SettingReason;
 pub use storage::StorageReason;
 
 /// Why a command was refused, or what the person should know of. The page has the sentences, so
-/// that they stand in one place and in the language of the person.
+/// that they are in one place and in the person's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// A whole sentence for the person, in English: a reason that has no code yet.
@@ -44,7 +44,7 @@ impl From<&str> for Reason {
     }
 }
 
-/// Declares what a [`Reason`] can be made of.
+/// Implements `From` for each type that a [`Reason`] is made from.
 macro_rules! made_of {
     ($($variant:ident($of:ty)),*) => {
         $(

@@ -62,11 +62,11 @@ pub struct Blocks {
 
 /// Trace the coin history of a transaction.
 ///
-/// The node does one step of the search for each command,
-/// about 30 milliseconds of work, so that it stays responsive. The caller repeats the same command
-/// until the progress in the answer is not [`Checking`](crate::WalkProgress::Checking) any more.
-/// The search stops when the caller stops. A node keeps the last few searches, so that a repeated
-/// command continues where the last one stopped.
+/// The node does one step of the search for each command, about 30 milliseconds of work, so that it
+/// stays responsive. The caller repeats the same command until the progress in the answer is not
+/// [`Checking`](crate::WalkProgress::Checking) any more. The search stops when the caller stops. A
+/// node keeps the last few searches, so that a repeated command continues where the last one
+/// stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The transaction's id, reversed hexadecimal.
@@ -97,7 +97,7 @@ pub struct Balance {
     pub confirmations: u32,
 }
 
-/// Show the balances of all addresses that begin alike and were ever used.
+/// Show the balances of all used addresses that have the same beginning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Balances {
     /// The beginning of the addresses, including the chain's own prefix.

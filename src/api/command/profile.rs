@@ -6,9 +6,9 @@ use crate::{NewChain, ProofQuestion, Secret};
 
 /// Start a new chain and open it.
 ///
-/// This command and every other one that opens a chain for the first
-/// time needs the wallet's words. If the words are locked and no passphrase is given, the command
-/// is refused with [`Fault::needs_passphrase`](crate::Fault::needs_passphrase).
+/// This command and every other one that opens a chain for the first time needs the wallet's words.
+/// If the words are locked and no passphrase is given, the command is refused with
+/// [`Fault::needs_passphrase`](crate::Fault::needs_passphrase).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     /// The settings, as the person filled in the form.
@@ -131,7 +131,8 @@ pub struct Restore {
     pub words: Secret,
     /// The passphrase that encrypts the words from now on; `None` for no encryption.
     pub passphrase: Option<Secret>,
-    /// Whether the person has seen what is replaced, and has agreed.
+    /// Whether the person has seen the balances of the present wallet, and has agreed to replace
+    /// it.
     pub agreed: bool,
     /// The present wallet's passphrase; `None` if it has none.
     pub present: Option<Secret>,

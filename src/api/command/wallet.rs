@@ -9,7 +9,7 @@ use crate::{Replacement, Secret};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grant;
 
-/// Show a fresh receiving address, which is the answer.
+/// Make a fresh receiving address. The answer is the address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewAddress;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum ExplorerReason {
     /// Nothing was typed into the search.
     SearchEmpty,
-    /// The text of a search is neither of what can be searched for.
+    /// The text is neither a height, a hash, a transaction id nor an address.
     SearchForm,
     /// The beginning of a hash is too short to search for.
     ShortBeginning {
@@ -36,7 +36,7 @@ pub enum ExplorerReason {
         /// The height of the last pruned block.
         height: u32,
     },
-    /// This node knows no such transaction, or has pruned it since its coins are spent.
+    /// This node knows no such transaction, or has pruned it because its coins are spent.
     UnknownOrSpent,
     /// The transaction has no such output.
     NoSuchOutput,
@@ -49,7 +49,7 @@ pub enum ExplorerReason {
         /// The error: lower case, no full stop.
         error: String,
     },
-    /// The payment was replaced by the same one with a higher fee.
+    /// A transaction with the same payment and a higher fee replaced the payment.
     PaymentReplaced {
         /// The other transaction.
         by: Txid,

@@ -36,7 +36,7 @@ pub enum PaymentReason {
         /// The coin's symbol.
         symbol: String,
     },
-    /// The amount is less than it would cost to spend it.
+    /// The amount is less than the cost of spending it later.
     Dust {
         /// The least that can be sent.
         least: Amount,

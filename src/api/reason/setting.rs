@@ -68,7 +68,7 @@ pub enum SettingReason {
     },
     /// Only authors may make blocks, and none is listed.
     NoAuthors,
-    /// An owner of first coins gets none.
+    /// A recipient of first coins gets the amount 0.
     EmptyAllocation,
     /// The chain would have more coins than can be counted.
     Supply,
@@ -86,7 +86,7 @@ pub enum SettingReason {
     },
     /// The least number of transactions does not fit into a block of the greatest weight.
     LeastTooHeavy,
-    /// Empty blocks must be padded, but no block may be empty.
+    /// Empty blocks must carry a filler, but no block may be empty.
     UselessFiller,
     /// The first block has a payee, but blocks have no reward.
     UnpaidAuthor,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What went wrong with the data on this device, or why another tab has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StorageReason {
-    /// Nothing can be written to this device; it is tried again.
+    /// Nothing can be written to this device. The node tries again.
     NotSaved {
         /// The storage's error.
         error: String,
@@ -28,7 +28,7 @@ pub enum StorageReason {
         /// The height of the last of these blocks.
         height: u32,
     },
-    /// The chain takes more room than a joined chain gets, so old blocks are pruned from now on.
+    /// The chain takes more storage than a joined chain may, so old blocks are pruned from now on.
     RoomExceeded {
         /// The number of newest blocks that are kept.
         blocks: u32,
@@ -40,7 +40,7 @@ pub enum StorageReason {
         /// The block.
         block: BlockHash,
     },
-    /// What is saved of the chain can't be used.
+    /// The saved data of the chain can't be used.
     ChainUnusable {
         /// The storage's error.
         error: String,
@@ -58,11 +58,11 @@ pub enum StorageReason {
     OwnerUnknown,
     /// There is no other tab whose profile could be taken over.
     NothingToTakeOver,
-    /// Another tab owns the wallet, which can be changed there only.
+    /// Another tab owns the wallet. Only that tab can change it.
     OtherTabsWallet,
-    /// Another tab owns the key, which seals blocks there only.
+    /// Another tab owns the key. Only that tab seals blocks with it.
     OtherTabsKey,
-    /// Another tab owns the chain, whose storage can be changed there only.
+    /// Another tab owns the chain. Only that tab can change the chain's storage.
     OtherTabsChain,
     /// A change was undone, because it could not be saved.
     NotChanged {
@@ -89,9 +89,9 @@ pub enum StorageReason {
         /// The error: lower case, no full stop.
         error: String,
     },
-    /// The chains take nearly all of the room that they may take.
+    /// The chains take nearly all of the storage that they may take.
     NoRoom {
-        /// The room in MB.
+        /// The storage that they may take, in MB.
         megabytes: u64,
     },
 }

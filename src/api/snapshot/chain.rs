@@ -91,8 +91,8 @@ pub struct BlockSummary {
 pub const LEAST_WHOLE_BLOCKS: u32 = 288;
 
 /// The number of bytes that a joined chain may take on a device before only its newest
-/// [`LEAST_WHOLE_BLOCKS`] are kept in full, unless the person asks for all. Joining by a click may
-/// be taken as consent to that much, a thousand times what a chain of friends takes.
+/// [`LEAST_WHOLE_BLOCKS`] are kept in full, unless the person asks for all. A click that joins a
+/// chain counts as consent to this much, which is a thousand times what a chain of friends takes.
 pub const JOINED_CHAIN_BYTES: u64 = 1_000_000_000;
 
 /// Which blocks of the open chain are kept in full.
@@ -164,8 +164,8 @@ pub enum SyncView {
         /// The height of the best known header.
         target: u32,
     },
-    /// Peers follow a chain with more work that forks from this one below the pruned height, so
-    /// that this node can't switch to it.
+    /// The best chain of the peers has more work, but it forks from this one below the pruned
+    /// height, so that this node can't switch to it.
     Stranded {
         /// The height of that chain's end.
         target: u32,

@@ -44,7 +44,7 @@ pub enum Notice {
         depth: u32,
         /// How many of them had paid this wallet.
         own: u32,
-        /// The coins that they had paid the wallet, including fees, which no longer exist.
+        /// The coins that they had paid the wallet, including fees. These coins no longer exist.
         coins: Amount,
     },
     /// The chain and the wallet are saved again after a failure.

@@ -19,14 +19,14 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 /// The maximum number of pieces tried for one message.
 const MAX_TRIES: usize = 2_000;
 
-/// Makes a message, the same for the same seed: bytes are added piece by piece, and a piece with
-/// which no message can begin is replaced by another one. `None` if no message was found that
-/// begins with `first`.
+/// Makes a message from a seed. Pieces of bytes are added one after the other. If no message begins
+/// with the bytes so far, another piece replaces the last one. `None` if no message that begins
+/// with `first` was found.
 fn message<T: DeserializeOwned>(first: &[u8], mut seed: u64) -> Option<T> {
     // A hash is sent as text of 64 hexadecimal digits.
     let hash = [&[64], [b'5'; 64].as_slice()].concat();
     let mut bytes = first.to_vec();
-    // Of each piece, where it begins and which others are left to try.
+    // For each piece: where it begins, and the pieces that are left to try in its place.
     let mut pieces: Vec<(usize, Vec<Vec<u8>>)> = Vec::new();
     for _ in 0..MAX_TRIES {
         match postcard::take_from_bytes::<T>(&bytes) {
@@ -66,7 +66,7 @@ fn crosses<T: Serialize + DeserializeOwned + PartialEq + Debug>(message: &T) {
     assert_eq!(&postcard::from_bytes::<T>(&written).unwrap(), message);
 }
 
-/// The number of variants of an enum of which a message is found.
+/// The number of variants of an enum for which a message is found.
 fn variants<T: Serialize + DeserializeOwned + PartialEq + Debug>() -> usize {
     // A greater tag takes two bytes.
     let found = (0..0x80).filter_map(|tag| message::<T>(&[tag], 0));
