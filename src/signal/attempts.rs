@@ -1,13 +1,14 @@
-//! What was tried to open a link that did not open: the kinds of addresses offered by both sides,
+//! Attempts to open a link that failed, each with the kinds of addresses that both sides offered,
 //! never the addresses.
 
 use std::collections::VecDeque;
 
 use crate::{Body, PeerKey};
 
-/// Most failed attempts that are remembered; the oldest is dropped first.
+/// Maximum number of failed attempts that are remembered. The oldest is dropped first.
 pub const MAX_ATTEMPTS: usize = 8;
-/// Longest name of an ICE state that is kept, in bytes; the longest that WebRTC knows has 12.
+/// Maximum bytes of the name of an ICE state. A longer name is ignored; the longest name in WebRTC
+/// has 12.
 const MAX_STATE: usize = 16;
 
 /// How many candidates of each kind a side offered (RFC 8445 §5.1.1).
@@ -15,16 +16,17 @@ const MAX_STATE: usize = 16;
 pub struct Candidates {
     /// Addresses of the device itself.
     pub host: u32,
-    /// The same, hidden behind a name of multicast DNS (RFC 8828, mode 2 and above).
+    /// Addresses of the device itself, each hidden behind a name of multicast DNS (RFC 8828, mode 2
+    /// and above).
     pub hidden: u32,
-    /// Addresses that a STUN server or the peer sees.
+    /// Addresses under which a STUN server or the peer sees the device.
     pub reflexive: u32,
     /// Addresses at a TURN server.
     pub relayed: u32,
 }
 
 impl Candidates {
-    /// Counts those in a description or a candidate message.
+    /// Counts the candidates in a message.
     pub fn add(&mut self, body: &Body) {
         match body {
             Body::Offer { sdp } | Body::Answer { sdp } => {
@@ -37,7 +39,8 @@ impl Candidates {
         }
     }
 
-    /// Counts one: foundation, component, transport, priority, address, port, `typ`, type.
+    /// Counts the candidate of a line, whose fields are: foundation, component, transport,
+    /// priority, address, port, `typ`, type.
     fn add_line(&mut self, line: &str) {
         let mut fields = line.split_ascii_whitespace();
         let address = fields.nth(4).unwrap_or_default();
@@ -56,30 +59,30 @@ impl Candidates {
 /// One attempt to link with a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// With whom.
+    /// The other side's key.
     pub peer: PeerKey,
-    /// This side made the call.
+    /// Whether this side made the call.
     pub called: bool,
-    /// When it began, in milliseconds by the driver's clock.
+    /// When the attempt began, in milliseconds by the driver's clock.
     pub started: u64,
-    /// How long it took, in milliseconds; 0 while it goes on.
+    /// How long the attempt took, in milliseconds; 0 until it has ended.
     pub took: u64,
-    /// The peer's description came.
+    /// Whether the peer has sent its session description.
     pub answered: bool,
-    /// The peer takes no more links.
+    /// Whether the peer declined, because all its slots are in use.
     pub declined: bool,
-    /// What this side offered.
+    /// The candidates that this side offered.
     pub own: Candidates,
-    /// What the peer offered.
+    /// The candidates that the peer offered.
     pub theirs: Candidates,
-    /// The last ICE state, as WebRTC names it.
+    /// The last ICE state, by its name in WebRTC.
     pub ice: String,
-    /// The code with which a STUN or TURN server failed last.
+    /// The last error code of a STUN or TURN server; `None` if no server has failed.
     pub server_error: Option<u16>,
 }
 
 impl Attempt {
-    /// A call by this side, or an answer to the peer's offer.
+    /// A new attempt. `called` is whether this side calls; otherwise it answers the peer's offer.
     pub fn new(peer: PeerKey, called: bool, now: u64) -> Self {
         Self {
             peer,
@@ -95,12 +98,12 @@ impl Attempt {
         }
     }
 
-    /// This side sends this.
+    /// Notes a message that this side sends.
     pub fn sent(&mut self, body: &Body) {
         self.own.add(body);
     }
 
-    /// The peer sent this.
+    /// Notes a message of the peer.
     pub fn received(&mut self, body: &Body) {
         match body {
             Body::Offer { .. } | Body::Answer { .. } => self.answered = true,
@@ -110,7 +113,7 @@ impl Attempt {
         self.theirs.add(body);
     }
 
-    /// The browser's ICE state has become this.
+    /// Notes the connection's new ICE state.
     pub fn ice(&mut self, state: &str) {
         if state.len() <= MAX_STATE {
             state.clone_into(&mut self.ice);
@@ -118,12 +121,12 @@ impl Attempt {
     }
 }
 
-/// The attempts that came to nothing, oldest first.
+/// The failed attempts, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Attempts(VecDeque<Attempt>);
 
 impl Attempts {
-    /// Takes in one that has ended without a link.
+    /// Adds an attempt that has ended without a link.
     pub fn push(&mut self, mut attempt: Attempt, now: u64) {
         attempt.took = now.saturating_sub(attempt.started);
         if self.0.len() >= MAX_ATTEMPTS {
@@ -132,7 +135,7 @@ impl Attempts {
         self.0.push_back(attempt);
     }
 
-    /// All that are remembered, newest first.
+    /// All remembered attempts, newest first.
     pub fn newest_first(&self) -> impl Iterator<Item = &Attempt> {
         self.0.iter().rev()
     }
@@ -190,7 +193,7 @@ mod tests {
         let kept: Vec<_> = attempts.newest_first().collect();
         assert_eq!((kept.len(), kept[0].started), (MAX_ATTEMPTS, 99));
         assert_eq!((kept[0].took, kept[0].ice.len()), (7, 0));
-        // A clock that was set back meanwhile makes no attempt endless.
+        // If the clock was set back during an attempt, the attempt counts as having taken no time.
         attempts.push(Attempt::new(PEER, true, 7_200_000), 0);
         assert_eq!(attempts.newest_first().next().unwrap().took, 0);
     }

@@ -1,7 +1,7 @@
-//! Seeded random numbers for jitter and choices that nobody gains by guessing.
+//! Seeded random numbers for jitter, and for choices whose outcome nobody gains by guessing.
 
 /// The SplitMix64 generator (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
-/// 2014). Not for secrets.
+/// 2014). It must not be used for secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 
@@ -19,8 +19,8 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`, or 0 if `end` is 0. The bias of the remainder is far below what jitter
-    /// could show.
+    /// A number below `end`, or 0 if `end` is 0. The remainder of a division is slightly biased,
+    /// which does not matter for jitter.
     pub(crate) const fn below(&mut self, end: u64) -> u64 {
         match end {
             0 => 0,
@@ -28,14 +28,14 @@ impl Dice {
         }
     }
 
-    /// One of these at random; `None` if there are none.
+    /// A random element of a slice; `None` if the slice is empty.
     pub(crate) fn choose<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         let at = self.below(from.len() as u64);
         from.get(usize::try_from(at).ok()?).copied()
     }
 
-    /// A time between half of `middle` and one and a half of it, so that many who start together
-    /// drift apart.
+    /// A time between half of `middle` and one and a half times `middle`. Pages that start at the
+    /// same moment thus act at different times.
     pub(crate) const fn around(&mut self, middle: u64) -> u64 {
         middle / 2 + self.below(middle + 1)
     }

@@ -1,12 +1,12 @@
-//! Names on the relay: the room of a chain, the key of one visit to it, and the tag of a visitor's
-//! network, all written as lower-case hex.
+//! Names on the relay: the room of a chain, the key of one visit to a room, and the tag of a
+//! visitor's network. All are written in lower-case hexadecimal.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a text is not a room or peer key.
+/// Why a text is not a room, a peer key or a group.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The text does not have the length of the name in hexadecimal.
@@ -25,7 +25,7 @@ pub enum KeyError {
     },
 }
 
-/// Defines a name of a fixed number of bytes with its hex forms.
+/// Defines the type of a name with a fixed number of bytes, and its hexadecimal form.
 macro_rules! hex_name {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*
@@ -93,7 +93,7 @@ hex_name!(
 );
 
 hex_name!(
-    /// The key of one visit: 16 random bytes, drawn anew whenever a page loads, so that it
+    /// The key of one visit: 16 random bytes, drawn anew whenever a page loads. A key therefore
     /// identifies nobody.
     ///
     /// Keys are ordered. The order decides which of two simultaneous calls goes on.
@@ -103,8 +103,8 @@ hex_name!(
 
 hex_name!(
     /// The tag of a peer's network, which the relay sends with each introduction. Peers of one
-    /// network (an IPv4 /24, an IPv6 /48) have the same tag on one day. It is a keyed hash and
-    /// reveals no address.
+    /// network (an IPv4 /24, an IPv6 /48) have the same tag on the same day. The tag is a keyed
+    /// hash and reveals no address.
     Group,
     8
 );

@@ -11,7 +11,7 @@
 //!
 //! - [`messages`]: the messages as JSON text frames, each with its bounds.
 //! - [`key`]: rooms and peer keys.
-//! - [`attempts`]: the attempts to open a link that failed.
+//! - [`attempts`]: the failed attempts to open a link.
 //! - [`mesh`]: a state machine without I/O that keeps a page linked to enough peers.
 //! - [`offences`]: the mesh's record of peers that broke a rule.
 

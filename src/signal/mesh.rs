@@ -1,9 +1,11 @@
-//! Whom to call: a sans-IO machine that keeps one page linked to enough of the others in its room.
+//! The mesh: a sans-IO machine that decides whom to call, and so keeps one page linked to enough of
+//! the others in its room.
 //!
-//! The machine does no I/O, reads no clock and draws no randomness of its own. Its driver tells it
-//! what happened with [`Mesh::handle`] and then drains [`Mesh::poll`] until [`Output::Sleep`]; when
-//! that time has come, it hands in [`Input::Woken`]. Times are milliseconds of any clock. It may be
-//! set back or ahead: no timer outlives that.
+//! The machine does no I/O, reads no clock and draws no randomness of its own. Its driver reports
+//! what happened with [`Mesh::handle`], and then drains [`Mesh::poll`] until it returns
+//! [`Output::Sleep`]. When the time in that output has come, the driver hands in [`Input::Woken`].
+//! Times are milliseconds of any clock. If the clock is set ahead, timers go off early. If it is
+//! set back, they go off late by at most the time between two inputs.
 //!
 //! ```
 //! use signal::mesh::{Input, Mesh, Output, RelayId, Settings};
@@ -31,34 +33,34 @@
 //! # Rules
 //!
 //! - Below [`Settings::wanted`] links the machine calls, one peer at a time, drawn at random from
-//!   those with the fewest failures. It answers calls up to [`Settings::most`] links, so the slots
-//!   between the two are kept for newcomers; but [`Settings::own`] of all places are only for links
-//!   that it made itself, so that strangers can't fill them all. One caller more than there are
-//!   places for is let in: the node decides at once which link gives way.
+//!   those with the fewest failures. It answers calls until [`Settings::most`] slots are taken, so
+//!   newcomers find free slots. Of these, [`Settings::own`] are only for links that the machine
+//!   made itself, so that strangers can't take all. When no slot is free, [`Settings::spare`] more
+//!   callers are answered: the node then decides at once which link gives way.
 //! - Peers that [offended](Input::Offended), and peers of their group, are not called for an hour
-//!   or more, as [`offences`](crate::offences) tells. Their calls are answered while a place is
-//!   free; the one place more is not for them. [`Mesh::discouraged`] tells the node, which lets
-//!   their links give way first.
-//! - When two call each other at once, the call of the lower key goes on; the other side drops its
-//!   own and answers.
+//!   or more, as [`offences`](crate::offences) describes. Their calls are answered while a slot is
+//!   free, but do not get a spare slot. [`Mesh::discouraged`] names their groups to the node, which
+//!   lets their links give way first.
+//! - When two pages call each other at the same time, the call of the lower key goes on. The page
+//!   with the higher key drops its own call and answers.
 //! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same
 //!   peer is tried again after a wait that doubles with each failure.
-//! - Now and then, with enough links, one more peer is called and the oldest link of the machine's
-//!   own making given up for it. Two groups that are each content with themselves thus grow
-//!   together once one relay lists them both.
-//! - All relays of a chain are used at once, so that people who know different ones of them meet.
-//! - A relay that was silent for [`Settings::relay_quiet`] is asked whether it is there; one that
-//!   does not answer is lost.
+//! - Every [`Settings::explore_every`] or so, a machine with enough links calls one more peer. If
+//!   that link opens, the machine gives up the oldest of the links that it made itself. Two groups
+//!   of pages without a link between them thus become one once a relay lists both.
+//! - All relays of a chain are used at once, so that people who know different relays meet.
+//! - A relay that was silent for [`Settings::relay_quiet`] is asked for a sign of life. If it does
+//!   not answer, it counts as lost.
 //! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with
-//!   jitter, so that a restarted relay does not meet all pages in one moment. Links outlive the
-//!   relay.
+//!   jitter, so that not all pages come back to a restarted relay at the same moment. Links outlive
+//!   the relay.
 //!
 //! # Bounds
 //!
-//! At most [`MAX_KNOWN`] peers are remembered: several times what a welcome lists. Those that are
-//! neither linked nor being tried are dropped first, at random. At most [`MAX_RELAYS`] relays and
-//! [`MAX_OFFENDERS`](crate::offences::MAX_OFFENDERS) offenders are kept. Each input adds at most a
-//! handful of outputs, and the driver drains them before the next.
+//! At most [`MAX_KNOWN`] peers are remembered: several times as many as a welcome lists. When there
+//! are more, a random peer without a slot is dropped. At most [`MAX_RELAYS`] relays and
+//! [`MAX_OFFENDERS`](crate::offences::MAX_OFFENDERS) offenders are kept. The driver drains the
+//! outputs of each input before it hands in the next.
 
 mod peers;
 mod relays;
@@ -110,7 +112,8 @@ impl Mesh {
         }
     }
 
-    /// Takes in what happened. It never fails: an input that no longer fits is answered or ignored.
+    /// Handles an input. This never fails: an input that does not fit the present state is answered
+    /// or ignored.
     pub fn handle(&mut self, now: u64, input: Input) {
         self.time.follow(now);
         match input {
@@ -145,7 +148,7 @@ impl Mesh {
         self.peers.links()
     }
 
-    /// The tag of a peer's network, where a relay has told it.
+    /// The tag of a peer's network; `None` if no relay has named it.
     pub fn group(&self, peer: PeerKey) -> Option<Group> {
         self.peers.get(peer)?.group
     }
@@ -155,17 +158,17 @@ impl Mesh {
         self.offences.discouraged(self.now())
     }
 
-    /// The last offence of a peer that is remembered; `None` if there is none.
+    /// The last offence of a peer; `None` if none is remembered.
     pub fn last_offence(&self, peer: PeerKey) -> Option<Offence> {
         self.offences.last(Offender::Peer(peer))
     }
 
-    /// Whether a relay has let this page in and its socket is live.
+    /// Whether this page is joined to at least one relay.
     pub fn relay_joined(&self) -> bool {
         self.relays.joined() != 0
     }
 
-    /// How it stands with a relay; none where there is no such relay.
+    /// The state of a relay; `None` if the mesh does not use it.
     pub fn relay(&self, id: RelayId) -> Option<RelayState> {
         let state = self.relays.state(id)?;
         Some(match state {
@@ -176,7 +179,7 @@ impl Mesh {
         })
     }
 
-    /// Who is in the room, and how far they can be reached.
+    /// The numbers of peers that are in the room, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
         self.peers.presence()
     }
@@ -190,7 +193,8 @@ impl Mesh {
         if !self.relays.welcomed(relay, now, &self.settings) {
             return;
         }
-        // Peers met at another relay may form a group of their own: look around soon.
+        // The listed peers may have links only among themselves, so the machine calls one of them
+        // soon, even if it has enough links.
         let soon = now + self.dice.around(self.settings.explore_every / 10);
         self.explore_at = self.explore_at.min(soon);
         for peer in peers {
@@ -231,12 +235,12 @@ impl Mesh {
             State::Idle => {
                 self.peers.remove(peer);
             }
-            // The answer can't come any more.
+            // The answer can't come any more, since no relay reaches the peer.
             State::Calling { .. } => {
                 self.outputs.push_back(Output::Withdraw(peer));
                 self.failed(peer);
             }
-            // What was agreed may still open, and an open link needs no relay.
+            // An answered call may still open, and an open link needs no relay.
             State::Answering { .. } | State::Linked { .. } => {}
         }
     }
@@ -268,7 +272,7 @@ impl Mesh {
             }
             State::Idle => {}
             State::Calling { .. } => self.outputs.push_back(Output::Withdraw(peer)),
-            // The other side starts afresh, so whatever there was has ended for it.
+            // The peer begins a new connection, so the earlier one has ended for it.
             State::Answering { .. } | State::Linked { .. } => {
                 self.outputs.push_back(Output::Hangup(peer));
             }
@@ -286,7 +290,7 @@ impl Mesh {
         };
         if let State::Calling { .. } = known.state {
             known.busy = true;
-            // Hung up on, not out of reach.
+            // The peer can be reached, so this does not count as a missed call.
             known.state = State::Idle;
             self.outputs.push_back(Output::Hangup(peer));
             self.put_off(peer);
@@ -320,13 +324,13 @@ impl Mesh {
         }
     }
 
-    /// Hangs up and lets some time pass before that peer is called again.
+    /// Hangs up, and puts off the next call to the peer.
     fn give_up(&mut self, peer: PeerKey) {
         self.outputs.push_back(Output::Hangup(peer));
         self.failed(peer);
     }
 
-    /// A link has ended, or a call or answer did not become one.
+    /// Notes that a link has ended, or that a call or an answer did not become a link.
     fn failed(&mut self, peer: PeerKey) {
         let Some(known) = self.peers.get_mut(peer) else {
             return;
@@ -338,7 +342,7 @@ impl Mesh {
         self.put_off(peer);
     }
 
-    /// A peer broke a rule, for which its link was closed.
+    /// Notes an offence of a peer, for which its link was closed.
     fn offended(&mut self, peer: PeerKey, offence: Offence) {
         let now = self.now();
         self.offences.add(Offender::Peer(peer), offence, now);
@@ -348,7 +352,8 @@ impl Mesh {
         self.failed(peer);
     }
 
-    /// Lets some time pass before this peer is called again.
+    /// Sets the time before which the peer is not called again. Forgets the peer if no relay lists
+    /// it.
     fn put_off(&mut self, peer: PeerKey) {
         let now = self.now();
         let Some(known) = self.peers.get_mut(peer) else {
@@ -367,7 +372,7 @@ impl Mesh {
         self.peers.retry(now);
     }
 
-    /// Does all that the time and the links ask for.
+    /// Does everything that is due now.
     fn act(&mut self) {
         let now = self.now();
         for peer in self.peers.overdue(now) {
@@ -398,7 +403,8 @@ impl Mesh {
                 return;
             }
             self.explore_at = now + self.dice.around(self.settings.explore_every);
-            // Half of the slots above the wanted ones stay free for those who have none.
+            // Half of the slots beyond the wanted ones stay free for callers, which may have no
+            // link yet.
             if self.peers.slots() >= self.settings.wanted.midpoint(self.settings.most) {
                 return;
             }
@@ -416,7 +422,7 @@ impl Mesh {
         }
     }
 
-    /// Whether a relay is there to carry a call and none is under way.
+    /// Whether a relay is joined, which a call needs, and no call is under way.
     fn may_call(&self) -> bool {
         self.relay_joined() && !self.peers.is_calling()
     }

@@ -1,8 +1,8 @@
 //! The messages between a page and the relay: JSON text frames, every field bounded.
 //!
-//! A message is an object with one member, named after the message. serde calls this an externally
-//! tagged enum. An internally tagged one has to buffer fields until it knows the tag, which costs
-//! 20 kB of code.
+//! A message is a JSON object with one member, which is named after the message. serde calls this
+//! an externally tagged enum. An internally tagged enum has to buffer fields until it knows the
+//! tag, which would add 20 kB of code.
 
 #[cfg(test)]
 mod tests;
@@ -13,15 +13,15 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{Group, PeerKey, Room};
 
-/// Maximum bytes of a frame. The longest session description fits even if each of its line ends is
+/// Maximum bytes of a frame. The longest session description fits even after its line ends are
 /// escaped.
 pub const MAX_FRAME: usize = 32 * 1024;
-/// Maximum bytes of a session description. One for a single data channel with all its candidates
-/// takes 1 to 3 kB.
+/// Maximum bytes of a session description. A description of a single data channel with all its
+/// candidates takes 1 to 3 kB.
 pub const MAX_SDP: usize = 16 * 1024;
-/// Maximum bytes of a candidate line. Real ones take 100 to 200.
+/// Maximum bytes of a candidate line. Real lines take 100 to 200.
 pub const MAX_CANDIDATE: usize = 1024;
-/// Maximum bytes of the name of a media section.
+/// Maximum bytes of the name of a media section (see [`Body::Candidate`]).
 pub const MAX_MID: usize = 64;
 /// Maximum number of peers in a welcome: a random sample of the room, several times the links that
 /// a page wants.
@@ -39,22 +39,23 @@ pub const MAX_DETAIL: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToRelay {
-    /// The first message of a socket: enter this room under this key.
+    /// The first message on a socket: the page enters this room under this key.
     Join {
         /// The chain's room.
         room: Room,
         /// This visit's key.
         peer: PeerKey,
     },
-    /// Forward this to another peer of the room. If the peer has left, the message is dropped.
+    /// The relay is to forward a body to another peer of the room. If the peer has left, the relay
+    /// drops the body.
     Signal {
         /// The recipient.
         to: PeerKey,
         /// What to forward.
         body: Body,
     },
-    /// Ask for a sign of life; the relay answers with [`FromRelay::Alive`]. A page can't see the
-    /// pings of the WebSocket protocol.
+    /// A request for a sign of life, which the relay answers with [`FromRelay::Alive`]. The pings
+    /// of the WebSocket protocol do not serve for this, because a page can't see them.
     Alive {},
 }
 
@@ -78,7 +79,7 @@ pub enum FromRelay {
         /// The servers for the page's connections.
         ice_servers: Vec<IceServer>,
     },
-    /// New credentials for the servers of the welcome, before the old ones expire.
+    /// The servers with new credentials, before the credentials of the welcome expire.
     IceServers {
         /// The servers for the page's connections from now on.
         ice_servers: Vec<IceServer>,
@@ -92,7 +93,7 @@ pub enum FromRelay {
         /// The peer that left.
         peer: PeerKey,
     },
-    /// Another peer of the room sends this.
+    /// A body from another peer of the room.
     Signal {
         /// The sender.
         from: PeerKey,
@@ -113,7 +114,7 @@ pub enum FromRelay {
     Alive {},
 }
 
-/// What two peers send each other, through the relay, to open a link.
+/// A message from one peer to another through the relay, to open a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {

@@ -1,23 +1,23 @@
 //! Offences of peers, remembered after their links are closed.
 //!
 //! An offence counts against the peer and against its **group**: the tag that a relay gives to all
-//! peers of one network. While an offender is discouraged, nobody calls it, and its own calls get a
-//! place only where no other caller needs one ([`Mesh`](crate::mesh::Mesh)). The effect is what
-//! Bitcoin Core calls discouragement: a whole school may share one address, so its peers are
-//! answered like others while places are free.
+//! peers of one network. While an offender is discouraged, the mesh does not call it, and answers
+//! its calls only while a slot is free ([`Mesh`](crate::mesh::Mesh)). Bitcoin Core calls this
+//! discouragement. The offender is not refused altogether, because a whole school may share one
+//! address.
 //!
-//! Each offence counts one and halves every [`HALF_LIFE`]. An offender is discouraged while half an
-//! offence or more is left: for an hour after one offence, and for ten at most. Nothing is stored
-//! on disk, so a page that is loaded anew has forgotten all.
+//! Each offence adds one to a score, which halves every [`HALF_LIFE`]. An offender is discouraged
+//! while its score is a half or more: for an hour after one offence, and for ten hours at most.
+//! Scores are not stored, so a page that is loaded anew has forgotten them.
 //!
-//! **Bound.** At most [`MAX_OFFENDERS`] peers and groups; the one with the lowest score is
-//! forgotten first.
+//! **Bound.** At most [`MAX_OFFENDERS`] peers and groups are remembered. The one with the lowest
+//! score is forgotten first.
 
 use litemap::LiteMap;
 
 use crate::{Group, PeerKey};
 
-/// The time after which an offence counts half, in milliseconds.
+/// The time in which a score halves, in milliseconds.
 pub const HALF_LIFE: u64 = 3_600_000;
 /// The maximum number of peers and groups remembered.
 pub const MAX_OFFENDERS: usize = 1_024;
@@ -35,7 +35,7 @@ pub enum Offence {
     Malformed,
     /// It sent a message before the handshake was complete, or a second handshake.
     OutOfTurn,
-    /// It sent a header that breaks a rule, or headers that lead nowhere.
+    /// It sent a header that breaks a rule, or headers that connect to nothing.
     Headers,
     /// It sent a block that breaks a rule.
     Block,
@@ -45,7 +45,7 @@ pub enum Offence {
     Flood,
 }
 
-/// The one that an offence counts against.
+/// A peer or a group that an offence counts against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Offender {
     /// A peer, for as long as it keeps its key.
@@ -62,9 +62,9 @@ pub struct Offences {
 
 #[derive(Clone, Copy, Debug)]
 struct Score {
-    /// In parts of [`ONE`].
+    /// The score; [`ONE`] stands for one offence.
     value: u32,
-    /// The time of that value.
+    /// The time at which the score had this value.
     at: u64,
     /// The offender is discouraged before this time.
     until: u64,
@@ -88,7 +88,7 @@ impl Score {
     }
 }
 
-/// What is left of a score: halved for each whole half-life, and linear in between.
+/// The score that is left after a time. It halves in each half-life, and falls linearly in between.
 fn decayed(value: u32, passed: u64) -> u32 {
     let halvings = u32::try_from(passed / HALF_LIFE).unwrap_or(u32::MAX);
     let value = u64::from(value.checked_shr(halvings).unwrap_or(0));
@@ -96,7 +96,7 @@ fn decayed(value: u32, passed: u64) -> u32 {
     u32::try_from(left).unwrap_or(u32::MAX)
 }
 
-/// How long it takes until less than half an offence is left of a score.
+/// The time until a score has fallen below half an offence.
 fn lasting(value: u32) -> u64 {
     let (mut from, mut to) = (0, MAX_HALVINGS * HALF_LIFE);
     while from < to {
@@ -175,8 +175,8 @@ mod tests {
 
     #[test]
     fn an_offence_is_forgotten_after_a_half_life_and_several_later() {
-        // How many offences at once, and for how many whole hours they are remembered at least and
-        // at most.
+        // The number of offences at once, and the minimum and maximum hours for which the offender
+        // is discouraged.
         for (count, least, most) in [
             (1, 1, 1),
             (2, 2, 2),

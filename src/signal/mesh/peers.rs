@@ -1,5 +1,5 @@
-//! The peers that a mesh knows: which relays list them, what became of the calls, and which slots
-//! they take.
+//! The peers that a mesh knows: which relays list them, the outcomes of calls, and the slots in
+//! use.
 
 use litemap::LiteMap;
 
@@ -13,21 +13,22 @@ pub const MAX_KNOWN: usize = 256;
 /// A known peer.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// The set of relays that list it as live, so that a call can reach it.
+    /// The relays that list the peer, as a bit set. A call can go through any of them.
     pub(super) listed: u8,
     pub(super) group: Option<Group>,
-    /// Failures of all kinds since its last link. Each doubles the wait before the next call.
+    /// The number of calls, answers and links that ended since its last link opened. Each doubles
+    /// the wait before the next call.
     pub(super) failures: u32,
     /// Calls and answers since its last link that did not open a link.
     pub(super) missed: u32,
-    /// It declined the last call because all its slots are taken.
+    /// Whether it declined a call since its last link, because all its slots were taken.
     pub(super) busy: bool,
     /// The peer is not called before this time.
     pub(super) not_before: u64,
     pub(super) state: State,
 }
 
-/// What is going on with a peer. All but [`State::Idle`] take a slot.
+/// The state of a peer. In every state but [`State::Idle`] it takes a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Idle,
@@ -54,7 +55,7 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// No peers yet, on the page with this key.
+    /// An empty table, for the page with this key.
     pub(super) fn new(me: PeerKey) -> Self {
         let all = LiteMap::new();
         Self { me, all }
@@ -77,8 +78,9 @@ impl Peers {
         self.all.remove(&peer);
     }
 
-    /// Returns the entry of a peer and makes it if there was none; `None` for this page itself, and
-    /// if every remembered peer takes a slot. A full table drops an idle peer at random.
+    /// Returns the entry of a peer, which is created if there is none. A full table drops a random
+    /// idle peer for it. `None` if the peer is this page itself, or if the table is full and has no
+    /// idle peer.
     pub(super) fn remember(
         &mut self,
         peer: PeerKey,
@@ -106,8 +108,8 @@ impl Peers {
         }))
     }
 
-    /// Removes a relay from the lists of those that name a peer, and peers without a slot that no
-    /// relay names any more.
+    /// Removes a relay from `listed` of every peer. Forgets idle peers that no relay lists any
+    /// more.
     pub(super) fn forget_relay(&mut self, relay: RelayId) {
         for (_, known) in &mut self.all {
             known.listed &= !relay.bit();
@@ -116,7 +118,7 @@ impl Peers {
             .retain(|_, known| known.listed != 0 || known.state != State::Idle);
     }
 
-    /// Ends all waits before a call.
+    /// Ends all waits before calls, and sets the counts of failures to 0.
     pub(super) fn retry(&mut self, now: u64) {
         for (_, known) in &mut self.all {
             known.not_before = now;
@@ -143,14 +145,14 @@ impl Peers {
         self.count(State::is_own)
     }
 
-    /// The number of remembered peers in states that count.
+    /// The number of remembered peers whose state satisfies a condition.
     pub(super) fn count(&self, is_counted: impl Fn(State) -> bool) -> usize {
         let states = self.all.values().map(|known| known.state);
         states.filter(|state| is_counted(*state)).count()
     }
 
-    /// Whether one more incoming call can be answered. A discouraged caller gets no spare place, as
-    /// no link would give way for it.
+    /// Whether one more incoming call can be answered. A discouraged caller gets no spare slot,
+    /// since no link would give way for it.
     pub(super) fn has_place_for_caller(&self, settings: &Settings, is_discouraged: bool) -> bool {
         let Settings {
             most, own, spare, ..
@@ -161,8 +163,8 @@ impl Peers {
         slots < most + spare && theirs < most - own + spare
     }
 
-    /// Whether there are fewer links than wanted, or fewer that this side called than slots are
-    /// kept for those.
+    /// Whether the machine has to call: fewer slots are in use than links are wanted, or fewer of
+    /// them by calls of this side than are kept for these while a slot is free.
     pub(super) fn wants_links(&self, settings: &Settings) -> bool {
         let Settings {
             wanted,
@@ -175,7 +177,7 @@ impl Peers {
         slots < wanted || (slots < most + spare && self.own_slots() < own)
     }
 
-    /// Who is in the room, and how far they can be reached.
+    /// The numbers of peers that are in the room, and of those that can't be reached.
     pub(super) fn presence(&self) -> Presence {
         let mut presence = Presence::default();
         for known in self.all.values() {
@@ -218,8 +220,9 @@ impl Peers {
         overdue.map(|(peer, _)| *peer).collect()
     }
 
-    /// The peers to call now: of those that a relay of the set `joined` can reach, those with the
-    /// fewest failures. `avoided` returns the time before which a peer of a group is not called.
+    /// The peers to call now: of the idle peers that a relay of the bit set `joined` lists and that
+    /// may be called now, those with the fewest failures. `avoided` returns the time before which a
+    /// peer of a group is not called.
     pub(super) fn best_to_call(
         &self,
         now: u64,
@@ -256,7 +259,7 @@ impl Peers {
         times.min().unwrap_or(u64::MAX)
     }
 
-    /// The peers that can be reached, each with the time from which on it may be called.
+    /// The idle peers that a joined relay lists, each with the time from which it may be called.
     fn callable(
         &self,
         joined: u8,

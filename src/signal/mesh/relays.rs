@@ -1,14 +1,13 @@
-//! The relays of a chain: which are joined, when a lost one is called again, and whether a silent
-//! one is still there.
+//! The relays of a chain: which are joined, when a lost relay is called again, and whether a silent
+//! relay is still there.
 
 use super::terms::{MAX_RELAYS, RelayId, Settings};
 use crate::dice::Dice;
 
-/// How it stands with one relay.
+/// The state of a relay, as the driver sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelayState {
-    /// It is being called for the first time since it was last joined, or for the first time at
-    /// all.
+    /// It is being called for the first time since it was added.
     Connecting,
     /// It was not reached or was lost, and is called again at this time.
     Lost {
@@ -17,7 +16,7 @@ pub enum RelayState {
     },
     /// It was not reached or was lost, and is being called again.
     Retrying,
-    /// It has let this page in and is there.
+    /// It has let this page in, and does not count as lost.
     Joined,
 }
 
@@ -26,9 +25,9 @@ pub enum RelayState {
 pub(crate) enum Action {
     /// Open a socket and join.
     Connect(RelayId),
-    /// Ask whether it is still there.
+    /// Ask it for a sign of life.
     Ask(RelayId),
-    /// Nothing was heard of it for too long: its introductions no longer hold.
+    /// It did not answer in time: drop its socket and forget what it listed.
     Lost(RelayId),
 }
 
@@ -39,7 +38,7 @@ enum State {
     Joined { since: u64, quiet: Quiet },
 }
 
-/// What is done about a relay's silence, and when.
+/// The next action if a relay stays silent, with its time.
 #[derive(Clone, Copy, Debug)]
 enum Quiet {
     /// It is asked at this time, unless something is heard before.
@@ -51,7 +50,8 @@ enum Quiet {
 #[derive(Clone, Copy, Debug)]
 struct Relay {
     state: State,
-    /// How many times in a row it was lost soon or not reached.
+    /// How many times in a row it was not reached or was lost. The count restarts when a relay is
+    /// lost that was joined for at least [`Settings::longest_wait`].
     failures: u32,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct Relays {
 }
 
 impl Relays {
-    /// Calls this relay from now on.
+    /// Adds a relay, which is to be called at once.
     pub(crate) fn add(&mut self, id: RelayId, now: u64) {
         if let Some(relay) = self.all.get_mut(usize::from(id.0)) {
             *relay = Some(Relay {
@@ -79,7 +79,7 @@ impl Relays {
         }
     }
 
-    /// It has let this page in. False where there is no such relay.
+    /// Notes that a relay has let this page in. Returns `false` if there is no such relay.
     pub(crate) fn welcomed(&mut self, id: RelayId, now: u64, settings: &Settings) -> bool {
         let Some(relay) = self.get_mut(id) else {
             return false;
@@ -91,7 +91,7 @@ impl Relays {
         true
     }
 
-    /// Something came from it.
+    /// Notes that something came from a relay.
     pub(crate) fn heard(&mut self, id: RelayId, now: u64, settings: &Settings) {
         if let Some(relay) = self.get_mut(id)
             && let State::Joined { quiet, .. } = &mut relay.state
@@ -100,7 +100,8 @@ impl Relays {
         }
     }
 
-    /// Its socket is gone or could not be opened. False if that was known.
+    /// Notes that the socket to a relay is gone or could not be opened. Returns `false` if there is
+    /// no such relay, or if it counts as lost already.
     pub(crate) fn lost(
         &mut self,
         id: RelayId,
@@ -113,7 +114,8 @@ impl Relays {
         };
         match relay.state {
             State::Lost { .. } => return false,
-            // A relay that lets in and throws out at once is not called at once again.
+            // If a relay lets pages in and soon closes their sockets, the waits between calls still
+            // grow.
             State::Joined { since, .. } if now >= since + settings.longest_wait => {
                 relay.failures = 0;
             }
@@ -125,7 +127,7 @@ impl Relays {
         true
     }
 
-    /// Calls every lost relay at once.
+    /// Makes the call to every lost relay due now.
     pub(crate) fn retry(&mut self, now: u64) {
         for relay in self.all.iter_mut().flatten() {
             if let State::Lost { retry_at } = &mut relay.state {
@@ -134,7 +136,7 @@ impl Relays {
         }
     }
 
-    /// The next thing that is due, or none.
+    /// The next action that is due; `None` if there is none.
     pub(crate) fn act(&mut self, now: u64, settings: &Settings) -> Option<Action> {
         for (id, relay) in RelayId::all().zip(&mut self.all) {
             let Some(relay) = relay else { continue };
@@ -159,7 +161,7 @@ impl Relays {
         None
     }
 
-    /// When something is due next.
+    /// The time of the next action; `u64::MAX` if there is none.
     pub(crate) fn next_time(&self) -> u64 {
         let times = self.all.iter().flatten().map(|relay| match relay.state {
             State::Lost { retry_at } => retry_at,
@@ -171,7 +173,7 @@ impl Relays {
         times.min().unwrap_or(u64::MAX)
     }
 
-    /// The set of those that are joined.
+    /// The joined relays, as a bit set.
     pub(crate) fn joined(&self) -> u8 {
         let joined = |relay: &Relay| matches!(relay.state, State::Joined { .. });
         let all = RelayId::all().zip(&self.all);
@@ -179,7 +181,8 @@ impl Relays {
         joined.fold(0, |set, (id, _)| set | id.bit())
     }
 
-    /// How it stands with one; `retry_at` is on the timeline. None where there is no such relay.
+    /// The state of a relay, with `retry_at` on the mesh's timeline; `None` if there is no such
+    /// relay.
     pub(crate) fn state(&self, id: RelayId) -> Option<RelayState> {
         let relay = self.all.get(usize::from(id.0))?.as_ref()?;
         Some(match relay.state {

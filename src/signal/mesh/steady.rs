@@ -1,9 +1,10 @@
-//! A timeline that goes on by what passes between two readings of a clock, and never back.
+//! A timeline that never runs back. Between two readings of a clock it moves on by their
+//! difference, or not at all if the clock was set back.
 
-/// Follows a clock that people and time servers set. A clock that is set back adds nothing, one
-/// that is set ahead lets everything come due: no wait becomes longer than it was meant, whatever
-/// the clock does. Timers are kept on this timeline and translated to the clock when they are
-/// handed to the driver.
+/// A timeline over a clock that people and time servers set. If the clock is set ahead, every wait
+/// ends early. If it is set back, a wait becomes longer by at most the time between two readings.
+/// Timers are kept on this timeline, and translated to the clock when they are handed to the
+/// driver.
 #[derive(Clone, Debug)]
 pub(crate) struct Steady {
     /// The last reading of the clock, in milliseconds.
@@ -18,7 +19,7 @@ impl Steady {
         Self { clock, now: clock }
     }
 
-    /// Takes in a reading of the clock.
+    /// Moves the timeline on to a new reading of the clock.
     pub(crate) fn follow(&mut self, clock: u64) {
         let passed = clock.saturating_sub(self.clock);
         self.clock = clock;
@@ -30,8 +31,7 @@ impl Steady {
         self.now
     }
 
-    /// What the clock shows at a moment of the timeline that has not passed, if nobody sets it
-    /// until then.
+    /// The clock's reading at a future moment of the timeline, if nobody sets the clock until then.
     pub(crate) fn clock_at(&self, at: u64) -> u64 {
         match at {
             u64::MAX => u64::MAX,
@@ -50,7 +50,7 @@ mod tests {
         let due = time.now() + 30_000;
         time.follow(10_010_000);
         assert_eq!(time.clock_at(due), 10_030_000);
-        // Two hours back: 20 s are left, as before.
+        // The clock is set back by two hours. 20 s are left of the wait, as before.
         time.follow(2_810_000);
         assert_eq!(time.clock_at(due), 2_830_000);
         time.follow(2_830_000);

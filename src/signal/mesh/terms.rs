@@ -1,4 +1,4 @@
-//! What goes into the mesh, what comes out of it, and the numbers by which it is kept.
+//! The inputs, outputs and settings of the mesh.
 
 use crate::dice::Dice;
 use crate::{Introduction, Offence, PeerKey};
@@ -16,24 +16,24 @@ impl RelayId {
         (0..).map(Self).take(MAX_RELAYS)
     }
 
-    /// The bit of this relay in a set of relays.
+    /// The bit of this relay in a bit set of relays.
     pub(crate) const fn bit(self) -> u8 {
         1 << self.0
     }
 }
 
-/// The numbers by which a mesh is kept. Times are in milliseconds.
+/// The settings of a mesh. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Links below which the machine makes calls.
+    /// The machine calls peers while fewer slots than this are in use.
     pub wanted: usize,
-    /// Most links.
+    /// Maximum number of slots, without the spare ones. A link, a call or an answer takes a slot.
     pub most: usize,
-    /// Places of `most` that are kept for links of this side's own making: strangers who call can
-    /// fill the others only.
+    /// The number of slots, of `most`, that are kept for links that this side called. Callers can
+    /// take only the others.
     pub own: usize,
-    /// Places beyond those for a caller that finds all taken: its node decides whether another link
-    /// gives way.
+    /// The number of slots beyond `most`. A caller that finds all others taken gets one of them,
+    /// and the node decides which link gives way.
     pub spare: usize,
     /// How long a call or answer may take to open.
     pub patience: u64,
@@ -41,18 +41,19 @@ pub struct Settings {
     pub shortest_wait: u64,
     /// The wait after many failures, before jitter.
     pub longest_wait: u64,
-    /// How often one more peer is called than wanted, before jitter.
+    /// The time between two calls to one more peer than wanted, before jitter.
     pub explore_every: u64,
-    /// A relay that was silent for so long is asked whether it is still there.
+    /// The silence after which a relay is asked for a sign of life.
     pub relay_quiet: u64,
-    /// How long it then may take to answer.
+    /// How long a relay may take to answer that.
     pub relay_answer: u64,
 }
 
 impl Default for Settings {
-    /// 8 links wanted and 16 at most, for a page slows from about 30, a quarter of them of one's
-    /// own making; 20 s for a call; waits of 2 to 60 s; a look around every five minutes. A relay
-    /// whose packets vanish is noticed after 45 s.
+    /// Eight links are wanted and 16 allowed, since a page becomes slow from about 30 links on. A
+    /// quarter of the 16 are kept for links that this side called. A call may take 20 s, waits last
+    /// 2 to 60 s, and one more peer is called every five minutes. A relay that no longer answers is
+    /// noticed after 45 s.
     fn default() -> Self {
         Self {
             wanted: 8,
@@ -70,81 +71,85 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The wait after so many earlier failures in a row.
+    /// The wait after a failure, before which there were `failures` others in a row.
     pub(crate) fn wait(&self, failures: u32, dice: &mut Dice) -> u64 {
         let doubled = self.shortest_wait << failures.min(16);
         dice.around(doubled.min(self.longest_wait))
     }
 }
 
-/// What happened.
+/// An event that the driver reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Use this relay, too, from now on.
+    /// The mesh is to use this relay as well from now on.
     RelayAdded(RelayId),
-    /// Use this relay no longer. Links go on.
+    /// The mesh is not to use this relay any more. Links stay open.
     RelayRemoved(RelayId),
-    /// The relay has let this page into the room and lists these.
+    /// The relay has let this page into the room, and lists these peers.
     Welcomed(RelayId, Vec<Introduction>),
     /// The socket to the relay is gone, was refused, or could not be opened.
     RelayLost(RelayId),
-    /// Something came from the relay, whatever it was.
+    /// A message of any kind came from the relay.
     RelayHeard(RelayId),
     /// The relay names one more live peer.
     Arrived(RelayId, Introduction),
     /// The relay says that this peer is not in the room any more.
     Left(RelayId, PeerKey),
-    /// This peer's offer has come by the relay. The machine says next whether to take it.
+    /// This peer's offer has come through the relay. One of the next outputs answers or refuses it,
+    /// unless a call to the same peer goes on instead.
     Offered(RelayId, Introduction),
-    /// This peer does not take the call.
+    /// This peer has declined the call.
     Declined(PeerKey),
     /// The link with this peer is open both ways.
     Opened(PeerKey),
-    /// The link with this peer, open or not yet, has ended by itself or by the other side.
+    /// The link with this peer, open or not yet, broke or was closed by the peer.
     Closed(PeerKey),
     /// This peer committed an offence, for which its link was closed. The machine keeps away from
     /// it and its group ([`offences`](crate::offences)).
     Offended(PeerKey, Offence),
-    /// A person asks to try everything again at once that waits.
+    /// The person asks to end all waits: lost relays and unreached peers are to be called at once.
     TryAgain,
     /// The time of the last [`Output::Sleep`] has come.
     Woken,
 }
 
-/// What to do.
+/// An action for the driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Drop what there is of a socket to this relay, open a new one and join the room.
+    /// Drop the socket to this relay, if there is one. Open a new one and join the room.
     Connect(RelayId),
     /// Send [`ToRelay::Alive`](crate::ToRelay::Alive) to this relay.
     Ask(RelayId),
     /// Drop the socket to this relay, if there is one.
     Disconnect(RelayId),
-    /// Make a connection and send its offer to this peer, by this relay.
+    /// Create a connection, and send its offer to this peer through this relay.
     Call(PeerKey, RelayId),
-    /// Make a connection from the offer that this peer has just sent, and send the answer by the
-    /// same relay.
+    /// Create a connection from the offer that this peer has just sent, and send the answer through
+    /// the same relay.
     Answer(PeerKey, RelayId),
-    /// Send [`Body::Decline`](crate::Body::Decline) to this peer, by this relay.
+    /// Send [`Body::Decline`](crate::Body::Decline) to this peer through this relay.
     Refuse(PeerKey, RelayId),
     /// Close and forget the connection with this peer, without reporting [`Input::Closed`] for it.
     Hangup(PeerKey),
-    /// As [`Hangup`](Self::Hangup), for a call that did not fail: the peer called at the same time
-    /// and its call goes on, or it has left.
+    /// Close and forget the connection with this peer, as for [`Hangup`](Self::Hangup). The
+    /// difference is that this side's call did not fail: either the peer called at the same time
+    /// and its call goes on, or the peer has left.
     Withdraw(PeerKey),
-    /// Nothing more to do before this time or the next input.
+    /// Nothing is to be done before this time or the next input.
     Sleep(u64),
 }
 
-/// Who is in the room, as far as the relays tell, and how far they can be reached.
+/// The numbers of peers that the relays name as present, and of those that can't be reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
-    /// Peers that a relay names as present, without those that a link is open with.
+    /// The number of peers that a relay names as present and that have no open link with this page.
     pub present: usize,
-    /// Of those, the ones with which a link was tried and did not open.
+    /// How many of `present` had a call or an answer that did not open a link, since their last
+    /// link.
     pub unreached: usize,
-    /// Of those, the ones that declined, since all their places are taken.
+    /// How many of `present` declined a call since their last link, because all their slots were
+    /// taken. Peers in `unreached` are not counted.
     pub busy: usize,
-    /// A call or an answer is under way.
+    /// Whether a call or an answer is under way.
     pub trying: bool,
 }

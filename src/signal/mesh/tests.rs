@@ -33,7 +33,7 @@ fn sleep(mesh: &mut Mesh) -> u64 {
 const RELAY: RelayId = RelayId(0);
 const SECOND: RelayId = RelayId(1);
 
-/// A peer in the network of its own number.
+/// Introduces a peer. Its group is made from the first byte of its key.
 fn introduced(peer: PeerKey) -> Introduction {
     let group = Group::from_bytes([peer.to_bytes()[0]; 8]);
     Introduction { peer, group }
@@ -82,7 +82,7 @@ fn a_call_that_does_not_open_is_given_up_and_tried_again_later() {
 }
 
 #[test]
-fn of_two_crossing_calls_the_lower_keys_goes_on() {
+fn of_two_simultaneous_calls_that_of_the_lower_key_goes_on() {
     let mut mesh = joined(&[HIGHER]);
     drain(&mut mesh);
     mesh.handle(1, offered(HIGHER));
@@ -114,12 +114,13 @@ fn calls_are_made_one_at_a_time_up_to_the_wanted_links() {
 #[test]
 fn newcomers_are_answered_until_all_slots_are_in_use() {
     let mut mesh = joined(&[]);
-    // Four of the sixteen places are kept for links of one's own making.
+    // Four of the sixteen slots are kept for calls of this side. The thirteenth caller gets the
+    // spare slot.
     for number in 1..=13 {
         mesh.handle(0, offered(peer(number)));
         assert_eq!(drain(&mut mesh), [Output::Answer(peer(number), RELAY)]);
     }
-    // One caller more is let in, so that the node can give up another for it.
+    // Now no slot is free for callers until a link ends.
     mesh.handle(1, offered(peer(17)));
     assert_eq!(drain(&mut mesh), [Output::Refuse(peer(17), RELAY)]);
     mesh.handle(2, Input::Opened(peer(1)));
@@ -175,7 +176,7 @@ fn a_socket_that_never_opens_is_tried_anew() {
 }
 
 #[test]
-fn those_who_left_are_not_called() {
+fn a_peer_that_left_is_not_called() {
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
     mesh.handle(1, Input::Left(RELAY, LOWER));
@@ -242,7 +243,7 @@ fn strangers_cannot_take_the_places_of_ones_own_links() {
 }
 
 #[test]
-fn all_relays_are_used_at_once_and_each_speaks_for_itself() {
+fn all_relays_are_used_at_once_and_each_lists_its_own_peers() {
     let mut mesh = joined(&[LOWER]);
     assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
     mesh.handle(1, Input::Opened(LOWER));
@@ -251,13 +252,13 @@ fn all_relays_are_used_at_once_and_each_speaks_for_itself() {
     mesh.handle(3, Input::Welcomed(SECOND, list(&[LOWER, HIGHER])));
     assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, SECOND)]);
     mesh.handle(4, Input::Opened(HIGHER));
-    // Gone from the second one's room is not gone from the first one's.
+    // A peer that has left the room at the second relay may still be in the room at the first.
     mesh.handle(5, Input::Left(SECOND, LOWER));
     mesh.handle(6, Input::Closed(LOWER));
     let again = sleep(&mut mesh);
     mesh.handle(again, Input::Woken);
     assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
-    // Links outlive a relay that is taken out, and nobody is called through it.
+    // Links outlive a relay that is removed, and nobody is called through it any more.
     mesh.handle(again, Input::Opened(LOWER));
     mesh.handle(again, Input::RelayRemoved(RELAY));
     assert_eq!(drain(&mut mesh), [Output::Disconnect(RELAY)]);
@@ -285,7 +286,7 @@ fn a_relay_whose_packets_vanish_is_noticed_within_a_minute() {
 }
 
 #[test]
-fn who_is_present_and_out_of_reach_is_told() {
+fn present_unreached_and_busy_peers_are_counted() {
     let mut mesh = joined(&[HIGHER]);
     let told = |mesh: &Mesh| {
         let presence = mesh.presence();
@@ -294,7 +295,7 @@ fn who_is_present_and_out_of_reach_is_told() {
     assert_eq!(told(&mesh), (1, 0, 0));
     mesh.handle(20_000, Input::Woken);
     assert_eq!(told(&mesh), (1, 1, 0));
-    // While it is tried again it stays so, and a success ends it.
+    // The peer counts as unreached while it is called again, until the link opens.
     let again = {
         drain(&mut mesh);
         sleep(&mut mesh)
@@ -310,7 +311,7 @@ fn who_is_present_and_out_of_reach_is_told() {
 }
 
 #[test]
-fn trying_again_waits_for_nothing() {
+fn a_request_to_try_again_ends_all_waits() {
     let mut mesh = joined(&[HIGHER]);
     mesh.handle(20_000, Input::Woken);
     drain(&mut mesh);
@@ -325,7 +326,8 @@ fn trying_again_waits_for_nothing() {
 #[test]
 fn no_wait_outlives_a_clock_that_is_set_back_or_ahead() {
     const HOURS: u64 = 7_200_000;
-    // Back by two hours while the relay is away: it is called after the same wait.
+    // The clock is set back by two hours while the relay is lost. The relay is called after the
+    // same wait.
     let mut mesh = joined_at(2 * HOURS, &[]);
     mesh.handle(2 * HOURS, Input::RelayLost(RELAY));
     let wait = sleep(&mut mesh) - 2 * HOURS;
@@ -340,7 +342,7 @@ fn no_wait_outlives_a_clock_that_is_set_back_or_ahead() {
     );
     mesh.handle(HOURS + wait, Input::Woken);
     assert_eq!(drain(&mut mesh), [Output::Connect(RELAY)]);
-    // Ahead and back again while it is being called.
+    // The clock is set ahead while the relay is being called, and back during a call to a peer.
     mesh.handle(4 * HOURS, Input::Welcomed(RELAY, list(&[HIGHER])));
     assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, RELAY)]);
     mesh.handle(HOURS, Input::Woken);

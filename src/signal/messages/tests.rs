@@ -43,7 +43,7 @@ fn messages_have_these_texts() {
 }
 
 #[test]
-fn every_word_reads_back() {
+fn every_message_reads_back() {
     let candidate = Body::Candidate {
         candidate: "candidate:1 1 udp 1 127.0.0.1 1 typ host".into(),
         sdp_mid: Some("0".into()),

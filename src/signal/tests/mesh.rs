@@ -1,7 +1,7 @@
 //! Whole rooms of meshes on a virtual clock, with a relay that fails, tabs that come and go, and
 //! pairs that can't connect.
 //!
-//! A failing run names its seed; `MESH_SEED=n` runs that one alone.
+//! A failing run names its seed; `MESH_SEED=n` runs only the seed `n`.
 
 mod room;
 
@@ -10,7 +10,7 @@ use signal::mesh;
 
 const MINUTE: u64 = 60_000;
 
-/// Runs a scenario with many seeds, or with the one that is asked for.
+/// Runs a scenario with six seeds, or only with the seed that `MESH_SEED` names.
 fn seeds(scenario: impl Fn(u64)) {
     match std::env::var("MESH_SEED") {
         Ok(seed) => scenario(seed.parse().expect("MESH_SEED is a number")),
@@ -30,7 +30,7 @@ fn any_number_of_tabs_form_one_mesh_within_the_limits() {
             assert_eq!(groups, 1, "{tabs} tabs, seed {seed}: {groups} groups");
             let fewest = room.degrees().min().unwrap();
             let wanted = mesh::Settings::default().wanted.min(tabs - 1);
-            // One link may just have been given up for a newer one by the other side.
+            // A peer may just have given up one of the links for a newer link.
             assert!(
                 fewest + 1 >= wanted,
                 "{tabs} tabs, seed {seed}: one has {fewest} links"
@@ -96,7 +96,7 @@ fn links_outlive_the_relay_and_newcomers_get_in_when_it_is_back() {
 }
 
 #[test]
-fn content_groups_grow_together_once_a_relay_lists_both() {
+fn separate_groups_become_one_once_a_relay_lists_both() {
     seeds(|seed| {
         let mut room = Room::new(seed, Settings::default());
         room.enter_apart(&[9, 9, 9]);
@@ -123,8 +123,8 @@ fn clocks_that_are_set_back_and_ahead_keep_nobody_apart() {
         room.enter(20);
         room.run(5 * MINUTE);
         assert_eq!(room.groups(), 1, "seed {seed}");
-        // While the relay is away, waits run and clocks are set; once it is back nobody waits for
-        // hours.
+        // While the relay is away, the tabs wait to call it again, and their clocks are set. Once
+        // the relay is back, no tab waits for hours.
         room.stop_relay();
         room.run(5 * MINUTE);
         room.start_relay();

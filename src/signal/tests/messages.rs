@@ -19,7 +19,7 @@ fn group() -> impl Strategy<Value = Group> {
     any::<[u8; 8]>().prop_map(Group::from_bytes)
 }
 
-/// A text of at most so many bytes, with characters that JSON escapes.
+/// A text of at most `max` bytes, with characters that JSON escapes.
 fn text(max: usize) -> impl Strategy<Value = String> {
     let letter = prop_oneof![
         Just('a'),

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use signal::offences::{HALF_LIFE, Offences, Offender};
 use signal::{Group, Offence, PeerKey};
 
-/// The longest time that anybody is discouraged: ten half-lives, and a moment for what is rounded.
+/// The longest time for which an offender is discouraged: ten half-lives, and a second for
+/// rounding.
 const LONGEST: u64 = 10 * HALF_LIFE + 1_000;
 
 fn offender(number: u8) -> Offender {
@@ -17,8 +18,8 @@ fn offender(number: u8) -> Offender {
 }
 
 proptest! {
-    /// Each offence is remembered for an hour at least and ten at most, later ones add to it, and
-    /// nobody pays for another's.
+    /// An offender is discouraged for an hour at least and ten hours at most. A later offence
+    /// lengthens that time, and has no effect on others.
     #[test]
     fn an_offence_counts_against_its_offender_for_a_bounded_time(
         offences in prop::collection::vec((0_u8..8, 0..2 * HALF_LIFE), 1..60),

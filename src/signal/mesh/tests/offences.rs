@@ -22,7 +22,8 @@ fn offended(by: PeerKey, offence: Offence) -> Mesh {
     mesh
 }
 
-/// The peers that are called until this time, while the relay answers and no call opens.
+/// Lets time pass until `end`, while the relay answers and no call opens. Returns the peers that
+/// the mesh calls.
 fn called_until(mesh: &mut Mesh, end: u64) -> Vec<PeerKey> {
     let mut called = Vec::new();
     loop {
@@ -45,7 +46,7 @@ fn called_until(mesh: &mut Mesh, end: u64) -> Vec<PeerKey> {
 }
 
 #[test]
-fn who_offended_is_not_called_for_an_hour_and_then_like_others() {
+fn an_offender_is_not_called_for_an_hour_and_then_like_others() {
     for offence in OFFENCES {
         let mut mesh = offended(HIGHER, offence);
         assert_eq!(mesh.last_offence(HIGHER), Some(offence));
@@ -53,7 +54,7 @@ fn who_offended_is_not_called_for_an_hour_and_then_like_others() {
         mesh.handle(3, Input::TryAgain);
         let called = called_until(&mut mesh, 2 + HALF_LIFE);
         assert_eq!(called, [], "{offence:?}");
-        // The machine wakes by itself when the time has come.
+        // The machine asks to be woken when the discouragement ends.
         let called = called_until(&mut mesh, 2 + HALF_LIFE + 1_000);
         assert_eq!(called, [HIGHER], "{offence:?}");
         assert_eq!(mesh.discouraged(), []);
@@ -72,7 +73,7 @@ fn the_group_of_an_offender_is_not_called_and_others_are() {
     mesh.handle(3, arrived(LOWER));
     let called = called_until(&mut mesh, HALF_LIFE);
     assert!(!called.is_empty() && called.iter().all(|peer| *peer == LOWER));
-    // A second relay that gives it another tag does not wash it clean.
+    // If a second relay gives the offender another tag, its own offence still counts.
     mesh.handle(HALF_LIFE, Input::RelayAdded(SECOND));
     let renamed = Introduction {
         peer: HIGHER,
@@ -84,7 +85,7 @@ fn the_group_of_an_offender_is_not_called_and_others_are() {
 }
 
 #[test]
-fn who_offended_is_answered_while_a_place_is_free_and_not_where_another_would_give_way() {
+fn an_offender_is_answered_while_a_slot_is_free_and_gets_no_spare_slot() {
     let mut mesh = offended(HIGHER, Offence::Block);
     mesh.handle(3, offered(HIGHER));
     assert_eq!(drain(&mut mesh), [Output::Answer(HIGHER, RELAY)]);
@@ -93,12 +94,12 @@ fn who_offended_is_answered_while_a_place_is_free_and_not_where_another_would_gi
         mesh.handle(5, offered(peer(number)));
         assert_eq!(drain(&mut mesh), [Output::Answer(peer(number), RELAY)]);
     }
-    // The twelve places for callers are taken, and the spare one is for others.
+    // The twelve slots for callers are taken, and a discouraged caller does not get the spare slot.
     mesh.handle(6, offered(HIGHER));
     assert_eq!(drain(&mut mesh), [Output::Refuse(HIGHER, RELAY)]);
     mesh.handle(7, offered(peer(13)));
     assert_eq!(drain(&mut mesh), [Output::Answer(peer(13), RELAY)]);
-    // Once the offence is forgotten, the spare place is for it as well.
+    // Once the offence is forgotten, the peer may get the spare slot as well.
     mesh.handle(8, Input::Closed(peer(13)));
     mesh.handle(8, Input::Left(RELAY, peer(13)));
     mesh.handle(2 * HALF_LIFE, Input::Woken);
@@ -115,7 +116,7 @@ fn who_offended_is_answered_while_a_place_is_free_and_not_where_another_would_gi
 }
 
 #[test]
-fn an_offence_of_someone_unknown_costs_nobody_else() {
+fn an_offence_of_an_unknown_peer_does_not_affect_others() {
     let mut mesh = joined(&[LOWER]);
     mesh.handle(1, Input::Offended(HIGHER, Offence::Flood));
     assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);

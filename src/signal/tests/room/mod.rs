@@ -11,18 +11,18 @@ use signal::mesh::{self, Input, Mesh, Output, RelayId};
 use signal::messages::MAX_LISTED;
 use signal::{Group, Introduction, PeerKey};
 
-/// One way between page and relay, in milliseconds; the same for all, so that messages keep their
-/// order.
+/// The time that a message takes between a page and the relay, in milliseconds. It is the same for
+/// all messages, so that they keep their order.
 const WAY: u64 = 40;
 /// The one relay of the room.
 const RELAY: RelayId = RelayId(0);
 
-/// The weather of the room.
+/// The faults of a room's network and clocks.
 #[derive(Default)]
 pub(crate) struct Settings {
-    /// Of a hundred pairs, how many no connection can join.
+    /// The percentage of pairs of tabs that can't connect to each other.
     pub(crate) unreachable_percent: u64,
-    /// Clocks of tabs are set now and then, by up to two hours back or ahead.
+    /// Whether the clocks of tabs are set now and then, to a time up to two hours back or ahead.
     pub(crate) clocks_jump: bool,
 }
 
@@ -33,19 +33,19 @@ pub(crate) struct Room {
     relay_up: bool,
     tabs: BTreeMap<PeerKey, Tab>,
     events: BinaryHeap<Reverse<(u64, u64, Event)>>,
-    /// Counts events and connections, so that no two are the same.
+    /// The number of events and connections so far, from which each gets a number of its own.
     count: u64,
     unreachable: BTreeMap<(PeerKey, PeerKey), bool>,
 }
 
 struct Tab {
     mesh: Mesh,
-    /// What its clock shows more than true time, in milliseconds.
+    /// How far its clock is ahead of the true time, in milliseconds; negative if it is behind.
     clock: i64,
-    /// The part of the room that the first relay shows to it.
+    /// The part of the room that the tab is in. The relay introduces only tabs of the same part.
     part: usize,
     joined: bool,
-    /// The connection with each peer, by its number.
+    /// The connection with each peer, open or not yet.
     connections: BTreeMap<PeerKey, Connection>,
 }
 
@@ -105,7 +105,8 @@ impl Room {
         self.enter_apart(&[tabs]);
     }
 
-    /// Lets in groups that do not see each other before the relay starts anew.
+    /// Lets in groups of tabs. The relay does not introduce tabs of different groups until
+    /// [`Room::start_relay`] is called.
     pub(crate) fn enter_apart(&mut self, groups: &[usize]) {
         for (part, tabs) in groups.iter().enumerate() {
             for _ in 0..*tabs {
@@ -130,7 +131,8 @@ impl Room {
         }
     }
 
-    /// Closes some tabs. Their links are noticed as closed, the relay tells the others.
+    /// Closes random tabs. The peers of their links notice it, and the relay reports it to the
+    /// others.
     pub(crate) fn leave(&mut self, tabs: usize) {
         let leavers = self.tabs.keys().copied().sample(&mut self.dice, tabs);
         for leaver in leavers {
@@ -161,7 +163,7 @@ impl Room {
         }
     }
 
-    /// Starts the relay anew; it shows everybody to everybody.
+    /// Starts the relay again. From now on it introduces all tabs to each other.
     pub(crate) fn start_relay(&mut self) {
         self.relay_up = true;
         self.tabs.values_mut().for_each(|tab| tab.part = 0);
@@ -183,7 +185,7 @@ impl Room {
         self.tabs.len()
     }
 
-    /// Tabs that the relay has let in.
+    /// The number of tabs that the relay has let in.
     pub(crate) fn joined(&self) -> usize {
         self.tabs.values().filter(|tab| tab.joined).count()
     }
@@ -192,7 +194,7 @@ impl Room {
         self.tabs.values().map(|tab| tab.mesh.links())
     }
 
-    /// How many groups of tabs have no link between them.
+    /// The number of groups of linked tabs that have no link between them.
     pub(crate) fn groups(&self) -> usize {
         let mut rest: BTreeSet<_> = self.tabs.keys().copied().collect();
         let mut groups = 0;
@@ -210,7 +212,8 @@ impl Room {
         groups
     }
 
-    /// No tab has more connections than allowed, and each open link is known to its machine.
+    /// Checks that no tab has more connections than allowed, and that its mesh counts as many links
+    /// as are open.
     pub(crate) fn check_limits(&self) {
         let settings = mesh::Settings::default();
         let most = settings.most + settings.spare;
@@ -291,8 +294,8 @@ impl Room {
         self.tell_all(key, part, |to| Event::Arrived(to, key));
     }
 
-    /// Sets a tab's clock. Its timers have been handed to the driver as waits, which go on; the tab
-    /// notices nothing until the next of them is over.
+    /// Sets a tab's clock. The waits that were begun before go on, and the mesh notices the change
+    /// only at its next input.
     fn jump(&mut self, key: PeerKey) {
         let Some(tab) = self.tabs.get_mut(&key) else {
             return;
@@ -340,8 +343,8 @@ impl Room {
         }
     }
 
-    /// Does what a machine asks for, as a page would. `offer` is the number of the offer just
-    /// handed in.
+    /// Carries out the outputs of a tab's mesh, as a page would. `offer` is the number of the offer
+    /// that was just handed in.
     fn drain(&mut self, key: PeerKey, offer: Option<u64>) {
         loop {
             let Some(tab) = self.tabs.get_mut(&key) else {
@@ -403,7 +406,7 @@ impl Room {
         }
     }
 
-    /// Notes a connection that is not open yet.
+    /// Adds a connection that is not open yet.
     fn connect(&mut self, from: PeerKey, to: PeerKey, number: u64) {
         let connection = Connection {
             number,
@@ -431,7 +434,7 @@ impl Room {
     }
 }
 
-/// Everybody in a network of their own.
+/// Introduces a peer, with a group of its own.
 fn introduced(peer: PeerKey) -> Introduction {
     let mut group = [0; 8];
     group.copy_from_slice(&peer.to_bytes()[..8]);
