@@ -12,7 +12,7 @@ use crate::texts::frame as texts;
 const ALL: &str = "max";
 
 /// Converts a typed amount to plain decimal notation. A text that is not an amount is returned
-/// unchanged; the node then rejects it and gives the reason. `groups_by_comma`: whether the
+/// unchanged; the node then rejects it and gives the reason. `groups_by_comma` tells whether the
 /// person's locale writes one thousand as 1,000.
 ///
 /// # Errors
@@ -100,8 +100,8 @@ fn is_group(text: &str) -> bool {
     (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Joins whole coins, in groups of three digits or ungrouped, with their decimals. `None` if the
-/// texts are not such digits.
+/// Writes whole coins and their decimals as one number. The whole coins may be in groups of three
+/// digits, which `separator` separates. `None` if one of the texts does not have this form.
 fn joined(whole: &str, separator: char, decimals: &str) -> Option<String> {
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let mut groups = whole.split(separator);

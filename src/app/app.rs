@@ -1,4 +1,4 @@
-//! The root component: starts the node, follows the address bar and selects the page.
+//! The root component: starts the node, reads the address bar and selects the page.
 
 use api::command;
 use browser::{Client, FromNode, Updates};
@@ -141,7 +141,7 @@ struct ShownProps {
     on_update: Callback<()>,
 }
 
-/// The page that fits the state.
+/// The page that the state asks for: before the node runs, while it runs, or after it has ended.
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let page = use_page();

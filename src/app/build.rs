@@ -8,7 +8,7 @@ use catalogue::{Error, File, Language};
 /// The folder with one folder a language.
 const TEXTS: &str = "texts";
 
-/// The language that is built into the page, and that all others are compared with.
+/// The tag of the language that is built into the page. All other languages are compared with it.
 const FIRST: &str = "en";
 
 fn main() -> io::Result<()> {
@@ -67,7 +67,7 @@ fn write_table(out: &Path, language: &Language) -> io::Result<()> {
     fs::write(out.join(name), catalogue::table(language))
 }
 
-/// Reports errors, with which the build fails.
+/// Reports errors to cargo, which then fails the build.
 fn tell(errors: &[Error]) {
     for error in errors {
         println!("cargo::error={error}");

@@ -81,8 +81,8 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// The profile that the address names with `?profile=NAME`, or else the one last passed to
-/// [`enter`] on this device.
+/// The profile that the address names with `?profile=NAME`. If it names none, the profile that was
+/// last passed to [`enter`] on this device.
 ///
 /// # Errors
 /// If the name in the address is not a valid profile name.

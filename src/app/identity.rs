@@ -3,13 +3,14 @@
 use core::ops::Deref;
 use std::rc::Rc;
 
-/// A shared value that equals only its own copies, whatever it holds. To copy and to compare it
-/// costs the same for every size of the value, so that it suits the properties of a component.
+/// A shared value that equals only its own copies, even if another value has the same content.
+/// Copying and comparing cost the same for a value of any size, so that it suits the properties of
+/// a component.
 #[derive(Debug, Default)]
 pub(crate) struct Same<T>(Rc<T>);
 
 impl<T> Same<T> {
-    /// Shares a value. Two values that are shared apart are never equal.
+    /// Shares a value. The results of two calls are never equal.
     pub(crate) fn new(value: T) -> Self {
         Self(Rc::new(value))
     }

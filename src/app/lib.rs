@@ -2,7 +2,7 @@
 //! same browser tab.
 //!
 //! State flows one way: the node worker sends snapshots, one reducer ([`state`]) stores them, and
-//! the components show what it holds. What a person does goes the other way, as commands through
+//! the components show the stored state. Commands go the other way: a component sends them through
 //! the hooks of [`node`]. The page never holds a private key and never verifies a block: the crates
 //! that do, such as `wallet` and `chain`, are not among its dependencies.
 //!

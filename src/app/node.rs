@@ -42,7 +42,7 @@ enum Door {
 /// A command that waits for the wallet's passphrase.
 #[derive(Debug)]
 pub(crate) struct Question {
-    /// What was wrong with the last passphrase; `None` on the first request.
+    /// The error of the last passphrase; `None` on the first request.
     pub(crate) wrong: Option<String>,
     answer: Option<oneshot::Sender<Option<Secret>>>,
 }
@@ -59,13 +59,13 @@ impl Question {
 }
 
 impl Node {
-    /// Makes a handle. With `None`, if the node could not be started, every command is answered
-    /// with an error.
+    /// Makes a handle. `client` is `None` if the node could not be started; every command is then
+    /// answered with an error.
     pub(crate) fn new(client: Option<Client>) -> Self {
         Self::through(client.map_or(Door::Closed, Door::Client))
     }
 
-    /// Makes a handle to a node that a test plays.
+    /// Makes a handle through which a test answers the commands in place of the node.
     #[cfg(all(test, target_arch = "wasm32"))]
     pub(crate) fn played(answer: Callback<Request, Result<Reply, Fault>>) -> Self {
         Self::through(Door::Test(answer))
@@ -82,8 +82,8 @@ impl Node {
     }
 
     /// Sends a command and awaits the reply. If the command opens a chain for the first time and
-    /// the wallet is locked, the person is asked for the passphrase until it is right or is
-    /// declined.
+    /// the wallet is locked, the person is asked for the passphrase until it is right or the person
+    /// declines.
     ///
     /// # Errors
     /// The node's reason for refusing the command, or that the wallet stays locked or the node is
@@ -138,7 +138,7 @@ pub(crate) fn use_node() -> Node {
     use_context().expect("the root gives every component the node")
 }
 
-/// Reads the answer from a reply to a command that has answers of this type.
+/// Takes the answer out of a reply. The reply's command must have an answer of this type.
 fn answer<A: Answer>(reply: Reply) -> A {
     A::from_reply(reply).expect("the reply is read as the answer of its command")
 }
@@ -185,7 +185,7 @@ impl<A> Asking<A> {
         fault_of(self.fault.as_ref(), field)
     }
 
-    /// The same commands, each answered by a `B`.
+    /// The same handle for commands with another type of answer.
     fn typed<B>(self) -> Asking<B> {
         Asking {
             busy: self.busy,
@@ -233,7 +233,8 @@ pub(crate) fn use_asking<A: Answer + 'static>(done: Callback<A>) -> Asking<A> {
     use_requests(done.reform(answer)).typed()
 }
 
-/// As [`use_asking`], of which each type of answer would take another copy.
+/// The code of [`use_asking`] that does not depend on the type of the answer. The compiler would
+/// otherwise copy it for each type.
 #[hook]
 fn use_requests(done: Callback<Reply>) -> Asking<Reply> {
     let node = use_node();
@@ -321,7 +322,8 @@ pub(crate) fn use_query<C: Command>(command: C, version: ChainVersion) -> Query<
     }
 }
 
-/// As [`use_query`], of which each type of answer would take another copy.
+/// The code of [`use_query`] that does not depend on the type of the answer. The compiler would
+/// otherwise copy it for each type.
 #[hook]
 fn use_lookup(request: Request, version: ChainVersion) -> Query<Reply> {
     let node = use_node();
@@ -329,7 +331,7 @@ fn use_lookup(request: Request, version: ChainVersion) -> Query<Reply> {
     let setter = answer.setter();
     use_effect_with((request.clone(), version), move |(request, _)| {
         let request = request.clone();
-        // A late reply to an older command must not replace a newer one.
+        // A late reply to an older command must not replace the reply to a newer one.
         let current = Rc::new(core::cell::Cell::new(true));
         let asked = current.clone();
         spawn_local(async move {

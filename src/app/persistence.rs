@@ -9,8 +9,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::{Action, Page, Persistence};
 
-/// How long the browser may take to answer before the page says that it has not. Some browsers ask
-/// the person first.
+/// How long the browser may take to answer before the page says that it has not answered. Some
+/// browsers ask the person first.
 const ANSWER_WITHIN_MS: u32 = 10_000;
 
 /// Requests persistent storage each time a chain is opened, because the files hold a wallet.

@@ -52,8 +52,9 @@ impl Place {
     }
 }
 
-/// Declares the names of one kind in links. Both ways come from one list, and what reads a name has
-/// to match every one of them, so that no page has a link that leads elsewhere.
+/// Declares an enum with a name in links for each variant. One list serves writing and parsing, and
+/// code that matches on the enum has an arm for every variant. So the link to a page always leads
+/// to that page.
 macro_rules! names {
     ($(#[$doc:meta])* $kind:ident: $($name:ident = $text:literal,)*) => {
         $(#[$doc])*

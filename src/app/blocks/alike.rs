@@ -22,8 +22,8 @@ const COLUMNS: [Column; 2] = [
 /// (BIP173).
 const LETTERS: usize = 39;
 
-/// The list. `symbol` is the coin's symbol; `onmore` is called with the address after which the
-/// next ones are to be listed.
+/// The list. `symbol` is the coin's symbol. `onmore` is called with the last address of the list,
+/// to add the addresses after it.
 pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<String>) -> Html {
     let more = found.next.clone().map(|next| {
         let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));

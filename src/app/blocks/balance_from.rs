@@ -1,4 +1,4 @@
-//! The balance of an address, counting coins from a chosen number of confirmations on.
+//! The balance of an address at a chosen number of confirmations.
 
 use api::command;
 use yew::prelude::*;

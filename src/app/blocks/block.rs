@@ -112,7 +112,7 @@ fn document(block: &BlockDocument, props: &Props) -> Html {
     }
 }
 
-/// A figure in its technical form.
+/// A value in a fixed-width font.
 fn code(figure: &String) -> Html {
     html! { <span class="code">{ figure }</span> }
 }

@@ -9,7 +9,7 @@ use crate::format::{class, fixed};
 const INSIDE: (f64, f64, f64, f64) = (8.0, 22.0, 80.0, 50.0);
 /// Number of squares in a row.
 const COLUMNS: u32 = 8;
-/// Maximum number of squares. A block with more transactions is told from others by its level.
+/// Maximum number of squares. Blocks with more transactions differ in their level only.
 const MAX_SQUARES: u32 = 40;
 /// Distance from one square to the next.
 const SQUARE_DISTANCE: u32 = 10;
@@ -29,8 +29,8 @@ pub(crate) struct Props {
     pub(crate) next: bool,
 }
 
-/// The picture, without any text. It is a component because it has many squares, which do not
-/// change when a block is added.
+/// The picture, without any text. It is a component because it has many squares, which stay the
+/// same when the chain gets another block.
 #[component]
 pub(crate) fn BlockCard(props: &Props) -> Html {
     let (left, top, width, height) = INSIDE;

@@ -41,9 +41,9 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             older.set(all);
         }))
     };
-    // The newest blocks change while older ones are listed. The fetched older blocks may then
-    // overlap with them, or belong to a branch that is no longer the best. Blocks that do not
-    // connect are dropped and fetched again.
+    // The newest blocks change while older ones are listed. The older blocks that were fetched
+    // before may then overlap with the newest ones, or belong to a branch that is no longer the
+    // best. Older blocks that do not connect to the newest ones are dropped and fetched again.
     let newest = &props.head.blocks;
     let lowest = newest.last().map_or(0, |block| block.height);
     let joined: Vec<&BlockSummary> = newest
@@ -88,7 +88,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     }
 }
 
-/// The columns; `maker` gives the name of who makes the chain's blocks.
+/// The columns. `maker` gives the heading of the column that names who made a block.
 const fn columns(maker: fn() -> &'static str) -> [Column; 6] {
     [
         Column::text(texts::height),

@@ -95,8 +95,8 @@ fn branches(widths: &[f64], tall: f64, outer: f64, inner: f64) -> impl Iterator<
     widths
         .iter()
         .map(move |width| {
-            // Branches drawn wider than their share take a little from the others, so that together
-            // they fill the trunk exactly.
+            // Thin branches are drawn wider than their share. The others are scaled down a little,
+            // so that all branches together fill the trunk exactly.
             let on_trunk = width / full * TRUNK;
             let [top, bottom, inner_top, inner_bottom] =
                 [from, from + width, to, to + on_trunk].map(|y| fixed(y, 1));

@@ -34,8 +34,8 @@ pub(crate) struct Props {
     pub(crate) stamp: bool,
 }
 
-/// A card about a payment that is not final yet. Once it is shown it stays, so that its slider does
-/// not disappear while it is being moved.
+/// A card about a payment that is not final yet. A card that was shown once stays, so that its
+/// slider does not disappear while a person moves it.
 #[component]
 pub(crate) fn HowSure(props: &Props) -> Html {
     let (rules, confirmations) = (&props.rules, props.confirmations);

@@ -38,7 +38,7 @@ pub(crate) fn percent(probability: f64) -> String {
     } else if percent >= 9.95 {
         format!("{} %", format::fixed(percent, 0))
     } else if percent >= 0.000_001 {
-        // Enough decimals for two significant figures.
+        // The least number of decimals with which the percentage has two significant figures.
         let decimals = (1..8).find(|places| percent * 10u64.pow(*places) as f64 >= 9.95);
         let text = format::fixed(percent, decimals.unwrap_or(7));
         format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
@@ -66,7 +66,8 @@ fn in_words(number: f64) -> String {
     for (unit, named) in units {
         if number >= unit {
             let count = number / unit;
-            // Millions and more may have a remainder below what a float can hold exactly.
+            // The number has two significant figures, so it needs one decimal at most. Formatting
+            // also removes the rounding error that the division may leave.
             let decimals = u32::from(count < 10.0);
             let text = format::fixed(count, decimals);
             return named(&text.trim_end_matches(".0"));
@@ -75,10 +76,10 @@ fn in_words(number: f64) -> String {
     format::grouped(whole(number))
 }
 
-/// Writes a figure with the name of its power of 1,000.
+/// A function that writes a figure with the name of a power of 1,000, such as “million”.
 type Named = fn(&dyn Display) -> String;
 
-/// A number of at most a million, rounded.
+/// A number of at most a million, rounded to a whole number.
 fn whole(number: f64) -> u64 {
     #[allow(
         clippy::cast_possible_truncation,

@@ -12,8 +12,8 @@ use crate::texts::blocks as texts;
 const MAX_BARS: u32 = 24;
 /// Maximum number of bars with labels; more labels would overlap.
 const MAX_LABELS: usize = 12;
-/// Width and height of the drawing, in its own units; its frame and its floor have these numbers
-/// too.
+/// Width and height of the drawing, in its own units. The numbers are repeated in the drawing's
+/// `viewBox` and its floor.
 const SIZE: (f64, f64) = (352.0, 178.0);
 /// The vertical position of the bars' lower ends, and the height of the tallest bar.
 const FLOOR: f64 = 138.0;
@@ -87,8 +87,8 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
     }
 }
 
-/// The bars from 0 to at least `last` confirmations. The bar of `confirmations`, or the last bar
-/// before it, is marked as the present one.
+/// The bars from 0 to at least `last` confirmations. The bar of `confirmations` is marked as the
+/// present one; if there is none, the last bar before it is.
 fn bars(q: f64, confirmations: u32, last: u32) -> Vec<Bar> {
     let step = last.div_ceil(MAX_BARS).max(1);
     (0..=last.div_ceil(step))

@@ -1,4 +1,5 @@
-//! A note that no block has arrived for a long time, so that nobody waits in vain.
+//! A note that no block has arrived for a long time. Without it, a person may wait for a block
+//! although nobody mines.
 
 use api::{AuthorityView, SyncView};
 use primitives::Timestamp;

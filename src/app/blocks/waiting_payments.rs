@@ -1,4 +1,4 @@
-//! The unconfirmed payments, a page at a time.
+//! The unconfirmed payments, some of them at a time.
 
 use api::{WaitingTransaction, command};
 use yew::prelude::*;

@@ -92,7 +92,7 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     }
 }
 
-/// What becomes of the chain that is open now.
+/// States what happens to the open chain if the person joins another one.
 fn left_words(name: &str, is_mining: bool) -> String {
     match is_mining {
         true => texts::join_leaves_mining(&name),

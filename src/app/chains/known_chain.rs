@@ -31,7 +31,8 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     let doubting = use_state(|| false);
     let question = use_focus_on(doubting.then_some(()));
     let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
-    // The entry disappears with its chain, and the list may disappear too.
+    // The entry disappears with its chain, and so does the list with its last entry. So the heading
+    // of the page takes the focus.
     let removing = use_asking(Callback::from(|(): ()| dom::focus_id(heading::ID)));
     let remove_button = use_node_ref();
     let genesis = chain.genesis.clone();
@@ -93,7 +94,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     }
 }
 
-/// The chain's name and figures. `open`: its present height and coins; `None` if it is not open.
+/// The chain's name and figures. `open` is its present height and coins; `None` if it is not open.
 fn about(chain: &api::KnownChain, open: Option<Standing>) -> Html {
     let is_open = open.is_some();
     html! {

@@ -1,5 +1,5 @@
 //! Tests of the page's parts in a document: what they show, and what they do when a person types
-//! and clicks. They run in a browser; a test plays the node.
+//! and clicks. They run in a browser, and each test answers commands in place of the node.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

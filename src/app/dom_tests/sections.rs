@@ -12,7 +12,7 @@ use crate::blocks::block_table::BlockTable;
 use crate::state::{Chain, sample};
 use crate::wallet::history_table::HistoryTable;
 
-/// The time of the only block, and that of the only payment, in seconds.
+/// The time of the only block and the time of the only payment, in seconds since 1970.
 const BLOCK_TIME: u32 = 1_700_000_000;
 const PAYMENT_TIME: u32 = 1_600_000_000;
 

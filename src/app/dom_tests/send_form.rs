@@ -73,7 +73,7 @@ async fn the_cost_is_shown_while_a_payment_is_typed() {
     for line in ["2 TST", "1 TST", "3 TST", "7 TST"] {
         assert!(text.contains(line), "{line} is not in {text}");
     }
-    // Only the text at rest was reviewed.
+    // The form reviews a text only when the typing pauses.
     assert_eq!(stage.commands(), [asks("tst1friend", "2.5", "for bread")]);
 }
 

@@ -1,5 +1,5 @@
-//! A stage: a place in the document where one part of the page is shown, with all that the root
-//! gives to parts. Controls are found as people find them, by their labels and names.
+//! A stage: an element of the document that shows one part of the page, with the contexts that the
+//! root gives to all parts. Tests find controls as people do, by their labels and names.
 
 use core::cell::RefCell;
 use std::rc::Rc;
@@ -18,9 +18,9 @@ use crate::state::{Action, Chain, PageProvider, State, sample};
 
 /// The id of the stage in the document.
 const ID: &str = "stage";
-/// How often a condition is looked at.
+/// The time between two checks of a condition.
 const LOOK_MS: u32 = 5;
-/// How often at most, so that a test fails after some seconds.
+/// Maximum number of checks of a condition, after which the test fails. They take some seconds.
 const MAX_LOOKS: u32 = 1_000;
 
 /// One part of the page on show.
@@ -39,7 +39,7 @@ struct Props {
     part: Callback<Chain, Html>,
 }
 
-/// Gives the part what the root gives, with [`sample::snapshot`] as the node's state.
+/// Gives the part the contexts that the root gives, with [`sample::snapshot`] as the node's state.
 #[component]
 fn Root(props: &Props) -> Html {
     let page = use_reducer(|| State::new(Route::Wallet));
@@ -64,12 +64,13 @@ fn Root(props: &Props) -> Html {
 }
 
 impl Stage {
-    /// Shows a part. `answer` plays the node; every command is also written down.
+    /// Shows a part. `answer` answers each command in place of the node, and every command is
+    /// recorded.
     pub(super) async fn show(
         part: impl Fn(Chain) -> Html + 'static,
         answer: impl Fn(&Request) -> Result<Reply, Fault> + 'static,
     ) -> Self {
-        // What a failed test left there must not be found by the next one.
+        // A failed test leaves its stage in the document. The next test must not find it.
         if let Some(left) = dom::document().get_element_by_id(ID) {
             left.remove();
         }
@@ -111,12 +112,12 @@ impl Stage {
         self.settle().await;
     }
 
-    /// Waits for what was started to be drawn.
+    /// Waits for a moment, in which Yew renders all pending changes.
     pub(super) async fn settle(&self) {
         look_later().await;
     }
 
-    /// Waits until `found` gives something.
+    /// Waits until `found` returns a value, and returns the value.
     pub(super) async fn until<T>(&self, what: &str, found: impl Fn(&Self) -> Option<T>) -> T {
         for _ in 0..MAX_LOOKS {
             if let Some(found) = found(self) {
@@ -186,7 +187,7 @@ impl Stage {
         self.settle().await;
     }
 
-    /// What the texts that describe an input say: its error and its hint, in this order.
+    /// The texts that describe an input for screen readers: its error and its hint, in this order.
     pub(super) fn description(&self, label: &str) -> Vec<String> {
         let ids = self.input(label).get_attribute("aria-describedby");
         let ids = ids.unwrap_or_default();

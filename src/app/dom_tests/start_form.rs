@@ -71,7 +71,7 @@ async fn a_refused_setting_is_unfolded_and_named_beside_its_field() {
     );
     let focused = dom::document().active_element().unwrap();
     assert_eq!(focused.id(), stage.input("Coin symbol").id());
-    // What is typed next is not wrong yet.
+    // Typing clears the error, because the node has not checked the new text yet.
     stage.fill("Coin symbol", "NEW").await;
     assert_eq!(stage.texts("[role=alert]"), [""; 0]);
 }

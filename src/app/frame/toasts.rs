@@ -45,8 +45,8 @@ fn OneToast(props: &Props) -> Html {
     let counts = matches!(props.toast.news, News::Found { .. });
     {
         let session = session.clone();
-        // The time starts again whenever a toast's content changes, as when it counts another
-        // block.
+        // The time starts again whenever the toast's content changes, for example when it counts
+        // another block.
         use_effect_with((id, props.toast.news.clone()), move |(id, _)| {
             let id = *id;
             let shown = if trouble { TROUBLE_SHOWN_MS } else { SHOWN_MS };

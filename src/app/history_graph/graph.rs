@@ -1,5 +1,5 @@
-//! A coin history as a picture: each box is a transaction and a link to it, each line the coins
-//! that one spends from another.
+//! A coin history as a picture. Each box is a transaction and links to its page. Each line stands
+//! for the coins that one transaction spends from another.
 
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 use yew::prelude::*;
@@ -92,7 +92,7 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     let class = class.join(" ");
     let amount = node.amount.map(|amount| format::coins(amount, symbol));
     let amount = amount.unwrap_or_default();
-    // Compressed if it would be wider than its box.
+    // The text is compressed if it would be wider than its box.
     let length = (amount.chars().count() > LONG).then(|| fixed(BOX.0 - 22.0, 1));
     let title = match node.height {
         Some(height) => texts::node_block(&kind(node), height.into()),

@@ -10,16 +10,16 @@ use api::{ProvenanceNode, SourcePlace};
 use primitives::Amount;
 use primitives::order::sort_by;
 
-/// Maximum number of transactions drawn; the newest ones are drawn. A larger picture would not tell
-/// a reader more.
+/// Maximum number of transactions drawn. Of more, the newest are drawn, because a larger picture
+/// would not tell a reader more.
 pub(crate) const MAX_DRAWN_TRANSACTIONS: usize = 300;
 /// Width and height of a box, in units of the drawing.
 pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
 /// Distance from one column to the next, with room for an amount between them, and from one row to
 /// the next.
 const STEP: (f64, f64) = (308.0, 76.0);
-/// Maximum number of rows by which a short column starts lower than the tallest one. With it the
-/// box on the left, where people start to read, is in view without scrolling.
+/// Maximum number of rows by which a short column starts lower than the tallest one. With this
+/// bound, people see the box on the left, where they start to read, without scrolling.
 const MAX_ROWS_LOWER: usize = 2;
 /// Every other column starts lower by this share of a row, so that a line past it runs between its
 /// boxes.
@@ -71,7 +71,8 @@ pub(crate) struct Line {
     pub(crate) to: (f64, f64),
     /// The value of the coins. `None` if it is unknown or there is no room for it.
     pub(crate) label: Option<Amount>,
-    /// Their share of the greatest amount on any line, 0 to 1; 0 if the amount is unknown.
+    /// The amount of the coins as a share of the greatest amount on any line, 0 to 1; 0 if it is
+    /// unknown.
     pub(crate) share: f64,
 }
 
@@ -208,8 +209,8 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
     places
 }
 
-/// Returns the lines into each box, from top to bottom in the order of the boxes that they start
-/// from.
+/// Returns the lines. The lines into one box are in the order of the boxes that they start from,
+/// from top to bottom.
 fn lines(loose: &[Loose], places: &[(f64, f64)]) -> Vec<Line> {
     let mut arriving = vec![Vec::new(); loose.len()];
     for (spender, one) in loose.iter().enumerate() {

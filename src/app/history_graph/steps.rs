@@ -19,8 +19,8 @@ pub(crate) struct Props {
     pub(crate) symbol: AttrValue,
 }
 
-/// The steps, newest first, each with the steps that its coins come from. There may be two
-/// thousand.
+/// The steps, newest first, each with the steps that its coins come from. It is a component because
+/// there may be two thousand steps.
 #[component]
 pub(crate) fn OriginSteps(props: &Props) -> Html {
     let (document, symbol) = (&props.document, &props.symbol);

@@ -12,8 +12,8 @@ use yew::platform::spawn_local;
 use crate::node::{Query, use_node};
 
 /// Requests the history of a transaction or of one of its outputs, with at most `most`
-/// transactions. The reply's figures grow while the node verifies. Until the history is complete,
-/// the nodes of the last complete reply stay in view.
+/// transactions. The figures of the replies grow while the node verifies. Meanwhile the
+/// transactions of the last complete reply stay in view.
 #[hook]
 pub(crate) fn use_walk(
     txid: &str,
@@ -37,7 +37,8 @@ pub(crate) fn use_walk(
         let current = Rc::new(Cell::new(true));
         let asked = current.clone();
         spawn_local(async move {
-            // The requests end when the page is left, and with them the verification.
+            // When the person leaves the page, the requests end, and so does the node's
+            // verification.
             while asked.get() {
                 let (query, more) = match node.ask(command.clone()).await {
                     Ok(document) => grown(document, &mut complete.borrow_mut()),

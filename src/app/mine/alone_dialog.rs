@@ -5,8 +5,9 @@ use yew::prelude::*;
 use crate::texts::mine as texts;
 use crate::ui::dialog::Dialog;
 
-/// Returns the action of a button that makes blocks, and the dialog while it asks. If `is_alone`,
-/// the dialog asks before `make` is called.
+/// Returns the action of a button that starts making blocks, and the dialog, which is empty unless
+/// it is open. If `is_alone`, the action opens the dialog, and `make` is called when the person
+/// agrees. Otherwise the action calls `make`.
 #[hook]
 pub(crate) fn use_alone_dialog(is_alone: bool, make: Callback<()>) -> (Callback<()>, Html) {
     let doubting = use_state(|| false);

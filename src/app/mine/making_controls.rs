@@ -120,7 +120,7 @@ fn MakingControls(props: &Props) -> Html {
     }
 }
 
-/// States whose turn the next block is, above the tip at `height`.
+/// States whose turn it is to seal the next block, above the tip at `height`.
 fn turn(height: u32, authority: &AuthorityView, mine: u16) -> String {
     let next = u64::from(height) + 1;
     let pauses = authority.authors.get(usize::from(mine));

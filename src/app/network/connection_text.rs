@@ -77,7 +77,8 @@ pub(crate) fn long(connection: &ConnectionView, height: u32, peers: usize) -> (S
     (texts::state(&name(state), &sentence), advice)
 }
 
-/// The sentence and the advice of a diagnosis without values; empty for the others.
+/// The sentence and the advice of a diagnosis whose text has no values; two empty texts for other
+/// diagnoses.
 fn fixed_text(state: &Connection) -> (&'static str, &'static str) {
     match state {
         Connection::RelayUnreachable { .. } => {
@@ -127,7 +128,7 @@ fn add(text: &mut String, sentence: &str) {
     text.push_str(sentence);
 }
 
-/// Writes a number with the name of what it counts.
+/// A function that writes a number with the name of the things that it counts.
 type Named = fn(&dyn Display) -> String;
 
 fn candidates(counts: CandidatesView) -> String {
@@ -180,8 +181,8 @@ fn advice(obstacle: Obstacle, hidden: bool) -> String {
     text
 }
 
-/// Whether this browser, in one of the last attempts, offered only obfuscated names and no plain
-/// address in its local network.
+/// Whether this browser hides its local addresses: in one of the last attempts it offered only
+/// multicast DNS names, and no plain address in its local network.
 fn hides_names(attempts: &[AttemptView]) -> bool {
     let hides = |side: CandidatesView| side.hidden > 0 && side.host == 0;
     attempts.iter().any(|attempt| hides(attempt.own))

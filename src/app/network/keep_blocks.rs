@@ -134,8 +134,8 @@ fn doubt(question: &NodeRef, keep: Callback<MouseEvent>, drop: Callback<MouseEve
     }
 }
 
-/// Whether the typed choice deletes data of blocks, now or later, that the present choice keeps.
-/// `false` if the text is not an allowed number; the node then states what is wrong with it.
+/// Whether the typed choice deletes, now or later, data of blocks that the present choice keeps.
+/// `false` if the text is not an allowed number; the node then states the error.
 fn is_lost(kept: KeptView, typed: &str) -> bool {
     let digits = typed.trim().replace([',', ' ', '_'], "");
     let Ok(newest) = digits.parse::<u32>() else {

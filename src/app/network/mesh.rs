@@ -70,7 +70,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
 /// The position of one of `all` peers on an ellipse, the first on the left.
 fn around(place: usize, all: usize) -> (f64, f64) {
     let angle = TAU * (place as f64 / all as f64 + 0.5);
-    // The browser's functions; those of Rust would add 4 kB to the page's download.
+    // These are the browser's functions. Those of Rust would add 4 kB to the page's download.
     (
         f64::from(CENTRE.0) + REACH.0 * Math::cos(angle),
         f64::from(CENTRE.1) + REACH.1 * Math::sin(angle),

@@ -36,8 +36,8 @@ pub(crate) fn SaveSettings(props: &Props) -> Html {
     }
 }
 
-/// The name of the file: the chain's name with every ASCII character that is not a letter or a
-/// digit replaced, because file systems reserve some of them.
+/// The name of the file: the chain's name, in which `-` replaces every ASCII character that is not
+/// a letter or a digit, because file systems reserve some of them.
 fn file_name(name: &str) -> String {
     let plain = name.replace(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric(), "-");
     format!("{plain}.json")

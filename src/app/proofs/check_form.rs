@@ -91,7 +91,8 @@ impl Inputs {
         }
     }
 
-    /// Puts a receipt's text in the place of a file: only the last one given counts.
+    /// Puts a receipt's text into the form in place of a proof file, because the form checks one of
+    /// the two: the one that was given last.
     fn put_text(&self, text: String) {
         self.text.set(text);
         self.proof.set(None);

@@ -1,4 +1,4 @@
-//! A field for a file, which is dropped or chosen.
+//! A field for a file. A person drops a file on it or chooses one.
 
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};

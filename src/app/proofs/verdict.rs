@@ -16,8 +16,8 @@ use crate::ui::icon::{Shape, icon};
 use crate::ui::links::hash_text;
 use crate::ui::moment::moment;
 
-/// The block interval with which times are shown, one second, so that they have seconds. A verdict
-/// does not contain the interval of its chain.
+/// The block interval that is passed on to format times: one second, so that times are shown with
+/// seconds. A verdict does not contain the interval of its chain.
 const EXACT: u32 = 1;
 
 /// Properties of `Verdict`.
@@ -84,7 +84,8 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     }
 }
 
-/// The known confirmations: those in the proof, or those that this node counts if they are more.
+/// The number of known confirmations: that in the proof, or that on this node's chain if it is
+/// greater.
 fn seen(verdict: &VerdictDocument) -> u32 {
     match verdict.here {
         Here::Best { confirmations } => confirmations.max(verdict.confirmations),

@@ -78,8 +78,8 @@ pub(crate) struct Head {
     pub(crate) blocks: Vec<BlockSummary>,
 }
 
-/// What the node's answers about blocks, transactions and addresses depend on: confirmations and
-/// balances change with it.
+/// A value that changes whenever the node's answers about blocks, transactions and addresses may
+/// change: their confirmations and balances depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ChainVersion {
     /// The hash of the tip.
@@ -91,8 +91,8 @@ pub(crate) struct ChainVersion {
 impl Chain {
     /// The chain in a snapshot. Sections that are equal to those `before` stay the same.
     ///
-    /// All that is compared was decoded from a message just before. To compare it costs less, since
-    /// nothing is allocated.
+    /// The comparison reads every section. This costs less than the decoding of the snapshot just
+    /// before, because nothing is allocated.
     pub(super) fn next(before: Option<&Self>, view: ChainView) -> Self {
         let rules = Rules {
             genesis: view.genesis,
@@ -134,7 +134,7 @@ impl Chain {
         self.mining.cores > 0 || self.authority.as_ref().is_some_and(|it| it.making)
     }
 
-    /// What the node's answers depend on.
+    /// The version of the chain.
     pub(crate) fn version(&self) -> ChainVersion {
         ChainVersion {
             tip: self.head.tip,

@@ -3,11 +3,11 @@
 //! # Sections
 //!
 //! The node sends its whole state in one snapshot, several times a second while it mines. The page
-//! keeps it in sections that change apart ([`Profile`], [`Chain`]): a section of a new snapshot
-//! that equals the one before stays the same value, so that components that show it do not render
-//! again. Only what frames the page or picks its content reads the whole state ([`use_page`]).
-//! Every other component gets the sections that it shows as properties, and what seldom changes
-//! from the [`Session`].
+//! keeps it in sections that change apart ([`Profile`], [`Chain`]). If a section of a new snapshot
+//! equals the present one, the present one stays, so that components that show it do not render
+//! again. Only components that frame the page or select its content read the whole state
+//! ([`use_page`]). Every other component gets the sections that it shows as properties, and the
+//! values that seldom change from the [`Session`].
 
 mod chain;
 mod device;
@@ -41,7 +41,7 @@ pub(crate) struct State {
     pub(crate) profile: Option<Profile>,
     /// The open chain in the latest snapshot; `None` if no chain is open.
     pub(crate) chain: Option<Chain>,
-    /// What seldom changes.
+    /// The values that seldom change.
     pub(crate) session: Session,
     /// Why the node has ended; `None` while it runs.
     pub(crate) ended: Option<AttrValue>,
@@ -112,12 +112,12 @@ pub(crate) enum Action {
 pub(crate) type Page = UseReducerHandle<State>;
 
 impl State {
-    /// The state before the first snapshot. Half of the device's cores mine.
+    /// The state before the first snapshot. Mining, once started, uses half of the device's cores.
     pub(crate) fn new(route: Route) -> Self {
         Self::with_cores(route, (dom::cores() / 2).max(1))
     }
 
-    /// The same with this number of cores that mine.
+    /// The same, but mining uses this number of cores.
     fn with_cores(route: Route, cores: u32) -> Self {
         Self {
             profile: None,

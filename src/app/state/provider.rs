@@ -43,8 +43,8 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// Gives the state to all components below: to those that call [`use_page`] all of it, to those
-/// that call [`use_session`] the session only.
+/// Gives the state to all components below: the whole state to those that call [`use_page`], and
+/// the session only to those that call [`use_session`].
 #[component]
 pub(crate) fn PageProvider(props: &Props) -> Html {
     let page = &props.page;

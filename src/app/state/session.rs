@@ -26,7 +26,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// The session at the start, with this number of cores that mine.
+    /// The session at the start. `cores` is the number of cores that mining uses.
     pub(super) fn new(cores: u32) -> Self {
         Self {
             moves: 0,

@@ -50,14 +50,14 @@ impl Toasts {
         self.shown.retain(|toast| toast.id != id);
     }
 
-    /// Removes the toasts about the chain that was open: they would be read as toasts about the
-    /// next one. Toasts about problems stay.
+    /// Removes the toasts about the chain that was open, because a person would take them for
+    /// toasts about the next one. Toasts about problems stay.
     pub(crate) fn leave_chain(&mut self) {
         let is_trouble = |toast: &Toast| matches!(toast.news, News::Other(Notice::Trouble { .. }));
         self.shown.retain(is_trouble);
     }
 
-    /// Adds a toast, or counts a found block in the toast that is there for found blocks.
+    /// Adds a toast. A found block is counted in the toast for found blocks if there is one.
     pub(crate) fn add(&mut self, notice: Notice) {
         let news = match notice {
             Notice::BlockFound { height, reward } => {

@@ -43,7 +43,7 @@ enum Value<'a> {
     Element(Html),
 }
 
-/// A text while it is written: the elements so far, and the text after the last one.
+/// A text while it is being built: the elements so far, and the text after the last element.
 #[derive(Default)]
 struct Written {
     elements: Vec<Html>,
@@ -71,7 +71,7 @@ fn element(number: usize, values: &[Value<'_>]) -> Html {
 }
 
 impl Written {
-    /// Writes a pattern. What the build has not made is left out.
+    /// Writes a pattern with its values. Parts of a form that the build never makes are left out.
     fn fill(&mut self, pattern: &str, values: &[Value<'_>]) {
         let mut rest = pattern;
         while let Some((text, command, index, after)) = next_command(rest) {

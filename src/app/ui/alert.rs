@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-/// Renders an error message, which screen readers announce when it appears. Renders nothing for
-/// `None`.
+/// Renders an error message, which screen readers announce when it appears. Renders nothing if
+/// `fault` is `None`.
 pub(crate) fn alert(fault: Option<AttrValue>) -> Html {
     html! {
         if let Some(fault) = fault {

@@ -1,11 +1,11 @@
-//! The focus, for what comes into view.
+//! Moving the focus to an element that comes into view.
 
 use yew::prelude::*;
 
 use crate::dom;
 
-/// Returns a reference for an element, such as a question, that takes the focus whenever `shown`
-/// changes to something. `None`: the element is not in view.
+/// Returns a reference for an element, such as a question. The element takes the focus whenever
+/// `shown` changes to another value than `None`, which means that the element is not in view.
 #[hook]
 pub(crate) fn use_focus_on<T: PartialEq + 'static>(shown: Option<T>) -> NodeRef {
     let element = use_node_ref();

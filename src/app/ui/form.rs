@@ -1,9 +1,9 @@
-//! A form: what is typed into its fields, the fault about it, and where the focus goes.
+//! A form: the text in its fields, the fault about the text, and where the focus goes.
 //!
 //! The owner of a form holds the values ([`use_form`]) and shows a [`Form`] with fields in it. Each
 //! field has a name, an [`api::Field`]. By its name a field finds its text among the values, and
-//! recognises the fault that is about it; a fault that belongs to no field in the form is shown by
-//! [`FormFault`].
+//! recognises the fault about itself. [`FormFault`] shows a fault that belongs to no field in the
+//! form.
 
 use core::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -51,7 +51,7 @@ impl<T: 'static> FormHandle<T> {
         self.state.clone()
     }
 
-    /// Changes the values, in no answer to the person's typing.
+    /// Changes the values without the person's typing.
     pub(crate) fn set(&self, change: impl FnOnce(&mut T)) {
         change(&mut self.values.borrow_mut());
         self.state.shared.changed();
@@ -66,7 +66,7 @@ impl<T: 'static> FormHandle<T> {
         })
     }
 
-    /// The values are sent to the node in another way than by submitting the form. If they are
+    /// Notes that the values are sent to the node, but not by submitting the form. If they are
     /// refused, the focus moves as after a submission.
     pub(crate) fn mark_sent(&self) {
         self.state.shared.sent();
@@ -118,8 +118,8 @@ impl Shared {
     }
 }
 
-/// Returns the values of a form, `initial` at first. `onedit` is called when the person has edited
-/// them, as to clear the fault about the old ones.
+/// Returns the values of a form, which are `initial` at first. `onedit` is called when the person
+/// has edited the values, for example to clear the fault about the old ones.
 #[hook]
 pub(crate) fn use_form<T: Values + 'static>(
     initial: impl FnOnce() -> T,
@@ -130,7 +130,8 @@ pub(crate) fn use_form<T: Values + 'static>(
     FormHandle { values, state }
 }
 
-/// As [`use_form`], of which each type of values would take another copy.
+/// The code of [`use_form`] that does not depend on the type of the values. The compiler would
+/// otherwise copy it for each type.
 #[hook]
 fn use_form_state(values: Rc<RefCell<dyn Values>>, onedit: Callback<()>) -> FormState {
     let update = use_force_update();
@@ -173,9 +174,10 @@ struct Context {
     fault: Option<Fault>,
 }
 
-/// A form. When values that were sent are refused, the first faulty field takes the focus; it may
-/// be far out of view. If no field is at fault, the button that submits takes it, which has lost it
-/// while it was disabled. A fault that comes while the person types leaves the focus alone.
+/// A form. When the node refuses the sent values, the first field with a fault takes the focus,
+/// because the field may be far out of view. If no field has a fault, the submit button takes the
+/// focus, which it lost while it was disabled. A fault that comes while the person types does not
+/// move the focus.
 #[component]
 pub(crate) fn Form(props: &FormProps) -> Html {
     let FormProps {
@@ -213,7 +215,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     }
 }
 
-/// What a form knows of one of its fields.
+/// The state of one field in a form.
 pub(crate) struct FieldState {
     /// The text in the field.
     text: AttrValue,

@@ -5,9 +5,9 @@ use yew::prelude::*;
 use super::copy_button::CopyButton;
 use crate::route::Route;
 
-/// A hash or an address as a link to its page `to`. With `copy`, the name of a copy button, the
-/// button is added. The style shortens the visible text if there is no room; the full text is
-/// copied.
+/// A hash or an address as a link to its page, which `to` gives. `copy` is the accessible name of a
+/// copy button; `None` for no button. The style shortens the visible text if there is no room, but
+/// the button copies the full text.
 pub(crate) fn hash_link(to: fn(String) -> Route, text: &str, copy: Option<&'static str>) -> Html {
     let href = to(text.to_owned()).href();
     let text = AttrValue::from(text.to_owned());

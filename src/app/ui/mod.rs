@@ -8,11 +8,12 @@
 //! - costs much to render and gets the same properties at most renderings of its parent: a
 //!   component renders again only when its state, its context or its properties have changed.
 //!
-//! Every other part is a plain function of what it shows that returns `Html`, as [`fact::fact`] and
-//! [`table::table`] are: it renders with its parent, as if its elements stood there.
+//! Every other part is a plain function that takes the content and returns `Html`, as
+//! [`fact::fact`] and [`table::table`] do. It renders with its parent, as if the parent contained
+//! its elements.
 //!
-//! Properties compare in `PartialEq`, by derive, all that the part renders. Large values are
-//! shared, so that this is cheap ([`crate::identity`]).
+//! Properties derive `PartialEq`, and the comparison covers everything that the part renders. Large
+//! values are shared, so that the comparison is cheap ([`crate::identity`]).
 
 pub(crate) mod alert;
 pub(crate) mod answered;

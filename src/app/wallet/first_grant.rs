@@ -1,4 +1,4 @@
-//! The grant: coins that some chains give each newcomer once.
+//! The grant: coins that some chains give to each newcomer once.
 
 use api::command;
 use primitives::Amount;

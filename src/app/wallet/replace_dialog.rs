@@ -23,7 +23,7 @@ pub(crate) struct Props {
     pub(crate) busy: bool,
     /// Why the replacement was refused, usually because of the present wallet's passphrase.
     pub(crate) wrong: Option<AttrValue>,
-    /// Clears that error.
+    /// Clears the error `wrong`.
     pub(crate) forgive: Callback<()>,
     /// Called to replace the wallet, with the present wallet's passphrase; `None` if the wallet is
     /// not encrypted.

@@ -30,7 +30,7 @@ impl Done {
     }
 }
 
-/// What is typed into the form, and what came of it.
+/// The typed text of the form, and the result.
 #[derive(Clone)]
 struct Entry {
     words: UseStateHandle<String>,
@@ -62,8 +62,8 @@ impl Entry {
         }
     }
 
-    /// Returns the callback that takes the answer: the form is emptied, or the person is asked
-    /// first. It holds none of what is typed, because it lives until the node answers.
+    /// Returns the callback that takes the node's answer. The callback empties the form, or asks
+    /// the person first. It holds none of the typed text, because it lives until the node answers.
     fn taking(&self) -> Callback<Restoration> {
         let (words, passphrase) = (self.words.setter(), self.passphrase.setter());
         let (asked, done) = (self.holdings.setter(), self.done.setter());
@@ -90,8 +90,8 @@ pub(crate) struct Props {
     pub(crate) profile: Profile,
 }
 
-/// The form. If the present wallet is used, a dialog asks before it is replaced. Typed words count
-/// as written down, because the person has them.
+/// The form. If the present wallet is in use, a dialog asks before another one replaces it. Typed
+/// words count as written down, because the person has them.
 #[component]
 pub(crate) fn Restore(props: &Props) -> Html {
     let profile = &props.profile;
@@ -119,8 +119,7 @@ pub(crate) fn Restore(props: &Props) -> Html {
             forgive.emit(());
         })
     };
-    // Every other error is shown where the person looks: in the dialog while it is open, else in
-    // the form.
+    // Every other error is shown in the dialog while it is open, otherwise in the form.
     let fault = asking.fault_beside(&[Input::Words, Input::Passphrase, Input::PresentPassphrase]);
     let Entry {
         words,

@@ -24,8 +24,9 @@ pub(crate) struct Props {
     pub(crate) wallet: Same<WalletView>,
 }
 
-/// The latest block rewards of this wallet, with the confirmations that they lack before they can
-/// be spent. It is a component because what is shown around it changes several times a second.
+/// The latest block rewards of this wallet. Each reward is shown with the number of confirmations
+/// that are missing before it can be spent. It is a component because its surroundings change
+/// several times a second.
 #[component]
 pub(crate) fn Rewards(props: &Props) -> Html {
     let rules = &props.rules;

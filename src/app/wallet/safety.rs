@@ -8,8 +8,8 @@ use super::words::Words;
 use crate::state::Profile;
 use crate::texts::wallet as texts;
 
-/// A warning for below the balance while coins can be lost or stolen; `None` if the wallet is
-/// protected and its words are written down.
+/// A warning to show below the balance, because coins can be lost or stolen. `None` if the wallet
+/// is protected and its words are written down.
 pub(crate) fn warning(is_protected: bool, saved: bool) -> Option<&'static str> {
     match (is_protected, saved) {
         (true, true) => None,

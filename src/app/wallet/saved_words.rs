@@ -2,8 +2,8 @@
 
 use crate::dom;
 
-/// The name under which it is stored that the person has written a wallet's words down. It contains
-/// the wallet's public key, because a profile's next wallet has other words.
+/// The name in local storage under which the confirmation is stored. It contains the wallet's
+/// public key, because a profile's next wallet has other words.
 fn words_saved(wallet: &str) -> String {
     format!("words-saved/{wallet}")
 }

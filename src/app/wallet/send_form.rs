@@ -57,7 +57,7 @@ impl Values for Payment {
 }
 
 impl Payment {
-    /// Asks what it costs to send `amount` to the typed payee with the typed note.
+    /// The command that reviews a payment of `amount` to the typed payee with the typed note.
     fn question(&self, amount: String) -> command::Review {
         command::Review {
             to: self.to.trim().to_owned(),
@@ -137,7 +137,8 @@ pub(crate) fn SendForm(props: &Props) -> Html {
 }
 
 /// Why nothing can be sent: the amount has two readings, or the node refuses the payment. The error
-/// of a refused payment says more than the review of the same text, so it comes first.
+/// of a payment that the person tried to send comes before the error of its review, because it says
+/// more.
 fn fault(
     amount: Result<String, String>,
     refused: Option<&Fault>,
@@ -149,7 +150,7 @@ fn fault(
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
-/// The fields. `most` writes the largest amount that can be paid.
+/// The fields. `most` is the action of the `Max` button.
 fn fields(symbol: &AttrValue, most: Callback<MouseEvent>) -> Html {
     html! {
         <>

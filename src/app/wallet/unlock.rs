@@ -11,8 +11,8 @@ use crate::texts::wallet as texts;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Field;
 
-/// A dialog while a command waits for the passphrase, whichever part of the page sent it; renders
-/// nothing otherwise.
+/// Renders a dialog while a command waits for the passphrase, whichever part of the page sent the
+/// command. Renders nothing otherwise.
 #[component]
 pub(crate) fn Unlock() -> Html {
     let node = use_node();
