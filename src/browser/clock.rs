@@ -10,12 +10,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort, WorkerGlobalScope};
 
-/// The longest delay given to the browser's timers, in milliseconds. They take a signed 32-bit
-/// number, and fire at once beyond it. An [`Alarm`] that is set for later goes off early, which
-/// every sans-IO machine here allows.
+/// The longest delay given to the browser's timers, in milliseconds. Their delay is a signed 32-bit
+/// number, and a longer one makes them fire at once. So an [`Alarm`] that is set for a later time
+/// goes off early, which every sans-IO machine here allows.
 const LONGEST: u64 = 3_600_000;
 
-/// The time now. `Date.now()`, because `performance.now()` stands still while some systems sleep.
+/// The time now. It comes from `Date.now()`, because `performance.now()` stands still while some
+/// systems sleep.
 pub fn now() -> Time {
     #[allow(
         clippy::cast_possible_truncation,
@@ -32,8 +33,8 @@ pub fn ticks() -> Duration {
     Duration::try_from_secs_f64(millis / 1_000.0).unwrap_or_default()
 }
 
-/// Waits for this long, at most an hour. For the few places where the platform gives no event to
-/// wait for.
+/// Waits for this long, at most an hour. It is meant for the few places where the platform gives no
+/// event to wait for.
 pub async fn sleep(duration: Duration) {
     let millis = duration.as_millis();
     let promise = Promise::new(&mut |resolve, _| {
@@ -47,9 +48,9 @@ pub async fn sleep(duration: Duration) {
 /// The pause between two attempts of [`retry`].
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// Repeats `attempt` until it succeeds, fails with an error for which `passes` is false, or
-/// `patience` has passed. Used for files that another worker still holds, since the platform gives
-/// no event when it releases them.
+/// Repeats `attempt` until it succeeds, fails with an error for which `passes` is false, or fails
+/// after `patience` has passed. It is used for files that another worker still holds, because the
+/// platform gives no event when the worker releases them.
 ///
 /// # Errors
 /// The error of the last attempt.
@@ -73,7 +74,7 @@ pub async fn retry<T, E>(
 /// hidden.
 pub struct Alarm {
     ring: Closure<dyn FnMut()>,
-    /// A message that is posted to this end arrives at the other end, and rings.
+    /// A message that is posted to this port arrives at `other`, and makes the alarm go off.
     port: MessagePort,
     other: MessagePort,
     state: Rc<Cell<State>>,

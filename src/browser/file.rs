@@ -1,5 +1,5 @@
-//! Files that a person selects in the page: read only here, and no more of them at once than
-//! needed.
+//! Files that a person selects in the page. They are only read, and only as much of a file at once
+//! as is needed.
 
 use js_sys::Uint8Array;
 use primitives::Sha256Stream;
@@ -9,8 +9,8 @@ use web_sys::{Blob, File};
 
 use crate::js_error::describe;
 
-/// Bytes that are read and hashed at once: a few milliseconds of work, so that the page stays
-/// responsive.
+/// The number of bytes that are read and hashed at once. This is a few milliseconds of work, so
+/// that the page stays responsive.
 const PIECE: f64 = 1_048_576.0;
 
 /// Why a file can't be read.
@@ -30,7 +30,7 @@ pub enum FileError {
 }
 
 /// The SHA-256 of a file of any size, read piece by piece. `progress` receives the fraction that is
-/// done, and returns whether to go on. `None` if it returned false.
+/// done, and returns whether to continue. `None` if `progress` returned false.
 ///
 /// # Errors
 /// If the file can't be read, or changed meanwhile.

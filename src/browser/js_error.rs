@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use web_sys::DomException;
 
-/// Whether it is the `DOMException` with this name.
+/// Whether an error is the `DOMException` with this name.
 pub(crate) fn is(error: &JsValue, name: &str) -> bool {
     let exception = error.dyn_ref::<DomException>();
     exception.is_some_and(|exception| exception.name() == name)

@@ -25,9 +25,9 @@
 //! - [`clock`], [`entropy`]: time and randomness, which the crates below this one take as
 //!   parameters.
 //!
-//! What must hold: nothing here depends on blocks or wallets. Nothing blocks the page: whatever may
-//! take long runs in a worker, or in pieces. Every closure that is given to the browser is owned by
-//! the object whose events it handles, and is dropped with it.
+//! What must hold: nothing here depends on blocks or wallets. Nothing blocks the page: long work
+//! runs in a worker or in pieces. Each closure that is given to the browser belongs to the object
+//! whose events it handles, and is dropped with that object.
 
 pub mod clock;
 pub mod entropy;

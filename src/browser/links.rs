@@ -30,7 +30,8 @@ use configuration::{configuration, to_code};
 
 /// The name of the one data channel of a connection: ordered and reliable.
 const LABEL: &str = "tabchain";
-/// Maximum candidates that wait for the description they belong to; real peers have a handful.
+/// Maximum number of candidates that wait for the session description they belong to. Real peers
+/// have a handful.
 const MAX_CANDIDATES: usize = 64;
 
 /// All connections of a page. Copies share them.
@@ -42,7 +43,8 @@ pub struct Links {
 
 struct Link {
     connection: RtcPeerConnection,
-    /// Candidates that came before the description they belong to; `None` once that is set.
+    /// Candidates that came before the session description they belong to. `None` once the
+    /// description is set.
     early: RefCell<Option<Vec<RtcIceCandidateInit>>>,
     /// The channel, if it could not be transferred.
     relayed: RefCell<Option<Relayed>>,
@@ -69,7 +71,7 @@ struct Relayed {
 }
 
 impl Links {
-    /// No connections. Events of later ones are reported to this worker.
+    /// Starts without connections. Their events are reported to this worker.
     pub fn new(node: Port<ToNode>) -> Self {
         let open = Rc::default();
         Self { node, open }
@@ -179,7 +181,7 @@ impl Links {
                     None => add_candidate(&link.connection, init),
                 }
             }
-            // These create and end links, and are handled by the node worker.
+            // These two create and end links, so the node worker handles them itself.
             Body::Offer { .. } | Body::Decline => {}
         }
     }
@@ -238,8 +240,8 @@ impl Links {
         Some(link)
     }
 
-    /// Reports what may explain later why a link did not open: the state of the search for a path
-    /// to the peer, and servers that fail.
+    /// Reports events that may explain later why a link did not open: the state of the search for a
+    /// path to the peer, and the errors of servers.
     fn listen_for_diagnosis(
         &self,
         id: LinkId,
@@ -355,8 +357,8 @@ fn set_server_listener(connection: &RtcPeerConnection, listener: &JsValue) {
 fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit) {
     let added = connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&candidate));
     spawn_local(async move {
-        // A candidate that does not fit, from an abandoned call for example, only means one path
-        // less to the peer.
+        // A candidate may not fit, for example because it is from an abandoned call. Then the
+        // connection only has one path less to try.
         let _ = JsFuture::from(added).await;
     });
 }

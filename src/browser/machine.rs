@@ -11,7 +11,7 @@ use web_sys::WorkerGlobalScope;
 )]
 pub fn cores() -> usize {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    // Some browsers round it, and some do not give it.
+    // Some browsers round the number, and some do not give it.
     let cores = scope.navigator().hardware_concurrency();
     (cores as usize).max(1)
 }

@@ -32,7 +32,8 @@ use channel::{Channel, ChannelEvent};
 use socket::{Socket, SocketEvent};
 use views::{attempt_view, short_name};
 
-/// An event, from the network's own listeners or, made by the worker, from a message of the page.
+/// An event for the network: one from its own listeners, or one that the worker makes from a
+/// message of the page.
 #[derive(Debug)]
 pub enum Event {
     /// An event on the socket with this number to this relay.
@@ -54,8 +55,8 @@ pub enum Output {
         link: LinkId,
         /// Whether this side made the call.
         called: bool,
-        /// The group of the peer, by which offences are remembered beyond the link. `None` if no
-        /// relay has given it.
+        /// The group of the peer, by which the node remembers offences after the link has ended.
+        /// `None` if no relay has given it.
         group: Option<Group>,
     },
     /// An open link has ended.
@@ -89,7 +90,7 @@ pub struct Network {
     sockets: u32,
     /// Whether new links go through TURN servers only.
     relayed_only: bool,
-    /// The offer that the mesh is deciding on: the peer and the description.
+    /// The offer about which the mesh is deciding: the peer and its session description.
     offer: Option<(PeerKey, String)>,
     /// Attempts that failed.
     attempts: Attempts,
@@ -106,7 +107,8 @@ struct Relay {
     /// The number of its current socket.
     number: u32,
     servers: Vec<IceServer>,
-    /// Why this relay is not used; `None` once it has welcomed this node again.
+    /// Why this relay can't be used, as a sentence; `None` if no reason is known, or once the relay
+    /// has welcomed this node again.
     refused: Option<String>,
 }
 
@@ -127,8 +129,9 @@ struct Link {
 }
 
 impl Network {
-    /// Joins a room at these relays and maintains links with peers in it, through TURN servers only
-    /// if `relayed_only`. `emit` must pass events back to [`handle`](Self::handle), later.
+    /// Joins a room at these relays and maintains links with the peers in it. If `relayed_only`,
+    /// links go through TURN servers only. `emit` receives events, which must be passed to
+    /// [`handle`](Self::handle) after `emit` has returned.
     pub fn new(
         page: Port<ToPage>,
         relays: &[String],
@@ -162,7 +165,7 @@ impl Network {
         network
     }
 
-    /// Uses these relays from now on, at most [`MAX_RELAYS`]. Links stay open.
+    /// Uses these relays from now on, and at most [`MAX_RELAYS`] of them. Links stay open.
     pub fn set_relays(&mut self, now: Time, urls: &[String]) {
         let gone = self.relays.iter();
         let gone: Vec<_> = gone
@@ -237,8 +240,9 @@ impl Network {
         self.outputs.pop_front()
     }
 
-    /// Sends a message on a link, or a piece of one; `is_last` if no further piece follows. On a
-    /// link that is not open it does nothing. A link whose queue is full is closed.
+    /// Sends a message on a link, or a piece of one. `is_last` is false if further pieces of the
+    /// message will follow. Nothing is sent on a link that is not open. A link whose queue is full
+    /// is closed.
     pub fn send(&mut self, now: Time, id: LinkId, message: &[u8], is_last: bool) {
         let Some(link) = self.links.get_mut(&id).filter(|link| link.up) else {
             return;
@@ -270,8 +274,8 @@ impl Network {
         changed
     }
 
-    /// Closes a link on behalf of the node, without an [`Output::Down`]. With an offence, the mesh
-    /// keeps away from the peer.
+    /// Closes a link for the node, without an [`Output::Down`]. If there is an offence, the mesh
+    /// avoids the peer for some time.
     pub fn close(&mut self, now: Time, id: LinkId, offence: Option<Offence>) {
         if let Some(Link { peer, .. }) = self.remove_link(id) {
             let input = match offence {

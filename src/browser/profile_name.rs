@@ -31,8 +31,8 @@ impl ProfileName {
         &self.0
     }
 
-    /// The name of a further profile: `bob-2` after `bob`, `bob-3` after `bob-2`, and so on. The
-    /// base is shortened if the name would be too long.
+    /// The name of the next profile: `bob-2` after `bob`, `bob-3` after `bob-2`, and so on. The
+    /// part before the number is shortened if the name would be too long.
     #[must_use]
     pub fn next(&self) -> Self {
         let numbered = self.0.rsplit_once('-').and_then(|(base, number)| {

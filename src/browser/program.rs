@@ -18,9 +18,9 @@ pub fn kernels() -> Vec<Kernel> {
     Shape::ALL.into_iter().filter_map(kernel).collect()
 }
 
-/// A module that is generated at run time, which a page's content security policy allows by
-/// `'wasm-unsafe-eval'`. It has its own memory and imports nothing, so it can't affect the program
-/// that made it.
+/// A WebAssembly module that is generated at run time. A page's content security policy allows it
+/// by `'wasm-unsafe-eval'`. The module has its own memory and imports nothing, so it can't affect
+/// the program that made it.
 struct Program {
     function: Function,
     memory: Uint32Array,
@@ -64,8 +64,8 @@ impl Engine for Program {
         // There are at most a thousand groups.
         #[allow(clippy::cast_possible_truncation, reason = "a group's number is small")]
         let group = group.map(|group| group as u32);
-        // A trap, which should never happen, counts as a hit in the first group, which is then
-        // hashed by other code.
+        // A trap should never happen. It counts as a hit in the first group, which other code then
+        // hashes again.
         group.unwrap_or(groups.start)
     }
 }

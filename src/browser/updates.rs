@@ -3,8 +3,9 @@
 //!
 //! The service worker (`www/sw.js`) stores one complete version. When the server has another
 //! version, the browser installs the service worker of that version, which then waits. [`Updates`]
-//! notices and announces it; [`Updates::apply`] lets it take over and loads the page again. If the
-//! page already runs the waiting version, the service worker takes over at once.
+//! notices it and announces the version; [`Updates::apply`] lets the service worker take over and
+//! loads the page again. If the page already runs the version of the waiting service worker, that
+//! service worker takes over at once.
 
 use core::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -21,9 +22,9 @@ use crate::threads::program_url;
 
 /// The service worker, next to the page.
 const SCRIPT: &str = "./sw.js";
-/// The message that asks it to take over.
+/// The message that asks the service worker to take over.
 const UPDATE: &str = "update";
-/// Its answer to a page of another version than its own.
+/// The service worker's answer to a page whose version is not its own.
 const NEWER: &str = "newer";
 /// How often a page that stays open looks for a newer version, in milliseconds.
 const LOOK_AGAIN_MS: i32 = 3_600_000;
@@ -93,7 +94,7 @@ impl Updates {
         match waiting {
             // The page is loaded again once the worker has taken over.
             Some(worker) if worker.post_message(&UPDATE.into()).is_ok() => {}
-            // Another tab has let it take over already.
+            // Another tab has let the service worker take over already.
             _ => self.0.reload(),
         }
     }
@@ -124,7 +125,8 @@ impl Watch {
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
         let registering = self.container.register_with_options(SCRIPT, &options);
-        // Refused if the browser stores nothing for this page. All else works without it.
+        // The registration fails if the browser stores nothing for this page. Everything else works
+        // without it.
         let Ok(registration) = JsFuture::from(registering).await else {
             return;
         };
@@ -133,7 +135,7 @@ impl Watch {
         let found = self.closure(Self::follow);
         registration.set_onupdatefound(Some(&found));
         *self.registration.borrow_mut() = Some(registration);
-        // One may be installing already.
+        // A service worker may be installing already.
         self.follow();
         let look = self.closure(|watch| {
             if let Some(registration) = &*watch.registration.borrow()

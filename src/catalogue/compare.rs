@@ -1,14 +1,15 @@
-//! Whether a language says all that the first one says.
+//! Compares a language with the first one: both must have the same messages with the same values.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Place};
 use crate::message::{Argument, Language, Message, Part};
 
-/// Returns the language with the messages and the values of `first`, in the order of `first`.
+/// Returns the language with its messages, and the values of each message, in the order of `first`.
 ///
 /// # Errors
-/// Every message that is missing, unknown, or takes other values than in the first language.
+/// An error for each message that is missing, unknown, or takes other values than in the first
+/// language.
 pub fn complete(language: &Language, first: &Language) -> Result<Language, Vec<Error>> {
     let key = |message: &Message| (message.feature.clone(), message.name.clone());
     let mut own: BTreeMap<_, _> = language.messages.iter().map(|it| (key(it), it)).collect();

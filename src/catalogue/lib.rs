@@ -1,11 +1,13 @@
 //! The page's texts: files in Fluent's syntax, checked and turned into Rust functions and tables
 //! when the page is built. Nothing of this crate runs in a browser.
 //!
-//! A language is a folder named by its BCP 47 tag, with one `.ftl` file a feature of the page. The
-//! first language decides which messages there are and which values each takes; every other one
-//! must have the same messages with the same values, or the build fails with the file and the line.
+//! A language is a folder named by its BCP 47 tag, with one `.ftl` file for each feature of the
+//! page. The first language decides which messages exist and which values each takes. Every other
+//! language must have the same messages with the same values; otherwise the build fails with the
+//! file and the line.
 //!
-//! Of Fluent's syntax the catalogue allows what the page can show without an engine:
+//! The catalogue allows the part of Fluent's syntax that the page can show without an engine for
+//! it:
 //!
 //! | in the file | value of the Rust function |
 //! | --- | --- |
@@ -18,7 +20,7 @@
 //! A variant holds no further selection. A line break in a text is a space.
 //!
 //! - [`read`] reads a language from its files, and [`complete`] compares it with the first one.
-//! - [`rust`] writes a function a message.
+//! - [`rust`] writes one function for each message.
 //! - [`table`] writes a language's patterns in the form that the page reads.
 
 mod compare;

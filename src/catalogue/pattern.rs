@@ -19,7 +19,7 @@ impl Reader {
     /// Reads a whole pattern.
     ///
     /// # Errors
-    /// What the catalogue does not allow.
+    /// A description of the first part that the catalogue does not allow.
     pub(crate) fn pattern(&mut self, pattern: &Pattern<&str>) -> Result<Vec<Part>, String> {
         let mut parts = Vec::new();
         for element in &pattern.elements {

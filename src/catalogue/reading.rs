@@ -22,7 +22,7 @@ pub struct File {
 /// Reads a language from its files. `tag` is its BCP 47 tag.
 ///
 /// # Errors
-/// Everything that is wrong with the texts.
+/// All errors in the texts, each with its place.
 pub fn read(tag: &str, files: &[File]) -> Result<Language, Vec<Error>> {
     let mut messages = Vec::new();
     let mut errors = Vec::new();
@@ -111,7 +111,7 @@ fn line_of(source: &str, byte: usize) -> usize {
     1 + before.filter(|letter| *letter == b'\n').count()
 }
 
-/// The line of a message or a term, which the parser does not tell.
+/// The line of a message or a term, which the parser does not give.
 fn line_of_entry(source: &str, name: &str) -> usize {
     let is_entry = |line: &str| {
         let line = line.strip_prefix('-').unwrap_or(line);

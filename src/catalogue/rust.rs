@@ -4,9 +4,9 @@ use core::fmt::Write;
 
 use crate::message::{Argument, Kind, Language, Message, Part};
 
-/// The source of one module a feature, each with one function a message. A function takes the
-/// values of its message under their names, so that a missing or a wrong one does not compile, and
-/// calls `plain`, `filled` or `element` of the module that the source is included in.
+/// The source of one module for each feature, with one function for each message. A function takes
+/// the values of its message under their names, so that a missing or a wrong value does not
+/// compile. It calls `plain`, `filled` or `element` of the module that includes the source.
 ///
 /// # Panics
 /// Never: a `String` takes all that is written to it.
@@ -68,7 +68,7 @@ fn function(number: usize, message: &Message) -> String {
     )
 }
 
-/// A text for the reader of the function, with the names of its values in braces.
+/// The text of a message for its function's documentation, with the names of the values in braces.
 fn shown(parts: &[Part], arguments: &[Argument]) -> String {
     let parts = parts.iter().map(|part| match part {
         Part::Text(text) => text.clone(),

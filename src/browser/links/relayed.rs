@@ -34,7 +34,7 @@ impl Links {
                 .node
                 .send_with(&ToNode::Link { link: id, event }, &data);
             if passed.is_err() {
-                // Only text can't be transferred, and no peer sends any.
+                // This fails for text only, which can't be transferred. No honest peer sends text.
                 links.end(id, "sent text where frames belong");
             }
         });

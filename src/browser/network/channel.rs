@@ -1,4 +1,5 @@
-//! One data channel in the node worker: frames out under backpressure, frames in under a bound.
+//! One data channel in the node worker. It slows outgoing frames down to the speed of the peer, and
+//! bounds the incoming frames that wait.
 //!
 //! # Bounds
 //!
@@ -22,13 +23,15 @@ use crate::threads::port::Port;
 
 /// Maximum bytes queued here to be sent: twice the maximum that the node has unsent on a link.
 pub const MAX_QUEUED_BYTES: usize = 1 << 20;
-/// While the browser buffers this many bytes, it is given no more. Far below the 16 MiB at which
-/// Chromium closes a channel, and enough to keep a fast line busy between two turns of the worker.
+/// While the browser buffers this many bytes, it is given no more. The number is far below the 16
+/// MiB at which Chromium closes a channel, but keeps a fast line busy between two turns of the
+/// worker.
 const HIGH_WATER_BYTES: u32 = 256 << 10;
 /// The browser reports when its buffer has fallen to this many bytes. Buffered bytes up to this
 /// count as sent.
 const LOW_WATER_BYTES: u32 = 64 << 10;
-/// Maximum frames on their way to a channel that the page holds.
+/// Maximum number of frames that are sent to the page for a channel that it holds, and that the
+/// page has not given to the channel yet.
 const MAX_FRAMES_AT_PAGE: usize = 64;
 
 /// An event on a channel.
@@ -60,14 +63,14 @@ pub struct Received {
 #[error("reads too slowly: {0} bytes queued")]
 pub struct TooSlow(usize);
 
-/// The sending side of a data channel, and the listeners of a channel that this worker owns. A
-/// channel that is owned is closed when this is dropped.
+/// The sending side of a data channel, and the listeners of a channel that this worker owns.
+/// Dropping it closes a channel that the worker owns.
 pub struct Channel {
     route: Route,
     open: bool,
-    /// Nothing may be sent before a frame was received. The calling side begins so: the other
-    /// side's worker gets its end of the channel a moment after it opened, and frames that arrive
-    /// in that moment are lost.
+    /// While this is true, nothing is sent; the first received frame ends it. It is true at first
+    /// on the calling side, because the other side's worker gets its end of the channel a moment
+    /// after the channel has opened, and frames that arrive in that moment are lost.
     is_held: bool,
     queue: VecDeque<Vec<u8>>,
     queued: usize,
@@ -127,7 +130,7 @@ impl Channel {
         channel.set_onclose(Some(ended.as_ref().unchecked_ref()));
         channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
         if channel.ready_state() == RtcDataChannelState::Open {
-            // It opened during the transfer, and raises no further event for that.
+            // The channel opened during the transfer, and raises no further event for that.
             emit(ChannelEvent::Opened);
         }
         let closures = Closures {
@@ -201,7 +204,7 @@ impl Channel {
         self.queue(message.len(), split(message))
     }
 
-    /// Sends or queues a piece of a message, of which further pieces follow.
+    /// Sends or queues a piece of a message whose last piece comes later.
     ///
     /// # Errors
     /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of it is queued then.
@@ -225,9 +228,9 @@ impl Channel {
         Ok(())
     }
 
-    /// Bytes that were given to this channel and are not sent yet. Of the browser's buffer, only
-    /// the bytes above a low-water mark count; of a channel that the page holds, each frame on its
-    /// way to it counts as a full one.
+    /// The number of bytes that were given to this channel and are not sent yet. Of the browser's
+    /// buffer, only the bytes above `LOW_WATER_BYTES` count. If the page holds the channel, each
+    /// frame that the page has not given to it counts as a frame of full length.
     pub fn unsent(&self) -> usize {
         let given = match &self.route {
             Route::Own { channel, .. } => {

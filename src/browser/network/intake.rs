@@ -5,15 +5,15 @@ use std::rc::Rc;
 
 use wire::FRAME;
 
-/// Maximum bytes received on a link and not handled yet: several of the longest messages. A peer
-/// that exceeds it sends faster than the node reads, and is disconnected.
+/// Maximum number of bytes that were received on a link and are not handled yet: several of the
+/// longest messages. A peer that exceeds it sends faster than the node reads, and is disconnected.
 pub(crate) const MAX_WAITING: usize = 16 << 20;
 
 /// The bytes that wait on one link. Copies share one count.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Intake(Rc<Cell<usize>>);
 
-/// The share of one frame in the count, until this is dropped.
+/// The bytes of one frame in the count. They are subtracted when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting {
     bytes: usize,

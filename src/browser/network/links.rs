@@ -96,7 +96,7 @@ impl Network {
         }
     }
 
-    /// Closes a link on which the peer sent bytes that no honest program sends.
+    /// Closes a link on which the peer committed an offence.
     fn offended(&mut self, now: Time, id: LinkId, offence: Offence) {
         if let Some(peer) = self.lose(now, id) {
             self.mesh_input(now, Input::Offended(peer, offence));

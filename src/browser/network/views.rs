@@ -1,4 +1,4 @@
-//! What the page shows of peers and attempts.
+//! Peers and attempts in the form in which the page shows them.
 
 use api::{AttemptView, CandidatesView};
 use primitives::Time;

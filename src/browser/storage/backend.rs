@@ -67,8 +67,8 @@ impl redb::StorageBackend for OpfsBackend {
 
 impl Drop for OpfsBackend {
     fn drop(&mut self) {
-        // The file is still in the table only if redb did not close it. When the thread ends, the
-        // table may be dropped first.
+        // If redb has not closed the file, it is still in the table. When the thread ends, the
+        // table may be dropped before this.
         let _ = OPEN.try_with(|open| open.borrow_mut().remove(&self.0));
     }
 }

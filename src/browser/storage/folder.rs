@@ -145,9 +145,9 @@ impl Folder {
     async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
         let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
         let newest = slots::newest([&slots[0], &slots[1]]);
-        // The second slot is written only once the first is complete. So one of the two is always
-        // complete, unless the very first write was cut off. Any other content may hold a mnemonic,
-        // and must not be overwritten.
+        // The second slot is first written when the first one is complete, so one of the two is
+        // always complete, unless the very first write was cut off. If neither is complete or
+        // blank, a slot may hold the only copy of a mnemonic, and must not be overwritten.
         if newest.is_none() && !slots.iter().all(|slot| slots::is_blank(slot)) {
             return Err(StorageError::failed(
                 "read",

@@ -14,9 +14,9 @@ use web_sys::WorkerGlobalScope;
 
 use crate::{ProfileName, clock};
 
-/// How long to wait before another tab counts as the lock's holder. When a page is loaded again,
-/// its old worker may still be ending: a lock is usually released some milliseconds after its
-/// holder has ended, and 1.5 seconds were measured.
+/// How long this worker waits for the lock before it reports that another tab holds it. When a page
+/// is loaded again, its old worker may still be ending. A lock is usually released some
+/// milliseconds after its holder has ended, but 1.5 seconds were measured.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The outcome of a request to own a profile.
@@ -35,8 +35,8 @@ pub enum Ownership {
 pub struct Turn(oneshot::Receiver<()>);
 
 impl Turn {
-    /// Waits until this worker holds the lock, which it then keeps. Returns false if it can't get
-    /// the lock any more.
+    /// Waits until this worker holds the lock, which it then keeps. Returns false if the worker
+    /// can't get the lock any more.
     pub async fn comes(self) -> bool {
         self.0.await.is_ok()
     }
@@ -47,8 +47,8 @@ pub async fn own(profile: &ProfileName) -> Ownership {
     take(&format!("profile/{profile}"), PATIENCE).await
 }
 
-/// Requests the lock with this name, and returns who holds it, after `patience` at most. The
-/// request stays in the queue.
+/// Requests the lock with this name. Returns as soon as this worker holds it, or after `patience`
+/// if it does not; the request then stays in the queue.
 pub async fn take(name: &str, patience: Duration) -> Ownership {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let navigator = scope.navigator();

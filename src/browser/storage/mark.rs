@@ -1,10 +1,10 @@
-//! The mark “being opened”: a small file in the profile's folder that names the chain being opened,
-//! and that survives if the worker ends during that.
+//! The mark “being opened”: a small file in the profile's folder that names the chain that is being
+//! opened. The file stays if the worker ends before the opening does.
 //!
-//! A damaged database can make the storage engine panic, which ends the worker before it can report
-//! which chain it was. At the next start the mark names the chain. Its file stays open for the
-//! worker's life, so that it can be written synchronously, also by a panic hook. It holds the
-//! chain's genesis hash, or nothing.
+//! A damaged database can make the storage engine panic. This ends the worker before it can report
+//! the chain, but at the next start the mark names the chain. The worker keeps the file open as
+//! long as it runs, so that it can write the file synchronously, also in a panic hook. The file
+//! holds the chain's genesis hash, or nothing.
 
 use std::cell::RefCell;
 
@@ -25,8 +25,8 @@ struct Mark {
 
 impl Mark {
     fn write(&self, genesis: &str) {
-        // A failure is ignored: without a mark, an opening that does not end is not noticed, and
-        // all else works.
+        // A failure is ignored. Without a mark, an interrupted opening is not noticed at the next
+        // start, but everything else works.
         let _ = (self.file.set_len(0))
             .and_then(|()| self.file.write(0, genesis.as_bytes()))
             .and_then(|()| self.file.flush());
@@ -49,7 +49,8 @@ pub fn opening(genesis: &str) {
     with(|mark| mark.write(genesis));
 }
 
-/// Notes that the opening of a chain has ended. `None` if no chain is open now.
+/// Notes that the opening of a chain has ended. `genesis` is the hash of the open chain; `None` if
+/// none is open.
 pub fn opened(genesis: Option<&str>) {
     with(|mark| {
         mark.write("");

@@ -19,7 +19,7 @@ pub const MAX_BODY: usize = 4 << 20;
 pub struct Newest {
     /// The slot that holds it, 0 or 1.
     pub slot: usize,
-    /// Its sequence number; each version's is one more than the previous one's.
+    /// Its sequence number, which is one more than that of the version before.
     pub sequence: u64,
     /// The content.
     pub body: Vec<u8>,
@@ -50,8 +50,8 @@ pub fn newest(slots: [&[u8]; 2]) -> Option<Newest> {
     whole.max_by_key(|version| version.sequence)
 }
 
-/// Whether a slot holds no data that could be lost: it is empty, or has what a crash during the
-/// very first write leaves, which is zeros or the beginning of the head.
+/// Whether a slot holds no data that could be lost: it is empty, or a crash during the very first
+/// write left only zeros or the beginning of the head.
 pub fn is_blank(slot: &[u8]) -> bool {
     let magic = slot.len().min(MAGIC.len());
     let is_head = slot.len() < HEAD && slot[..magic] == MAGIC[..magic];

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::js_error::{describe, is};
 
 /// How long opening a file is retried while its last owner, a worker that has just ended, still
-/// holds it: 2.5 seconds were measured.
+/// holds it. Up to 2.5 seconds were measured.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The file name extension of databases.
@@ -146,7 +146,7 @@ fn count(bytes: f64) -> usize {
     bytes as usize
 }
 
-/// Whether another worker holds the file, which passes when that worker ends.
+/// Whether the error is that another worker holds the file. It passes when that worker ends.
 pub(super) fn is_held(error: &JsValue) -> bool {
     is(error, "NoModificationAllowedError")
 }

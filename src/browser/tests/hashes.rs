@@ -1,4 +1,5 @@
-//! Four messages hashed in the lanes of a vector have the same hashes as when hashed alone.
+//! Four messages that are hashed together in the lanes of a vector have the same hashes as when
+//! each is hashed alone.
 #![cfg(target_arch = "wasm32")]
 
 use primitives::{sha256d, sha256d_each};

@@ -208,8 +208,8 @@ fn page_url(window: &Window) -> Option<String> {
     Some(location.origin().ok()? + &location.pathname().ok()?)
 }
 
-/// Closes the connections when the page is left. Otherwise the peers would notice that only after
-/// many seconds, or never.
+/// Closes the connections when the person leaves the page. Otherwise the peers would notice the end
+/// only after many seconds, or never.
 fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
     let leaving = Closure::<dyn FnMut(Event)>::new(move |_| links.close_all());
     // Adding a listener to a window can't fail.

@@ -1,8 +1,8 @@
 //! The messages between the page and its node worker.
 //!
-//! The worker sends the first one, [`ToPage::Ready`], because a message that is sent before its
-//! program has started is lost. Some messages come with a transferred object, which is named at the
-//! message.
+//! The worker sends the first message, [`ToPage::Ready`], because a message that the page sends
+//! before the worker's program has started is lost. Some messages transfer an object; their
+//! documentation names it.
 
 use api::{Fault, Notice, Reply, Request, Snapshot};
 use serde::{Deserialize, Serialize};

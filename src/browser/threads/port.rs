@@ -1,7 +1,7 @@
 //! Typed messages between a page, its workers and their own workers.
 //!
-//! A message is plain data (serde). One transferable object may come with it, which the sender
-//! can't use any more afterwards.
+//! A message is plain data (serde). One transferable object may come with it, and the sender can't
+//! use the object afterwards.
 
 use core::marker::PhantomData;
 
@@ -65,9 +65,9 @@ pub struct Listener {
     _error: Option<Closure<dyn FnMut(Event)>>,
 }
 
-/// Starts a worker from its script, which is a module. The worker can read its name, which tells it
-/// its task if one script has several, and the browser's tools show it. The program starts its own
-/// workers by [`Part::start`](crate::Part::start).
+/// Starts a worker from its script, which is a module. The browser's tools show the worker's name,
+/// and the worker can read it: if one script has several tasks, the name selects one. The program
+/// starts its own workers by [`Part::start`](crate::Part::start).
 ///
 /// `on_message` receives each message; `on_error` receives the reason if the worker can't run or
 /// breaks down.
@@ -224,8 +224,8 @@ fn failure(
     mut on_error: impl FnMut(String) + 'static,
 ) -> Closure<dyn FnMut(Event)> {
     Closure::new(move |event: Event| {
-        // Otherwise it would also be raised as an error in this worker, and in the one that started
-        // it.
+        // Otherwise the browser would also raise the error in this worker, and in the one that
+        // started it.
         event.prevent_default();
         // A script that can't be loaded raises a plain event; an error inside the worker raises an
         // event with a message.

@@ -1,4 +1,4 @@
-//! Languages that are right and languages that are not.
+//! Valid languages, and languages with errors.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
