@@ -1,4 +1,4 @@
-//! The conditions of a simulation: how good its links are, and how reliable its checkers.
+//! The conditions of a simulation: the quality of its links, and the faults of its checkers.
 
 use core::time::Duration;
 
@@ -11,8 +11,7 @@ pub struct Conditions {
     pub jitter: Duration,
     /// The share of messages that never arrive.
     pub loss: f64,
-    /// The bytes per second that a link carries in each direction. `None` if it carries any number
-    /// at once.
+    /// The bytes per second that a link carries in each direction; `None` if the rate is unlimited.
     pub rate: Option<f64>,
 }
 
@@ -33,11 +32,11 @@ impl Default for Conditions {
 pub struct Checkers {
     /// The number of batches that are verified at a time.
     pub count: usize,
-    /// The maximum delay of an answer; each draws its own, so that answers overtake each other.
+    /// The maximum delay of an answer. Each answer draws its own delay, so answers may overtake
+    /// each other.
     pub delay: Duration,
-    /// The share of batches that are never answered, as if their checker had died unnoticed.
+    /// The share of batches that get no answer, as if their checker had ended without a report.
     pub lost: f64,
-    /// The share of answers that report fewer true claims, or none, as if their checker had given
-    /// up.
+    /// The share of answers that count fewer true claims than there are, or none.
     pub short: f64,
 }

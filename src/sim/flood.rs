@@ -1,25 +1,25 @@
 //! A node under a flood of cheap headers whose blocks do not exist.
 //!
 //! Alice and Bob have links only to the node; all other links of the node are the attackers'. The
-//! last block is eight hours old, which is when headers are cheapest. The attackers first pay for
-//! the fall of the difficulty, then answer each of the node's requests for headers with another
-//! branch of the cheapest headers that the rules allow. Measured are the headers kept and their
-//! bytes, the time until a payment and a block pass from Alice to Bob, and the headers in memory
-//! after a restart.
+//! last block is eight hours old, so headers can be dated far apart and become as cheap as the
+//! rules allow. The attackers first compute the headers that lower the difficulty. Then they answer
+//! each of the node's requests for headers with another branch of cheapest headers. A trial
+//! measures the headers kept and their bytes, the time until a payment and a block pass from Alice
+//! to Bob, and the headers in memory after a restart.
 //!
 //! # Chains of many hashes a block
 //!
-//! What a header costs an attacker depends on the chain: the hashes of a block, divided by 128 at
-//! most, but never less than the chain's `pow_limit` (see [`chain::difficulty`]). So a [`Price`]
-//! has two numbers. A chain of 2^16 hashes a block has a limit of 2^12, and a header costs a
-//! sixteenth of a block. On a chain of 2^36 the limit is 2^28, and a header costs 2^29 hashes, a
-//! 128th of a block.
+//! The hashes that a header costs an attacker depend on the chain. They are at least a 128th of the
+//! hashes of a block, and at least the hashes for the chain's `pow_limit` (see
+//! [`chain::difficulty`]). So a [`Price`] has two numbers. On a chain of 2^16 hashes a block,
+//! `pow_limit` takes 2^12 hashes, and so does a header: a sixteenth of a block. On a chain of 2^36
+//! hashes a block, `pow_limit` takes 2^28, and a header takes 2^29 hashes: a 128th of a block.
 //!
 //! The node only compares work with work, so its behaviour does not depend on how many hashes a
-//! unit of work takes. A trial is therefore **scaled**: its chain has the true ratio of block to
-//! header, at two hashes a header, and the attackers get no more headers than their hash rate would
-//! buy on the true chain. So the number of headers is computed, and everything else is measured.
-//! [`Price::true_work`] turns the scaling off, for chains that take few enough hashes.
+//! unit of work takes. A trial is therefore **scaled**: on its chain a header takes two hashes, and
+//! a block as many times more as on the true chain. The attackers get as many headers as their hash
+//! rate would find on the true chain. So the number of headers is computed, and everything else is
+//! measured. [`Price::true_work`] turns the scaling off, for chains whose blocks take few hashes.
 
 use crate::{HostId, Network, Person};
 use chain::check::header::HeaderContext;
@@ -37,11 +37,10 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// The number of times per second that the attackers act.
 const TURNS_A_SECOND: u64 = 5;
 const TURN: Duration = Duration::from_millis(1_000 / TURNS_A_SECOND);
-/// The maximum number of pending headers, plus those that may come until the node notices that
-/// there are too many.
+/// The maximum number of pending headers, and the headers of two more messages, which may come
+/// before the node notices that there are too many.
 const MAX_PENDING: usize = (1 << 17) + (1 << 16) + 2 * MAX_HEADERS;
-/// The maximum number of attackers that open their links themselves; the node opens the links to
-/// the others.
+/// The maximum number of attackers that call the node. The node calls the others.
 const MAX_CALLERS: u32 = 10;
 /// The hashes that the cheapest header takes in a scaled trial.
 const SCALED: u64 = 2;
@@ -53,19 +52,19 @@ pub struct Price {
     pub block: u64,
     /// The hashes of the cheapest header.
     pub header: u64,
-    /// Whether the trial's chain takes the same numbers and is not scaled.
+    /// Whether the trial's chain takes as many hashes as the true chain, and is not scaled.
     pub true_work: bool,
 }
 
 impl Price {
-    /// A chain of 2^16 hashes a block: its limit is 2^12.
+    /// A chain of 2^16 hashes a block, whose `pow_limit` takes 2^12.
     pub const SMALL: Self = Self {
         block: 1 << 16,
         header: 1 << 12,
         true_work: false,
     };
-    /// A chain of 2^36 hashes a block: its limit is 2^28, and no header is more than 128 times
-    /// easier than its blocks.
+    /// A chain of 2^36 hashes a block, whose `pow_limit` takes 2^28. A header takes at least a
+    /// 128th of the hashes of a block.
     pub const LARGE: Self = Self {
         block: 1 << 36,
         header: 1 << 29,
@@ -90,7 +89,7 @@ impl Price {
         let bits = target(self.hashes()).expect("a block takes some hashes");
         let draft = SpecDraft {
             bits,
-            // The default is that of the true chain.
+            // Without scaling, the chain has the default limit.
             pow_limit: (!self.true_work).then_some(EASIEST),
             ..testing::draft()
         };
@@ -120,18 +119,19 @@ pub struct Outcome {
     pub trial: Trial,
     /// The number of headers that the attackers sent.
     pub sent: usize,
-    /// The number of attackers that sent some.
+    /// The number of attackers that sent headers.
     pub senders: usize,
     /// The number of these headers that the node keeps at the end.
     pub kept: usize,
-    /// Their bytes in memory, without their share of the tables.
+    /// The bytes of the kept headers in memory, without their share of the tables.
     pub bytes: usize,
-    /// The state of synchronisation that the node reports then.
+    /// The state of synchronisation that the node reports at the end.
     pub state: SyncState,
     /// The time until a payment has passed from Alice to Bob. `None` if it did not pass within a
     /// minute.
     pub payment: Option<Duration>,
-    /// The same for a block.
+    /// The time until a block has passed from Alice to Bob. `None` if it did not pass within a
+    /// minute.
     pub block: Option<Duration>,
     /// Whether Alice and Bob still have their links.
     pub is_linked: bool,
@@ -181,8 +181,8 @@ impl Trial {
     /// Runs the trial.
     ///
     /// # Panics
-    /// If the network fails at something that works without attackers, or if too many headers are
-    /// pending at any time; the message contains the seed.
+    /// If a step that needs no attackers fails, or if too many headers are pending at any time. The
+    /// message contains the seed.
     pub fn run(self) -> Outcome {
         let mut flood = Flood::new(self);
         let (alice, node, bob) = (flood.alice, flood.node, flood.bob);
@@ -224,15 +224,15 @@ impl Trial {
     }
 }
 
-/// A stranger that answers every request for headers with another branch of cheap ones, and serves
-/// nothing else.
+/// A stranger that answers every request for headers with another branch of cheap headers, and
+/// serves nothing else.
 struct Attacker {
     host: HostId,
     /// Distinguishes its branches.
     mark: u32,
     /// The number of headers that it has sent.
     sent: usize,
-    /// It was asked for headers and has not answered.
+    /// Whether it was asked for headers and has not answered.
     is_asked: bool,
 }
 
@@ -329,7 +329,8 @@ impl Flood {
             attackers,
             budget: 0,
         };
-        // The fall was paid for before the attack began.
+        // The attackers computed the headers of the fall before the flood, so these cost no budget
+        // now.
         for _ in 0..10 {
             flood.turn();
         }
@@ -366,10 +367,10 @@ impl Flood {
         }
     }
 
-    /// Lets each attacker act, as far as the budget suffices.
+    /// Lets each attacker act once, as far as the budget suffices.
     fn turn(&mut self) {
         let spec = self.net.node(self.node).chain().spec().clone();
-        // At most what fits into one answer on each link.
+        // The budget is at most the cost of one full answer on each link.
         let price = self.trial.price.header;
         let most = price * (self.attackers.len() * MAX_HEADERS) as u64;
         let earned = self.trial.rate / TURNS_A_SECOND;
@@ -397,7 +398,7 @@ impl Flood {
 }
 
 /// Returns headers on a node's tip that lower the difficulty as far as the rules allow, and the
-/// context for headers on top.
+/// context for headers on top of them.
 fn fall(spec: &Spec, net: &Network, node: HostId) -> (Vec<Header>, HeaderContext) {
     let chain = net.node(node).chain();
     let tip = chain.header_context(&chain.tip().hash);

@@ -19,7 +19,7 @@ pub(crate) enum Host {
     Stranger(Stranger),
 }
 
-/// A person's service, and the state of what drives it.
+/// A person's service, and the state of its driver.
 pub(crate) struct NodeHost {
     /// `None` while it is off.
     pub(crate) service: Option<Service<Disk>>,
@@ -32,8 +32,8 @@ pub(crate) struct NodeHost {
     pub(crate) miner: Option<Miner>,
     /// How far its clock is ahead of the simulation's.
     pub(crate) ahead: Duration,
-    /// The time of the service's next wake-up, on the simulation's clock; earlier requests are
-    /// void.
+    /// The time of the service's next wake-up, on the simulation's clock. Earlier wake-ups are
+    /// ignored.
     pub(crate) wake: Time,
     /// All events that its node reported.
     pub(crate) events: Vec<Event>,
@@ -42,7 +42,7 @@ pub(crate) struct NodeHost {
     pub(crate) checkers: Option<Checkers>,
     /// Whether it was in a room when it crashed.
     pub(crate) returns: bool,
-    /// The number of its restarts: answers to an earlier run are void.
+    /// The number of its restarts. Answers that were meant for an earlier run are ignored.
     pub(crate) life: u64,
     /// The number of batches that its checkers were given.
     pub(crate) checks: usize,
@@ -53,11 +53,11 @@ pub(crate) struct NodeHost {
 pub(crate) struct Ends {
     /// `None` if the host is not in a room.
     pub(crate) visit: Option<Visit>,
-    /// The offences on wired links, which no mesh knows.
+    /// The offences on wired links. Those on a room's links are in the mesh.
     pub(crate) offences: Offences,
-    /// The hosts that the node dropped, with the faults.
+    /// The hosts whose links the node closed, each with the fault.
     pub(crate) drops: Vec<(HostId, Fault)>,
-    /// The events for the node that it was not given yet.
+    /// The events that the node was not given yet.
     pub(crate) inbox: VecDeque<Input>,
 }
 
@@ -83,14 +83,14 @@ pub(crate) struct Miner {
     /// Its hash rate, per second of virtual time.
     pub(crate) rate: f64,
     pub(crate) job: Option<Job>,
-    /// The number of jobs so far, so that a time drawn for an older job is void.
+    /// The number of jobs so far. A find that was drawn for an older job is ignored.
     pub(crate) round: u64,
 }
 
 /// A host that sends only the messages of a test.
 #[derive(Default)]
 pub(crate) struct Stranger {
-    /// The messages that it received; none is answered.
+    /// The messages that it received. It answers none by itself.
     pub(crate) received: Vec<Vec<u8>>,
     /// How often its links were closed by the other end.
     pub(crate) hang_ups: usize,

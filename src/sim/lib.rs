@@ -1,4 +1,4 @@
-//! Simulated networks of real people on a virtual clock.
+//! Simulated networks of complete nodes on a virtual clock, each node with its person's wallet.
 //!
 //! A [`Network`] holds any number of people. Each is a [`service::Service`] with its node, its
 //! wallet and its store, and is driven by the same [`service::Driver`] as in a browser tab; the
@@ -17,17 +17,17 @@
 //!
 //! Links come from one of two sources:
 //!
-//! - In a **room** ([`Network::enter`]) the [meshes](signal::mesh::Mesh) of the people make them,
-//!   by the introductions of a simulated relay. So a room shows what a tab does: which peers it
-//!   calls, which it answers, and from which it keeps away.
-//! - **Wires** ([`Network::connect`]) are given by the test, for tests whose point is the topology:
+//! - In a **room** ([`Network::enter`]) the [meshes](signal::mesh::Mesh) of the people make the
+//!   links, with the introductions of a simulated relay. So a room behaves like tabs: it shows
+//!   which peers a tab calls, which it answers and which it avoids.
+//! - **Wires** ([`Network::connect`]) are links that a test chooses, for tests about the topology:
 //!   a line whose middle is attacked, a newcomer that meets its peers in a certain order, a node
-//!   with more links than a mesh makes. A mesh would draw these at random, and wait as long as it
-//!   sees fit before it calls again.
+//!   with more links than a mesh makes. A mesh would choose its peers at random, and wait before it
+//!   calls again.
 //!
 //! Miners search real nonces at a real but very low difficulty: a hash rate here is a few hashes
-//! per virtual second. The time of the next block is drawn from the exponential distribution of the
-//! difficulty and the hash rate, and then the nonce is searched.
+//! per virtual second. The time of the next block is drawn from an exponential distribution, whose
+//! mean is the difficulty divided by the hash rate. At that time the nonce is searched.
 //!
 //! ```
 //! use core::time::Duration;

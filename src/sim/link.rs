@@ -17,17 +17,19 @@ pub(crate) struct Link {
     pub(crate) keys: Option<[PeerKey; 2]>,
     /// The assemblers of the messages to each end.
     pub(crate) assemblers: [Assembler; 2],
-    /// When the last message to each end arrives; later ones do not overtake it.
+    /// The time at which the last message to each end arrives. Later messages do not arrive
+    /// earlier.
     pub(crate) last: [Time; 2],
-    /// When the link has carried everything sent to each end so far, if it has a rate.
+    /// The time at which the link will have carried all bytes sent to each end so far, if it has a
+    /// rate.
     pub(crate) busy: [Time; 2],
-    /// Bytes sent to each end that the link has not carried yet.
+    /// The bytes sent to each end that the link has not carried yet.
     pub(crate) unsent: [usize; 2],
     /// The number of unsent bytes that was last reported to the sender.
     pub(crate) told: [usize; 2],
     /// Whether the last message to each end is still incomplete.
     pub(crate) partial: [bool; 2],
-    /// Whether each end was informed that the link is open, and not yet that it is closed.
+    /// Whether each end sees the link as open.
     pub(crate) open: [bool; 2],
 }
 

@@ -33,8 +33,8 @@ pub struct Network {
     relay: Relay,
     /// The pairs that get a wired link whenever both are on.
     wanted: BTreeSet<(HostId, HostId)>,
-    /// The hosts to which a [roaming](Network::roam) host has no link at present: those it never
-    /// met or met longest ago first.
+    /// The hosts to which a [roaming](Network::roam) host has no link at present. The first is the
+    /// one that it never met, or met longest ago.
     elsewhere: BTreeMap<HostId, VecDeque<HostId>>,
     /// The settings of nodes added from now on.
     pub config: Config,
@@ -119,7 +119,7 @@ impl Network {
         self.seed
     }
 
-    /// Runs the network for this time.
+    /// Runs the network for this long.
     pub fn run_for(&mut self, duration: Duration) {
         let end = self.wires.now + duration;
         while self.step(end) {}
@@ -147,7 +147,7 @@ impl Network {
         }
     }
 
-    /// A random number below `bound`, from the network's seed, for a test's own choices.
+    /// A random number below `bound` for a test's own choices. It depends on the network's seed.
     pub fn draw(&mut self, bound: usize) -> usize {
         self.wires.random.random_range(0..bound)
     }
@@ -160,7 +160,7 @@ impl Network {
         opened.expect("the disk is empty or holds this chain")
     }
 
-    /// Informs a node of its checkers.
+    /// Tells a node how many checkers it has.
     fn hire(&mut self, id: HostId) {
         if let Host::Node(host) = &self.hosts[id.0]
             && let Some(checkers) = host.checkers

@@ -4,7 +4,8 @@ use chain::testing::{TestKey, output_of};
 use node::Node;
 use primitives::{Amount, Lock, OutPoint, Output, Transaction};
 
-/// A person with one key, for tests about networks; real users have the wallet.
+/// A person with one key, for tests about networks. The people of a [`Network`](crate::Network)
+/// have wallets.
 #[derive(Clone)]
 pub struct Person {
     key: TestKey,
@@ -52,13 +53,14 @@ impl Person {
         coins
     }
 
-    /// The sum of those coins.
+    /// The sum of [`coins`](Self::coins).
     pub fn balance<S: chain::Store>(&self, node: &Node<S>) -> Amount {
         let coins = self.coins(node);
         Amount::sum(coins.iter().map(|(_, output)| output.amount)).unwrap_or(Amount::MAX)
     }
 
-    /// Returns a payment of one output, less a fee, to `to`. `None` if the person has no coin.
+    /// Returns a payment of the person's oldest coin, less a fee, to the lock `to`. `None` if the
+    /// person has no coin.
     pub fn pay<S: chain::Store>(
         &self,
         node: &Node<S>,

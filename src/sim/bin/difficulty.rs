@@ -2,7 +2,7 @@
 
 use sim::difficulty::{attacks, study};
 
-/// Prints both tables, or the one whose name is given.
+/// Prints both tables, or only the one that the argument names.
 fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let wanted = std::env::args().nth(1);

@@ -3,8 +3,8 @@
 use core::time::Duration;
 use sim::flood::{HEAD, Price, Trial};
 
-/// Prints the table of outcomes. With the argument `true`, only for the chain of 2^16 hashes a
-/// block, both unscaled and scaled, with floods of a minute.
+/// Prints the table of outcomes. With the argument `true`, the table has only floods of a minute on
+/// the chain of 2^16 hashes a block, both unscaled and scaled.
 fn main() {
     let is_true = std::env::args().nth(1).as_deref() == Some("true");
     println!("{HEAD}");

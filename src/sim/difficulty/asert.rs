@@ -1,5 +1,5 @@
-//! ASERT (aserti3-2d of Bitcoin Cash): the target follows from the chain's deviation from a
-//! schedule that was fixed at its start.
+//! ASERT (aserti3-2d of Bitcoin Cash): the target depends on how far the chain is ahead of or
+//! behind a schedule, which is fixed at its start.
 
 use chain::difficulty::scale;
 use primitives::{CompactTarget, Target};

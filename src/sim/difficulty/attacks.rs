@@ -1,5 +1,5 @@
-//! Trials of a rule against miners with false timestamps or a large hash rate for a short time, and
-//! of its recovery after a large fall of the hash rate.
+//! Trials of a rule against miners with false timestamps, against a large hash rate for a short
+//! time, and after a large fall of the hash rate.
 
 use crate::difficulty::mining::{Bill, Clock, Miner};
 use crate::difficulty::rules::Timing;
@@ -7,32 +7,33 @@ use crate::difficulty::trials::{Candidate, STEADY, blocks, mean, quantile};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
-/// The blocks of a day at the usual interval, whose price is bounded.
+/// The number of blocks of a day at the usual interval. The rule's anchor bounds what they cost an
+/// attacker from below.
 const DAY_OF_BLOCKS: u32 = 8_640;
-/// The pauses in which blocks are dated: an hour, a day, a week, a month.
+/// The pauses between the tip and the present in which an attacker dates blocks: an hour, a day, a
+/// week, 30 days.
 const PAUSES: [i64; 4] = [HOUR, DAY, 7 * DAY, 30 * DAY];
 
 /// The prices of blocks that are dated inside a pause.
 #[derive(Clone, Copy, Debug)]
 pub struct Prices {
-    /// One block for each interval of pauses of 1 h, 1 d, 7 d, 30 d.
+    /// One block for each interval of a pause of 1 h, 1 d, 7 d and 30 d.
     pub pauses: [Bill; 4],
-    /// The cheapest day of blocks, 8,640 of them, in a pause of 30 d, after the rest of the pause
-    /// was used to make them cheap.
+    /// The cheapest 8,640 blocks, a day's number, in a pause of 30 d. Some of the blocks are dated
+    /// far apart first, which lowers the difficulty of the others.
     pub cheapest: Bill,
-    /// The tenth of ten nights in a row, of 8,640 intervals each, with eight hours of honest blocks
-    /// in between: the lowest price for attackers with a tenth, one and ten times the honest hash
-    /// rate.
+    /// The blocks of the tenth of ten nights in a row. An attacker fills each night with blocks for
+    /// 8,640 intervals, and honest miners mine for eight hours after each. This is the lowest price
+    /// among attackers with a tenth, one and ten times the honest hash rate.
     pub tenth_night: Bill,
 }
 
-/// The recovery after a lasting fall of the hash rate that is too large for the rule to follow at
-/// once.
+/// The recovery after a lasting fall of the hash rate, so large that the anchor delays it.
 #[derive(Clone, Copy, Debug)]
 pub struct Home {
-    /// The time, in intervals, until a block is expected within 1.25 intervals; median.
+    /// The median time, in intervals, until a block is expected within 1.25 intervals.
     pub time: f64,
-    /// The mean of the first fifty intervals; median.
+    /// The median of the mean of the first fifty intervals.
     pub first: f64,
 }
 
@@ -55,9 +56,9 @@ impl Candidate {
         }
     }
 
-    /// The price of a day of blocks at the end of 30 d. A part of that time is used for blocks of
-    /// three intervals each, which lower the lowest difficulty with the fewest hashes; the best of
-    /// several parts counts.
+    /// The price of a day's number of blocks in a pause of 30 d. For the first days the blocks are
+    /// three intervals apart, which lowers the lowest difficulty with the fewest hashes. The lowest
+    /// price over several numbers of such days counts.
     fn cheapest(&self, timing: Timing) -> Bill {
         let bills = [0, 2, 5, 10, 20].map(|days| {
             let mut mining = self.settled_at(timing, 1);
@@ -83,7 +84,7 @@ impl Candidate {
             let dusk = mining.tip_time();
             let dawn = dusk + i64::from(DAY_OF_BLOCKS) * timing.interval;
             bill = mining.backdate(dawn, 1.0, u32::MAX);
-            // The attacker needs the night for it, or longer.
+            // The attacker needs the whole night for these blocks, or longer.
             let needed = mining.now + bill.price * interval / rate;
             mining.now = needed.max(as_seconds(dawn));
             let noon = mining.now + as_seconds(8 * HOUR) / 10.0 * interval;
@@ -92,7 +93,7 @@ impl Candidate {
         bill
     }
 
-    /// The recovery after the hash rate falls to this part and stays.
+    /// The recovery after the hash rate falls to `part` of what it was and stays there.
     pub(crate) fn home(&self, part: f64) -> Home {
         let (mut times, mut firsts) = (Vec::new(), Vec::new());
         for seed in 0..3 {
@@ -134,7 +135,7 @@ impl Candidate {
             blocks(&mut mining, &crowd, 200);
             mean(&blocks(&mut mining, &crowd, 2_000))
         });
-        // `blocks` counts in intervals of the usual length.
+        // `blocks` returns times in usual intervals.
         let mean = mean(&all.collect::<Vec<_>>());
         mean * as_seconds(Timing::USUAL.interval) / as_seconds(timing.interval)
     }

@@ -9,7 +9,7 @@ use crate::difficulty::trials::Candidate;
 
 type Make = fn(Timing) -> Box<dyn Rule>;
 
-/// The rules without relief: name and constructor.
+/// The rules without relief, each with its name and its constructor.
 const RULES: [(&str, Make); 11] = [
     ("chain's clock, 8T, at most 9T, anchor", |timing| {
         Box::new(Chain::new(timing))
@@ -81,8 +81,8 @@ pub(crate) const CHOSEN: Anchor = Anchor {
     most: Some(3.0),
 };
 
-/// Other anchors, each with the chain's relief. First those that every block moves as one interval
-/// does.
+/// Other anchors, each with the chain's relief. The first ones move with every block as in one
+/// interval, whatever time the block took.
 const ANCHORS: [(&str, Make); 9] = [
     ("no anchor", |timing| {
         Box::new(Exponential::new(8.0, Measure::Clock(9), timing))
@@ -127,14 +127,15 @@ fn anchored(
     Box::new(Anchored::new(anchor, timing))
 }
 
-/// The rules that are tried against attackers: the chain's with other anchors, and last its own.
+/// The rules that are tried against attackers: the chain's rule with other anchors, and last with
+/// its own.
 pub(crate) fn anchors() -> Vec<Candidate> {
     let relief = RELIEFS[2];
     let make = |(name, rule): (&'static str, Make)| Candidate { name, rule, relief };
     ANCHORS.into_iter().map(make).collect()
 }
 
-/// All candidates, by rule. The chain's own is [`chosen`].
+/// All candidates, in the order of the rules. The chain's own is [`chosen`].
 pub(crate) fn candidates() -> Vec<Candidate> {
     let mut all = Vec::new();
     for (place, (name, rule)) in RULES.into_iter().enumerate() {
@@ -183,12 +184,12 @@ mod tests {
         assert!((ease / chosen.ease - 1.0).abs() < 1e-3, "{ease}");
     }
 
-    /// A new chain whose initial difficulty was measured, and so is right except for rounding to a
-    /// power of 2, finds about one block per interval from the start. With the fixed difficulty
-    /// used before, for which a laptop is 64 times too strong, it found more than a dozen in the
-    /// first six seconds.
+    /// The initial difficulty of a new chain is measured, so it is right except for rounding to a
+    /// power of 2. Such a chain finds about one block per interval from the start. With the fixed
+    /// difficulty of earlier programs, a laptop was 64 times too fast and found more than a dozen
+    /// blocks in the first six seconds.
     #[test]
-    fn a_measured_first_difficulty_brings_no_storm() {
+    fn a_measured_first_difficulty_causes_no_burst_of_blocks() {
         let rule = chosen();
         let found = |rate: f64, until: f64| {
             let all = (0..20).map(|seed| {
@@ -227,8 +228,9 @@ mod tests {
         }
     }
 
-    /// A tenth of the miners dates its blocks as far ahead as allowed. With 600 s on chains with
-    /// short intervals, which are hundreds of intervals, that made blocks 3.5 times as slow.
+    /// A tenth of the miners dates its blocks as far ahead as allowed. When all chains allowed 600
+    /// s, hundreds of intervals on chains with short intervals, such miners made blocks 3.5 times
+    /// as slow.
     #[test]
     fn clocks_that_are_ahead_slow_no_chain_down_by_much() {
         for interval in [1, 5, 10] {

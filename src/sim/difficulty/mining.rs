@@ -6,28 +6,29 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::VecDeque;
 
-/// Relief for a stalled tip: a block that is this much later than the latest of the last eleven may
-/// have an easier target. The next target follows from the one without relief, so relief has no
-/// effect after the stall. A header's bits then depend on its own time, which is bounded by the
-/// allowed future, so headers can still be checked alone.
+/// Relief for a stalled tip: a block may have an easier target if its time is long after the latest
+/// time of the last eleven blocks (see [`Relief::after`]). The rule computes the next target from
+/// the one without relief, so relief has no effect after the stall. With relief, a header's bits
+/// depend on its own time, which the allowed future bounds. Headers can therefore still be checked
+/// without their blocks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Relief {
-    /// Whether the time also includes the allowed future; otherwise a clock that is ahead can claim
-    /// relief at once.
+    /// Whether the delay includes the allowed future. Otherwise a miner can claim relief at once by
+    /// dating its block ahead.
     pub(crate) late: bool,
     /// The factor by which a block may be easier.
     pub(crate) ease: f64,
 }
 
 impl Relief {
-    /// The seconds after which a block may be easier: the maximum that one block counts for, and
-    /// the allowed future if `late`.
+    /// The seconds after which a block may be easier: the maximum that the rule counts for one
+    /// block, plus the allowed future if `late`.
     pub(crate) const fn after(self, timing: Timing) -> i64 {
         9 * timing.interval + if self.late { timing.future } else { 0 }
     }
 }
 
-/// The timestamps of a miner.
+/// How a miner chooses its timestamps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Clock {
     /// The true time, shifted by this many seconds.
@@ -36,9 +37,10 @@ pub(crate) enum Clock {
     Earliest,
     /// Alternately the latest and the earliest allowed time.
     Alternating,
-    /// This many seconds after the parent, as long as that is allowed; then the earliest, once.
+    /// This many seconds after the parent's time if that is allowed; otherwise the earliest allowed
+    /// time.
     Steps(i64),
-    /// The latest for six blocks, then the earliest for five.
+    /// The latest allowed time for six blocks, then the earliest for five.
     Waves,
 }
 
@@ -62,7 +64,7 @@ impl Miner {
 pub struct Bill {
     /// The number of blocks.
     pub blocks: u32,
-    /// Their hashes, in units of the hashes of a block at the hash rate of 1.
+    /// The hashes of these blocks, in units of the hashes of a block of difficulty 1.
     pub price: f64,
 }
 
@@ -143,10 +145,10 @@ impl Mining {
         (self.difficulty / ease).max(self.rule.lowest())
     }
 
-    /// A single attacker adds blocks that are dated after the tip, at most until `until`, as
-    /// cheaply as the rule allows: as far apart as counts until the difficulty is at its lowest,
-    /// from then on `pace` intervals apart, at most `most` blocks. This takes no simulated time:
-    /// see [`Bill`].
+    /// Adds at most `most` blocks of a single attacker, dated after the tip and not after `until`,
+    /// as cheaply as the rule allows. The blocks are dated as far apart as the rule counts until
+    /// the difficulty is at its lowest, and `pace` intervals apart from then on. This takes no
+    /// simulated time; the [`Bill`] has the hashes.
     pub(crate) fn backdate(&mut self, until: i64, pace: f64, most: u32) -> Bill {
         let mut bill = Bill::default();
         let apart = seconds(self.timing.interval) * pace;
@@ -157,7 +159,8 @@ impl Mining {
             let (step, price) = match self.relief {
                 Some(relief) if over > 4.0 => (seconds(relief.after(self.timing)), eased),
                 _ if over > 1.1 => (9.0 * seconds(self.timing.interval), difficulty),
-                // The lowest difficulty falls: an additional second now and then follows it.
+                // The lowest difficulty falls as well. One second more than an interval lets the
+                // difficulty follow it.
                 _ if over > 1.001 => (apart.max(seconds(self.timing.interval) + 1.0), difficulty),
                 _ => (apart, difficulty),
             };
@@ -177,8 +180,8 @@ impl Mining {
         while self.block(crowd, until).is_some() {}
     }
 
-    /// The seconds from `start` to a miner's block: exponentially distributed, with a rate that
-    /// relief increases.
+    /// The seconds from `start` to a miner's block. They are exponentially distributed, with a rate
+    /// that relief increases.
     fn wait(&mut self, miner: &Miner, start: f64, earliest: i64) -> f64 {
         if miner.rate <= 0.0 {
             return f64::INFINITY;

@@ -76,16 +76,16 @@ impl Rule for Chain {
     }
 }
 
-/// How [`Exponential`] measures the time that a block took.
+/// How [`Exponential`] counts the time of a block.
 pub(crate) enum Measure {
-    /// Its time minus its parent's, within these bounds, in intervals.
+    /// The block's time minus its parent's, bounded by these numbers of intervals.
     Difference(i64, i64),
-    /// By a clock that never runs back, never leads its blocks, and moves by at most this many
-    /// intervals a block: the chain's clock, with other numbers.
+    /// The movement of a clock that never runs back, is never ahead of the blocks' times, and moves
+    /// by at most this many intervals a block. The chain's clock is one with a particular number.
     Clock(i64),
 }
 
-/// A rule by an exponential of the time that the parent took.
+/// A rule that changes the difficulty by an exponential function of the time that each block took.
 pub(crate) struct Exponential {
     interval: i64,
     half_life: f64,
@@ -95,8 +95,8 @@ pub(crate) struct Exponential {
 }
 
 impl Exponential {
-    /// Returns a rule that doubles or halves the target for each `half_life` intervals of
-    /// deviation.
+    /// Returns a rule that doubles the target when a block takes `half_life` intervals longer than
+    /// one, and halves it for as much less.
     pub(crate) const fn new(half_life: f64, measure: Measure, timing: Timing) -> Self {
         Self {
             interval: timing.interval,
@@ -140,18 +140,18 @@ impl Rule for Exponential {
     }
 }
 
-/// The parameters of an anchor: a difficulty that follows the chain's own, fast upwards and slowly
-/// downwards, and that bounds how easy blocks may become.
+/// The parameters of an anchor: a difficulty that moves towards the chain's own, fast upwards and
+/// slowly downwards. It bounds how easy blocks may become.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Anchor {
-    /// A block is at most 2 to this power easier than the anchor.
+    /// A block may be easier than the anchor by a factor of at most 2 to this power.
     pub(crate) ease: i32,
-    /// The part of itself by which the anchor moves up in an interval, as a power of 1/2.
+    /// The share of itself by which the anchor moves up in an interval: 1/2 to this power.
     pub(crate) harder: i32,
-    /// The same for moves down.
+    /// The share of itself by which the anchor moves down in an interval: 1/2 to this power.
     pub(crate) easier: i32,
-    /// The maximum number of intervals for which a block moves it. `None` if each block moves it as
-    /// one interval does.
+    /// The maximum number of intervals by which one block moves the anchor. `None` if each block
+    /// moves it by one interval, whatever time the block took.
     pub(crate) most: Option<f64>,
 }
 
@@ -310,7 +310,8 @@ mod tests {
         assert_eq!(usual, Timing::of(10));
         let (mut one, mut other) = (Chain::new(usual), Anchored::new(CHOSEN, usual));
         let (mut parent, mut step) = (0, 1i64);
-        // First up and down, then far down to what the anchor allows, and along that.
+        // The difficulty first goes up and down. Then it falls to the lowest that the anchor
+        // allows, and stays there while the anchor falls.
         for block in 0..600 {
             step = (step * 37 + 11) % 301;
             let time = match block {
@@ -330,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_rests_at_even_blocks() {
+    fn every_rule_keeps_its_difficulty_when_each_block_takes_an_interval() {
         let rules: [Box<dyn Rule>; 4] = [
             Box::new(Chain::new(Timing::USUAL)),
             Box::new(Exponential::new(

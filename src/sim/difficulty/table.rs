@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Row {
     /// The rule and its half-life or window.
     pub rule: &'static str,
-    /// The seconds without a block after which the next block's own target is eased, and the
-    /// factor. `None` if there is no relief.
+    /// The seconds without a block after which the next block is eased, and the factor by which it
+    /// is eased. `None` if there is no relief.
     pub relief: Option<(i64, f64)>,
     /// At a constant hash rate.
     pub steady: Spread,
@@ -23,19 +23,20 @@ pub struct Row {
     pub rise: Step,
     /// After a fall to a hundredth.
     pub fall: Step,
-    /// The mean interval of thirty blocks after a strong tab found one and left.
+    /// The mean interval of the thirty blocks after a tab with a hundred times the hash rate found
+    /// one block and left.
     pub visitor: f64,
-    /// The earnings of a hash of a pool hopper, relative to a steady miner's.
+    /// A pool hopper's earnings per hash, relative to a steady miner's.
     pub hopper: f64,
     /// With one, three and thirty miners that come and go.
     pub sleepers: [Sleepers; 3],
     /// Blocks in the hour after pauses of 2 and of 30 days.
     pub sleep: [f64; 2],
-    /// The earnings of a hash by a tenth of the miners with false timestamps, relative to the
-    /// others.
+    /// The earnings per hash of a tenth of the miners, which use false timestamps, relative to the
+    /// others'.
     pub minority: f64,
-    /// The factor by which too many blocks come when 60 % or all of the hash rate use false
-    /// timestamps.
+    /// The number of blocks relative to the right number, when 60 % or all of the hash rate use
+    /// false timestamps.
     pub majority: [f64; 2],
 }
 
@@ -93,7 +94,7 @@ impl Attacked {
 /// The results of all candidates.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// By rule, first without relief.
+    /// In the order of the rules, each first without relief.
     pub rows: Vec<Row>,
 }
 
@@ -102,10 +103,11 @@ pub struct Table {
 pub struct Attacks {
     /// The chain's rule with several anchors.
     pub attacked: Vec<Attacked>,
-    /// The prices of backdated blocks on chains with other intervals, which are in seconds.
+    /// The prices of backdated blocks on chains with other intervals. Each entry begins with the
+    /// interval in seconds.
     pub lengths: Vec<(u32, Prices)>,
-    /// Intervals in seconds, and the mean interval when a tenth of the miners date their blocks
-    /// ahead: by 600 s, and by as much as the chain allows.
+    /// For each interval in seconds: the mean interval when a tenth of the miners date their blocks
+    /// ahead by 600 s, and by as much as the chain allows.
     pub clocks: Vec<(u32, f64, f64)>,
 }
 

@@ -1,4 +1,4 @@
-//! The trials, each with figures by which rules can be compared. Times are in intervals.
+//! The trials. Each returns figures for comparing rules. Times are in intervals.
 
 use crate::difficulty::mining::{Clock, Miner, Mining, Relief};
 use crate::difficulty::rules::{Rule, Timing};
@@ -31,22 +31,23 @@ pub struct Spread {
 /// The effects of a lasting change of the hash rate.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// The blocks until the expected interval is within 25 % of the right one; median.
+    /// The median number of blocks until the expected interval is within 25 % of the right one.
     pub blocks: f64,
-    /// The same as a time in intervals; median.
+    /// The median time until then, in intervals.
     pub time: f64,
-    /// The same as a time in intervals; the bound for 95 of 100.
+    /// The time until then, in intervals, that 95 of 100 trials do not exceed.
     pub slow: f64,
-    /// The longest wait until then, in intervals; the bound for 95 of 100.
+    /// The longest wait for a block until then, in intervals, that 95 of 100 trials do not exceed.
     pub stall: f64,
 }
 
 /// The results for miners that come and go.
 #[derive(Clone, Copy, Debug)]
 pub struct Sleepers {
-    /// The blocks while any miner is awake, relative to the right number.
+    /// The number of blocks while any miner is awake, relative to the right number.
     pub blocks: f64,
-    /// The longest wait in a day, in intervals while any miner is awake; the bound for 95 of 100.
+    /// The longest wait for a block in a day, in intervals while any miner is awake, that 95 of 100
+    /// trials do not exceed.
     pub stall: f64,
 }
 
@@ -62,8 +63,7 @@ impl Candidate {
         mining
     }
 
-    /// Returns a chain with these parameters that has run long enough for an anchor to settle as
-    /// well.
+    /// Returns a chain with these times that has run long enough for an anchor to settle as well.
     pub(crate) fn settled_at(&self, timing: Timing, seed: u64) -> Mining {
         let mut mining = self.start(timing, seed);
         blocks(&mut mining, &STEADY, 3_000);
@@ -140,9 +140,9 @@ impl Candidate {
         mean(&after.collect::<Vec<_>>())
     }
 
-    /// The earnings of a hash of a pool with five times the steady hash rate that mines only when
-    /// the difficulty is below a threshold, relative to a steady miner's: the best of four
-    /// thresholds.
+    /// The earnings per hash of a pool hopper, relative to a steady miner's. The hopper has five
+    /// times the steady hash rate and mines only when the difficulty is below a threshold. The best
+    /// of four thresholds counts.
     pub(crate) fn hopper(&self) -> f64 {
         let gain = |threshold: f64| {
             let (mut found, mut hashes) = ([0.0; 2], [0.0; 2]);
@@ -171,8 +171,8 @@ impl Candidate {
             .fold(0.0, f64::max)
     }
 
-    /// With this many miners for a day, each awake for half an hour and asleep for an hour and a
-    /// half on average, and with a common hash rate of 1 on average.
+    /// With this many miners for a day. Each is awake for half an hour and asleep for an hour and a
+    /// half on average. Together they have a hash rate of 1 on average.
     pub(crate) fn sleepers(&self, miners: usize) -> Sleepers {
         let (mut found, mut even, mut stalls) = (0.0, 0.0, Vec::new());
         for seed in 0..10 {
@@ -229,8 +229,8 @@ impl Candidate {
         quantile(&mut found.collect::<Vec<_>>(), 0.5)
     }
 
-    /// The factor by which too many blocks come in half a day when this share of the hash rate uses
-    /// false timestamps, by the most effective strategy; 20 if the factor is higher.
+    /// The number of blocks in half a day relative to the right number, when `share` of the hash
+    /// rate uses false timestamps. The most effective strategy counts. At most 20 is returned.
     pub(crate) fn majority(&self, share: f64) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(1.0 - share), Miner { rate: share, clock }];
@@ -248,8 +248,8 @@ impl Candidate {
         STRATEGIES.map(gain).into_iter().fold(0.0, f64::max)
     }
 
-    /// The earnings of a hash by a tenth of the hash rate that uses false timestamps, relative to
-    /// the others.
+    /// The earnings per hash of a tenth of the hash rate, which uses false timestamps, relative to
+    /// the others'.
     pub(crate) fn minority(&self) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(0.9), Miner { rate: 0.1, clock }];

@@ -14,9 +14,10 @@ use service::Effect;
 use signal::PeerKey;
 use signal::mesh;
 
-/// The time that a node's step of work takes.
+/// The virtual time between two steps of work of a node.
 const SLICE: Duration = Duration::from_millis(2);
-/// The minimum time until two wired hosts try again after their link was lost; up to twice as long.
+/// The minimum time from the loss of a wired link to the next attempt. The maximum is twice as
+/// long.
 const REDIAL: Duration = Duration::from_secs(5);
 
 impl Network {
@@ -52,7 +53,7 @@ impl Network {
         }
     }
 
-    /// Drives a host's service and its links until both rest.
+    /// Drives a host's service and its links until neither has an output left.
     pub(super) fn run(&mut self, id: HostId) {
         let now = self.clock(id);
         let Self {
@@ -82,7 +83,7 @@ impl Network {
         };
         let (effects, sleep) = driver.run(now, service, &mut links);
         events.append(&mut service.take_events());
-        // A service that has more to do takes its time for it.
+        // A service that has more to do is woken after some virtual time.
         let wake = (sleep - host.ahead).max(wires.now + SLICE);
         host.wake = wake;
         wires.happen(wake, Happening::Wake(id));
@@ -90,7 +91,7 @@ impl Network {
             match effect {
                 Effect::Mine(job) => self.set_job(id, job),
                 Effect::Verify(batch, claims) => self.verify(id, batch, &claims),
-                // A later answer does no harm.
+                // The service ignores a late answer.
                 Effect::CancelBatch(_) => {}
                 Effect::Notice(notice) => {
                     if let Host::Node(host) = &mut self.hosts[id.0] {
@@ -120,7 +121,7 @@ impl Network {
         }
     }
 
-    /// Does something with a host's links, and lets its service go on.
+    /// Changes a host's side of its links with `act`, and then drives its service.
     pub(super) fn at_ends(
         &mut self,
         id: HostId,
@@ -161,7 +162,7 @@ impl Network {
         }
     }
 
-    /// Something comes from the relay. A stranger takes every offer.
+    /// Handles a message of the relay to a host. A stranger accepts every offer.
     fn told(&mut self, id: HostId, key: PeerKey, told: Told) {
         match &mut self.hosts[id.0] {
             Host::Node(host) => {
@@ -183,7 +184,7 @@ impl Network {
         }
     }
 
-    /// Opens a lost wired link again, or another one if the caller roams.
+    /// Opens a lost wired link again. If the caller roams, it opens a link to another host instead.
     fn redial(&mut self, caller: HostId, called: HostId) {
         let mut next = called;
         if let Some(elsewhere) = self.elsewhere.get_mut(&caller)
@@ -197,7 +198,7 @@ impl Network {
     }
 
     /// Opens a wired link between two hosts if it is wanted, both are on and in the same part, and
-    /// they have none.
+    /// they have no link.
     pub(super) fn dial(&mut self, a: HostId, b: HostId) {
         let has_link = self.wires.links.values().any(|link| link.connects(a, b));
         let is_apart = self.wires.part(a) != self.wires.part(b);
@@ -246,7 +247,7 @@ impl Network {
         }
     }
 
-    /// A link was closed by a host's other end.
+    /// Handles that the other end of a host's link has closed it.
     fn closed(&mut self, id: LinkId, host: HostId) {
         let Some(link) = self.wires.links.get(&id) else {
             return;
@@ -265,7 +266,7 @@ impl Network {
         }
     }
 
-    /// Tells a host that a link of it has ended.
+    /// Tells a host that one of its links has ended.
     pub(super) fn lost(&mut self, id: LinkId, host: HostId) {
         let Some(link) = self.wires.links.get_mut(&id) else {
             return;

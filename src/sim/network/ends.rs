@@ -14,7 +14,7 @@ use signal::mesh::{self, Output, RelayId};
 use signal::offences::Offender;
 use signal::{Group, Offence, PeerKey};
 
-/// The one relay.
+/// The number of the only relay.
 pub(super) const RELAY: RelayId = RelayId(0);
 /// The minimum time between two wake-ups of a mesh.
 const MOMENT: Duration = Duration::from_millis(1);
@@ -61,7 +61,7 @@ impl Links for HostLinks<'_> {
 }
 
 impl HostLinks<'_> {
-    /// A link is open. A link that this host no longer wants is closed.
+    /// Handles that a link has opened. The link is closed if this host does not want it any more.
     pub(super) fn opened(&mut self, now: Time, id: LinkId) {
         let Some(link) = self.wires.links.get_mut(&id) else {
             return;
@@ -86,7 +86,7 @@ impl HostLinks<'_> {
         }
     }
 
-    /// A link was closed by the other end, or broke.
+    /// Handles that the other end has closed a link, or that the link broke.
     pub(super) fn lost(&mut self, now: Time, id: LinkId, was_open: bool) {
         if was_open {
             self.ends.inbox.push_back(Input::PeerDown(PeerId(id)));
@@ -94,7 +94,7 @@ impl HostLinks<'_> {
         self.end(now, id, None);
     }
 
-    /// The other end sent frames that no honest program sends.
+    /// Closes a link on which the other end sent frames that no honest program sends.
     pub(super) fn reject(&mut self, now: Time, id: LinkId) {
         self.ends.inbox.push_back(Input::PeerDown(PeerId(id)));
         self.end(now, id, Some(Offence::Malformed));
@@ -128,7 +128,7 @@ impl HostLinks<'_> {
         }
     }
 
-    /// Something came from the relay.
+    /// Handles a message of the relay.
     pub(super) fn told(&mut self, now: Time, told: Told) {
         use mesh::Input as Of;
         if told == Told::Lost {
@@ -214,7 +214,7 @@ impl HostLinks<'_> {
         }
     }
 
-    /// Closes the link with a peer because the mesh asks for it.
+    /// Closes the link with a peer for the mesh.
     fn drop_link(&mut self, peer: PeerKey) {
         let visit = self.ends.visit.as_mut();
         let Some(id) = visit.and_then(|visit| visit.links.remove(&peer)) else {
@@ -227,7 +227,7 @@ impl HostLinks<'_> {
         self.wires.hang_up(id, self.id);
     }
 
-    /// Notes when the mesh is to be woken; the time is on the host's own clock.
+    /// Schedules the mesh's next wake-up at a time of the host's own clock.
     fn sleep(&mut self, now: Time, until: Time) {
         let Some(Visit { wake, .. }) = &mut self.ends.visit else {
             return;

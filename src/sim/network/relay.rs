@@ -17,8 +17,8 @@ pub(super) struct Relay {
 }
 
 impl Relay {
-    /// Lets a page into a room, if the relay works. Some of the others are told of it, and some are
-    /// named to it.
+    /// Lets a page into a room, if the relay runs. The relay introduces the page and at most
+    /// [`MAX_LISTED`] others of the room to each other.
     pub(super) fn join(&mut self, wires: &mut Wires, key: PeerKey, host: HostId, room: Room) {
         let welcome = match self.is_down {
             true => Told::Lost,
@@ -46,7 +46,7 @@ impl Relay {
         wires.happen(at, Happening::Told(host, key, welcome));
     }
 
-    /// A page is gone.
+    /// Removes a page that is gone, and reports it to the others of its room.
     pub(super) fn leave(&mut self, wires: &mut Wires, key: PeerKey) {
         let Some(gone) = self.members.remove(&key) else {
             return;
@@ -58,7 +58,7 @@ impl Relay {
         }
     }
 
-    /// A page asks for a sign of life.
+    /// Answers a page's request for a sign of life.
     pub(super) fn ask(&self, wires: &mut Wires, key: PeerKey) {
         if let Some(member) = self.members.get(&key) {
             tell(wires, member, Told::Alive);
@@ -82,7 +82,7 @@ impl Relay {
         }
     }
 
-    /// Stops the relay: all pages notice it.
+    /// Stops the relay. All pages notice it.
     pub(super) fn stop(&mut self, wires: &mut Wires) {
         self.is_down = true;
         for member in core::mem::take(&mut self.members).into_values() {
@@ -96,7 +96,7 @@ impl Relay {
     }
 }
 
-/// Sends a message through the relay, which takes the same time for all, so that their order stays.
+/// Sends a message through the relay. All messages take the same time, so they keep their order.
 fn tell(wires: &mut Wires, to: &Member, message: Told) {
     let at = wires.now + wires.conditions.latency * 2;
     wires.happen(at, Happening::Told(to.host, to.key, message));

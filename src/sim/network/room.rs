@@ -1,4 +1,4 @@
-//! The actions of a test on a room, where the meshes of the people in it make the links.
+//! The actions of a test on a room, in which the people's meshes make the links.
 
 use super::Network;
 use super::ends::RELAY;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 impl Network {
     /// Lets a host into its chain's room at the relay. A person's mesh makes links from then on, as
-    /// in a page; a stranger takes every offer. After a crash and a restart, a person is in the
+    /// in a page. A stranger accepts every offer. After a crash and a restart, a person enters the
     /// room again, under another key.
     pub fn enter(&mut self, id: HostId) {
         let key = PeerKey::from_bytes(self.wires.random.random());
@@ -90,7 +90,7 @@ impl Network {
         refusals.map_or(0, |keys| keys.filter(|key| Some(**key) == of).count())
     }
 
-    /// The sets of people that no open link joins.
+    /// The number of groups of people that have no open link between them.
     pub fn islands(&self, hosts: &[HostId]) -> usize {
         let mut rest = hosts.to_vec();
         let mut islands = 0;

@@ -15,14 +15,14 @@ use wire::Message;
 
 impl Network {
     /// Wires two hosts: opens a link between them, without a relay and a mesh, and keeps it open.
-    /// Whenever it breaks, they try again.
+    /// Whenever the link breaks, the hosts try again.
     pub fn connect(&mut self, caller: HostId, called: HostId) {
         self.wanted.insert((caller, called));
         self.dial(caller, called);
     }
 
-    /// Makes a host keep `links` links to these hosts, at first to the first ones. Whenever a link
-    /// breaks, the host connects to the one that it never met or met longest ago.
+    /// Makes a host keep `links` links to these hosts, at first to the first `links` of them.
+    /// Whenever a link breaks, the host connects to the one that it never met, or met longest ago.
     pub fn roam(&mut self, caller: HostId, others: &[HostId], links: usize) {
         let (first, rest) = others.split_at(links.min(others.len()));
         self.elsewhere
@@ -48,8 +48,8 @@ impl Network {
         self.break_links(|ends| ends == [a, b] || ends == [b, a]);
     }
 
-    /// Splits the network: links between different parts break. Hosts that are not named form a
-    /// part together.
+    /// Splits the network. Links between different parts break. All hosts that are not named form
+    /// one more part.
     pub fn partition(&mut self, parts: &[&[HostId]]) {
         self.wires.parts.clear();
         for (number, part) in parts.iter().enumerate() {
@@ -73,13 +73,13 @@ impl Network {
     }
 
     /// Starts a miner of this hash rate at a node, in place of an earlier one. Its blocks pay this
-    /// person, who seals them if the chain has authors and the person is one of them.
+    /// person. If the person is an author of the chain, the person also seals them.
     pub fn mine(&mut self, id: HostId, person: &Person, rate: f64) {
         self.start_miner(id, Some(person.clone()), rate);
     }
 
-    /// Starts a miner of this hash rate at a node, in place of an earlier one, as the node's own
-    /// person does on the page: its blocks pay the wallet.
+    /// Starts a miner of this hash rate at a node, in place of an earlier one. Its blocks pay the
+    /// wallet of the node's own person, as when the person mines on the page.
     pub fn mine_for_wallet(&mut self, id: HostId, rate: f64) {
         self.start_miner(id, None, rate);
     }
@@ -140,7 +140,7 @@ impl Network {
     /// If the service refuses it.
     ///
     /// # Panics
-    /// If the host is not a person who is on, or the command is not one to a chain.
+    /// If the host is not a person or is off, or the command is not one to a chain.
     pub fn ask<C: Command>(&mut self, id: HostId, command: C) -> Result<C::Answer, api::Fault> {
         let now = self.clock(id);
         let api::Request::Chain(command) = command.into() else {
@@ -155,10 +155,10 @@ impl Network {
         })
     }
 
-    /// Makes a node prune all blocks but the newest ones from now on.
+    /// Makes a node keep only the newest `blocks` blocks in full from now on, and prune the others.
     ///
     /// # Panics
-    /// If that is less than 288 blocks.
+    /// If `blocks` is less than 288.
     pub fn keep_newest(&mut self, id: HostId, blocks: u32) {
         let newest = Some(blocks.to_string());
         let kept = self.ask(id, api::command::Prune { newest });
@@ -200,7 +200,7 @@ impl Network {
             .expect("a payment of a confirmed coin is accepted")
     }
 
-    /// Stops a node as a crash does: everything that is not on its disk is lost.
+    /// Stops a node as in a crash. Everything that is not on its disk is lost.
     pub fn crash(&mut self, id: HostId) {
         self.break_links(|ends| ends.contains(&id));
         let Host::Node(host) = &mut self.hosts[id.0] else {
@@ -214,8 +214,8 @@ impl Network {
         }
     }
 
-    /// Starts a crashed node again on its disk, with its miner if it had one, and in the room if it
-    /// was there.
+    /// Starts a crashed node again on its disk. Its miner runs again, and the node enters the room
+    /// again, if it did so before the crash.
     pub fn restart(&mut self, id: HostId) {
         let Host::Node(host) = &self.hosts[id.0] else {
             return;
@@ -261,14 +261,14 @@ impl Network {
         }
     }
 
-    /// Sets the group of a host, which others may have, too. By default each host has a group of
-    /// its own.
+    /// Sets the group of a host. Several hosts may have the same group. By default each host has a
+    /// group of its own.
     pub fn set_group(&mut self, id: HostId, group: u64) {
         let group = Group::from_bytes(group.to_be_bytes());
         self.wires.groups.insert(id, group);
     }
 
-    /// Makes a host read nothing from now on, or read again what is sent from then on.
+    /// Makes a host ignore all that is sent to it from now on, or read again.
     pub fn set_deaf(&mut self, id: HostId, is_deaf: bool) {
         match is_deaf {
             true => self.wires.deaf.insert(id),
@@ -358,7 +358,7 @@ impl Network {
         }
     }
 
-    /// The hosts that a node dropped so far, with the faults.
+    /// The hosts whose links a node has closed so far, each with the fault.
     pub fn drops(&self, id: HostId) -> &[(HostId, Fault)] {
         match &self.hosts[id.0] {
             Host::Node(host) => &host.ends.drops,
@@ -402,7 +402,7 @@ impl Network {
         }
     }
 
-    /// Breaks links. The first end is informed at once, the other after the latency.
+    /// Breaks links. The first end notices it at once, the other after the latency.
     fn break_links(&mut self, is_broken: impl Fn([HostId; 2]) -> bool) {
         let broken: Vec<(u64, [HostId; 2])> = self
             .wires

@@ -22,7 +22,7 @@ impl Member {
     }
 }
 
-/// Something that comes from the relay. Offers, answers and refusals name the link that they are
+/// A message of the relay to a page. Offers, answers and refusals name the link that they are
 /// about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Told {
@@ -33,6 +33,6 @@ pub(super) enum Told {
     Offer(Member, LinkId),
     Answer(Member, LinkId),
     Decline(Member, LinkId),
-    /// Nothing comes any more: the socket is gone.
+    /// The socket to the relay is gone.
     Lost,
 }

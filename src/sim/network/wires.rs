@@ -21,7 +21,7 @@ pub(super) enum Happening {
     MeshWake(HostId),
     /// The page with this key asks the relay to let it in.
     Join(HostId, PeerKey),
-    /// Something comes from the relay to the page with this key.
+    /// A message of the relay reaches the page with this key.
     Told(HostId, PeerKey, Told),
     /// A link opens for one of its hosts.
     Open(LinkId, HostId),
@@ -31,9 +31,9 @@ pub(super) enum Happening {
     Carried(LinkId, HostId, usize),
     /// Frames arrive.
     Arrive(LinkId, HostId, Vec<Vec<u8>>),
-    /// A miner finds a nonce, if its job still has this round.
+    /// A miner finds a nonce, if it still has the job of this round.
     Find(HostId, u64),
-    /// A checker answers to a node, if the node is still in this run.
+    /// A checker answers a node, if the node was not restarted since this run.
     Verified(HostId, u64, BatchId, usize),
     /// Two hosts try to link again.
     Redial(HostId, HostId),
@@ -47,17 +47,17 @@ pub(super) struct Wires {
     pub(super) links: BTreeMap<LinkId, Link>,
     next_link: LinkId,
     queue: BinaryHeap<Reverse<(Time, u64, Happening)>>,
-    /// The number of events so far. Events of the same time are ordered by it.
+    /// The number of events so far. It orders events of the same time.
     count: u64,
-    /// The part of each host that is not in part 0: links join only hosts of the same part.
+    /// The part of each host that is not in part 0. Only hosts of the same part can have a link.
     pub(super) parts: BTreeMap<HostId, usize>,
-    /// The groups of hosts that do not have a group of their own.
+    /// The groups that a test has set. Every other host has a group of its own.
     pub(super) groups: BTreeMap<HostId, Group>,
     /// Hosts that read nothing.
     pub(super) deaf: BTreeSet<HostId>,
     /// The maximum number of unsent bytes so far, on one link and on all links of one host.
     pub(super) most_unsent: (usize, usize),
-    /// The hosts, with their links, whose number of unsent bytes may have changed since the last
+    /// The hosts and links for which the number of unsent bytes may have changed since the last
     /// report.
     unreported: BTreeSet<(HostId, LinkId)>,
 }
@@ -86,7 +86,7 @@ impl Wires {
             .push(Reverse((at.max(self.now), self.count, what)));
     }
 
-    /// The next event, if it is due by `end`; the time is then the event's.
+    /// Returns the next event and moves the time on to it; `None` if no event is due by `end`.
     pub(super) fn next(&mut self, end: Time) -> Option<Happening> {
         let Reverse((at, ..)) = self.queue.peek()?;
         if *at > end {
@@ -103,7 +103,7 @@ impl Wires {
         self.next_link - 1
     }
 
-    /// Makes a link, which opens at both ends after this time.
+    /// Adds a link, which opens at both ends after this time.
     pub(super) fn link(
         &mut self,
         id: LinkId,
@@ -117,7 +117,7 @@ impl Wires {
         }
     }
 
-    /// Makes a link between two hosts that have met at the relay, if one can reach the other.
+    /// Adds a link between two hosts that have met at the relay, if one can reach the other.
     pub(super) fn meet(&mut self, id: LinkId, ends: [HostId; 2], keys: [PeerKey; 2]) {
         let after = self.travel();
         if self.part(ends[0]) == self.part(ends[1]) {
@@ -125,7 +125,7 @@ impl Wires {
         }
     }
 
-    /// The time that a message takes now, which each draws for itself.
+    /// Draws the time that a message takes.
     pub(super) fn travel(&mut self) -> Duration {
         let jitter = self.random.random::<f64>();
         self.conditions.latency + self.conditions.jitter.mul_f64(jitter)
@@ -156,9 +156,9 @@ impl Wires {
         self.happen(at, Happening::Arrive(id, to, frames));
     }
 
-    /// Puts bytes on a link. Returns when it has carried them; `None` if they are lost or their
-    /// receiver does not read. (Pieces of a message are never lost: the receiver would take what
-    /// follows for the rest of the message.)
+    /// Puts bytes on a link. Returns when the link has carried them; `None` if they are lost or
+    /// their receiver does not read. Pieces of a message are never lost, because the receiver would
+    /// take the next frames for the rest of the message.
     fn carry(
         &mut self,
         id: LinkId,
@@ -196,7 +196,7 @@ impl Wires {
         Some(sent)
     }
 
-    /// A link has carried bytes that a host had sent.
+    /// Notes that a link has carried bytes that a host had sent.
     pub(super) fn carried(&mut self, id: LinkId, host: HostId, bytes: usize) {
         if let Some(link) = self.links.get_mut(&id) {
             let side = 1 - link.side(host);
@@ -205,8 +205,8 @@ impl Wires {
         }
     }
 
-    /// The links of a host whose number of unsent bytes has changed since the last report, and that
-    /// number.
+    /// Takes the links of a host whose number of unsent bytes has changed since the last report,
+    /// each with that number.
     pub(super) fn take_unsent(&mut self, id: HostId) -> Vec<(PeerId, usize)> {
         let of_host = (id, LinkId::MIN)..=(id, LinkId::MAX);
         let marked: Vec<LinkId> = self

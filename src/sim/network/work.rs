@@ -10,12 +10,12 @@ use node::{BatchId, Input};
 use primitives::{Claim, Time, true_claims};
 use rand::RngExt;
 
-/// The maximum number of nonces that a miner tries before a job counts as unsolvable; far more than
-/// any difficulty here takes.
+/// The maximum number of nonces that a miner tries for one job. All difficulties here take far
+/// fewer.
 const MAX_NONCES: u32 = 1 << 24;
 
 impl Network {
-    /// A checker receives a batch of signatures.
+    /// Gives a checker a batch of signatures, and schedules its answer.
     pub(super) fn verify(&mut self, id: HostId, batch: BatchId, claims: &[Claim]) {
         let [time, lost, short] = self.wires.random.random::<[f64; 3]>();
         let Host::Node(host) = &mut self.hosts[id.0] else {
@@ -51,7 +51,7 @@ impl Network {
             .bits
             .to_target()
             .map_or(1.0, |target| target.work().to_f64());
-        // The time of the first success of many independent trials.
+        // The time is exponentially distributed, with the mean `work / rate`.
         let seconds = -(1.0 - chance).ln() * work / miner.rate;
         let at: Time = now + Duration::from_secs_f64(seconds.min(1e9));
         let round = miner.round;
@@ -85,7 +85,8 @@ impl Network {
         }
         solution.nonce = header.nonce;
         self.input(id, Input::Mined(job.id, solution));
-        // Normally the new tip has made a new job; a miner whose block was rejected tries again.
+        // Normally the miner has a new job on the new tip by now. A miner whose block was rejected
+        // tries again.
         if let Host::Node(host) = &self.hosts[id.0]
             && host
                 .miner

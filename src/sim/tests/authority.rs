@@ -53,7 +53,7 @@ fn assert_one_chain(net: &Network, nodes: &[HostId], seed: u64) {
 fn all_awake_take_turns() {
     let (mut net, nodes) = authors(1, false);
     net.run_for(10 * MINUTE);
-    // A block every ten seconds, each by the author in turn, once they have connected.
+    // A block comes every ten seconds once the nodes have connected, each by the author in turn.
     let made = net.height(nodes[0]);
     assert!((55..=61).contains(&made), "{made} blocks");
     for (at, author) in (4..).zip(sealers(&net, nodes[0], 4)) {
@@ -62,11 +62,11 @@ fn all_awake_take_turns() {
     assert_one_chain(&net, &nodes, 1);
 }
 
-/// All 32 sets of absent authors: with more than half present, the chain continues at no less than
-/// half its rate. With fewer, it stops within as many blocks as there are authors present. When all
-/// are back, it continues as before.
+/// Each of the 32 combinations of absent authors is tried. With more than half of the authors
+/// present, the chain continues at half its rate or more. With fewer, each author present adds one
+/// more block at most. When all are back, the chain continues as before.
 #[test]
-fn any_of_them_away() {
+fn authors_continue_while_a_majority_is_present() {
     for away in 0..1u32 << AUTHORS {
         let seed = 100 + u64::from(away);
         let (mut net, nodes) = authors(seed, false);
@@ -109,7 +109,8 @@ fn any_of_them_away() {
     }
 }
 
-/// Two partitions: only the majority continues, and in the end all nodes follow its branch.
+/// The network is split in two parts. Only the part with most authors continues. After the merge,
+/// all nodes have its branch.
 #[test]
 fn a_split_network_goes_on_in_the_majority() {
     let (mut net, nodes) = authors(2, false);
@@ -135,15 +136,15 @@ fn block_by(net: &Network, node: HostId, author: u16, salt: u8) -> Block {
     block
 }
 
-/// The author in turn sends two blocks of one height to different nodes: in the end all nodes
-/// follow one of them.
+/// The author in turn sends two blocks of the same height to different nodes. In the end all nodes
+/// are on one branch.
 #[test]
 fn a_leader_that_seals_two_blocks_at_one_height() {
     let mut played = 0;
     for seed in 20..26 {
         let (mut net, nodes) = authors(seed, false);
         net.run_for(2 * MINUTE);
-        // The liar has most of a turn.
+        // The turn begins now, so the liar has nearly all of it.
         let height = net.height(nodes[0]);
         net.run_until("a turn begins", MINUTE, |net| net.height(nodes[0]) > height);
         let leader = net.node(nodes[0]).chain().turns().unwrap().leader;
@@ -203,8 +204,8 @@ fn an_outsider_that_seals_is_hung_up_on() {
     assert_eq!(net.node(node).chain().header_count(), 1);
 }
 
-/// Two authors out of turn, disconnected from the others, seal what they may; the others' branch
-/// has more work and replaces theirs.
+/// Two authors out of turn are disconnected from the others, and seal the blocks that the rules
+/// allow them. The others' branch has more work and replaces theirs.
 #[test]
 fn blocks_out_of_turn_are_reorganised_away() {
     let (mut net, nodes) = authors(40, false);
@@ -248,8 +249,9 @@ fn authority_with_work() {
     assert!(net.height(nodes[0]) >= before + 40);
 }
 
-/// One author's clock is two minutes ahead, or five, which is the allowed future: the others
-/// continue at their own rate. When the author is gone, the blocks' times return to the true time.
+/// One author's clock is ahead by two minutes, or by five, which is the allowed future. The other
+/// authors continue to make blocks. When the author is gone, the blocks' times return to the true
+/// time.
 #[test]
 fn an_author_whose_clock_is_ahead_holds_up_nobody() {
     for (seed, ahead) in [(60, 2 * MINUTE), (61, 5 * MINUTE)] {
@@ -259,7 +261,8 @@ fn an_author_whose_clock_is_ahead_holds_up_nobody() {
         let before = net.height(nodes[1]);
         net.run_for(10 * MINUTE);
         let made = net.height(nodes[1]) - before;
-        // An additional step for each block, which brings the times back, makes 12.5 s of the ten.
+        // Bringing the times back takes an additional step for each block, so a block takes 12.5 s
+        // instead of ten.
         assert!((45..=90).contains(&made), "seed {seed}: {made} blocks");
         assert_one_chain(&net, &nodes, seed);
         let by = sealers(&net, nodes[1], before + 1);

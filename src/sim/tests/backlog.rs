@@ -1,4 +1,4 @@
-//! Links that request much and read nothing: what is queued for them is bounded, and other links
+//! Links that request much and read nothing. The bytes queued for them are bounded, and other links
 //! are not delayed.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
@@ -13,10 +13,10 @@ use sim::{Conditions, HostId, Network, Person};
 use stranger::{MINUTE, version};
 use wire::{Item, Message};
 
-/// The maximum number of unsent bytes on one link, with the first bytes of the frames.
+/// The maximum number of unsent bytes on one link, including the first byte of each frame.
 const MAX_UNSENT: usize = (512 << 10) + 64;
 
-/// Three nodes in a line whose last blocks have 90 kB each, and the hashes of these blocks.
+/// Three nodes in a line, and the hashes of the chain's last blocks, which have some 90 kB each.
 fn heavy_chain(seed: u64, blocks: u32) -> (Network, [HostId; 3], Vec<BlockHash>) {
     let mut net = Network::new(seed, testing::spec());
     net.config.pool.transaction_weight = 400_000;
@@ -139,7 +139,7 @@ fn more_requests_than_may_wait_end_the_link() {
     let heavy = hashes.iter().map(|hash| Item::Block(*hash));
     net.send(stranger, node, &Message::GetData(heavy.collect()));
     net.run_for(Duration::from_secs(1));
-    // More of these blocks do not fit into what may be unsent, so all later requests wait.
+    // No more of these blocks fit within the bound of unsent bytes, so all later requests wait.
     let request = |marks: core::ops::Range<u32>| {
         let hashes = marks.map(|mark| {
             let mut bytes = [0; 32];
@@ -157,7 +157,8 @@ fn more_requests_than_may_wait_end_the_link() {
     assert_eq!(net.drops(node).last(), Some(&(stranger, Fault::Flood)));
 }
 
-/// Over a slow link blocks arrive in pieces as the link accepts them, and are complete in the end.
+/// Over a slow link a block is sent in pieces, as fast as the link carries them, and arrives
+/// complete.
 #[test]
 fn a_slow_link_gets_its_blocks_in_pieces() {
     let (mut net, [_, node, _], hashes) = heavy_chain(23, 10);

@@ -28,7 +28,7 @@ fn is_confirmed(net: &Network, host: HostId, txid: &Txid) -> bool {
     net.node(host).chain().transaction(txid).unwrap().is_some()
 }
 
-/// Mines until a node is `blocks` higher.
+/// Mines until a node's tip is `blocks` higher.
 fn mine(net: &mut Network, host: HostId, person: &Person, blocks: u32) {
     let goal = net.height(host) + blocks;
     net.mine(host, person, 0.5);
@@ -46,7 +46,7 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
         net.partition(&[&[a], &[b]]);
         net.run_for(Duration::from_secs(1));
 
-        // Both sides make payments with their own coins and confirm them.
+        // Each side pays with its own coins, and confirms its payments.
         let on_a = net.pay(a, &miner, &anna);
         mine(&mut net, a, &anna, 3);
         assert!(is_confirmed(&net, a, &on_a), "seed {seed}");
@@ -96,7 +96,7 @@ fn a_payment_that_the_other_branch_contradicts_is_gone() {
     let (mut net, a, b, miner) = two(11);
     net.partition(&[&[a], &[b]]);
     net.run_for(Duration::from_secs(1));
-    // The same coin is paid to two persons: both nodes choose the oldest coin.
+    // Both nodes choose the oldest coin, so the same coin is paid to two people.
     let on_a = net.pay(a, &miner, &Person::new(2));
     let on_b = net.pay(b, &miner, &Person::new(3));
     assert_ne!(on_a, on_b);
@@ -109,7 +109,7 @@ fn a_payment_that_the_other_branch_contradicts_is_gone() {
 }
 
 #[test]
-fn of_two_payments_that_wait_the_confirmed_one_stays() {
+fn of_two_conflicting_payments_the_confirmed_one_stays() {
     let (mut net, a, b, miner) = two(12);
     net.partition(&[&[a], &[b]]);
     net.run_for(Duration::from_secs(1));
@@ -170,7 +170,7 @@ fn a_miner_turns_to_the_new_tip_in_the_middle_of_a_search() {
     mine(&mut net, b, &fast, 4);
     net.run_until("both are there", MINUTE, |net| net.agree(&[a, b]));
     let tip = net.tip(a);
-    // If the slow miner had continued its old job, its block would be on an old tip.
+    // If the slow miner had continued its old job, its block would not extend the new tip.
     net.mine(a, &slow, 1.0);
     net.run_until("the slow one finds one", 60 * MINUTE, |net| {
         net.tip(a) != tip

@@ -1,4 +1,4 @@
-//! Signatures that checkers verify late, out of order, in part or never: the node ends with the
+//! Checkers that verify signatures late, out of order, in part or never. The node ends with the
 //! same chain as without checkers, and drops the same peers.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
@@ -16,9 +16,10 @@ use std::sync::LazyLock;
 use wire::{Item, Message, PROTOCOL, Version};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// The number of signatures in the blocks below: some more than a batch holds.
+/// The number of coins that the payments below spend, each with a signature: more than a batch
+/// holds.
 const COINS: u32 = 1_600;
-/// The numbers of inputs of the payments, in turn: small ones, and one that fills a large part of a
+/// The numbers of inputs of the payments, in turn. Most are small, and one fills a large part of a
 /// batch.
 const SIZES: [usize; 7] = [1, 2, 30, 1, 300, 2, 64];
 
@@ -51,7 +52,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     while coins.peek().is_some() {
         let mut payments = Vec::new();
         for size in sizes.by_ref().take(3) {
-            // The last payment's output is spent at once, so that blocks depend on each other.
+            // The next payment spends the last one's output, so that blocks depend on each other.
             let spent: Vec<_> = change
                 .take()
                 .into_iter()
@@ -86,7 +87,8 @@ fn accept(chain: &mut Chain<MemoryStore>, payments: Vec<Transaction>) {
     chain.accept_block(block, now).unwrap();
 }
 
-/// The same chain with one invalid signature and two more blocks on top, and the expected fault.
+/// The blocks of [`WORLD`] with one signature made invalid and two more blocks on top, and the
+/// fault to expect.
 fn spoilt(at: usize, transaction: usize, input: usize) -> (Vec<Block>, Fault) {
     let mut blocks = WORLD.blocks.clone();
     let block = &mut blocks[at];
@@ -194,13 +196,14 @@ fn sync(net: &mut Network, newcomer: HostId, servers: &[Server], tip: BlockHash)
 
 fn network(seed: u64, checkers: Option<Checkers>) -> Network {
     let mut net = Network::new(seed, testing::spec());
-    // So that answers may also come too late.
+    // The node waits only this long, so that some answers come too late.
     net.config.check = Duration::from_secs(4);
     net.checkers = checkers;
     net
 }
 
-/// No checkers, good ones, slow ones, ones that die, ones that give up, and all of it combined.
+/// No checkers, good checkers, slow ones, ones that never answer, ones that count too few claims,
+/// and all of this combined.
 fn all_kinds() -> Vec<Option<Checkers>> {
     let good = Checkers {
         count: 2,
@@ -293,7 +296,8 @@ fn a_wrong_signature_is_blamed_on_its_block_and_its_peer() {
     }
 }
 
-/// Answers to an earlier run of the node have no effect on the next, and no verified block is lost.
+/// Answers to an earlier run of the node have no effect on the next run, and the stored chain is
+/// intact.
 #[test]
 fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
     let tip = WORLD.blocks.last().unwrap().hash();
@@ -315,7 +319,7 @@ fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
             }
             net.crash(newcomer);
             net.run_for(Duration::from_millis(500));
-            // Its requests are void.
+            // The requests of the earlier run are not answered any more.
             net.take_received(server.host);
             net.restart(newcomer);
         }
@@ -324,7 +328,8 @@ fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
     }
 }
 
-/// Blocks with this many signatures each, on top of a block that pays to as many coins for each.
+/// `count` blocks with `signatures` signatures each, on top of blocks that create the coins for
+/// them.
 fn blocks_of_signatures(count: u32, signatures: u32) -> Vec<Block> {
     let alice = TestKey::new(1);
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
@@ -358,8 +363,8 @@ fn blocks_of_signatures(count: u32, signatures: u32) -> Vec<Block> {
     heights.map(|height| block_at(&chain, height)).collect()
 }
 
-/// However many checkers there are, signatures are gathered only from blocks that come next: 8,192
-/// of them and one batch.
+/// However many checkers there are, the node gathers at most 8,192 signatures ahead, and one more
+/// batch.
 #[test]
 fn signatures_verified_ahead_are_bounded() {
     let blocks = blocks_of_signatures(12, 1_024);

@@ -1,5 +1,5 @@
-//! Nodes leave and rejoin, links break, the network splits; in the end there is one chain (paper,
-//! section 5).
+//! Nodes leave and rejoin, links break, the network splits. In the end all nodes have one chain
+//! (Bitcoin paper, section 5).
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,8 +11,8 @@ use sim::{Conditions, HostId, Network, Person};
 const NODES: usize = 7;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Nodes, and where their links come from: each is wired to two others, so that all are connected,
-/// or their meshes make the links in a room.
+/// A network with its nodes. In a room, their meshes make the links. Otherwise each node is wired
+/// to two others, so that all are connected.
 fn build(seed: u64, is_room: bool) -> (Network, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let hosts: Vec<HostId> = (0..NODES).map(|_| net.add_node()).collect();
@@ -31,7 +31,8 @@ fn person(host: HostId) -> Person {
     Person::new(u8::try_from(host.0).unwrap() + 1)
 }
 
-/// One random event in a network. The relay of a room comes and goes as well.
+/// Causes one random event in a network. In a room, the event may be a stop or a start of the
+/// relay.
 fn disturb(net: &mut Network, hosts: &[HostId], is_on: &mut [bool], is_room: bool) {
     let (one, other) = (net.draw(NODES), net.draw(NODES));
     match net.draw(if is_room { 10 } else { 8 }) {
@@ -115,7 +116,8 @@ fn live_through(seed: u64, is_room: bool) {
     }
 }
 
-/// Blocks were reported in order: each on the one before, and disconnected before it was replaced.
+/// Checks that a node reported its blocks in order: each block on the one before, and disconnected
+/// before another replaced it.
 fn check_events(net: &Network, host: HostId) {
     let seed = net.seed();
     let mut last = None;
@@ -123,7 +125,7 @@ fn check_events(net: &Network, host: HostId) {
         match event {
             Event::Connected(height, block) => {
                 if let Some((tip, at)) = last {
-                    // After a crash the node may be a little behind what it had reported.
+                    // After a crash the node's chain may be a little shorter than it had reported.
                     let follows = block.header.previous == tip || *height <= at;
                     assert!(follows, "seed {seed}: {host:?} jumped to {height}");
                 }

@@ -1,4 +1,4 @@
-//! Strangers that claim a chain and don't show it: nodes do not wait for it.
+//! Strangers that claim a chain and don't show it. Nodes do not wait for that chain.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,10 +11,10 @@ use sim::{HostId, Network, Person};
 use stranger::{MINUTE, shake_hands, version};
 use wire::{Item, Message};
 
-/// The liar's reaction to a request for the headers that it claims to have.
+/// How a liar reacts to a request for the headers that it claims to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
-    /// Answers at the last moment that nothing follows, and announces an unknown block.
+    /// At the last moment it answers that it has no more headers, and announces an unknown block.
     NothingLate,
     /// Does not answer.
     Never,
@@ -24,7 +24,7 @@ enum Answer {
 struct Liar {
     host: HostId,
     answer: Answer,
-    /// When the open request for headers came. `None` if there is none.
+    /// The time of the unanswered request for headers. `None` if there is none.
     asked: Option<Time>,
     /// The number of requests for headers so far.
     questions: usize,
@@ -86,7 +86,8 @@ fn lie_for(net: &mut Network, liars: &mut [Liar], victim: HostId, seconds: u32) 
     }
 }
 
-/// One liar that answers late with nothing, and five that never answer.
+/// The two crowds of liars, each with a seed: one liar that answers late without headers, and five
+/// that never answer.
 fn crowds() -> [(u64, Vec<Answer>); 2] {
     [(1, vec![Answer::NothingLate]), (2, vec![Answer::Never; 5])]
 }
@@ -130,7 +131,7 @@ fn a_node_tells_of_its_blocks_and_hears_of_payments() {
             .collect();
         lie_for(&mut net, &mut liars, node, 35);
 
-        // At various times after the claims.
+        // This is tried at various times after the claims.
         for round in 0..8 {
             lie_for(&mut net, &mut liars, node, 7);
             net.take_received(honest);
@@ -161,10 +162,10 @@ fn a_node_tells_of_its_blocks_and_hears_of_payments() {
     }
 }
 
-/// The height that a peer claims but has not shown when it answers that nothing follows is not
-/// displayed either.
+/// A peer claims a height, and then answers that it has no more headers. From then on the node does
+/// not report the claimed height.
 #[test]
-fn a_height_that_nothing_follows_on_is_capped() {
+fn a_claimed_height_is_dropped_when_no_headers_follow() {
     let (mut net, node, _) = stranger::visited(3, 5);
     let mut liars = [Liar::new(&mut net, node, Answer::NothingLate)];
     lie_for(&mut net, &mut liars, node, 20);

@@ -1,4 +1,4 @@
-//! Clocks that are wrong or jump: honest peers are not dropped, and acceptable blocks are accepted.
+//! Clocks that are wrong or jump. Honest peers are not dropped, and acceptable blocks are accepted.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -25,10 +25,12 @@ fn friends(seed: u64) -> (Network, Vec<HostId>) {
     (net, hosts)
 }
 
-/// The lead of all clocks over the simulation's, so that one can be behind.
+/// The seconds by which all clocks are ahead of the simulation's. So one of them can be behind the
+/// others.
 const BASE: i64 = 10_000;
 
-/// Sets one clock off by this many seconds, and all others right.
+/// Sets one clock off by this many seconds, and all others right. `off` is negative if the clock is
+/// behind.
 fn set_off(net: &mut Network, hosts: &[HostId], off: i64) {
     let one = *hosts.last().unwrap();
     for host in hosts {
@@ -95,7 +97,8 @@ fn a_clock_that_jumps_costs_nobody_a_link() {
     }
 }
 
-/// A timer set to a minute from now expires in a minute, however the clock jumps meanwhile.
+/// A timer that was set for a minute goes off after a minute, even if the clock is set back
+/// meanwhile.
 #[test]
 fn no_timer_outlives_a_clock_that_is_set_back() {
     let (mut net, hosts) = friends(51);
@@ -112,7 +115,7 @@ fn no_timer_outlives_a_clock_that_is_set_back() {
 }
 
 #[test]
-fn the_good_part_of_a_message_is_kept_and_the_rest_asked_for_later() {
+fn the_valid_headers_of_a_message_are_kept_and_the_rest_requested_later() {
     let (mut net, node, stranger) = acquainted(61, 5);
     let chain = net.node(node).chain();
     let mut above = chain.header_context(&chain.tip().hash).unwrap();

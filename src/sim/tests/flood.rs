@@ -1,5 +1,5 @@
-//! Cheap headers without blocks, from many links at once: they are bounded, and the node works as
-//! before.
+//! Cheap headers without blocks, from many links at once. Their number is bounded, and the node
+//! works as before.
 
 use core::time::Duration;
 use node::SyncState;

@@ -1,4 +1,4 @@
-//! Headers of strangers: which ones break a rule, and which ones are not worth storing.
+//! Headers of strangers: those that break a rule, and those that are not worth storing.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -54,7 +54,7 @@ fn headers_that_break_the_rules() {
     assert_eq!(last_fault(&net, node), Some(&Fault::UnconnectedHeaders));
 }
 
-/// Each of these messages makes the node ask for the headers in between.
+/// Each of these messages makes the node ask for the headers between its own and the message's.
 #[test]
 fn a_hundred_messages_that_connect_to_nothing_are_answered_and_no_more() {
     let (mut net, node, stranger) = acquainted(9, 5);
@@ -185,10 +185,10 @@ fn headers_on_top(net: &Network, node: HostId, count: usize) -> Vec<Header> {
     headers
 }
 
-/// A peer shows a longer branch and leaves without sending its blocks: later blocks of others must
-/// still be received and announced.
+/// A peer shows a longer branch and leaves without sending its blocks. The node must still receive
+/// and announce later blocks of others.
 #[test]
-fn a_branch_that_left_with_its_blocks_makes_nobody_deaf() {
+fn a_branch_whose_peer_left_does_not_stop_later_blocks() {
     for stays in [false, true] {
         let (mut net, node, stranger) = acquainted(14, 5);
         let other = net.add_node();
@@ -209,7 +209,7 @@ fn a_branch_that_left_with_its_blocks_makes_nobody_deaf() {
         net.stop_mining(other);
         net.run_until("it is heard", MINUTE, |net| net.agree(&[node, other]));
 
-        // A node that connects only now receives it, too.
+        // A node that connects only now receives the block, too.
         let late = net.add_node();
         net.connect(late, node);
         net.run_until("it is told", MINUTE, |net| net.agree(&[node, late]));

@@ -1,4 +1,5 @@
-//! Invalid messages of a stranger: they cost the stranger its link and change nothing.
+//! Invalid messages of a stranger. The stranger loses its link, and the node's state does not
+//! change.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -14,7 +15,7 @@ use wire::limits::MAX_MESSAGE;
 use wire::{Command, FRAME, Item, Message};
 
 #[test]
-fn bytes_that_are_no_message() {
+fn bytes_that_are_not_a_message() {
     for (number, garbage) in [
         vec![],
         vec![200],
@@ -113,7 +114,7 @@ fn a_node_knows_itself() {
 }
 
 #[test]
-fn who_says_nothing_is_dropped_but_not_soon() {
+fn a_silent_peer_is_dropped_after_a_while() {
     let (mut net, node, stranger) = visited(6, 3);
     net.run_for(Duration::from_secs(40));
     assert_eq!(last_fault(&net, node), Some(&Fault::NoHandshake));
@@ -154,7 +155,7 @@ fn a_block_that_breaks_a_rule_costs_its_sender_the_link() {
     }
     assert_eq!(net.tip(node), tip);
 
-    // A peer that sends it again is found invalid by the header alone.
+    // If a peer sends the block again, its header alone is found invalid.
     net.run_until("it calls again", MINUTE, |net| {
         net.is_linked(node, stranger)
     });
@@ -205,7 +206,7 @@ fn a_forged_transaction_costs_its_sender_the_link() {
     }
     assert_eq!(state(&net, node), before);
 
-    // A transaction that spends an unknown coin is not a fault: the sender's chain may be ahead.
+    // A peer may send a transaction that spends an unknown coin, since its chain may be ahead.
     let (mut net, node, stranger) = acquainted(11, 10);
     let mut orphan = miner
         .pay(net.node(node), &Person::new(9).lock(), fee)
@@ -230,7 +231,7 @@ fn floods_are_cut_off() {
     assert_eq!(last_fault(&net, node), Some(&Fault::Flood));
     assert_eq!(state(&net, node), before);
 
-    // Far fewer messages of a kind that costs more.
+    // Of messages that cost more, fewer are enough for a flood.
     let (mut net, node, stranger) = acquainted(12, 3);
     for _ in 0..20 {
         net.send(stranger, node, &Message::GetPool);
@@ -240,7 +241,7 @@ fn floods_are_cut_off() {
 }
 
 #[test]
-fn more_peers_than_places() {
+fn more_callers_than_slots() {
     let mut net = Network::new(13, testing::spec());
     net.config.max_peers = 2;
     let node = net.add_node();
@@ -275,8 +276,8 @@ fn random_messages_change_nothing() {
                 shake_hands(&mut net, node, stranger);
             }
         }
-        // (At two hashes a block, a changed header may happen to be valid, and is then kept as a
-        // branch.)
+        // The number of headers is not compared. At two hashes a block, a changed header may happen
+        // to be valid, and is then kept as a branch.
         assert_eq!(net.tip(node), tip, "seed {seed}");
         assert!(net.node(node).pool().is_empty(), "seed {seed}");
     }
@@ -317,7 +318,7 @@ fn some_message(net: &mut Network, node: HostId) -> Message {
 }
 
 #[test]
-fn offers_of_who_left_take_nobodys_place() {
+fn offers_of_peers_that_left_do_not_displace_others() {
     let (mut net, node, stranger) = acquainted(14, 10);
     let payment = payment(&net, node);
     let item = Item::Transaction(payment.txid());
@@ -373,7 +374,8 @@ fn whoever_offers_much_holds_up_nobody_else() {
     );
 }
 
-/// The txid does not cover the witness, so a peer can send another transaction under the same txid.
+/// The txid does not commit to the witness, so a peer can send a transaction with another witness
+/// under the same txid.
 #[test]
 fn a_copy_with_another_witness_does_not_keep_the_right_one_out() {
     let wrong: fn(&mut Transaction) = |copy| {

@@ -1,4 +1,4 @@
-//! Transactions get into every pool and then into a block.
+//! Transactions get into every mempool and then into a block.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -10,7 +10,7 @@ use sim::{HostId, Network, Person};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A line of nodes, the first of which has mined spendable coins. Mining is off.
+/// A line of nodes, and a miner whose spendable coins were mined at the first node. Mining is off.
 fn line(seed: u64, length: usize) -> (Network, Vec<HostId>, Person) {
     let mut net = Network::new(seed, testing::spec());
     let hosts: Vec<HostId> = (0..length).map(|_| net.add_node()).collect();
@@ -68,7 +68,7 @@ fn nothing_is_announced_back() {
     net.pay(hosts[0], &miner, &Person::new(2));
     net.run_for(Duration::from_secs(5));
     assert_eq!(net.node(hosts[1]).pool().len(), 1);
-    // One request for one transaction (1 + 1 + 33 bytes), and no announcement back.
+    // The node sent one request for one transaction (1 + 1 + 33 bytes), and no announcement back.
     assert_eq!(sent(&net) - before, 35);
 }
 
@@ -134,7 +134,7 @@ fn a_line_of_unconfirmed_payments_goes_into_one_block() {
 }
 
 #[test]
-fn what_the_pool_refuses_it_says() {
+fn the_pool_names_the_reason_of_a_refusal() {
     let (mut net, hosts, miner) = line(5, 1);
     let host = hosts[0];
     let (to, genesis) = (Person::new(2).lock(), net.node(host).chain().genesis());

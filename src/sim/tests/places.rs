@@ -1,4 +1,4 @@
-//! Slots for links: strangers can't take them all, and peers with offences lose theirs first.
+//! Slots for links. Strangers can't take them all, and peers with offences lose theirs first.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -14,7 +14,8 @@ use sim::{HostId, Network, Person};
 use stranger::{MINUTE, acquainted, last_fault, serve, version};
 use wire::Message;
 
-/// Lets strangers complete the handshake and answer pings, and nothing else.
+/// Runs the network while these strangers complete the handshake and answer pings, and do nothing
+/// else.
 fn idle(net: &mut Network, node: HostId, strangers: &[HostId], time: Duration) {
     let end = net.now() + time;
     while net.now() < end {
@@ -84,7 +85,7 @@ fn an_honest_caller_gets_a_place_among_strangers_and_is_served() {
         net.is_linked(node, bob),
         "its own link is nobody else's to take"
     );
-    // As a useful peer, she does not lose her slot any more.
+    // Alice is a useful peer by now, so she does not lose her slot to later callers.
     let before = net.drops(node).len();
     for _ in 0..20 {
         idle(&mut net, node, &strangers, Duration::from_secs(5));
@@ -98,7 +99,7 @@ fn an_honest_caller_gets_a_place_among_strangers_and_is_served() {
 fn an_offence_outlives_the_link() {
     let (mut net, node, offender) = acquainted(72, 5);
     net.set_group(offender, 7);
-    // The group is reported when a link opens.
+    // The node learns a peer's group when a link opens.
     net.disconnect(offender, node);
     net.run_for(Duration::from_secs(1));
     net.take_received(offender);
@@ -118,11 +119,11 @@ fn an_offence_outlives_the_link() {
             .is_discouraged(Group::from_bytes(7_u64.to_be_bytes()))
     );
 
-    // While slots are free, it is accepted like any other peer.
+    // While slots are free, the offender is accepted like any other peer.
     idle(&mut net, node, &[offender], Duration::from_secs(20));
     assert!(net.is_linked(offender, node));
 
-    // When no slot is free, it is the first to be dropped and is not accepted again.
+    // When no slot is free, the offender is the first to be dropped and is not accepted again.
     let strangers: Vec<HostId> = (0..12).map(|_| net.add_stranger()).collect();
     for stranger in &strangers {
         net.connect(*stranger, node);

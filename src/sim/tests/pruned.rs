@@ -14,8 +14,8 @@ use wire::{Item, Message};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A node with a chain of 330 blocks and payments in them, and others that have followed it and
-/// then pruned all but 288 blocks.
+/// A node with a chain of 330 blocks that have payments, and other nodes with the same chain that
+/// have pruned all but the last 288 blocks.
 fn pruned(seed: u64, others: usize) -> (Network, HostId, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let full = net.add_node();
@@ -127,7 +127,7 @@ fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
     }
 }
 
-/// A new node with three links, which connects to further hosts only when one of its links breaks.
+/// A new node with three links. It connects to another host only when one of its links breaks.
 fn newcomer(net: &mut Network, others: &[HostId]) -> HostId {
     net.config.links = 3;
     let newcomer = net.add_node();
@@ -141,7 +141,8 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
         let (mut net, full, pruned) = pruned(seed, 7);
         let others = [&pruned[..], &[full]].concat();
         let newcomer = newcomer(&mut net, &others);
-        // Four more peers are of no use, so the fifth comes after five times three minutes.
+        // The newcomer drops one useless peer every three minutes, so it has dropped four after 14
+        // minutes.
         net.run_for(14 * MINUTE);
         assert_eq!(net.height(newcomer), 0, "seed {seed}");
         let let_go = net.drops(newcomer).to_vec();
@@ -165,14 +166,14 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
     }
 }
 
-/// The same in a room: the newcomer's mesh calls those that it has not met yet before it calls one
-/// again.
+/// Nodes make links in a room. The newcomer's mesh calls peers that it has not met yet before it
+/// calls one again.
 #[test]
 fn a_newcomer_in_a_room_of_pruned_nodes_finds_the_one_that_keeps_all() {
     for seed in 90..93 {
         let (mut net, full, pruned) = pruned(seed, 7);
         let wanted = net.mesh.wanted;
-        // The others are content, and call nobody.
+        // The other nodes want no links of their own, so they call nobody.
         (net.mesh.wanted, net.mesh.own) = (0, 0);
         net.mesh.explore_every = u64::from(u32::MAX);
         for host in pruned.iter().chain([&full]) {
@@ -193,7 +194,7 @@ fn a_newcomer_in_a_room_of_pruned_nodes_finds_the_one_that_keeps_all() {
 }
 
 #[test]
-fn a_newcomer_with_one_place_gives_it_to_one_after_the_other() {
+fn a_newcomer_with_one_slot_tries_one_peer_after_the_other() {
     for seed in 80..82 {
         let (mut net, full, pruned) = pruned(seed, 3);
         let others = [&pruned[..], &[full]].concat();
@@ -213,7 +214,7 @@ fn a_newcomer_with_one_place_gives_it_to_one_after_the_other() {
 }
 
 #[test]
-fn where_nobody_keeps_all_a_newcomer_looks_on_without_haste() {
+fn without_a_full_node_a_newcomer_keeps_changing_peers_slowly() {
     let (mut net, full, pruned) = pruned(70, 5);
     let newcomer = newcomer(&mut net, &pruned);
     net.run_for(60 * MINUTE);
@@ -225,7 +226,7 @@ fn where_nobody_keeps_all_a_newcomer_looks_on_without_haste() {
 }
 
 #[test]
-fn a_straggler_within_the_newest_needs_no_full_node() {
+fn a_node_that_lacks_only_newest_blocks_needs_no_full_node() {
     let (mut net, full, pruned) = pruned(20, 2);
     let straggler = pruned[1];
     net.crash(straggler);
@@ -247,7 +248,7 @@ fn a_straggler_within_the_newest_needs_no_full_node() {
 }
 
 #[test]
-fn what_was_cut_is_not_found_and_no_offence() {
+fn a_request_for_a_pruned_block_is_not_found_and_no_offence() {
     let (mut net, full, pruned) = pruned(30, 1);
     let asker = net.add_stranger();
     net.connect(asker, pruned[0]);
@@ -285,7 +286,7 @@ fn a_node_that_begins_to_cut_is_asked_for_old_blocks_no_more() {
         net.agree(&[full, second])
     });
     net.disconnect(second, full);
-    // It announces that it serves all blocks, and prunes only after that.
+    // The second node announces that it serves all blocks, and prunes only after that.
     net.connect(newcomer, second);
     net.run_until("they have met", MINUTE, |net| {
         net.node(newcomer).peers().any(|peer| peer.ready)
@@ -327,7 +328,8 @@ fn a_deeper_branch_than_can_be_undone_is_told_and_not_followed() {
     let failed = |event: &Event| matches!(event, Event::StorageFailed(_));
     assert!(!net.events(ours).iter().any(failed));
 
-    // Their headers are still followed, and a node with all blocks would have switched.
+    // The node still accepts headers of the other branch. A node with all blocks would have
+    // switched to it.
     net.mine(theirs, &Person::new(2), 0.5);
     net.run_until("they go on", 60 * MINUTE, |net| {
         let best = net.node(ours).chain().best_header().height;

@@ -23,7 +23,7 @@ fn people(seed: u64, count: usize) -> (Network, Vec<HostId>) {
 }
 
 #[test]
-fn whoever_enters_gets_links_and_the_chain() {
+fn everybody_who_enters_gets_links_and_the_chain() {
     for (seed, count) in [(1, 2), (2, 9), (3, 40)] {
         let (mut net, people) = people(seed, count);
         net.mine_for_wallet(people[0], 0.5);
@@ -77,7 +77,7 @@ fn wallets_pay_each_other() {
             .iter()
             .all(|person| net.node(*person).pool().is_empty())
     });
-    // After a crash, all are there again, under other keys.
+    // After a crash and a restart, Bob is in the room again, under another key.
     net.crash(bob);
     net.run_for(MINUTE);
     net.restart(bob);
@@ -111,7 +111,7 @@ fn links_outlive_the_relay_and_newcomers_get_in_when_it_is_back() {
 }
 
 #[test]
-fn lost_introductions_delay_but_do_not_part() {
+fn lost_introductions_delay_links_but_do_not_split_the_room() {
     for seed in 20..23 {
         let (mut net, people) = people(seed, 15);
         net.set_conditions(Conditions {
@@ -126,9 +126,9 @@ fn lost_introductions_delay_but_do_not_part() {
 }
 
 /// A stranger that breaks the protocol loses its link, and no mesh calls it or its group for an
-/// hour. Others are called.
+/// hour. Other peers are called.
 #[test]
-fn who_offended_is_called_by_nobody_for_an_hour() {
+fn an_offender_is_called_by_nobody_for_an_hour() {
     for seed in 30..33 {
         let (mut net, people) = people(seed, 3);
         let (liar, neighbour, honest) =
@@ -152,7 +152,7 @@ fn who_offended_is_called_by_nobody_for_an_hour() {
         assert_eq!(net.calls(node, liar), calls, "seed {seed}");
         assert_eq!(net.calls(node, neighbour), 0, "seed {seed}");
         assert!(net.calls(node, honest) > 0, "seed {seed}");
-        // It may call itself, and is answered while places are free.
+        // The liar may still call the node, and is answered while slots are free.
         net.call(liar, node);
         net.run_for(Duration::from_secs(2));
         assert!(net.is_linked(liar, node), "seed {seed}");
@@ -166,7 +166,8 @@ fn who_offended_is_called_by_nobody_for_an_hour() {
     }
 }
 
-/// Frames that no program sends are an offence as well, though no message of them came to the node.
+/// Frames that no honest program sends are an offence as well, although they do not form a message
+/// for the node.
 #[test]
 fn frames_that_are_none_are_an_offence() {
     let (mut net, people) = people(40, 1);

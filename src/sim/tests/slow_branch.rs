@@ -1,5 +1,5 @@
-//! A stranger delivers a better branch slowly, or shows one whose blocks do not exist: the node
-//! works as before.
+//! A stranger delivers a better branch slowly, or shows a branch whose blocks do not exist. The
+//! node works as before.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -28,8 +28,8 @@ fn spec() -> Spec {
     draft.build().unwrap()
 }
 
-/// Blocks on a parent, dated evenly up to the present, at most nine intervals and at least a second
-/// apart.
+/// `count` blocks on a parent, with times evenly spaced up to the present: at most nine intervals
+/// apart, and at least a second.
 fn branch(spec: &Spec, mut above: HeaderContext, now: Time, count: usize) -> Vec<Block> {
     let lock = Person::new(9).lock();
     let mut blocks = Vec::new();
@@ -63,7 +63,7 @@ impl Scene {
         let mut net = Network::new(seed, spec.clone());
         net.config.links = 2;
         let (alice, node, bob) = (net.add_node(), net.add_node(), net.add_node());
-        // They are pruned nodes, and announce it.
+        // Alice and Bob keep only the newest blocks in full, and announce it.
         net.keep_newest(alice, 288);
         net.keep_newest(bob, 288);
         net.connect(alice, node);
@@ -105,7 +105,7 @@ impl Scene {
         net.send(liar, node, &Message::Verack);
     }
 
-    /// The requests to the liar, which answers pings.
+    /// Takes the messages to the liar, and answers the pings among them.
     fn heard(&mut self) -> Vec<Message> {
         let received = self.net.take_received(self.liar);
         for message in &received {
@@ -119,7 +119,7 @@ impl Scene {
     }
 }
 
-/// A peer that shows a branch, and then sends one of its blocks now and then.
+/// A liar that shows the headers of a branch, and then sends one of the blocks now and then.
 struct SlowLiar<'a> {
     blocks: &'a [Block],
     by_hash: BTreeMap<BlockHash, &'a Block>,
@@ -142,7 +142,7 @@ impl<'a> SlowLiar<'a> {
         }
     }
 
-    /// Answers what it heard, and sends a block when it is time.
+    /// Answers the messages that came, and sends a block when it is due.
     fn act(&mut self, scene: &mut Scene, second: u32) {
         for message in scene.heard() {
             match message {
@@ -176,8 +176,8 @@ impl Scene {
         bob.pool().contains(txid) || is_confirmed()
     }
 
-    /// Lets Alice find a block. Returns whether it comes to Bob; `None` if it needs not, since a
-    /// block that comes after one of the liar's at the same height is not announced.
+    /// Lets Alice find a block. Returns whether it comes to Bob. `None` if the liar's block of the
+    /// same height came first, since the node then does not announce Alice's.
     fn block_passes(&mut self, finder: &Person) -> Option<bool> {
         let alice = self.alice;
         let before = self.net.tip(alice);
@@ -194,8 +194,8 @@ impl Scene {
     }
 }
 
-/// Each block of a branch that is more than six blocks' work ahead comes shortly before the node
-/// would stop waiting.
+/// The branch is ahead by more than the work of six blocks. Each of its blocks comes shortly before
+/// the node would stop waiting.
 #[test]
 fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
     for (seed, seconds) in [(1, 14), (2, 9), (3, 3)] {
@@ -262,7 +262,7 @@ enum Excuse {
     NotFound,
 }
 
-/// A branch of headers that took less work than six blocks, and whose blocks do not exist.
+/// The liar shows headers that took less work than six blocks, and whose blocks do not exist.
 #[test]
 fn headers_without_blocks_are_not_told_as_old_blocks_missing() {
     for (seed, excuse, count) in [

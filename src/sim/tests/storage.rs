@@ -1,4 +1,4 @@
-//! A failing store: it is not attributed to peers and decides nothing.
+//! A failing store. No peer is dropped for it, and it does not decide whether a block is valid.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -34,7 +34,7 @@ fn a_broken_store_stops_a_node_until_it_works_again() {
 }
 
 #[test]
-fn what_is_told_before_a_sleep_is_on_the_disk() {
+fn a_tip_is_on_the_disk_when_the_node_sleeps() {
     let mut net = Network::new(9, testing::spec());
     let a = net.add_node();
     net.mine(a, &Person::new(1), 0.5);

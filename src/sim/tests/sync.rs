@@ -1,4 +1,4 @@
-//! New nodes, slow nodes and nodes that return: all end on the chain with the most work.
+//! New nodes, slow nodes and nodes that return. All end on the chain with the most work.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -148,7 +148,7 @@ fn lossy_links_delay_but_do_not_stop() {
 }
 
 #[test]
-fn a_restarted_node_stands_where_it_stood() {
+fn a_restarted_node_has_the_tip_from_before() {
     let (mut net, a) = grown(6, 40);
     let b = net.add_node();
     net.connect(a, b);
@@ -164,7 +164,7 @@ fn a_restarted_node_stands_where_it_stood() {
 }
 
 #[test]
-fn peers_are_seen_to_follow() {
+fn the_known_height_of_a_peer_grows_with_its_chain() {
     let (mut net, a) = grown(10, 5);
     let b = net.add_node();
     net.connect(a, b);
@@ -190,7 +190,7 @@ fn a_chain_without_network_is_mined_alone() {
 }
 
 #[test]
-fn the_same_seed_is_the_same_day() {
+fn the_same_seed_gives_the_same_run() {
     let day = |seed| {
         let (mut net, a) = grown(seed, 20);
         let b = net.add_node();

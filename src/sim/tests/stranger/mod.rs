@@ -27,7 +27,7 @@ pub(crate) fn visited(seed: u64, blocks: u32) -> (Network, HostId, HostId) {
     (net, node, stranger)
 }
 
-/// The same, after the handshake.
+/// A node with a chain, and a stranger with a link to it, after the handshake.
 pub(crate) fn acquainted(seed: u64, blocks: u32) -> (Network, HostId, HostId) {
     let (mut net, node, stranger) = visited(seed, blocks);
     shake_hands(&mut net, node, stranger);
@@ -43,7 +43,7 @@ pub(crate) fn shake_hands(net: &mut Network, node: HostId, stranger: HostId) {
     net.take_received(stranger);
 }
 
-/// Announces a block, waits to be asked for it, and sends it.
+/// Announces a block, waits until the node requests it, and sends it.
 pub(crate) fn serve(net: &mut Network, node: HostId, stranger: HostId, block: &Block) {
     net.send(stranger, node, &Message::Headers(vec![block.header]));
     net.run_for(Duration::from_secs(1));
@@ -86,7 +86,7 @@ pub(crate) struct Pretender {
     /// The number of blocks requested from it.
     pub(crate) asked: usize,
     manner: Manner,
-    /// The blocks that it still has to send, if it is slow.
+    /// The blocks that a slow pretender still has to send.
     waiting: VecDeque<BlockHash>,
 }
 
