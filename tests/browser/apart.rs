@@ -12,7 +12,7 @@ use crate::moves::{connection, invitation, join, mine, peers, same_tip, says, st
 
 #[tokio::test]
 async fn people_apart_are_told_so_and_meet_through_a_turn_server() -> Result<()> {
-    // The relay's address exists once the first island is made.
+    // The relay can listen at its address only after the first island was made.
     let islands = [Island::new(1).await?, Island::new(2).await?];
     let mut relay = Relay::on(MAINLAND).await?;
     let [ann, bob] = Person::apart(islands, relay.url().trim_end_matches('/')).await?;

@@ -29,8 +29,8 @@ struct Plan {
     node: Option<PathBuf>,
     /// Number of blocks of the chain that is joined; 0 to skip that measurement.
     joined: u32,
-    /// Where the native program writes the file of the chain that is joined. The file is then
-    /// copied into the storage of the tab that has the chain first.
+    /// Where the native program writes the file of the chain that is joined. The test then copies
+    /// the file into the storage of the first tab that opens the chain.
     chain: PathBuf,
     /// Where the samples are written.
     samples: PathBuf,
@@ -97,9 +97,8 @@ async fn contenders(plan: &Plan) -> Result<Vec<Sample>> {
 
 impl Phase {
     async fn measure(&self, places: &mut Places<'_>, samples: &mut Vec<Sample>) -> Result<()> {
-        // A contender reads the clock some twenty times per slice. It learns from its first slice
-        // how much work to do between two readings, so the first one is as long as the measured
-        // slices.
+        // A contender reads the clock some twenty times per slice. In its first slice it learns how
+        // much work to do between two readings, so the first slice is as long as the measured ones.
         for milliseconds in [self.slice, self.warm_up] {
             for (place, name) in &self.contenders {
                 slice(places, place, name, milliseconds).await?;

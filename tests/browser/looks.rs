@@ -1,7 +1,7 @@
-//! The look of a page: at the width of a desktop and of a phone in both themes, of two small
-//! phones, and on a desktop and a phone with text of twice the size. Nothing may stick out at the
-//! side, overlap or be cut off, and axe-core must find nothing. With `TABCHAIN_SHOTS` set to a
-//! folder, screenshots are saved there for people to look at.
+//! Checks the look of a page: in both themes at the width of a desktop and of a phone, at the
+//! widths of two small phones, and with text of twice the size on a desktop and a phone. No element
+//! may stick out at the side, overlap another or be cut off, and axe-core must find no violation.
+//! If `TABCHAIN_SHOTS` names a folder, screenshots are saved there for people to look at.
 
 use std::env;
 use std::path::PathBuf;
@@ -30,8 +30,8 @@ const SETTLE: &str = "
   await drawn();
 })()";
 
-/// How far the page scrolls sideways, and the innermost elements that cause it. If it does not, the
-/// elements at a fixed position that extend beyond the window.
+/// How far the page scrolls sideways, and the innermost elements that cause it. If the page does
+/// not scroll, the elements at a fixed position that extend beyond the window.
 const BEYOND: &str = r#"
 (() => {
   const page = document.scrollingElement;
@@ -103,7 +103,7 @@ const HIDDEN_FOCUS: &str = r#"
   return faults.slice(0, 3).join(" and ");
 })()"#;
 
-/// Elements that are too narrow for their text: the status of a row with one word per line.
+/// Elements that are too narrow for their text, such as the status of a row with one word per line.
 const NARROW: &str = r#"
 (() => {
   const lines = (element) => element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight);
@@ -175,8 +175,8 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes one screenshot on a desktop in the light theme and one on a phone in the dark theme, of
-/// content that disappears before [`look`] could be done. Leaves the page in the light theme at the
+/// Takes one screenshot on a desktop in the light theme and one on a phone in the dark theme. It is
+/// for content that disappears before [`look`] could end. Leaves the page in the light theme at the
 /// width of a desktop.
 pub(crate) async fn glance(tab: &Tab, page: &str) -> Result<()> {
     for (scheme, size) in [(Scheme::Dark, SIZES[1]), (Scheme::Light, SIZES[0])] {

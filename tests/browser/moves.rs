@@ -13,7 +13,7 @@ pub(crate) const END: char = '\u{E010}';
 /// A starting difficulty, in hashes, with which the first blocks come quickly.
 pub(crate) const FEW_HASHES: &str = "1000000";
 
-/// The content that the link of this name saves.
+/// The content of the file that the link with this name saves.
 const SAVED: &str = "
 (name) => {
   const named = (element) => element.textContent.trim() === name && element.download;
@@ -100,7 +100,7 @@ pub(crate) async fn start_mining(tab: &Tab) -> Result<()> {
 }
 
 /// Starts mining on a chain that was joined but whose peers have not sent a block yet, and confirms
-/// the question about that.
+/// the dialog that asks about it.
 pub(crate) async fn start_mining_alone(tab: &Tab) -> Result<()> {
     tab.link("Mine").click().await?;
     tab.button("Start mining").click().await?;

@@ -29,7 +29,7 @@ struct Shared {
     line: Line<()>,
 }
 
-/// What is served now, and how.
+/// The folder that is served now, and the state of the line.
 struct Now {
     folder: PathBuf,
     /// `None` for unlimited.
@@ -152,7 +152,8 @@ impl Shared {
         for piece in answer.chunks(PIECE) {
             {
                 // One piece at a time is on the line. The line is free again before the piece is
-                // written, since a browser that does not read would hold it for all others.
+                // written. Otherwise a browser that does not read would block the line for all
+                // other connections.
                 let _turn = self.line.lock().await;
                 let speed = self.now().bytes_per_second;
                 if let Some(speed) = speed {

@@ -1,6 +1,6 @@
-// Finds things in a page as a screen reader announces them: by role and accessible name, among what is
-// shown. Roles after HTML-AAM, names after accname 1.2, as far as a page of plain HTML needs them; the
-// test `names` holds this against the browser's own accessibility tree.
+// Finds the visible elements of a page as a screen reader announces them: by role and accessible
+// name. Roles are computed as in HTML-AAM and names as in accname 1.2, as far as a page of plain
+// HTML needs them. The test `names` compares the results with the browser's own accessibility tree.
 (action, role, name, argument) => {
   const roles = [
     ["link", "a[href]"],
@@ -57,7 +57,7 @@
     byIds(e, "aria-describedby").filter((note) => note.getAttribute("role") === "alert" && shown(note))
       .map((note) => squeeze(note.textContent)).filter(Boolean).join(" ");
 
-  // What is pressed there counts as pressing the element.
+  // Whether a press on `top` counts as a press on the element.
   const isOrNames = (top) => {
     const label = top?.closest("label");
     return !!top && (element.contains(top) || (!!label && [...(element.labels ?? [])].includes(label)));
@@ -78,8 +78,9 @@
           ? [...element.rows].map((row) => [...row.cells].map((cell) => squeeze(cell.innerText)))
           : [...(element?.querySelectorAll(":scope > li") ?? [])].map((item) => [squeeze(item.innerText)]),
       });
-    // The element itself, once a person could press it: it has stood still for a frame and nothing covers it; else
-    // why not. The next press on the page is noted, for `pressed`.
+    // Returns the element if a person could press it now: it has not moved for a frame, and nothing
+    // covers it. Otherwise returns the reason why not. The next press on the page is recorded for
+    // `pressed`.
     case "target": {
       if (found.length !== 1) return `${found.length} of them; there are: ${candidates.map(nameOf).join(" | ")}`;
       if (!enabled(element)) return "it is disabled";
@@ -102,10 +103,11 @@
         return element;
       });
     }
-    // Nothing if the last press met its target or led to another document; else what it met.
+    // Returns an empty text if the last press met its target or led to another document; otherwise
+    // a description of what it met.
     case "pressed":
       return globalThis.pressed ?? "";
-    // As pasting does it: the page hears the same events.
+    // Fills the element as pasting does: the page gets the same events.
     case "fill":
       element.focus();
       element.select();

@@ -164,7 +164,7 @@ impl<'a> Control<'a> {
                     .clone_into(&mut why);
                 return Ok(None);
             };
-            // It may disappear or move between the two calls; then it is looked up again.
+            // The element may disappear or move between the two calls. Then it is looked up again.
             match self.tab.press_element(id).await {
                 Err(error) if format!("{error:#}").contains("no such node") => return Ok(None),
                 other => other?,

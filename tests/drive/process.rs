@@ -38,8 +38,8 @@ pub(crate) fn tree(root: u32) -> BTreeSet<u32> {
     }
 }
 
-/// Sends SIGKILL to all of them at once, as when the machine loses power, and waits until the last
-/// one has ended.
+/// Sends SIGKILL to all these processes at once, as when the machine loses power, and waits until
+/// the last one has ended.
 pub(crate) fn kill(processes: &BTreeSet<u32>) -> Result<()> {
     for &pid in processes {
         if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
@@ -47,7 +47,8 @@ pub(crate) fn kill(processes: &BTreeSet<u32>) -> Result<()> {
             let _ = kill_process(pid, Signal::KILL);
         }
     }
-    // The kernel takes only milliseconds, and a browser's profile is free only then.
+    // The browser's profile is free only when all its processes have ended. The kernel takes only
+    // milliseconds for that.
     let killed = Instant::now();
     while processes.iter().any(|&pid| running(pid)) {
         ensure!(
@@ -71,8 +72,8 @@ pub(crate) fn processor_time(processes: &BTreeSet<u32>) -> Duration {
     Duration::from_millis(ticks * 1000 / TICKS)
 }
 
-/// Returns the rest of the first line of `output` that contains `mark`, from there on. It continues
-/// to read in the background, so that the process never blocks on its output.
+/// Returns the text after `mark` in the first line of `output` that contains `mark`. A background
+/// task reads the remaining output, so that the process never blocks on writing it.
 pub(crate) async fn line_after(
     output: impl AsyncRead + Unpin + Send + 'static,
     mark: &str,

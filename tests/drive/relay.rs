@@ -31,7 +31,7 @@ impl Relay {
         Self::serving(path("TABCHAIN_PAGE")?).await
     }
 
-    /// Starts the relay `TABCHAIN_RELAY` with the files of this folder instead.
+    /// Starts the relay `TABCHAIN_RELAY` with the files of this folder in place of the built page.
     ///
     /// # Errors
     /// If the variable is not set, or the relay does not start.

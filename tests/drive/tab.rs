@@ -66,8 +66,8 @@ impl Tab {
 
     /// Reloads the page, and returns when a newer document has loaded.
     ///
-    /// The browser is not asked to wait for its own reload: a page that reloads itself meanwhile
-    /// takes its place, and some drivers then never answer.
+    /// The browser is not asked to wait for the end of this reload. If the page reloads itself
+    /// meanwhile, its reload replaces this one, and some drivers then never answer.
     ///
     /// # Errors
     /// If no newer document loads.

@@ -10,9 +10,9 @@ use tokio::process::{Child, Command};
 use super::island::MAINLAND;
 use super::process::line_after;
 
-/// The secret that it shares with the relay.
+/// The secret that the TURN server shares with the relay.
 const SECRET: &str = "a secret of the tests";
-/// The port at which it listens (RFC 8656).
+/// The port at which the TURN server listens (RFC 8656).
 const PORT: u16 = 3478;
 
 /// coturn on the mainland, with time-limited credentials. It ends when it is dropped.

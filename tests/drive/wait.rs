@@ -7,8 +7,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::Tab;
 
-/// The time after which a test has failed that waits for something. It is generous, for a slow
-/// machine that mines in every tab at once; nothing is expected to take nearly as long.
+/// The time after which a test that waits for something has failed. It is generous, for a slow
+/// machine that mines in every tab at once. Nothing is expected to take nearly as long.
 pub const FAILED_AFTER: Duration = Duration::from_secs(180);
 
 /// How often a page is polled: often enough not to distort measurements, and seldom enough not to

@@ -1,5 +1,5 @@
-//! Joining a long chain. Mining it in a page would take too long, so a native program makes the
-//! chain, and its file is put where a tab stores its chains before that tab opens.
+//! Joining a long chain. Mining it in a page would take too long. So a native program makes the
+//! chain, and its file is copied into the storage of a browser before a tab there opens the chain.
 
 use anyhow::{Context as _, Result, ensure};
 use tests::drive::{Person, Relay, Role, until};
@@ -12,7 +12,8 @@ use crate::moves::{join, reach, tip};
 /// Number of payments in each block, as the native program makes them.
 const PAYMENTS: u32 = 2;
 
-/// Adds a file input to a page of the relay that does not run a node and so holds no files.
+/// Adds a file input to a page of the relay. The page runs no node, so nothing else has the
+/// profile's files open.
 const FIELD: &str = r#"() => {
   const field = document.createElement("input");
   field.type = "file";
@@ -20,7 +21,8 @@ const FIELD: &str = r#"() => {
   document.body.append(field);
 }"#;
 
-/// Copies the file of that input to where the default profile stores this chain's database.
+/// Copies the file of that input to the place where the default profile stores this chain's
+/// database.
 const KEEP: &str = r#"async (genesis) => {
   const [file] = document.querySelector("input").files;
   let folder = await navigator.storage.getDirectory();
@@ -31,8 +33,8 @@ const KEEP: &str = r#"async (genesis) => {
   await file.stream().pipeTo(await kept.createWritable());
 }"#;
 
-/// Returns the number of payments in the chain, and the milliseconds from opening the link to the
-/// same tip.
+/// Returns the number of payments in the chain, and the milliseconds from the opening of its link
+/// until the joining tab has the same tip.
 pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
@@ -49,7 +51,7 @@ pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
     .await?;
     let milliseconds = opened.elapsed().as_secs_f64() * 1e3;
     ensure!(tip(&a).await? == wanted, "Ann's chain has grown meanwhile");
-    // Ann's console is not checked: the page that held no files lacks an icon.
+    // Ann's console is not checked, because it reports that the page without a node lacks an icon.
     bob.quiet()?;
     Ok((f64::from(PAYMENTS * plan.joined), milliseconds))
 }

@@ -6,7 +6,8 @@ use tests::drive::{Person, Relay};
 use crate::moves::{start_chain, stop_mining};
 
 /// Measures, in the page, the time from the next click on `Start mining` to a hash rate above zero.
-/// From outside it would have to be polled, which takes longer than the measured time.
+/// A measurement from outside would have to poll the page, which takes longer than the measured
+/// time.
 const WATCH: &str = r#"() => {
   const button = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Start mining");
   const rate = () => Number.parseFloat(document.querySelector('output[aria-label="Hash rate"]')?.textContent ?? "0");

@@ -39,8 +39,8 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Runs a contender for so long in one of the places. Returns the pieces of work done and the
-    /// milliseconds they took.
+    /// Runs a contender for this many milliseconds in one of the places. Returns the pieces of work
+    /// done and the milliseconds they took.
     pub(super) async fn slice(
         &mut self,
         place: &str,

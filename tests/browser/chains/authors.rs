@@ -101,7 +101,7 @@ async fn both_have_made_blocks(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Pays a person who can't seal blocks, as that person's page says.
+/// Pays a person who is not an author. That person's page says that they can't seal blocks.
 async fn pay_a_person_who_is_not_an_author(author: &Tab, other: &Tab) -> Result<()> {
     other.link("Mine").click().await?;
     says(other, "Only the authors make blocks here").await?;

@@ -59,7 +59,7 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
     bob.quiet()
 }
 
-/// Fills in settings other than the default ones, with coins for oneself.
+/// Fills in settings other than the default ones, with first coins for the person.
 async fn fill_in_the_settings(tab: &Tab) -> Result<()> {
     tab.button("Settings").click().await?;
     for (name, text) in [

@@ -14,8 +14,8 @@ use crate::page_copy::page_with;
 /// The page's message while nothing can be saved.
 const UNSAVED: &str = "Nothing is being saved right now.";
 
-/// Makes writes of the node worker to its files fail, as many as a test says: writes to the
-/// profile's files, or to databases.
+/// Makes as many writes of the node worker fail as a test says: writes to the profile's files, or
+/// writes to databases.
 const BREAKABLE: &str = r#"
 if (!self.document) {
   const broken = { profile: 0, database: 0 };
@@ -52,8 +52,8 @@ async (file, writes) => {
   return "";
 }"#;
 
-/// Holds the default profile's lock and its files, as a worker does that is slow to end. Returns
-/// the names of the files.
+/// Holds the default profile's lock and its files, as a worker does if it takes long to end.
+/// Returns the names of the files.
 const HOLD: &str = r#"
 async (lock, files) => {
   const rest = (millis) => new Promise((done) => setTimeout(done, millis));

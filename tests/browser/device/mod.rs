@@ -1,5 +1,5 @@
-//! Stories about the device and the browser: stored data, several tabs, updates, and what the
-//! browser is asked for.
+//! Stories about the device and the browser: stored data, several tabs, updates, and what the page
+//! requests of the browser.
 
 mod disks;
 mod profiles;

@@ -9,7 +9,7 @@ use tests::drive::{Person, Relay, Tab};
 use crate::looks::look;
 use crate::moves::{says, start_chain};
 
-/// A profile with a chain, as written before key paths had a level for the chain.
+/// A stored profile with a chain, written by a version whose key paths had no level for the chain.
 const FORMAT_1: &[u8] = include_bytes!("../../../src/service/tests/service/profiles/format-1");
 
 /// The WebDriver code of the key `Enter`.
@@ -74,7 +74,8 @@ async fn an_old_profile_and_garbage_are_left_as_they_are() -> Result<()> {
     says(&tab, "left exactly as it is").await?;
     look(&tab, "old-profile").await?;
     tab.button("Try again").read().await?;
-    // The button reloads the page, during which a mouse click could not check what it has hit.
+    // The button is pressed by a key, because it reloads the page. After a mouse click, the driver
+    // checks which element the click has hit, and the reload prevents that.
     tab.button("Start anew beside it").key(ENTER).await?;
     tab.goto(&relay.url()).await?;
     start_chain(&tab).await?;

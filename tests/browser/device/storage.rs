@@ -1,4 +1,4 @@
-//! Stored data after a tab ended unexpectedly, after a database was damaged, and after the tab that
+//! Stored data in three cases: a tab ended unexpectedly, a database was damaged, or the tab that
 //! held the profile was closed.
 
 use anyhow::{Result, ensure};
@@ -7,8 +7,8 @@ use tests::drive::{Person, Relay, Tab};
 use crate::looks::{glance, look};
 use crate::moves::{balance, begin, follow, height, mine, reach, same_tip, says, tip, words};
 
-/// Writes the mark of an unfinished opening of the default profile's only chain, as a node worker
-/// leaves it that ended during the opening.
+/// Writes the mark of an unfinished opening of the default profile's only chain. A node worker that
+/// ends during the opening leaves the same mark.
 const INTERRUPT: &str = r#"
 async () => {
   let folder = await navigator.storage.getDirectory();

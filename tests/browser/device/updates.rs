@@ -1,5 +1,5 @@
-//! Updates of the page take effect as a whole or not at all, however slow, full or interrupted
-//! things are.
+//! An update of the page takes effect as a whole or not at all, even if the line is slow or
+//! interrupted, or the storage is full.
 
 use std::path::Path;
 
@@ -14,8 +14,8 @@ const VERSIONS: [&str; 7] = ["one", "two", "three", "four", "five", "six", "seve
 /// The speeds of the lines over which versions arrive, in bytes per second; `None` for unlimited.
 const SPEEDS: [Option<u32>; 3] = [None, Some(1_000_000), Some(160_000)];
 
-/// The WebDriver code of the key that presses a button. The page is gone before a mouse click could
-/// check what it has hit.
+/// The WebDriver code of the key that presses a button. After a mouse click, the driver checks
+/// which element the click has hit, and these buttons reload the page before that.
 const ENTER: char = '\u{E007}';
 
 #[tokio::test]
@@ -48,8 +48,8 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     ann.quiet()
 }
 
-/// Updates to a version that is served since the page was loaded. The older one starts at once and
-/// runs until the person updates, whatever the speed of the line.
+/// Updates to a version that the host began to serve after the page was loaded. The older version
+/// starts at once and runs until the person updates, whatever the speed of the line.
 async fn update(tab: &Tab, host: &Host, older: &str, newer: &str) -> Result<()> {
     tab.reload().await?;
     runs(tab, older).await?;
@@ -61,7 +61,8 @@ async fn update(tab: &Tab, host: &Host, older: &str, newer: &str) -> Result<()> 
     runs(tab, newer).await
 }
 
-/// Loses the line while version five arrives, which is fetched later.
+/// Cuts the line while version five is being sent. After the line is back, the page fetches that
+/// version.
 async fn lose_the_line_during_the_download(tab: &Tab, host: &Host) -> Result<()> {
     tab.reload().await?;
     runs(tab, "four").await?;
@@ -80,7 +81,8 @@ async fn lose_the_line_during_the_download(tab: &Tab, host: &Host) -> Result<()>
     Ok(())
 }
 
-/// Deletes all stored versions. The version that is served now takes their place and is stored.
+/// Deletes all stored versions. The browser then loads and stores the version that the host serves
+/// now.
 async fn delete_all_stored_versions(tab: &Tab, host: &Host) -> Result<()> {
     tab.eval("caches.keys().then(names => Promise.all(names.map(name => caches.delete(name))))")
         .await?;

@@ -11,7 +11,8 @@ use crate::moves::{
     words,
 };
 
-/// Two people in a room: Ann has a chain with coins that can be spent, and Bob has joined it.
+/// Two people with linked nodes: Ann has a chain with coins that can be spent, and Bob has joined
+/// it.
 struct Friends {
     ann: Person,
     bob: Person,
@@ -81,7 +82,7 @@ async fn a_chain_is_started_mined_and_joined_by_its_link() -> Result<()> {
 async fn friends_pay_each_other_and_the_relay_hears_nothing_of_it() -> Result<()> {
     let friends = befriend().await?;
     let (a, b) = (&friends.a, &friends.b);
-    // From here on they are introduced: the relay receives nothing more from them, whatever they
+    // The relay has introduced them. From here on it receives nothing from them, whatever they
     // exchange.
     mine(a, 1).await?;
     same_tip(a, b).await?;

@@ -1,9 +1,10 @@
-// Plays a peer that keeps no rules: meets the only other one of the room over the relay, opens a channel,
-// sends `frame` and tells how that ended.
+// Acts as a peer that breaks the rules: finds the only other peer of the room through the relay,
+// opens a channel, sends `frame`, and resolves when the other side has closed the channel.
 (socketUrl, room, text) => new Promise((resolve, reject) => {
   const bytes = { garbage: 200, empty: 0, oversized: 40_000 };
   const frame = text === "text" ? "hello" : crypto.getRandomValues(new Uint8Array(bytes[text]));
-  // The lowest key: where two call each other at once, its call goes on.
+  // The lowest key: if two peers call each other at the same time, the call from the lower key
+  // continues.
   const key = "0".repeat(32);
   const socket = new WebSocket(socketUrl);
   const say = (word) => socket.send(JSON.stringify(word));

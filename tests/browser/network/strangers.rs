@@ -5,7 +5,7 @@ use tests::drive::{Person, Relay};
 
 use crate::moves::{balance, invitation, join, mine, peers, same_tip, start_chain, tip};
 
-/// Runs in a tab that plays the stranger; its first comment explains it.
+/// Runs in a tab that acts as the stranger. The first comment of the file explains it.
 const STRANGER: &str = include_str!("stranger.js");
 
 #[tokio::test]
@@ -18,7 +18,7 @@ async fn garbage_costs_the_sender_its_connection_and_nothing_else() -> Result<()
     mine(&tab, 2).await?;
     let before = (tip(&tab).await?, balance(&tab).await?);
 
-    // Any page of the relay's origin can play the stranger; this one has no node.
+    // Any page of the relay's origin can act as the stranger. This one has no node.
     let stranger = bob.open(&format!("{}health", relay.url())).await?;
     for frame in ["garbage", "empty", "oversized", "text"] {
         let end = stranger

@@ -20,7 +20,7 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
     let giver = ann.open(&format!("{}?profile=giver", relay.url())).await?;
-    // With the default settings, for which the starting difficulty is measured.
+    // The chain has the default settings, with which the node measures the starting difficulty.
     giver.button("Start a new chain").click().await?;
     giver.output("Height").read().await?;
     let good = invitation(&giver).await?;
@@ -180,8 +180,8 @@ fn with_interval(link: &str, interval: u32) -> Result<String> {
     let (page, payload) = link.split_once("#chain=").context("no payload")?;
     let mut bytes = Base64UrlUnpadded::decode_vec(payload)?;
     bytes.truncate(bytes.len() - 4);
-    // Before it: the link's version, the spec's length, version and rule level; then name, symbol
-    // and prefix, each with its length.
+    // The interval comes after the link's version, the spec's length, version and rule level, and
+    // after the name, symbol and prefix, each with its length.
     let mut at = 5;
     for _ in 0..3 {
         at += 1 + usize::from(bytes[at]);

@@ -14,7 +14,7 @@ use crate::moves::says;
 async fn another_site_can_not_show_the_page_inside_its_own() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let page = PathBuf::from(env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?);
-    // A host that can't send headers, which would forbid framing.
+    // This host does not send the headers by which a relay forbids framing.
     let host = Host::start(&page).await?;
     let outside = TempDir::new()?;
     let html = format!(

@@ -11,7 +11,8 @@ const TAB: char = '\u{E004}';
 const ENTER: char = '\u{E007}';
 const DELETE: char = '\u{E017}';
 
-/// More stops of the Tab key than any page has.
+/// The maximum number of presses of the Tab key: more than any page has elements that take the
+/// focus.
 const MOST_STOPS: usize = 120;
 
 /// The accessible name of the element that has the focus.

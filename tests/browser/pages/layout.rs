@@ -99,7 +99,7 @@ async fn pay_and_look(tab: &Tab, payee: &str) -> Result<String> {
     Ok(payment)
 }
 
-/// Sends coins to what is not an address, and looks at the error.
+/// Sends coins to a text that is not an address, and looks at the error.
 async fn look_at_a_mistake(tab: &Tab) -> Result<()> {
     tab.link("Wallet").click().await?;
     tab.field("To").fill("nobody").await?;
@@ -131,8 +131,8 @@ async fn look_at_a_block(tab: &Tab) -> Result<()> {
     look(tab, "block").await
 }
 
-/// Finds an address that an unconfirmed payment pays, whose balance depends on the confirmations
-/// asked for.
+/// Finds an address that an unconfirmed payment pays. Its balance depends on the chosen number of
+/// confirmations.
 async fn look_at_an_address(tab: &Tab, payee: &str) -> Result<()> {
     search(tab, payee).await?;
     let held = tab.output("Balance of this address");
@@ -146,7 +146,7 @@ async fn look_at_an_address(tab: &Tab, payee: &str) -> Result<()> {
     look(tab, "address").await
 }
 
-/// Searches for the beginning of an address, which is among the addresses that are found.
+/// Searches for the beginning of an address. The list of results contains the address.
 async fn look_at_similar_addresses(tab: &Tab, address: &str) -> Result<()> {
     tab.link("Blocks").click().await?;
     tab.field(SEARCH).fill(&address[..8]).await?;
@@ -186,8 +186,8 @@ async fn search(tab: &Tab, text: &str) -> Result<()> {
     .await
 }
 
-/// Toasts on a phone that overlap the tab bar or the element with the focus, that are several at a
-/// time, or that take too much space.
+/// The faults of the toasts on a phone: a toast overlaps the tab bar or the element with the focus,
+/// there are several at a time, or a toast takes too much space.
 const NEWS: &str = r#"
 (() => {
   const seen = [...document.querySelectorAll(".toast")].filter((toast) => toast.checkVisibility());
@@ -203,8 +203,8 @@ const NEWS: &str = r#"
   return faults.join(" and ");
 })()"#;
 
-/// The times of the history that are shown without seconds, so that quick blocks seem to have the
-/// same time.
+/// The times in the history that are shown without seconds. Two quick blocks could then seem to
+/// have the same time.
 const BLURRED: &str = r#"
 (() => {
   const times = [...document.querySelectorAll(".history time")].map((time) => time.innerText);

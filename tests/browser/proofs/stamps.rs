@@ -93,8 +93,8 @@ async fn check_damaged_proofs(tab: &Tab, proof: &Path, novel: &Path) -> Result<(
     check(tab, &cut, Some(novel)).await?;
     let cut_short = "damaged or cut short";
     refused(tab, Role::File, "Proof or receipt", cut_short).await?;
-    // The nonce of the first header: it is another block then, and the next header does not follow
-    // it.
+    // A bit in the middle of the file. In a header it changes the hash, so that the next header
+    // does not connect to it.
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     let damaged = write(folder, "damaged.tabproof", &bytes)?;

@@ -1,5 +1,5 @@
-//! Coin histories: Ann mines and pays Bob, and Bob pays her back. Both follow their coins to the
-//! block rewards and see that every signature was verified.
+//! Coin histories: Ann mines and pays Bob, and Bob pays her back. Both trace their coins back to
+//! block rewards, and see that every signature was verified.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -62,7 +62,8 @@ async fn read_the_history_of_an_unconfirmed_payment(tab: &Tab) -> Result<String>
     Ok(last.to_owned())
 }
 
-/// Goes past the frame of the picture to its first box, and to the payment that the box represents.
+/// Moves the focus past the frame of the picture to its first box, and opens the payment that the
+/// box represents.
 async fn follow_the_first_box_by_the_keyboard(tab: &Tab) -> Result<()> {
     tab.link("Back to the payment").key(TAB).await?;
     ensure!(focused(tab).await? == "Picture of the coin’s history");
@@ -77,7 +78,7 @@ async fn follow_the_first_box_by_the_keyboard(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Follows the box of the reward with this step. A reward has no history: its picture has one box.
+/// Opens the box of the reward with this step. A reward has no history, so its picture has one box.
 async fn read_the_history_of_a_reward(tab: &Tab, step: &str) -> Result<()> {
     let height = step.rsplit(' ').next().unwrap_or_default();
     let reward = format!("50 TAB Reward, block {height}");

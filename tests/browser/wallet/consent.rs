@@ -42,7 +42,8 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     speed_up(&hers).await?;
     cancel(&hers).await?;
     pending(&his, "0").await?;
-    // It stays in the payee's history with the reason, although it was never in a block.
+    // The cancelled payment stays in the payee's history with the reason, although it was never in
+    // a block.
     let kept = ["Received", "100", "another payment spent its coins"];
     in_history(&his, &kept, true).await?;
     look(&his, "taken-back").await?;
@@ -67,7 +68,7 @@ async fn decline_a_link_in_the_address_bar(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Starts a chain, follows a link while mining on it, and answers no. Mining continues.
+/// Starts a chain, opens an invitation link while mining on it, and answers no. Mining continues.
 async fn decline_a_link_while_mining(tab: &Tab, link: &str) -> Result<()> {
     start_chain(tab).await?;
     start_mining(tab).await?;
@@ -130,7 +131,7 @@ async fn cancel(tab: &Tab) -> Result<()> {
     says(tab, "Cancelled").await
 }
 
-/// Follows a link in the tab, as a click on it does.
+/// Opens a link in the tab, as a click on it does.
 async fn follow(tab: &Tab, link: &str) -> Result<()> {
     let hash = link.split_once('#').map_or("", |(_, hash)| hash);
     tab.eval(&format!("location.hash = '{hash}'")).await?;

@@ -51,7 +51,7 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
     ann.quiet()
 }
 
-/// Sets the passphrase, after another text was typed the second time.
+/// Sets the passphrase. The first attempt repeats it wrongly and is refused.
 async fn set_a_passphrase(tab: &Tab) -> Result<()> {
     tab.button("Set a passphrase").click().await?;
     tab.field("New passphrase").fill(PASSPHRASE).await?;
@@ -66,7 +66,8 @@ async fn set_a_passphrase(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Has the twelve words shown, with a wrong passphrase first, and returns them.
+/// Shows the twelve words and returns them. The first attempt has a wrong passphrase and is
+/// refused.
 async fn unlock_the_words(tab: &Tab) -> Result<String> {
     let field = "Passphrase for the words";
     tab.link("Wallet").click().await?;
@@ -79,7 +80,7 @@ async fn unlock_the_words(tab: &Tab) -> Result<String> {
     shown_words(tab).await
 }
 
-/// Pays to an address of one's own, with a wrong passphrase first, which pays nothing.
+/// Pays to an own address. The first attempt has a wrong passphrase and pays nothing.
 async fn pay_with_the_passphrase(tab: &Tab, own: &str) -> Result<()> {
     let before = balance(tab).await?;
     tab.field("To").fill(own).await?;
@@ -94,8 +95,8 @@ async fn pay_with_the_passphrase(tab: &Tab, own: &str) -> Result<()> {
     in_history(tab, &["To yourself"], false).await
 }
 
-/// Starts another chain, with a wrong passphrase first. That chain has other keys, which the locked
-/// wallet has not derived yet.
+/// Starts another chain. The first attempt has a wrong passphrase. The chain needs the passphrase
+/// because its keys are different, and the locked wallet has not derived them yet.
 async fn start_a_chain_with_the_passphrase(tab: &Tab) -> Result<()> {
     tab.link("Network").click().await?;
     tab.button("All chains").click().await?;
@@ -135,7 +136,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
         .await?;
     b.button("Restore this wallet").click().await?;
     refused(&b, "Twelve words").await?;
-    // The words as people write them down: on lines, with numbers.
+    // The words as people write them down: one on a line, with its number.
     let words = words(&a).await?;
     let listed = (1..).zip(words.split(' '));
     let listed: String = listed.map(|(at, word)| format!("{at}. {word}\n")).collect();
