@@ -1,6 +1,7 @@
 //! A block of a thousand transactions, checked and connected on a chain in memory. Each transaction
-//! spends two coins with different keys and has two outputs. The chain has verified either none of
-//! them before, or all, as a mempool does.
+//! spends two coins with different keys and has two outputs. Before the block arrives, the chain
+//! has verified either none of these transactions, or all of them, as a node that has them in its
+//! mempool has.
 
 use std::sync::OnceLock;
 
@@ -19,11 +20,12 @@ const INPUTS: usize = 2;
 /// The current time for the chain, some time after its first blocks.
 const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// The chains' seed. A chain knows verified transactions only from chains with the same seed.
+/// The chains' seed. A chain recognises transactions that another chain has verified only if both
+/// chains have the same seed.
 const SEED: [u8; 32] = [42; 32];
 
-/// A block, its chain's store without it, and its transactions as verified ones, which a chain can
-/// be made to remember.
+/// A block, the store of its chain before the block, and the block's transactions as verified ones,
+/// which can be given to a chain.
 struct Case {
     store: MemoryStore,
     block: Block,
@@ -42,8 +44,9 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// The first call creates the chain and the block with two thousand keys and signatures, which
-    /// takes seconds in wasm. With `known`, the chain has verified the block's transactions before.
+    /// Prepares the measurement. With `known`, the chain has verified the block's transactions
+    /// before. The first call creates the chain and the block with two thousand keys and
+    /// signatures, which takes seconds in wasm.
     pub fn new(known: bool) -> Self {
         static CASE: OnceLock<Case> = OnceLock::new();
         Self {
@@ -145,8 +148,8 @@ fn open(store: MemoryStore) -> Chain<MemoryStore> {
     chain
 }
 
-/// A store whose last block splits a reward into the coins that the measured block spends, and
-/// these coins.
+/// A store and the coins that the measured block spends. The last block in the store splits a
+/// reward into these coins.
 fn coins() -> (MemoryStore, Vec<Owned>) {
     let mut chain = open(MemoryStore::new());
     testing::extend(&mut chain, &open_lock(), 3);

@@ -1,11 +1,11 @@
 //! The Rust side of `cargo xtask bench`: the code of this project that is measured, and the common
 //! Rust crates that it is compared with.
 //!
-//! Every contender implements [`Work`] and has a name, `GROUP.WHO`. It is first checked to do the
-//! work of its group (the same hash of the same header, the same verdict on the same signatures),
-//! and is timed by its caller. So one library serves all three places: `wasm.rs` in a browser's
-//! worker and under Node, `native.rs` natively. The JavaScript libraries that it is compared with
-//! are in `page/rivals.js`, with the same four methods.
+//! Every contender implements [`Work`] and has a name, `GROUP.WHO`. The caller first checks that
+//! the contender does the work of its group (the same hash of the same header, the same verdict on
+//! the same signatures), and then times it. So one library serves all three places: `wasm.rs` in a
+//! browser's worker and under Node, `native.rs` natively. The JavaScript libraries for comparison
+//! are in `page/rivals.js` and have the same four methods.
 
 pub mod blocks;
 pub mod machine;
@@ -22,7 +22,7 @@ use core::time::Duration;
 use miner::Kernel;
 
 /// The contender with this name; `None` if there is none. `kernels` returns the kernels for the
-/// nonce search that exist besides the portable one, and `now` is a clock.
+/// nonce search, except for the portable one, which always exists. `now` is a clock.
 pub fn work(
     name: &str,
     kernels: fn() -> Vec<Kernel>,

@@ -10,10 +10,11 @@ use chain::{Chain, Spec, SpecDraft};
 use primitives::{Amount, Height, Lock, Output, Timestamp, Transaction};
 use store::RedbStore;
 
-/// Payments in each block, each of which spends the change of one in the previous block.
+/// The number of payments in each block. Each payment spends the change of a payment in the
+/// previous block.
 const PAYMENTS: u32 = 2;
 
-/// Blocks before those with payments: the first reward must mature and be split.
+/// The number of blocks before those with payments. They let the first reward mature, and split it.
 const BEFORE: u32 = 4;
 
 /// The amount of each payment, in base units.

@@ -1,16 +1,17 @@
-//! A fixed computation that shows how much processor time the machine currently gives, independent
-//! of this project's code.
+//! A fixed computation that shows how much processor time the machine gives at present. It is
+//! independent of this project's code.
 
 use crate::work::{Mistake, Work};
 
-/// Numbers that the loop processes in parallel: enough that a core never waits for a result.
+/// The number of numbers that the loop processes in parallel. They are so many that a core never
+/// waits for a result.
 const LANES: usize = 32;
 /// Steps in one repetition.
 const STEPS: u32 = 1_024;
 
-/// Marsaglia's 32-bit xorshift on many numbers in parallel: shifts and exclusive ors, as many at
-/// once as a core can do, as in a search for nonces. It slows down if something else takes a part
-/// of the core.
+/// Marsaglia's 32-bit xorshift on many numbers in parallel. As in a search for nonces, a core does
+/// as many shifts and exclusive ors at once as it can. The loop slows down if another program takes
+/// a part of the core.
 pub struct Loop([u32; LANES]);
 
 impl Default for Loop {
@@ -42,7 +43,7 @@ impl Work for Loop {
         let mut fresh = Self::default();
         fresh.step();
         let wanted = Self::default().0.map(xorshift);
-        // The number that follows 1 in other implementations.
+        // The successor of 1 in other implementations.
         if fresh.0 == wanted && fresh.0[0] == 270_369 {
             return Ok(());
         }
@@ -59,7 +60,8 @@ impl Work for Loop {
                 self.step();
             }
         }
-        // The comparison keeps the compiler from omitting the computation. Only 0 leads to 0.
+        // The comparison keeps the compiler from omitting the computation. It never holds, because
+        // only 0 has the successor 0.
         if self.0.contains(&0) {
             return Err(Mistake::Loop);
         }

@@ -13,7 +13,7 @@ pub fn leaves() -> Vec<[u8; 32]> {
     (0..LEAVES).map(|at| sha256d(&at.to_be_bytes())).collect()
 }
 
-/// The root, by the function that is used for blocks.
+/// The root, computed by the function that the chain uses for blocks.
 pub fn ours(leaves: &[[u8; 32]]) -> [u8; 32] {
     merkle::root(leaves).root.to_bytes()
 }

@@ -1,6 +1,6 @@
-//! The native contenders. The program reads lines `NAME MILLISECONDS`, works for at least that
-//! long, and answers each with the pieces of work done and the milliseconds that they took, or with
-//! an error.
+//! The native contenders. The program reads lines `NAME MILLISECONDS`. For each line, the contender
+//! works for at least that long, and the program answers with the pieces of work done and the
+//! milliseconds that they took, or with an error.
 //!
 //! Called with `chain FILE BLOCKS PAGE RELAY` it writes a long chain instead (see [`long_chain`]),
 //! and prints its genesis hash and the invitation to it for that page and relay.
@@ -17,7 +17,7 @@ use bench::{Mistake, Work};
 use primitives::Timestamp;
 use service::Invitation;
 
-/// A contender that was checked, and its repetitions per millisecond in its last slice.
+/// A contender that has passed its check, and its repetitions per millisecond in its last slice.
 struct Opened {
     work: Box<dyn Work>,
     rate: f64,

@@ -123,8 +123,8 @@ fn genesis() -> (Header, Target) {
     (header, target)
 }
 
-/// The target 1, with which searches are timed. With an easier one, a solution would sooner or
-/// later end a search early.
+/// The target 1, with which searches are timed. With an easier target, a search would sooner or
+/// later find a solution and end early.
 fn hardest() -> Target {
     let bits = CompactTarget::from_bits(0x0300_0001);
     bits.to_target().expect("one is a target")

@@ -15,7 +15,7 @@ use crate::work::{Mistake, Work};
 pub const COUNT: usize = 1_024;
 
 /// The number of signatures with which every contender is checked, and the index of the one that is
-/// then made wrong.
+/// then replaced by a wrong one.
 const PROOF: usize = 16;
 const WRONG: usize = 5;
 

@@ -15,7 +15,7 @@ pub struct Contender(Box<dyn Work>);
 
 #[wasm_bindgen]
 impl Contender {
-    /// The contender with this name; `undefined` if it is not one of this program.
+    /// The contender with this name; `undefined` if this program has none.
     pub fn open(name: &str) -> Option<Self> {
         bench::work(name, kernels, clock::ticks).map(Self)
     }

@@ -1,4 +1,4 @@
-//! Work that is timed, and what shows that it was not done.
+//! Work that is timed, and the errors that show that it was not done.
 
 /// Work that is timed.
 pub trait Work {

@@ -1,5 +1,5 @@
-//! Visitors' addresses: which one counts behind trusted proxies, and the network that limits are
-//! counted by.
+//! Visitors' addresses: the address that counts for a visitor behind trusted proxies, and the
+//! network by which limits are counted.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -9,7 +9,7 @@ use ipnet::IpNet;
 /// The header to which a proxy appends its visitor's address.
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The network that limits are counted by: an IPv4 address, or an IPv6 /64, since a single host
+/// The network by which limits are counted: an IPv4 address, or an IPv6 /64, because a single host
 /// owns a whole /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Network(IpAddr);
@@ -43,9 +43,9 @@ pub(crate) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
     proxies.iter().any(|net| net.contains(&address))
 }
 
-/// Returns the visitor's address: the connection's own or, if that is a trusted proxy, the last
-/// address in `X-Forwarded-For` that is not one. Without a usable header the proxy's own address
-/// counts.
+/// Returns the visitor's address. This is the connection's own address unless that is a trusted
+/// proxy. Behind a trusted proxy, it is the last address in `X-Forwarded-For` that is not a trusted
+/// proxy. If there is no usable header, the proxy's own address counts.
 pub(crate) fn visitor(connected: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     if !is_trusted(connected, proxies) {
         return connected;

@@ -15,7 +15,8 @@ pub struct Config {
     pub root: Option<PathBuf>,
     /// The ICE servers sent to each page.
     pub ice_servers: Vec<IceServer>,
-    /// If set, TURN servers without credentials are sent with temporary ones.
+    /// The secret for temporary credentials of those TURN servers that are listed without
+    /// credentials; `None` to send them without.
     pub turn: Option<TurnSecret>,
     /// The key of the networks' tags, which all instances of a relay share; empty to draw one at
     /// random.

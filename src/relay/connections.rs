@@ -55,13 +55,15 @@ pub(crate) async fn serve(
             sleep(AFTER_FAILED_ACCEPT).await;
             continue;
         };
-        // A proxy's connections belong to its visitors, who are counted by their WebSockets.
+        // A proxy's connections belong to its visitors. Their WebSockets are counted for each
+        // visitor instead.
         let network = match is_trusted(address.ip(), &config.trusted_proxies) {
             true => None,
             false => Some(Network::of(address.ip())),
         };
         let Some(place) = Count::take(&count, network) else {
-            // Closed without an answer, which would cost more than it is worth.
+            // The connection is closed without an answer, because an answer would cost more than
+            // the connection is worth.
             continue;
         };
         let service = match pages.call(address).await {
@@ -228,7 +230,7 @@ struct Draining {
     within: Duration,
     /// The deadline of a blocked write.
     late: Option<Pin<Box<Sleep>>>,
-    /// Dropped with the connection, which lives on as a WebSocket after HTTP has ended.
+    /// Dropped with the connection. As a WebSocket, the connection continues after HTTP has ended.
     _kept: (Place, mpsc::Sender<()>),
 }
 

@@ -1,8 +1,8 @@
 //! The relay: serves the page and introduces its visitors to each other.
 //!
-//! It keeps nothing on disk and knows nothing about chains. A room is a name, a peer is a random
-//! key, and two peers exchange session descriptions of a few kilobytes. Blocks, payments and
-//! wallets never pass through it, which the byte counts of [`/health`](Health) show.
+//! The relay keeps nothing on disk and knows nothing about chains. A room is a name, a peer is a
+//! random key, and two peers exchange session descriptions of a few kilobytes. Blocks, payments and
+//! wallets never pass through the relay, as the byte counts of [`/health`](Health) show.
 //!
 //! - `/` and all files below: the page, from [`Config::root`].
 //! - `/signal`: a WebSocket with the messages of the `signal` crate, within the bounds of

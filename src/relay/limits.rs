@@ -7,8 +7,8 @@ use tokio::time::Instant;
 /// The limits for one visitor, one room and the whole relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Open TCP connections, WebSockets included, and at most as many as there are file
-    /// descriptors. Beyond it, new connections are closed.
+    /// Open TCP connections, WebSockets included. The number of file descriptors also bounds them.
+    /// Beyond the limit, new connections are closed.
     pub connections: usize,
     /// Open TCP connections of one network (an IPv4 address or an IPv6 /64), except for trusted
     /// proxies.
@@ -22,7 +22,8 @@ pub struct Limits {
     pub rooms: usize,
     /// Peers in one room.
     pub peers_per_room: usize,
-    /// Peers that are told of an arrival, drawn at random, which bounds its cost.
+    /// Peers that are told of an arrival. They are drawn at random, and the limit bounds the cost
+    /// of an arrival.
     pub told_of_arrival: usize,
     /// Open WebSockets.
     pub sockets: usize,
@@ -51,11 +52,11 @@ pub struct Limits {
     pub send_within: Duration,
     /// The interval between pings.
     pub ping_every: Duration,
-    /// The time after which a silent socket is closed, pongs counted. Timers of hidden tabs run
-    /// once a minute, so this is at least 75 s.
+    /// A socket is closed if nothing is received from it for this long. A pong counts as received.
+    /// Timers of hidden tabs run once a minute, so this is at least 75 s.
     pub silence: Duration,
-    /// The time for a socket to answer a ping when another one claims its key. A page whose network
-    /// has changed returns with the key that its dead socket still holds.
+    /// The time in which a socket must answer a ping when another socket claims its key. A page
+    /// whose network has changed comes back with the key that its dead socket still holds.
     pub probe: Duration,
     /// The maximum time for stopping.
     pub goodbye: Duration,

@@ -14,8 +14,8 @@ use crate::address::Network;
 use crate::limits::{Bucket, Limits};
 use crate::tags::Tags;
 
-/// Maximum number of peers that are remembered to know one member. Beyond it, some are not told
-/// that it left, and find out when they call it.
+/// Maximum number of peers that the relay remembers as knowing one member. Peers beyond it are not
+/// told that the member left, and find out when they call it.
 const MAX_KNOWN_BY: usize = 256;
 
 /// Commands for one socket. Dropping the sender closes the socket.
@@ -44,7 +44,7 @@ struct State {
     joined: u64,
     peers: usize,
     sockets: usize,
-    /// At most [`Limits::networks`] entries, and those with open sockets.
+    /// At most [`Limits::networks`] entries.
     networks: HashMap<Network, Visitors>,
 }
 
@@ -160,8 +160,9 @@ impl Rooms {
         let State { rooms, joined, .. } = &mut *state;
         let members = rooms.entry(room).or_default();
         if let Some(owner) = members.get(&peer) {
-            // The newcomer may be the owner, returning over another network while its old socket is
-            // dead. A full queue closes that socket anyway.
+            // The newcomer may be the owner, who returns over another network while the old socket
+            // is dead. If the old socket's queue is full, the probe is not sent, but then the
+            // socket is closed anyway.
             owner.queue.try_send(Order::Probe).ok();
             return Err(Refusal::KeyTaken);
         }

@@ -40,7 +40,7 @@ pub(crate) async fn upgrade(
 ) -> Response {
     let address = visitor(address.ip(), &headers, &relay.config.trusted_proxies);
     let network = Network::of(address);
-    // Above the allowed length, so that a frame that is slightly too long gets an answer.
+    // This is above the allowed length, so that a frame that is slightly too long gets an answer.
     socket
         .max_message_size(2 * MAX_FRAME)
         .max_frame_size(2 * MAX_FRAME)
@@ -91,7 +91,8 @@ struct Visit<'a> {
     socket: &'a mut WebSocket,
     network: Network,
     seat: Option<Seat<'a>>,
-    /// Given to the room on joining. Until then it keeps the queue open.
+    /// The sender of this socket's queue. The room gets it when the peer joins. Until then it is
+    /// kept here, because the queue would otherwise be closed.
     own_queue: Option<Queue>,
     frames: Bucket,
     bytes: Bucket,

@@ -20,8 +20,8 @@ use crate::clock::since_1970;
 pub struct TurnSecret {
     /// The secret of the TURN servers.
     pub secret: String,
-    /// The lifetime of credentials. New ones are sent after half of it. A link that uses expired
-    /// ones lasts until its allocation must be renewed.
+    /// The lifetime of credentials. New credentials are sent after half of it. A link with expired
+    /// credentials lasts until its allocation must be renewed.
     pub lifetime: Duration,
 }
 

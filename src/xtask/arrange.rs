@@ -1,9 +1,9 @@
 //! Reorders the functions of a wasm program so that similar ones are next to each other.
 //!
 //! A generic function is compiled once for each type, and its copies differ in a few bytes only.
-//! `wasm-bindgen` orders functions by size, which scatters the copies over megabytes, while a
-//! compressor needs fewer bits for a repetition the nearer it is. The reordering makes the page's
-//! compressed program 3 % smaller (20 to 25 kB; ordering by name alone saves 10 kB).
+//! `wasm-bindgen` orders functions by size, which scatters the copies over megabytes. A compressor
+//! needs fewer bits for a repetition if the first occurrence is near. The reordering makes the
+//! page's compressed program 3 % smaller (20 to 25 kB; an order by name alone saves 10 kB).
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -24,8 +24,8 @@ const SKETCH: usize = 256;
 /// Pieces that more functions than this contain are ignored, because nearly all functions contain
 /// them.
 const COMMON: usize = 400;
-/// The number of preceding functions that the next one is compared with; the nearest has the
-/// greatest weight.
+/// The next function is compared with this many of the functions before it. The nearest of them has
+/// the greatest weight.
 const BEFORE: usize = 8;
 /// Functions that share less than about this fraction of their pieces do not count as similar.
 const LEAST_SHARED: f64 = 0.08;
@@ -94,8 +94,8 @@ impl<'a> Functions<'a> {
     }
 }
 
-/// The functions in their new order: each is followed by the one that is most similar to the last
-/// [`BEFORE`], or by the next by name if none is similar.
+/// The functions in their new order. The next function is the one that is most similar to the last
+/// [`BEFORE`] functions, or the next one by name if none is similar.
 fn order(functions: &Functions<'_>) -> Vec<usize> {
     let sketches: Vec<_> = functions.bodies.iter().map(|body| sketch(body)).collect();
     let mut having: HashMap<u64, Vec<usize>> = HashMap::new();

@@ -3,8 +3,8 @@
 //!
 //! Everything is built as the page is. [`site`] builds the files that Chromium and Node load. The
 //! test `bench` of `tests/browser` runs the contenders of the [`catalog`] in turn, round by round,
-//! so that other load of the machine affects all of them. This module turns the [`samples`] into
-//! medians and ratios, and a [`report`].
+//! so that other load on the machine affects all of them. This module computes medians and ratios
+//! from the [`samples`], and writes a [`report`].
 
 mod catalog;
 mod effort;

@@ -11,7 +11,8 @@ use crate::workspace::Workspace;
 /// The compiler that instruments programs for fuzzing.
 const TOOLCHAIN: &str = "nightly";
 
-/// No code under test is unsafe, so a sanitizer would find nothing and halve the speed.
+/// No sanitizer is used. No code under test is unsafe, so a sanitizer would find nothing and halve
+/// the speed.
 const SANITIZER: &str = "none";
 
 /// The default time for each target, in seconds: a short check, not a thorough search.
@@ -110,8 +111,8 @@ fn cargo_fuzz(workspace: &Workspace, subcommand: &str) -> Command {
 fn nightly(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new("rustup");
     command.args(["run", TOOLCHAIN, program]).args(arguments);
-    // The cargo that runs this program sets these, but the nightly cargo must find its own
-    // compiler.
+    // The cargo that runs this program sets these variables, but the nightly cargo must find its
+    // own compiler.
     for variable in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
         command.env_remove(variable);
     }

@@ -11,7 +11,7 @@ use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// The parts that are changed, each with the arguments that choose it.
+/// The parts that are changed, each with the arguments that select it.
 const PARTS: [(&str, &[&str]); 2] = [
     (
         "chain",
@@ -24,8 +24,8 @@ const PARTS: [(&str, &[&str]); 2] = [
 /// run tests others.
 const MINUTES: &str = "30";
 
-/// Exit codes of a run that came to a result: all mutants caught, some missed, some endless, the
-/// time is over (coreutils' `timeout`).
+/// Exit codes of a run that has a result: all mutants were caught, some were missed, some did not
+/// end, or the time is over (coreutils' `timeout`).
 const RESULTS: [i32; 4] = [0, 2, 3, 124];
 
 /// Runs the mutants of all parts, for some minutes each, and prints those that survived.

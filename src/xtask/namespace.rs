@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use crate::tools;
 
-/// Brings the loopback interface up, makes it the default route, since browsers offer no connection
-/// without one, and then executes the command.
+/// Brings the loopback interface up, makes it the default route, and then executes the command.
+/// Browsers offer no connection without a default route.
 const LOOPBACK: &str =
     r#"ip link set lo up && ip route add default dev lo src 127.0.0.1 && exec "$@""#;
 
@@ -24,8 +24,8 @@ pub(crate) fn alone(program: impl AsRef<OsStr>) -> Command {
         .arg(program);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let system = ["/usr/sbin", "/sbin"].map(Into::into);
-    // Joining fails only for a folder whose name has a separator, in which nothing would be found
-    // anyway. The path then remains unchanged.
+    // Joining the paths fails only if the name of a folder contains a separator. The search path
+    // then remains unchanged.
     if let Ok(path) = std::env::join_paths(std::env::split_paths(&path).chain(system)) {
         command.env("PATH", path);
     }

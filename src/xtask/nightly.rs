@@ -1,4 +1,4 @@
-//! The tests that take too long for every change, each at its full length, for once a night.
+//! The tests that take too long for every change. They run once a night, each at its full length.
 
 use crate::check;
 use crate::fuzz;
@@ -21,7 +21,7 @@ const LONG_CASES_EACH: &str = "100";
 /// The time for each fuzz target, in seconds.
 const FUZZ_SECONDS: &str = "600";
 
-/// Runs all of them. With a filter, runs only the steps whose tests can be filtered.
+/// Runs all these tests. With a filter, runs only the steps whose tests can be filtered.
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     properties(workspace, steps, filter)?;
     flips(workspace, steps, filter)?;

@@ -1,7 +1,6 @@
-//! The JavaScript libraries for comparison, and the one that tests the page's accessibility. They
-//! are fetched once through the machine's own package manager, are never stored with the sources,
-//! never part of the page, and are used only if their archives have the SHA-512 that is listed
-//! here.
+//! The JavaScript libraries for comparison, and the one that tests the page's accessibility. The
+//! machine's own package manager fetches each once. They are never stored with the sources and
+//! never part of the page. An archive is used only if it has the SHA-512 that is listed here.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -72,7 +71,7 @@ impl Packages {
 ///
 /// # Errors
 ///
-/// If it can't be fetched: the page is not tested without it.
+/// If the script can't be fetched. The page is not tested without it.
 pub(crate) fn axe(folder: &Path) -> anyhow::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let archive = folder.join(AXE.archive());

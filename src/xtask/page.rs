@@ -1,8 +1,8 @@
 //! Builds the page: the wasm program, its bindings, and the files around them, into `target/page`.
 //!
 //! Programs and styles are below `v/VERSION/`, where the version is a hash over all files of the
-//! page. So a page that is loaded while a newer one replaces it gets files of one version or none.
-//! `index.html` and `sw.js` contain that version.
+//! page. So if a newer page replaces the older one while a browser loads it, the browser gets files
+//! of one version or none. `index.html` and `sw.js` contain that version.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -20,8 +20,9 @@ use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
-/// The profile of programs that a browser downloads, which is built for size. Cargo names a folder
-/// of the target after it, so it must not be called as that of the built page is.
+/// The cargo profile of programs that a browser downloads, which is built for size. Cargo names a
+/// folder in its target folder after the profile, so the name must differ from that of the built
+/// page's folder.
 pub(crate) const PROFILE: &str = "web";
 
 /// The package whose program runs in the page and in its workers.
@@ -158,8 +159,8 @@ fn place(part: &Path, version: &str) -> PathBuf {
     }
 }
 
-/// The newest version of an earlier build, with its files. It stays, because a tab that runs it may
-/// still load its workers.
+/// The newest version of an earlier build, with its files. It is kept, because a tab that runs this
+/// version may still load its workers.
 fn older_version(page: &Path, version: &str) -> anyhow::Result<Option<(PathBuf, Vec<PathBuf>)>> {
     let mut newest: Option<(SystemTime, PathBuf)> = None;
     for entry in fs::read_dir(page.join(VERSIONS))? {
@@ -194,15 +195,15 @@ pub(crate) fn bindings(
     let name = name.to_str().context("a program whose name is not UTF-8")?;
     let made = [format!("{name}.js"), format!("{name}_bg.wasm")];
     files.extend(made.iter().map(PathBuf::from));
-    // Another build of this tool may create other bindings for the same program.
+    // Another build of this tool may create other bindings from the same program.
     let tool = std::env::current_exe()?;
     let is_current = |file: &Path| is_newer(file, program) && is_newer(file, &tool);
     if made.iter().all(|file| is_current(&page.join(file))) {
         return Ok(());
     }
     println!("{name}");
-    // They are in another folder until they are complete: an interrupted build must not leave a
-    // program that looks up to date.
+    // The bindings are in another folder until they are complete. Otherwise an interrupted build
+    // could leave a program that looks up to date.
     let unfinished = page.with_extension("unfinished");
     let (program, folder) = (program.to_string_lossy(), unfinished.to_string_lossy());
     let arguments = [
@@ -291,8 +292,8 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
     }
     let plain = fs::read(from)?;
     let (buffer, quality, window) = (64 << 10, 11, 22);
-    // It has another name until it is complete: an interrupted build must not leave a partial file
-    // that looks up to date.
+    // The file has another name until it is complete. Otherwise an interrupted build could leave a
+    // partial file that looks up to date.
     let unfinished = to.with_extension("unfinished");
     let mut writer = CompressorWriter::new(File::create(&unfinished)?, buffer, quality, window);
     writer.write_all(&plain)?;

@@ -8,7 +8,7 @@ use crate::page;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
-/// Builds the page and the relay, prints the address, and becomes the relay.
+/// Builds the page and the relay, prints the address, and replaces this process by the relay.
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,

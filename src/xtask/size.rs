@@ -42,7 +42,7 @@ pub(crate) fn run(
     })
 }
 
-/// The bytes of all parts of the page, compressed where they are sent compressed.
+/// The size of all parts of the page in bytes, of the compressed file if a part is sent compressed.
 fn first_load(parts: &Path) -> anyhow::Result<u64> {
     let mut bytes = 0;
     for name in page::list(parts)? {

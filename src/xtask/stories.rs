@@ -10,7 +10,8 @@ use crate::steps::{Steps, run as run_command};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Kinds of browser tests (stories). All but the usual ones are in modules with these names.
+/// The kinds of browser tests (stories). The modules of the tests have the names of the kinds,
+/// except for the usual one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stories {
     Usual,
@@ -88,8 +89,8 @@ pub(crate) fn program(workspace: &Workspace, steps: &mut Steps) -> anyhow::Resul
         .current_dir(folder_of_tests(workspace))
         .env("TABCHAIN_PAGE", &page)
         .env("TABCHAIN_RELAY", &relay)
-        // The errors of these tests say what was expected and what was seen; backtraces would bury
-        // that.
+        // The errors of these tests say what was expected and what was seen. Backtraces would only
+        // make that harder to find.
         .env("RUST_LIB_BACKTRACE", "0");
     for (variable, program) in [
         ("CHROMEDRIVER", tools::chromedriver()),

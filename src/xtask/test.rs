@@ -114,7 +114,7 @@ fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Re
     })
 }
 
-/// This program as cargo's runner.
+/// The command with which cargo calls this program to run a wasm test.
 fn runner() -> anyhow::Result<OsString> {
     let mut runner = std::env::current_exe()?.into_os_string();
     if runner.to_string_lossy().contains(char::is_whitespace) {

@@ -1,4 +1,4 @@
-//! The tools that the machine needs besides cargo: the wasm target, and for tests browsers and
+//! The tools that the machine needs besides cargo: the wasm target, and, for tests, browsers and
 //! their drivers.
 
 use std::path::PathBuf;
@@ -178,7 +178,7 @@ pub(crate) fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
-/// Whether this process runs as root: never on systems without that user.
+/// Whether this process runs as root; always `false` on systems without that user.
 #[cfg(not(unix))]
 pub(crate) fn is_root() -> bool {
     false

@@ -1,4 +1,5 @@
-// The same under Node: reads `NAME MILLISECONDS` line by line and answers with pieces and milliseconds, or what is wrong.
+// Runs contenders under Node: reads `NAME MILLISECONDS` line by line, and answers with the pieces
+// of work and the milliseconds, or with an error.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

@@ -1,8 +1,9 @@
-// The page of the benchmark: it only passes questions on to dedicated workers, which do everything.
+// The page of the benchmark. It passes requests on to dedicated workers, which do all of the work.
 
 const workers = [];
 
-// Has so many workers do a slice of the same work at the same time; answers with the pieces of all together in the time of one.
+// Makes `count` workers do the same work at the same time. Returns the pieces that all of them
+// together do in `milliseconds`, computed from their rates, and `milliseconds`.
 globalThis.slice = async (count, name, milliseconds) => {
   while (workers.length < count) {
     workers.push(new Worker("worker.js", { type: "module" }));

@@ -1,14 +1,16 @@
-// What people would use instead, each with the methods of the trait `Work` in ../lib.rs. The packages are those that
-// `cargo xtask bench` has fetched; one that is missing takes only its own contenders with it.
+// The JavaScript libraries for comparison, each with the methods of the trait `Work` in ../lib.rs.
+// `cargo xtask bench` has fetched their packages. If a package is missing, only its own contenders
+// are left out.
 
 const NONCE_AT = 76;
 const GENESIS_NONCE = 2_083_236_893;
 
-// Targets are these numbers times 2^208: that of Bitcoin's first blocks to prove oneself by, and one that nothing meets to be
-// timed by.
+// Targets in units of 2^208: the target of Bitcoin's first blocks, for the check, and one that no
+// hash meets, for the timing.
 const [GENESIS_TARGET, HARDEST_TARGET] = [0xffff, 0];
 
-// How many answers of WebCrypto are waited for at a time, so that the way to its threads and back is not what is measured.
+// The number of requests to WebCrypto that wait for their answers at the same time. With fewer, the
+// way to its threads and back would dominate the measurement.
 const IN_FLIGHT = 64;
 
 export async function open(ours, name) {
@@ -32,7 +34,7 @@ export async function open(ours, name) {
   }
 }
 
-// SHA-256 as a function of bytes that gives bytes, of @noble/hashes and of hash-wasm.
+// SHA-256 of @noble/hashes and of hash-wasm, each as a function from bytes to bytes.
 async function nobleHash() {
   return (await import("./hashes/sha2.js")).sha256;
 }
@@ -46,7 +48,8 @@ async function webcryptoHash(bytes) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-// A search through the nonces of Bitcoin's first header. `find` gives the first nonce of a range that meets the target.
+// A search through the nonces of Bitcoin's first header. `find` returns the first nonce of a range
+// that meets the target.
 class Nonces {
   constructor(ours, find) {
     this.header = ours.genesis();
@@ -120,7 +123,8 @@ function meets(target, hash) {
   return top < target || (top === target && hash.subarray(0, 26).every((byte) => byte === 0));
 }
 
-// Signatures checked, so many in a repetition; the samples come as `samples` in ../wasm.rs lays them out.
+// The verification of signatures, `size` of them in each repetition. The samples have the layout of
+// `samples` in ../wasm.rs.
 class Signatures {
   constructor(ours, size, firstWrong, keys) {
     this.size = size;
@@ -210,7 +214,7 @@ function importKeys(ours) {
   return Promise.all(parse(ours.samples()).map(({ uncompressed }) => importKey(uncompressed)));
 }
 
-// The Merkle root of the leaves that `tree` in ../wasm.rs gives, with the right root behind them.
+// The Merkle root of the leaves that `tree` in ../wasm.rs returns, together with the right root.
 class Roots {
   constructor(ours, hash) {
     const tree = ours.tree();

@@ -1,4 +1,5 @@
-// Slices of work by the clock. A contender has the methods of the trait `Work` in ../lib.rs, and proves itself before it is timed.
+// Slices of work of a given length in time. A contender has the methods of the trait `Work` in
+// ../lib.rs, and is checked before it is timed.
 
 import { open as openRival } from "./rivals.js";
 
@@ -10,7 +11,9 @@ export async function slice(ours, name, milliseconds) {
   }
   const contender = opened.get(name);
   const { work } = contender;
-  // Looks at the clock some twenty times a slice, or after every repetition of long work, as fast as it was in the slice before.
+  // The number of repetitions between two readings of the clock. At the speed of the slice before,
+  // there are some twenty readings in a slice. If repetitions are long, there is a reading after
+  // each.
   const step = Math.max(1, Math.round((contender.rate * milliseconds) / 20));
   let repetitions = 0;
   let spent = 0;
@@ -22,7 +25,8 @@ export async function slice(ours, name, milliseconds) {
   return { pieces: repetitions * work.pieces(), milliseconds: spent };
 }
 
-// The first rate, in repetitions a millisecond, is a rough one: what runs for the first time is not compiled yet.
+// The first rate, in repetitions per millisecond, is a rough one, because the engine has not
+// compiled the contender's code yet.
 async function open(ours, name, milliseconds) {
   const work = ours.Contender.open(name) ?? (await openRival(ours, name));
   if (!work) {

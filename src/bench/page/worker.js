@@ -1,4 +1,4 @@
-// A dedicated worker: answers each question with a slice of work.
+// A dedicated worker, which answers each request with the result of a slice of work.
 
 import init, * as ours from "./bench_wasm.js";
 import { slice } from "./slice.js";

@@ -44,9 +44,9 @@ pub(crate) enum Unit {
 
 /// The kind of rounds in which contenders work.
 ///
-/// Other guests of a shared machine take a part of a core for some tenths of a second. Contenders
-/// that are compared with each other and can be measured in less than that work in close rounds, so
-/// that a guest affects all of them or none.
+/// On a shared machine, other programs take a part of a core for some tenths of a second.
+/// Contenders that can be measured in less time than that work in close rounds, so that such a
+/// disturbance affects all contenders of a comparison or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
     /// Many short rounds.
@@ -60,7 +60,7 @@ pub(crate) struct Group {
     pub(crate) title: &'static str,
     pub(crate) unit: Unit,
     pub(crate) pace: Pace,
-    /// The first one is the one that the others are compared with.
+    /// The contenders. The others are compared with the first one.
     pub(crate) contenders: &'static [Contender],
 }
 
@@ -124,8 +124,8 @@ pub(crate) const GROUPS: &[Group] = &[
         unit: Unit::Millions,
         pace: Pace::Close,
         contenders: &[
-            // This order puts each place near the same place of the next contender, which it is
-            // compared with.
+            // This order puts each place near the same place of the next contender, because the two
+            // are compared.
             rust(
                 "nonces.ours",
                 "**ours**",

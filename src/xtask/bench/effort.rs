@@ -1,4 +1,4 @@
-//! How long a run measures.
+//! The length of a run's measurements.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ pub(crate) struct Effort {
     pub(crate) close: Rounds,
     /// The rounds for all others, some of which take a tenth of a second per repetition.
     pub(crate) wide: Rounds,
-    /// The length in blocks of the chain that is joined; 0 if that is not measured.
+    /// The number of blocks of the chain that is joined; 0 if joining is not measured.
     pub(crate) joined: u32,
 }
 

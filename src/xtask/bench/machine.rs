@@ -18,7 +18,7 @@ pub(crate) struct Machine {
     pub(crate) chromium: Option<String>,
     pub(crate) node: Option<String>,
     pub(crate) rust: Option<String>,
-    /// The load average over the last minute when the measurement began, which includes the build.
+    /// The load average over the minute before the measurement began. It includes the build.
     pub(crate) load: Option<f64>,
 }
 

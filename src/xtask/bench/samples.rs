@@ -52,15 +52,15 @@ impl Samples {
         Some(1e3 / self.rate(who)?)
     }
 
-    /// How many times as fast the one is as the other: the median of the rounds' ratios, since a
-    /// disturbance of one round mostly affects both. `None` if one of them was not measured.
+    /// How many times as fast `one` is as `other`: the median of the ratios in each round, because
+    /// a disturbance in a round mostly affects both. `None` if one of them was not measured.
     pub(crate) fn ratio(&self, one: (&str, &str), other: (&str, &str)) -> Option<f64> {
         let rounds = self.rounds(one).iter().zip(self.rounds(other));
         median(rounds.map(|(one, other)| one / other).collect())
     }
 
-    /// The median rate divided by the median of the best tenth of the rounds: 1 if nothing disturbs
-    /// the contender. `None` if it was not measured.
+    /// The median rate divided by the median of the best tenth of the rounds. It is 1 if nothing
+    /// disturbs the contender; `None` if the contender was not measured.
     pub(crate) fn steadiness(&self, who: (&str, &str)) -> Option<f64> {
         let mut rates = self.rounds(who).to_vec();
         rates.sort_by(|one, other| other.total_cmp(one));

@@ -15,7 +15,7 @@ use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
 /// The beginning of the names by which the libraries import each other. Workers can't resolve such
-/// names, so they are replaced by paths.
+/// names, so paths replace them.
 const NOBLE_HASHES: &str = "'@noble/hashes/";
 
 /// Builds the folder and returns it.

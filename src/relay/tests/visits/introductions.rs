@@ -34,7 +34,7 @@ async fn rooms_are_worlds_apart() {
     assert_eq!(a.join(room(1), peer(1)).await, []);
     assert_eq!(b.join(room(2), peer(2)).await, []);
     b.signal(peer(1), Body::Decline).await;
-    // Had a heard of b or from b, it would be before this.
+    // If `a` had received anything about `b` or from `b`, it would come before this arrival.
     assert_eq!(c.join(room(1), peer(3)).await, [peer(1)]);
     a.hear_arrival(peer(3)).await;
     // One key may be in two rooms.
@@ -148,7 +148,7 @@ async fn an_arrival_is_told_to_a_sample_and_its_leaving_to_those_who_know() {
         told += messages.iter().filter(|message| hers(message)).count();
     }
     assert_eq!(told, 3);
-    // One more hears of her by a signal. Then she leaves.
+    // The others learn of her by a signal. Then she leaves.
     for number in 0..10 {
         last.signal(peer(number), Body::Decline).await;
     }
@@ -219,7 +219,8 @@ async fn health_counts_what_passes() {
     };
     assert_eq!(health.forwarded, wanted);
     assert!(health.received.bytes > wanted.bytes);
-    // Three welcomes, one arrival, one offer, and that there is no such peer in b's room.
+    // The relay has sent three welcomes, one arrival, one offer, and the answer that b's room has
+    // no such peer.
     assert_eq!(health.sent.messages, 6);
 
     drop((b, c));

@@ -1,4 +1,4 @@
-//! What costs a visitor its socket, and what it is told.
+//! The faults for which a visitor loses its socket, and the reasons that it is given.
 
 use std::time::Duration;
 
@@ -184,7 +184,7 @@ async fn one_who_does_not_listen_is_put_out() {
     let (mut deaf, mut talker) = (relay.visit().await, relay.visit().await);
     deaf.join(room(1), peer(1)).await;
     talker.join(room(1), peer(2)).await;
-    // In the end, more than the buffers of both ends of a connection hold.
+    // In the end, this is more than the buffers on both sides of a connection hold.
     let message = loop {
         talker.signal(peer(1), offer(16_000)).await;
         if let Some(message) = talker.hear_now() {
@@ -259,7 +259,7 @@ async fn half_a_request_and_an_idle_connection_end_soon() {
         .unwrap();
     for (name, stream) in [("half", &mut half), ("idle", &mut idle)] {
         let mut answer = Vec::new();
-        // The end of the stream, or a reset, is what is waited for.
+        // The connection ends with the end of the stream or with a reset.
         let end = within(stream.read_to_end(&mut answer)).await;
         let text = String::from_utf8_lossy(&answer);
         assert_eq!(
@@ -280,7 +280,7 @@ async fn one_address_cannot_hold_all_connections() {
     let mut held = Vec::new();
     for _ in 0..100 {
         let mut stream = TcpStream::connect(relay.address).await.unwrap();
-        // Those that are closed at once may refuse it.
+        // A connection that the relay has closed already may refuse the write.
         stream.write_all(b"GET / HTTP/1.1\r\n").await.ok();
         held.push(stream);
     }
@@ -315,7 +315,8 @@ async fn one_who_reads_nothing_of_an_answer_is_put_out() {
     lazy.write_all(b"GET /large.wasm HTTP/1.1\r\nHost: relay\r\n\r\n")
         .await
         .unwrap();
-    // There is one connection, and the lazy one has it until it is put out.
+    // Only one connection is allowed, and the visitor that does not read has it until the relay
+    // closes it.
     within(async {
         loop {
             let mut stream = TcpStream::connect(relay.address).await.unwrap();

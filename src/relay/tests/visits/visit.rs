@@ -105,7 +105,7 @@ impl Visitor {
         }
     }
 
-    /// Hears what this peer sends.
+    /// Receives a signalling message from this peer.
     pub(crate) async fn hear_signal(&mut self, peer: PeerKey) -> Body {
         match self.hear().await {
             FromRelay::Signal { from, body, .. } if from == peer => body,
@@ -113,7 +113,7 @@ impl Visitor {
         }
     }
 
-    /// Hears all that comes before this.
+    /// Receives all messages that come before `end`.
     pub(crate) async fn hear_until(&mut self, end: &FromRelay) -> Vec<FromRelay> {
         let mut messages = Vec::new();
         loop {
@@ -125,7 +125,7 @@ impl Visitor {
         }
     }
 
-    /// Hears that this peer has arrived; its group.
+    /// Receives the message that this peer has arrived, and returns the peer's group.
     pub(crate) async fn hear_arrival(&mut self, peer: PeerKey) -> Group {
         match self.hear().await {
             FromRelay::Arrived(arrived) if arrived.peer == peer => arrived.group,
@@ -138,7 +138,7 @@ impl Visitor {
         self.hear().now_or_never()
     }
 
-    /// Answers so many pings.
+    /// Answers this many pings.
     pub(crate) async fn hear_pings(&mut self, pings: usize) {
         for _ in 0..pings {
             let message = within(self.0.next()).await;
@@ -146,7 +146,7 @@ impl Visitor {
         }
     }
 
-    /// Hears the relay's refusal and the close that follows it.
+    /// Receives the relay's refusal and the close that follows it.
     pub(crate) async fn hear_refusal(&mut self) -> (Refusal, String) {
         loop {
             if let FromRelay::Refused { reason, detail } = self.hear().await {
@@ -157,7 +157,7 @@ impl Visitor {
         }
     }
 
-    /// Waits for the end of the socket; the close frame, if one came.
+    /// Waits for the end of the socket. Returns the close frame; `None` if none came.
     pub(crate) async fn hear_close(&mut self) -> Option<CloseFrame> {
         loop {
             match within(self.0.next()).await {
@@ -176,7 +176,7 @@ pub(crate) async fn health(address: SocketAddr) -> Health {
     serde_json::from_str(body).unwrap()
 }
 
-/// Asks for a path with further header lines; the whole answer as text.
+/// Requests a path, with additional header lines. Returns the whole answer as text.
 pub(crate) async fn get(address: SocketAddr, path: &str, lines: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n{lines}\r\n");
     let mut stream = TcpStream::connect(address).await.unwrap();
