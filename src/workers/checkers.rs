@@ -1,4 +1,5 @@
-//! The checkers: workers that verify signatures in parallel with the node worker, and their pool.
+//! The checkers, which are workers that verify signatures in parallel with the node worker, and
+//! their pool.
 
 pub(crate) mod message;
 pub(crate) mod pool;

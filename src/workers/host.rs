@@ -1,8 +1,8 @@
-//! The node's side of a tab as a machine: it handles one event after the other, and does what
-//! follows from it through its [`Platform`].
+//! The host: a state machine for the node's side of a tab. It handles one event after the other,
+//! and acts on the outside world through its [`Platform`].
 //!
-//! The driver hands in each [`Event`] and waits until it is handled. So no handler is entered while
-//! another one runs, and a command that waits for the disk does not let later ones overtake it.
+//! The driver hands in each [`Event`] and waits until it is handled. So no handler runs while
+//! another one runs, and later commands do not overtake a command that waits for the disk.
 //!
 //! ```text
 //!  commands ──▶      ┌─ ProfileStore ──▶ Disk
@@ -12,8 +12,8 @@
 //!                    answers, snapshots, notices ──▶ page
 //! ```
 //!
-//! What must hold: after an event, the chain has no output left, every timer that something waits
-//! for is set, and the page has the present state or a timer will send it.
+//! Invariant: after an event, the chain has no output left, the timers of everything that is to
+//! happen later are set, and the page has the present state or a timer is set to send it.
 
 mod chains;
 mod command;
@@ -41,14 +41,15 @@ use open_chain::{OpenChain, ViewVersion};
 /// The minimum time between two snapshots, except after commands and when mining begins.
 const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
 
-/// An event; `N` is one of a network.
+/// An event. `N` is the type of a network's events.
 #[derive(Debug)]
 pub(crate) enum Event<N> {
     /// A command of the page. The answer carries the same number.
     Command(u64, Request),
     /// The page has sent something that can't be read, for this reason.
     Unreadable(String),
-    /// An event on one of the connections in the page. Their numbers differ from chain to chain.
+    /// An event of the connections in the page. Connections of different chains have different
+    /// numbers, so the event needs no chain's number.
     Link(N),
     /// An event of the network of the open chain with this number.
     Network(u64, N),
@@ -56,7 +57,7 @@ pub(crate) enum Event<N> {
     Miner(threads::Event<FromMiner>),
     /// An event of a checker.
     Checker(threads::Event<FromChecker>),
-    /// A timer has gone off, maybe early.
+    /// A timer has gone off, possibly early.
     Timer(Timer),
     /// This tab owns the profile now: the tab that owned it has closed.
     Owned,
@@ -82,13 +83,13 @@ pub(crate) struct Host<P: Platform> {
     is_unsaved_reported: bool,
     snapshot_at: Time,
     snapshot_version: Option<ViewVersion>,
-    /// Whether something changed that is not part of the version.
+    /// Whether something that is not part of the version has changed since the last snapshot.
     changed: bool,
 }
 
 impl<P: Platform> Host<P> {
-    /// Begins with a profile, and opens the chain that was open last. `page_url` is the page's URL
-    /// without query and fragment; `cores` is the machine's number of cores.
+    /// Creates the host of a profile, and opens the chain that was open last. `page_url` is the
+    /// page's URL without query and fragment; `cores` is the machine's number of cores.
     pub(crate) async fn start(
         platform: P,
         page_url: String,
@@ -117,14 +118,14 @@ impl<P: Platform> Host<P> {
         host
     }
 
-    /// Handles an event. The clock is read again after the handlers that wait, for the disk for
-    /// example.
+    /// Handles an event. The clock is read again after a handler, which may have waited for the
+    /// disk.
     pub(crate) async fn handle(&mut self, event: EventOf<P>) {
         let now = self.platform.now();
         match event {
             Event::Command(id, request) => return self.answer(id, request).await,
             Event::Unreadable(reason) => {
-                // The page is of another version of the program: only loading it again helps.
+                // The page is of another version of the program, so it must be loaded again.
                 self.platform.send(&ToPage::Ended { reason });
             }
             Event::Link(event) => self.network_event(now, self.opened, event),
@@ -165,7 +166,7 @@ impl<P: Platform> Host<P> {
         self.changed = true;
         match self.miners.handle(now, self.platform.ticks(), event) {
             Outcome::Nothing => {}
-            // The person who has just started mining sees at once that it works.
+            // A person who has just started mining sees at once that it works.
             Outcome::Started => self.send_snapshot(now),
             Outcome::Solved {
                 miner,
@@ -222,8 +223,8 @@ impl<P: Platform> Host<P> {
         }
     }
 
-    /// Notifies the page when the profile can't be written and when it can again, and schedules the
-    /// retry.
+    /// Notifies the page when writing the profile begins to fail and when it works again, and
+    /// schedules the next attempt.
     fn report_saving(&mut self) {
         if let Some(at) = self.storage.retry_at() {
             self.platform.set_timer(Timer::Save, at);
@@ -257,8 +258,8 @@ impl<P: Platform> Host<P> {
                 Effect::Mine(job) => self.miners.set_job(now, job),
                 Effect::Verify(id, claims) => answers.extend(self.checkers.verify(now, id, claims)),
                 Effect::CancelBatch(id) => answers.extend(self.checkers.cancel(now, id)),
-                // There is room again, so the profile is written at once, and the page is notified
-                // after that.
+                // The chain can be written again, so the profile is tried at once as well. The page
+                // is notified once both are written.
                 Effect::Notice(Notice::Saved) if self.storage.failure().is_some() => {
                     self.storage.retry_at_once(now);
                 }
@@ -266,7 +267,8 @@ impl<P: Platform> Host<P> {
             }
         }
         if !answers.is_empty() {
-            // No checker can verify these batches, so the node goes on without at once.
+            // No checker can verify these batches, so the node is told at once and verifies them
+            // itself.
             self.pass_answers(now, answers);
             self.run_chain(now);
         }

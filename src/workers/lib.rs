@@ -1,9 +1,9 @@
 //! The programs of a tab's workers: the node, the miners and the checkers.
 //!
 //! - [`NodeWorker`] runs the node: it handles the events of the page, the network and the other
-//!   workers one after the other, drives the service, and sends the page the new state. What it
-//!   does is decided by `Host`, a machine that knows the browser only through the trait `Platform`.
-//! - [`MinerWorker`] searches on jobs in short slices, so that a new job is received at once.
+//!   workers one after the other, drives the service, and sends the page the new state. The machine
+//!   `Host` decides what to do, and knows the browser only through the trait `Platform`.
+//! - [`MinerWorker`] searches for nonces in short slices, so that a new job is received at once.
 //! - [`CheckerWorker`] verifies batches of signatures, so that the node worker stays responsive
 //!   while a long chain is downloaded.
 //!
@@ -15,9 +15,9 @@
 //!                                                                    there is work
 //! ```
 //!
-//! What must hold: mining starts on a command, never by itself. Failures are reported to the page,
-//! except those that only cost time. Nothing is written to the console except the report of a
-//! panic.
+//! Invariants: mining starts on a command, never by itself. Failures are reported to the page,
+//! except those that only cost time, such as the failure of a checker. Nothing is written to the
+//! console except the report of a panic.
 
 mod checkers;
 mod host;

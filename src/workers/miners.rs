@@ -1,4 +1,4 @@
-//! The miners: workers that search for the solutions of blocks, and their pool.
+//! The miners, which are workers that search for the nonces of blocks, and their pool.
 
 pub(crate) mod measure;
 pub(crate) mod message;

@@ -2,8 +2,8 @@
 //!
 //! All events (messages of the page and the other workers, network events, timers) go into one
 //! queue as an [`Event`], and one task hands them to the host in order. The sources bound the
-//! queue: the page sends what a person does, miners report a few times a second, and each channel
-//! bounds the bytes that wait here.
+//! queue. The page sends the commands of a person, miners report a few times a second, and each
+//! data channel bounds its bytes in the queue.
 
 use core::time::Duration;
 use std::panic;
@@ -31,7 +31,7 @@ use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
 use crate::profile_store::ProfileStore;
 use crate::threads::Workers;
 
-/// What the queue holds: the page's first message starts the host.
+/// An item of the queue. The page's first message starts the host.
 enum Queued {
     Start { profile: String, page: String },
     Event(Event<network::Event>),
@@ -44,7 +44,8 @@ type Queue = UnboundedSender<Queued>;
 pub struct NodeWorker;
 
 impl NodeWorker {
-    /// Starts to listen and tells the page so. The worker runs until it is terminated.
+    /// Starts to listen to the page, and reports that to it. The worker runs until it is
+    /// terminated.
     pub fn start() {
         panic::set_hook(Box::new(|info| {
             mark::panicked();
@@ -72,7 +73,7 @@ async fn run(events: Queue, mut queue: UnboundedReceiver<Queued>) {
             (None, Queued::Start { profile, page }) => {
                 host = Some(enter(events.clone(), &profile, page).await);
             }
-            // Only the first start counts, and nothing comes before it.
+            // A second start is ignored, and so are events before the first one.
             (Some(_), Queued::Start { .. }) | (None, Queued::Event(_)) => {}
         }
     }
@@ -131,7 +132,7 @@ fn push(events: &Queue, queued: Queued) {
 struct Browser {
     page: Port<ToPage>,
     events: Queue,
-    /// One for each timer, in the order of [`Timer::ALL`].
+    /// The alarm of each timer, in the order of [`Timer::ALL`].
     alarms: [Alarm; Timer::ALL.len()],
 }
 

@@ -1,5 +1,5 @@
-//! What the node worker does to the world outside it: the page, the network, timers, and the
-//! threads and files that have traits of their own.
+//! The traits through which the node worker reaches the page, the network, clocks and timers.
+//! Threads and files have traits of their own.
 
 use core::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::miners::message::ToMiner;
 use crate::profile_store::disk::Disk;
 use crate::threads::Threads;
 
-/// The surroundings of a node worker: the browser, or in tests a record of what it was told.
+/// The environment of a node worker: the browser, or a simulation in tests.
 pub(crate) trait Platform {
     /// The files of the profile.
     type Disk: Disk;
@@ -26,7 +26,7 @@ pub(crate) trait Platform {
     /// The checkers' threads.
     type Checkers: Threads<Order = ToChecker>;
 
-    /// The time now.
+    /// The wall-clock time.
     fn now(&self) -> Time;
 
     /// The time on a clock that can't be set.
@@ -38,7 +38,7 @@ pub(crate) trait Platform {
     /// Sends the page a message.
     fn send(&self, message: &ToPage);
 
-    /// Sets a timer, in place of its earlier setting. It goes off at this time or earlier.
+    /// Sets a timer, in place of its earlier setting. The timer may also go off before `at`.
     fn set_timer(&self, timer: Timer, at: Time);
 
     /// Joins the network of the open chain with this number.
@@ -62,7 +62,7 @@ pub(crate) enum Timer {
 }
 
 impl Timer {
-    /// All of them, in the order of their declaration.
+    /// All timers, in the order of their declaration.
     pub(crate) const ALL: [Self; 4] = [Self::Chain, Self::Save, Self::Snapshot, Self::Checkers];
 }
 
@@ -77,26 +77,27 @@ pub(crate) struct NetworkSettings {
     pub(crate) hide_address: bool,
 }
 
-/// The network of an open chain, which is left when this is dropped.
+/// The network of an open chain. Dropping it leaves the network.
 pub(crate) trait ChainNetwork {
     /// An event of the network, which the driver must pass to [`handle`](Self::handle).
     type Event;
 
-    /// Handles an event. Then [`poll`](Self::poll) must be drained.
+    /// Handles an event. The caller then drains [`poll`](Self::poll).
     fn handle(&mut self, now: Time, event: Self::Event);
 
     /// The next event for the node; `None` if there is none.
     fn poll(&mut self) -> Option<Output>;
 
-    /// Sends a message on a link, or a piece of one; `is_last` if no further piece follows.
+    /// Sends a message or a piece of a message on a link. `is_last` is whether this completes the
+    /// message.
     fn send(&mut self, now: Time, link: LinkId, message: &[u8], is_last: bool);
 
-    /// The open links whose number of unsent bytes has changed since the last call, with that
+    /// The open links whose number of unsent bytes has changed since the last call, each with that
     /// number.
     fn take_unsent(&mut self) -> Vec<(LinkId, usize)>;
 
-    /// Closes a link on behalf of the node, without an [`Output::Down`]. With an offence, the mesh
-    /// keeps away from the peer.
+    /// Closes a link on behalf of the node, without an [`Output::Down`]. If there is an offence,
+    /// the mesh avoids the peer for a while.
     fn close(&mut self, now: Time, link: LinkId, offence: Option<Offence>);
 
     /// The groups whose peers have offended lately, in order.
@@ -114,10 +115,11 @@ pub(crate) trait ChainNetwork {
     /// The state of each relay.
     fn relays(&self) -> Vec<RelayEntry>;
 
-    /// The numbers of peers that are present, and how many of them can't be reached.
+    /// The number of peers that are present, and the numbers of those that can't be reached or take
+    /// no more links.
     fn presence(&self) -> Presence;
 
-    /// Attempts that failed, newest first.
+    /// The failed attempts to open a link, newest first.
     fn attempts(&self) -> Vec<AttemptView>;
 
     /// Whether a relay has named a TURN server.

@@ -20,13 +20,13 @@ use saving::{Copies, Saving};
 pub(crate) struct ProfileStore<D> {
     /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
-    /// Where data is stored if writing works; `view()` includes failures.
+    /// Where data is stored while writing works. [`view`](Self::view) also includes failures.
     storage: StorageView,
-    /// Whether the profile is still to be written.
+    /// The writes of the profile that are still to be done.
     saving: Saving,
     /// The bytes that the chains take on this device.
     budget: StorageBudget,
-    /// Why the open chain is in memory only; `None` if it is not.
+    /// The reason why the open chain is in memory only; `None` if it is not.
     chain_in_memory: Option<String>,
     /// The profile's folder; `None` if nothing is stored, or if another tab owns the profile.
     folder: Option<D>,
@@ -35,7 +35,8 @@ pub(crate) struct ProfileStore<D> {
     /// The position in the queue for the profile while another tab owns it, until
     /// [`take_turn`](Self::take_turn) takes it.
     turn: Option<Turn>,
-    /// The genesis hash of the chain whose opening did not end when this profile was used last.
+    /// The genesis hash of the chain that was being opened when the profile was last in use, if
+    /// that did not end.
     interrupted: Option<String>,
 }
 
@@ -51,7 +52,7 @@ pub(crate) enum DatabaseError {
 
 impl ProfileStore<Folder> {
     /// Loads the profile with this name from this device, or creates it. If nothing can be stored,
-    /// the profile is in memory only. `entropy` is for the vault of a new one.
+    /// the profile is in memory only. `entropy` is for the vault of a new profile.
     pub(crate) async fn enter(name: &ProfileName, entropy: Entropy, now: Time) -> Self {
         let folder = match Folder::open(name).await {
             Ok(folder) => folder,
@@ -151,8 +152,8 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
-    /// The bytes that the chains take on this device. When a chain is closed, its size must be
-    /// noted here.
+    /// The bytes that the chains take on this device. The caller must note a chain's size here when
+    /// it closes the chain.
     pub(crate) fn budget(&mut self) -> &mut StorageBudget {
         &mut self.budget
     }
@@ -174,14 +175,15 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
-    /// Takes the position in the queue for the profile; `None` if no other tab owns the profile or
-    /// it was taken before. When the turn comes, [`take_over`](Self::take_over) must be called.
+    /// Takes this tab's position in the queue for the profile; `None` if no other tab owns the
+    /// profile, or the position was taken before. When it is this tab's turn,
+    /// [`take_over`](Self::take_over) must be called.
     pub(crate) fn take_turn(&mut self) -> Option<Turn> {
         self.turn.take()
     }
 
-    /// Takes over the profile from the tab that owned it and has closed. Chains that this tab came
-    /// to know are added to the stored profile.
+    /// Takes over the profile from the tab that owned it and has closed. Chains that only this
+    /// tab's copy of the profile has are added to the stored profile.
     ///
     /// # Errors
     /// If there is nothing to take over, or the stored profile can't be read, which `view()`
@@ -202,8 +204,8 @@ impl<D: Disk> ProfileStore<D> {
         Ok(())
     }
 
-    /// Whether the last opening of this chain did not end. Opening, erasing or forgetting the chain
-    /// resets this.
+    /// Whether the last attempt to open this chain did not end. Opening, erasing or forgetting the
+    /// chain resets this.
     pub(crate) fn is_interrupted(&self, genesis: &BlockHash) -> bool {
         self.interrupted.as_deref() == Some(genesis.to_string().as_str())
     }
@@ -236,8 +238,8 @@ impl<D: Disk> ProfileStore<D> {
         self.saving.retry_at()
     }
 
-    /// Checks that this tab may change the wallet: a change must not miss the tab that owns the
-    /// profile.
+    /// Checks that this tab may change the wallet. Only the tab that owns the profile may, because
+    /// it would not notice a change by another tab.
     ///
     /// # Errors
     /// If another tab owns the profile.
@@ -248,8 +250,8 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
-    /// Checks that this tab may seal blocks: if another tab of the same profile sealed too, the
-    /// author could seal two blocks in place of one, before one tab knows the other's.
+    /// Checks that this tab may seal blocks. If two tabs of the same profile sealed, they could
+    /// seal two blocks of the same height before one knows the other's block.
     ///
     /// # Errors
     /// If another tab owns the profile.
@@ -260,19 +262,19 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
-    /// Writes the profile if this tab owns it. If that fails, `view()` reports it, and the write
-    /// is to be tried again at [`retry_at`](Self::retry_at).
+    /// Writes the profile if this tab owns it. If that fails, [`view`](Self::view) reports it, and
+    /// the caller must call [`retry`](Self::retry) at [`retry_at`](Self::retry_at).
     pub(crate) async fn save(&mut self, now: Time) {
         self.saving.want(Copies::Newest);
         self.retry(now).await;
     }
 
-    /// Replaces the profile by one with another mnemonic or another passphrase, once that is
+    /// Replaces the profile by one with another mnemonic or another passphrase, once the new one is
     /// durable. Both stored versions are overwritten, because the old mnemonic must not remain on
     /// the device.
     ///
     /// # Errors
-    /// If it can't be written. The profile is then unchanged.
+    /// If the new profile can't be written. The present profile then stays in use.
     pub(crate) async fn replace_profile(
         &mut self,
         now: Time,
@@ -283,14 +285,15 @@ impl<D: Disk> ProfileStore<D> {
         if self.retry(now).await {
             return Ok(());
         }
-        // It is not known how far the write came, so the current profile is still to be written.
+        // The failed write may have left anything in the file, so the present profile is still to
+        // be written.
         self.profile = before;
         let error = self.failure().unwrap_or_default().to_owned();
         Err(Fault::new(StorageReason::NotChanged { error }))
     }
 
-    /// Writes the profile if that is still to be done. Returns whether the current profile is
-    /// durable; true if this tab does not store it.
+    /// Writes the profile if that is still to be done. Returns whether the present profile is
+    /// durable. Returns true if this tab does not store the profile.
     pub(crate) async fn retry(&mut self, now: Time) -> bool {
         let Some(folder) = &self.folder else {
             return true;
@@ -373,9 +376,9 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
-    /// Opens the database of a chain. If a new one can't be stored, the chain is in memory instead,
-    /// since the network still has it. Until [`opened`](Self::opened) is called, the opening counts
-    /// as one that did not end.
+    /// Opens the database of a chain. If a new database can't be stored, the chain is in memory
+    /// instead, since peers still have its blocks. Until [`opened`](Self::opened) is called, this
+    /// counts as an attempt that did not end.
     ///
     /// # Errors
     /// If the saved data can't be used, or a database in memory can't be created.
@@ -392,7 +395,8 @@ impl<D: Disk> ProfileStore<D> {
         let is_checked = self.is_interrupted(genesis);
         let unsaved = match folder.open_database(&name, is_checked).await {
             Ok(Err(error)) if is_new => {
-                // An incomplete new database must not be taken for a damaged one.
+                // An incomplete new database is erased, so that it does not count as a damaged one
+                // later.
                 let _ = folder.erase_database(&name).await;
                 error.to_string()
             }
@@ -407,7 +411,7 @@ impl<D: Disk> ProfileStore<D> {
         RedbStore::in_memory().map_err(DatabaseError::Memory)
     }
 
-    /// Whether chains are stored on this device and the open one is not in memory only.
+    /// Whether chains are stored on this device, and the open chain is not in memory only.
     pub(crate) fn is_on_device(&self) -> bool {
         self.folder.is_some() && self.chain_in_memory.is_none()
     }

@@ -1,5 +1,5 @@
-//! What the tests of this crate have in place of the browser: threads, a device and a platform that
-//! record what they are told.
+//! Replacements of the browser for the tests of this crate: threads, a device and a platform that
+//! record the calls to them.
 
 pub(crate) mod device;
 pub(crate) mod person;
@@ -13,12 +13,12 @@ use futures_util::FutureExt as _;
 
 use crate::threads::{Thread, Threads};
 
-/// The value of a future that waits for nothing.
+/// The value of a future that is ready at once.
 pub(crate) fn done<T>(future: impl Future<Output = T>) -> T {
     future.now_or_never().expect("nothing here has to wait")
 }
 
-/// What was done to threads.
+/// A call that was recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Done<T> {
     Spawned(u64),
@@ -26,22 +26,22 @@ pub(crate) enum Done<T> {
     Terminated(u64),
 }
 
-/// Threads that only note what they are told. Copies share the notes.
+/// Threads that only record the calls to them. Copies share the record.
 pub(crate) struct Notes<T>(Rc<State<T>>);
 
 struct State<T> {
     done: RefCell<Vec<Done<T>>>,
-    /// The number of threads that can be started.
+    /// The number of threads that can still be started.
     left: Cell<u64>,
 }
 
 impl<T> Notes<T> {
-    /// Only this many threads can be started from now on.
+    /// Lets only this many more threads be started.
     pub(crate) fn refuse_after(&self, threads: u64) {
         self.0.left.set(threads);
     }
 
-    /// What was done since the last call, in order.
+    /// Takes the calls that were recorded since they were last taken, in order.
     pub(crate) fn take(&self) -> Vec<Done<T>> {
         self.0.done.take()
     }

@@ -1,5 +1,5 @@
-//! The threads that a pool of workers runs: each is a worker of the browser, and in tests a record
-//! of what it was told.
+//! The threads of a pool of workers. Each thread is a worker of the browser, or in tests a record
+//! of the calls to it.
 
 use core::marker::PhantomData;
 use std::rc::Rc;
@@ -26,10 +26,10 @@ pub(crate) trait Threads {
 
 /// A running thread.
 pub(crate) trait Thread<T> {
-    /// Sends it a message.
+    /// Sends the thread a message.
     fn send(&self, order: &T);
 
-    /// Ends it, whatever it is doing.
+    /// Ends the thread, whatever it is doing.
     fn terminate(&self);
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Event<T> {
     pub(crate) message: Result<T, String>,
 }
 
-/// Threads in the browser's workers, which run one part of the tab.
+/// Threads that are workers of the browser, all for the same [`Part`].
 pub(crate) struct Workers<Order, Message> {
     part: Part,
     emit: Rc<dyn Fn(Event<Message>)>,
@@ -50,7 +50,7 @@ pub(crate) struct Workers<Order, Message> {
 }
 
 impl<Order, Message> Workers<Order, Message> {
-    /// The events of all threads are passed to `emit`.
+    /// Creates the starter of such threads. The events of all threads are passed to `emit`.
     pub(crate) fn new(part: Part, emit: impl Fn(Event<Message>) + 'static) -> Self {
         Self {
             part,

@@ -1,5 +1,5 @@
-//! The pool of checkers. They are started when there are signatures to verify, and ended after a
-//! time without any.
+//! The pool of checkers. Checkers are started when there are signatures to verify, and ended after
+//! a time without any.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -87,7 +87,7 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
         self.idle_at.take()
     }
 
-    /// Ends the workers if they have nothing to do.
+    /// Ends all workers if none has anything to do.
     pub(crate) fn end_idle(&mut self, now: Time) {
         if self.scheduler.is_idle() {
             self.dismiss(now);
@@ -178,14 +178,14 @@ mod tests {
         says(&mut pool, 1, Ok(FromChecker::Ready));
         says(&mut pool, 0, Ok(FromChecker::Ready));
         assert_eq!(notes.take(), [batch(1, 0, 5), batch(0, 1, 5)]);
-        // The third batch goes to the first that is done.
+        // The third batch goes to the checker that is done first.
         let answers = says(&mut pool, 0, verified(1, 5));
         assert_eq!(answers, [Answer::Verified(BatchId(1), 5)]);
         assert_eq!(notes.take(), [batch(0, 2, 5)]);
-        // A false claim is an answer like any other.
+        // A batch with a false claim is answered like any other.
         let answers = says(&mut pool, 1, verified(0, 2));
         assert_eq!(answers, [Answer::Verified(BatchId(0), 2)]);
-        // A cancelled batch has no answer, and its checker, which may hang, is ended.
+        // A cancelled batch gets no answer. Its checker is ended, because it may hang.
         assert_eq!(pool.cancel(NOW, BatchId(2)), []);
         assert_eq!(notes.take(), [Done::Terminated(0)]);
         assert_eq!(says(&mut pool, 0, verified(2, 5)), []);
@@ -225,7 +225,7 @@ mod tests {
         let idle_at = NOW + IDLE_TIMEOUT;
         assert_eq!(pool.take_idle_at(), Some(idle_at));
         assert_eq!(pool.take_idle_at(), None, "it is told once");
-        // Work came meanwhile.
+        // Another batch comes before that time.
         pool.verify(NOW, BatchId(1), claims(1));
         notes.take();
         pool.end_idle(idle_at);
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(pool.take_idle_at(), Some(idle_at));
         pool.end_idle(idle_at);
         assert_eq!(notes.take(), [Done::Terminated(0)]);
-        // The next batch starts a new one.
+        // The next batch starts a new checker.
         pool.verify(idle_at, BatchId(2), claims(1));
         assert_eq!(notes.take(), [Done::Spawned(1)]);
     }

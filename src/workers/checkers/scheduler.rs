@@ -4,8 +4,8 @@
 //! Batches are assigned in the order of their numbers, one at a time to each worker. Workers are
 //! started as they are needed. A worker that breaks down (out of memory, for example) is replaced,
 //! and its batch is assigned before later ones. A batch on which [`MAX_TRIES`] workers broke down
-//! is answered as not verified at all. So an answer never says that a claim is false: the node has
-//! to verify the rest itself.
+//! is answered as not verified at all. So an answer never says that a claim is false. The node
+//! itself verifies the claims that an answer does not count as true.
 
 use core::cmp::Ordering;
 use std::collections::VecDeque;
@@ -15,8 +15,8 @@ use litemap::LiteMap;
 use node::BatchId;
 use primitives::Claim;
 
-/// Workers that may break down on one batch. After this many for each allowed worker have broken
-/// down in a row, no more are started.
+/// The number of workers that may break down on one batch. If this many times the maximum number of
+/// workers break down in a row, no more are started.
 const MAX_TRIES: usize = 3;
 
 /// An order to the driver: an operation on a worker, or an answer to the node.
@@ -34,7 +34,7 @@ pub(crate) enum Order {
     Closed,
 }
 
-/// All workers and batches. The node that creates the batches bounds their number.
+/// All workers and batches. The node creates the batches and bounds their number.
 #[derive(Debug)]
 pub(crate) struct BatchScheduler {
     /// Maximum number of workers; 0 once it is closed.
@@ -61,7 +61,7 @@ struct Batch {
 }
 
 impl BatchScheduler {
-    /// No workers yet, and at most `max_workers` later.
+    /// A scheduler without workers yet. It will start `max_workers` at most.
     pub(crate) fn new(max_workers: usize) -> Self {
         Self {
             max_workers,
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_go_out_in_order_and_are_done_again() {
+    fn batches_are_assigned_in_order_and_again_after_a_breakdown() {
         let mut scheduler = BatchScheduler::new(2);
         for id in 0..3 {
             scheduler.verify(BatchId(id), batch(10));
@@ -222,8 +222,8 @@ mod tests {
         let first = Order::Verify(1, BatchId(0), batch(10));
         let second = Order::Verify(0, BatchId(1), batch(10));
         assert_eq!(orders(&mut scheduler), [first, second]);
-        // The first batch's worker breaks down: another worker gets the batch, before the third
-        // batch.
+        // The worker of the first batch breaks down. Another worker gets that batch before the
+        // third one.
         scheduler.failed(1);
         assert_eq!(
             orders(&mut scheduler),
@@ -257,13 +257,13 @@ mod tests {
         let given_up = orders(&mut scheduler);
         assert!(given_up.contains(&Order::Verified(BatchId(0), 0)));
         assert!(given_up.contains(&Order::Closed));
-        // Later batches are answered too.
+        // Later batches get an answer, too.
         scheduler.verify(BatchId(1), batch(1));
         assert_eq!(orders(&mut scheduler), [Order::Verified(BatchId(1), 0)]);
     }
 
     #[test]
-    fn what_is_cancelled_ends_its_worker() {
+    fn a_cancelled_batch_ends_its_worker() {
         let mut scheduler = BatchScheduler::new(1);
         scheduler.verify(BatchId(0), batch(1));
         scheduler.verify(BatchId(1), batch(1));
@@ -278,10 +278,10 @@ mod tests {
         assert_eq!(orders(&mut scheduler), [Order::Terminate(1)]);
     }
 
-    /// Workers that start, work and break down at random, by a seed: every batch is answered once,
-    /// and a cancelled batch at most once.
+    /// Workers start, work and break down at random, by a seed. Every batch is answered once, and a
+    /// cancelled batch at most once.
     #[test]
-    fn every_batch_is_answered_whoever_dies() {
+    fn every_batch_is_answered_whichever_worker_breaks_down() {
         for seed in 0..200_u64 {
             let mut state = seed;
             let mut draw = |bound: u64| {

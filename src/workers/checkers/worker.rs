@@ -11,11 +11,12 @@ use super::message::{FromChecker, ToChecker};
 pub struct CheckerWorker;
 
 impl CheckerWorker {
-    /// Starts to listen and tells the node worker so. The worker runs until it is terminated.
+    /// Starts to listen to the node worker, and reports that to it. The worker runs until it is
+    /// terminated.
     ///
     /// # Panics
-    /// Later, on a message that it can't read. Both workers are of one build, so that would be an
-    /// error in the build; it is reported to the node worker.
+    /// Later, if the worker receives a message that it can't read. Both workers are of one build,
+    /// so that would be an error in the build. The node worker is notified of the panic.
     pub fn start() {
         console_error_panic_hook::set_once();
         let node = port::owner();

@@ -86,7 +86,7 @@ impl<P: Platform> Host<P> {
         self.changed = true;
     }
 
-    /// Opens the chain that was open last, unless its opening did not end the last time.
+    /// Opens the chain that was open last, unless the last attempt to open it did not end.
     pub(super) async fn open_last(&mut self) {
         let Some(last) = self.storage.profile.last() else {
             return;
@@ -101,8 +101,8 @@ impl<P: Platform> Host<P> {
         }
     }
 
-    /// Takes over the profile from the tab that owned it and has closed. The blocks that this tab
-    /// has in memory of the open chain are added to the saved ones.
+    /// Takes over the profile from the tab that owned it and has closed. The open chain is opened
+    /// again on its saved data, to which the blocks in this tab's memory are added.
     pub(super) async fn take_over(&mut self) {
         let (entropy, now) = (self.entropy(), self.platform.now());
         let taken = self.storage.take_over(entropy, now).await;
@@ -134,8 +134,8 @@ impl<P: Platform> Host<P> {
         let is_mining = old.is_mining() && !old.has_authors();
         let merged = service.take_over(now, &old);
         if is_mining {
-            // The miner workers still run, and their number does not matter to the service.
-            // If that is refused, the page shows that it does not mine.
+            // The miner workers still run. To the service it only matters that their number is not
+            // 0. If mining is refused, the page shows that it has stopped.
             let _ = service.set_mining(now, 1, None);
         }
         self.run_service(now, service, &network);
@@ -147,8 +147,8 @@ impl<P: Platform> Host<P> {
         })
     }
 
-    /// Joins a chain's network. Its events carry the chain's number, so that late events of earlier
-    /// chains are ignored.
+    /// Joins a chain's network. The network's events carry the chain's number, so that late events
+    /// of earlier chains are ignored.
     fn run_service(&mut self, now: Time, service: Service<RedbStore>, settings: &NetworkSettings) {
         self.opened += 1;
         let network = self.platform.join(now, self.opened, settings);
@@ -185,7 +185,7 @@ impl<P: Platform> Host<P> {
         }
     }
 
-    /// Notes the open chain's standing in the profile.
+    /// Notes the open chain's height and balance in the profile.
     pub(super) fn note_standing(&mut self) {
         if let Some(open) = &mut self.open {
             let standing = open.service().standing();

@@ -1,4 +1,4 @@
-//! Commands of the page, which are carried out here or passed to the open chain.
+//! The commands of the page. The host carries them out or passes them to the open chain.
 
 use api::{
     ChainCommand, ChainReason, Fault, Field, InvitationDocument, Known, ProfileCommand, Reply,
@@ -13,7 +13,7 @@ use super::open_chain::OpenChain;
 use crate::platform::Platform;
 use crate::relay_url;
 
-/// Maximum number of miner workers, which exceeds the cores of any device today.
+/// Maximum number of miner workers, which is more than the cores of any device today.
 const MAX_CORES: u32 = 256;
 
 impl<P: Platform> Host<P> {
@@ -26,7 +26,8 @@ impl<P: Platform> Host<P> {
         };
         let now = self.platform.now();
         if is_question {
-            // A page may send many questions in little time, which must not cause more snapshots.
+            // A page may send many questions in little time, so they cause no snapshots of their
+            // own.
             self.finish_event(now);
         } else {
             self.run_chain(now);

@@ -1,4 +1,4 @@
-//! One open chain: its service and its network, driven together.
+//! One open chain: its service and its network.
 
 use api::{ChainCommand, ChainView, Fault, RelayEntry, Reply};
 use browser::network;
@@ -21,7 +21,7 @@ pub(crate) struct OpenChain<N> {
     driver: Driver,
 }
 
-/// The parts of a view whose change requires a new snapshot.
+/// The data whose change requires a new snapshot.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ViewVersion {
     revision: u64,
@@ -90,14 +90,14 @@ impl<N: ChainNetwork> OpenChain<N> {
     }
 
     /// Passes outputs between service and network until neither has any left. Returns the outputs
-    /// that the rest of the worker must carry out, and when [`Input::Woken`] must be passed;
-    /// [`Time::NEVER`] means that only the next input wakes it.
+    /// that the rest of the worker must carry out, and the time when [`Input::Woken`] must be
+    /// passed. [`Time::NEVER`] means that there is no such time.
     pub(crate) fn run(&mut self, now: Time) -> (Vec<Effect>, Time) {
         let mut links = NetworkLinks(&mut self.network);
         self.driver.run(now, &mut self.service, &mut links)
     }
 
-    /// The view that the page shows, with these mining figures.
+    /// The chain as the page shows it, with these mining figures.
     pub(crate) fn view(&self, mining: MinerFigures) -> ChainView {
         let figures = self.network.figures().into_iter();
         let links = figures.map(|(link, figures)| {
@@ -120,7 +120,7 @@ impl<N: ChainNetwork> OpenChain<N> {
         self.service.failing()
     }
 
-    /// The bytes that are stored of it; `None` if that is not known.
+    /// The bytes that the chain takes in its store; `None` if the store does not know.
     pub(crate) fn stored_bytes(&self) -> Option<u64> {
         self.service.stored_bytes()
     }

@@ -1,4 +1,4 @@
-//! Tests of the node worker's machine on a simulated platform.
+//! Tests of the host on a simulated platform.
 
 mod chains;
 mod links;
@@ -40,7 +40,7 @@ fn a_new_profile_is_shown_without_a_chain() {
     let snapshot = person.snapshot();
     assert!(snapshot.chain.is_none() && snapshot.chains.is_empty());
     assert_eq!(snapshot.storage, StorageView::Durable);
-    // Commands that need a chain are refused, and mining is not begun.
+    // Commands that need a chain are refused, and mining does not start.
     let refused = person.ask(command::TryAgain).unwrap_err();
     assert_eq!(refused, Fault::new(ChainReason::NoChain));
     assert!(person.ask(command::BlockCount).is_err());
@@ -56,7 +56,7 @@ fn a_command_is_answered_after_the_state_that_it_leads_to() {
     person.ask(command::TryAgain).unwrap();
     assert_eq!(person.wire().tries.get(), 1);
     assert_eq!(person.snapshots, before + 1, "even at once");
-    // A question changes nothing that is shown, and causes no snapshot.
+    // A question changes nothing that the page shows, and causes no snapshot.
     assert_eq!(person.ask(command::BlockCount), Ok(1));
     assert_eq!(person.snapshots, before + 1);
     // A page of another version is told to load again.
@@ -138,7 +138,8 @@ fn a_snapshot_is_sent_only_if_something_has_changed() {
     person.checker(9, Err("it was ended"));
     assert_eq!(person.snapshots, before);
 
-    // What the network knows has changed: the page is told at once, but not of every change.
+    // The network's figures change three times in a row. The page gets a snapshot at once, and one
+    // more for the later changes.
     let presence = |present| Presence {
         present,
         ..Presence::default()
@@ -159,7 +160,7 @@ fn a_snapshot_is_sent_only_if_something_has_changed() {
 #[test]
 fn the_chain_is_woken_when_it_has_something_to_do() {
     let mut person = miner(1, NewChain::default());
-    // A block is found: it is written when its time has come, without any other event.
+    // A block is found. The chain's timer goes off at the set time without any other event.
     person.mine(0);
     let due = person
         .timer(Timer::Chain)
@@ -170,7 +171,7 @@ fn the_chain_is_woken_when_it_has_something_to_do() {
             .timer(Timer::Chain)
             .is_none_or(|at| at > person.world.now.get())
     );
-    // A timer of a chain that has been closed is nothing to anyone.
+    // The timer of a chain that has been closed has no effect.
     person.ask(command::Leave).unwrap();
     let before = person.snapshots;
     person.event(Event::Timer(Timer::Chain));

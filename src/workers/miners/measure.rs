@@ -13,19 +13,20 @@ use primitives::{BlockHash, CompactTarget, Timestamp};
 
 use super::message::{FromMiner, ToMiner};
 
-/// How long a miner searches before it counts, while the engine compiles optimized code.
+/// How long a miner searches before it counts hashes, so that the engine can compile optimized
+/// code.
 pub(crate) const WARM_UP: Duration = Duration::from_millis(150);
-/// How long it counts.
+/// How long a miner counts hashes.
 pub(crate) const COUNTED: Duration = Duration::from_millis(200);
 
 /// The longest wait for the worker's answer, after which the chain starts with the default
 /// difficulty.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// Hashes per second of one miner worker, which is started for this and ended afterwards. `None` if
-/// the worker fails or does not answer in time.
+/// The hashes per second of one miner worker, which is started for this measurement and ended
+/// afterwards. `None` if the worker fails or does not answer in time.
 pub(crate) async fn hash_rate() -> Option<f64> {
-    // The queue needs no bound: each of its three senders sends a few messages at most.
+    // The queue needs no bound, since each of its three senders sends only a few messages.
     let (late, mut messages) = unbounded();
     let (received, failed) = (late.clone(), late.clone());
     let on_message = move |envelope: Result<Envelope<FromMiner>, PortError>| {

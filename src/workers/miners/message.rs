@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 /// A message from the node worker to a miner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum ToMiner {
-    /// The first message: the miner's own range of extra nonces, apart from those of all other
-    /// miners.
+    /// The first message: the miner's range of extra nonces, which no other miner uses.
     Start {
         /// The first extra nonce.
         extra_nonce: u64,
@@ -19,7 +18,7 @@ pub(crate) enum ToMiner {
     Job {
         /// The job.
         job: Box<Job>,
-        /// When it was sent.
+        /// The time when the job was sent.
         sent: Time,
     },
     /// Stop the current job.

@@ -3,15 +3,15 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-/// The period that a rate is averaged over. Miners report about four times a second, so one report
-/// more or less hardly changes the rate.
+/// The period that a rate is averaged over. Miners report about four times a second. So it hardly
+/// changes the rate whether one report more falls within the period.
 const WINDOW: Duration = Duration::from_secs(3);
 
 /// Counts hashes since mining started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meter {
-    /// When mining started; `None` if it does not run. All times here are from the worker's
-    /// monotonic clock, since the wall clock may be set back or ahead.
+    /// When mining started; `None` if it does not run. All times of the meter are from a monotonic
+    /// clock, since the wall clock may be set back or ahead.
     started: Option<Duration>,
     total: u64,
     /// Reports within the window, oldest first: a few per miner and second.
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(meter.rate(at(0)), 0.0);
         meter.add(at(500), 1_000);
         assert_eq!(meter.rate(at(500)), 2_000.0);
-        // Time in which nothing is completed counts.
+        // Time without completed hashes counts as well.
         assert_eq!(meter.rate(at(1_000)), 1_000.0);
         for quarter in 3..=40 {
             meter.add(at(quarter * 250), 500);
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn miners_that_fall_silent_bring_it_down() {
+    fn miners_that_stop_reporting_lower_the_rate() {
         let mut meter = Meter::default();
         meter.start(at(0));
         meter.add(at(1_000), 3_000);

@@ -2,16 +2,16 @@
 
 use core::time::Duration;
 
-/// The time that a slice should take: short enough that a new job is received at once, even if
-/// other work takes half of the core; long enough that the pauses between slices, some 20 µs, cost
-/// nothing.
+/// The minimum time that a slice should take; the maximum is twice as long. A slice is short enough
+/// that a new job is received at once, even if other work takes half of the core. It is long enough
+/// that the pauses between slices, some 20 µs, hardly matter.
 const SHORTEST: Duration = Duration::from_millis(8);
 const LONGEST: Duration = Duration::from_millis(16);
 
-/// Hashes of the first slice: a slow phone takes some 20 ms for them, before its engine has
-/// compiled optimized code.
+/// The number of hashes of the first slice. A slow phone takes some 20 ms for them, since its
+/// engine has not compiled optimized code yet.
 const FIRST: u64 = 4_096;
-/// Minimum and maximum hashes per slice, which fit every machine.
+/// The minimum and maximum number of hashes per slice, for the slowest and the fastest machines.
 const BOUNDS: (u64, u64) = (64, 1 << 24);
 
 /// The number of hashes per slice, adapted to the machine after each slice.
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_stands_still_or_jumps_moves_it_within_bounds() {
+    fn a_clock_that_stands_still_or_jumps_keeps_the_pace_within_bounds() {
         let mut pace = Pace::default();
         for _ in 0..100 {
             pace.took(Duration::ZERO);

@@ -16,7 +16,7 @@ use crate::threads::{Event, Thread, Threads};
 /// uses up.
 const EXTRA_NONCE_STRIDE: u64 = 1 << 40;
 
-/// What an [`Event`] means for the node.
+/// What follows from an [`Event`] of a miner.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// Nothing to do.
@@ -36,8 +36,8 @@ pub(crate) enum Outcome {
     Failed(String),
 }
 
-/// The pool of miners. It takes the time on two clocks: `now` stamps the jobs, and `ticks`, on a
-/// clock that can't be set, measures the hash rate.
+/// The pool of miners. Its functions take times of two clocks: `now` is the wall-clock time and is
+/// sent with jobs. `ticks` is of a clock that can't be set, and measures the hash rate.
 pub(crate) struct MinerPool<T: Threads> {
     threads: T,
     job: Option<Job>,
@@ -52,13 +52,13 @@ pub(crate) struct MinerPool<T: Threads> {
 struct Miner<T> {
     thread: T,
     ready: bool,
-    /// How long its last job took to reach it, as it reported.
+    /// How long the miner's last job took to reach it, by its last report.
     delay: Option<Duration>,
 }
 
 impl<T: Threads<Order = ToMiner>> MinerPool<T> {
-    /// No miners yet. The events of `threads` must be passed to [`handle`](Self::handle), later.
-    /// `base` is random.
+    /// A pool without miners yet. The driver passes the events of `threads` to
+    /// [`handle`](Self::handle). `base` is random.
     pub(crate) fn new(threads: T, base: u64) -> Self {
         Self {
             threads,
@@ -73,7 +73,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
     /// Starts or ends miners until there are this many.
     ///
     /// # Errors
-    /// If the browser refuses to start a miner. The miners that run go on.
+    /// If the browser refuses to start a miner. The running miners continue.
     pub(crate) fn resize(&mut self, ticks: Duration, cores: usize) -> Result<(), PortError> {
         if cores == 0 {
             self.meter.stop();
@@ -92,7 +92,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         Ok(())
     }
 
-    /// Sets all miners to this job; `None` lets them rest.
+    /// Gives all miners this job; `None` lets them rest.
     pub(crate) fn set_job(&mut self, now: Time, job: Option<Job>) {
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
@@ -100,8 +100,8 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         }
     }
 
-    /// Sets a miner that has solved this job back to it if it is still the current job, which means
-    /// that the node did not use the solution.
+    /// Gives a miner the job again that it has solved, if that is still the current job: the node
+    /// has not used the solution then.
     pub(crate) fn resume(&self, now: Time, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
@@ -141,7 +141,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
                     Outcome::Nothing
                 }
             }
-            // This pool does not request a measurement.
+            // This pool never requests a measurement.
             Ok(FromMiner::Measured { .. }) => Outcome::Nothing,
             Ok(FromMiner::Solved { job, solution }) => Outcome::Solved {
                 miner: event.thread,
@@ -214,7 +214,7 @@ mod tests {
 
     type Pool = MinerPool<Notes<ToMiner>>;
 
-    /// A pool of which no more than four miners can be started.
+    /// A pool that can start four miners at most.
     fn pool(base: u64) -> (Pool, Notes<ToMiner>) {
         let notes = Notes::default();
         notes.refuse_after(4);
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(says(&mut pool, 1, FromMiner::Ready), Outcome::Nothing);
         let first = 5 + EXTRA_NONCE_STRIDE;
         assert_eq!(notes.take(), [range(1, first), sent(1, 1)]);
-        // A new job goes to the miner that listens; the other one gets it when it does.
+        // A new job goes to the miner that listens. The other miner gets the job when it listens.
         pool.set_job(NOW, Some(job(2)));
         assert_eq!(notes.take(), [sent(1, 2)]);
         says(&mut pool, 0, FromMiner::Ready);
@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(outcome, wanted);
         pool.resume(NOW, 0, JobId(1));
         assert_eq!(notes.take(), [sent(0, 1)]);
-        // The node used it: there is another job, which the miner has.
+        // The node has used the solution, so there is another job, which the miner already has.
         pool.set_job(NOW, Some(job(2)));
         notes.take();
         pool.resume(NOW, 0, JobId(1));

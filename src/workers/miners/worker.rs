@@ -1,4 +1,4 @@
-//! The miner worker, which searches on jobs in short slices and receives messages between them.
+//! The miner worker, which searches for nonces in short slices and receives messages between them.
 
 use core::cell::RefCell;
 use core::time::Duration;
@@ -29,17 +29,19 @@ pub struct MinerWorker {
     reported: Time,
     /// How long the current job took to reach this worker.
     delay: Duration,
-    /// Goes off when the next slice is due, after the messages that have come meanwhile.
+    /// Starts the next slice, after the worker has handled the messages that came during the last
+    /// one.
     alarm: Option<Alarm>,
     _listener: Option<Listener>,
 }
 
 impl MinerWorker {
-    /// Starts to listen and tells the node worker so. The worker runs until it is terminated.
+    /// Starts to listen to the node worker, and reports that to it. The worker runs until it is
+    /// terminated.
     ///
     /// # Panics
-    /// Later, on a message that it can't read. Both workers are of one build, so that would be an
-    /// error in the build; it is reported to the node worker.
+    /// Later, if the worker receives a message that it can't read. Both workers are of one build,
+    /// so that would be an error in the build. The node worker is notified of the panic.
     pub fn start() {
         console_error_panic_hook::set_once();
         let worker = Rc::new(RefCell::new(Self {
@@ -65,7 +67,7 @@ impl MinerWorker {
         worker.alarm = Some(alarm);
         worker._listener = Some(listener);
         worker.node.send(&FromMiner::Ready);
-        // The kernels are compiled while that message is on its way.
+        // The kernels are compiled while the message is on its way.
         worker.kernels = Contest::new(kernels());
     }
 
@@ -122,7 +124,7 @@ impl MinerWorker {
 
     /// Searches without a pause for the length of a measurement, and reports the rate.
     fn measure(&mut self) {
-        // It can't fail: a target of 1 is valid.
+        // This can't fail, because a target of 1 is valid.
         let _ = self.miner.start(endless_job());
         self.search_for(WARM_UP);
         let (hashes, elapsed) = self.search_for(COUNTED);

@@ -1,25 +1,26 @@
 //! The bound on the bytes that all chains of a profile together take on this device, and the share
 //! that one chain may take.
 //!
-//! The blocks of a joined chain are made by others, who could make any number of them, and a web
-//! page can show any number of links to such chains. So all chains of a profile have one common
-//! bound. Only the open chain grows, and it may take what the others leave.
+//! Others make the blocks of a joined chain and could make any number of them, and a web page can
+//! show any number of links to such chains. So all chains of a profile have one common bound. Only
+//! the open chain grows, and it may take the bytes that the others leave.
 
 use api::{Fault, StorageReason};
 use litemap::LiteMap;
 use primitives::BlockHash;
 
-/// Maximum bytes that the chains may take together, which is further limited to half of the
-/// browser's quota for the page.
+/// Maximum bytes that all chains may take together. If half of the browser's quota for the page is
+/// less, that is the maximum.
 const MAX_BYTES: u64 = 4_000_000_000;
-/// A chain may be added only while at least one part in this many of the bound is left.
+/// A chain may be added only while the bytes that are left are at least the bound divided by this
+/// number.
 const MIN_SHARE: u64 = 64;
 
-/// The bytes that each chain takes, and that all may take together.
+/// The bytes that each chain takes, and the maximum for all chains together.
 #[derive(Debug)]
 pub(crate) struct StorageBudget {
     max_bytes: u64,
-    /// At most one entry per chain of the profile.
+    /// The bytes of each chain that has stored data, at most one entry per chain of the profile.
     sizes: LiteMap<BlockHash, u64>,
 }
 
@@ -30,8 +31,8 @@ impl Default for StorageBudget {
 }
 
 impl StorageBudget {
-    /// No chains yet. `quota` is the number of bytes that the browser gives the page; `None` if it
-    /// is not known.
+    /// A budget without chains yet. `quota` is the number of bytes that the browser gives the page;
+    /// `None` if it is not known.
     pub(crate) fn new(quota: Option<u64>) -> Self {
         Self {
             max_bytes: quota.map_or(MAX_BYTES, |quota| MAX_BYTES.min(quota / 2)),
@@ -47,12 +48,13 @@ impl StorageBudget {
         };
     }
 
-    /// The bytes that a chain takes, as far as is known; otherwise 0.
+    /// The bytes that a chain takes; 0 if that is not known.
     pub(crate) fn bytes(&self, genesis: &BlockHash) -> u64 {
         self.sizes.get(genesis).copied().unwrap_or(0)
     }
 
-    /// The bytes that a chain may take: what the others leave, and at least what it takes already.
+    /// The bytes that a chain may take: those that the other chains leave, but at least as many as
+    /// the chain takes already.
     pub(crate) fn limit(&self, genesis: &BlockHash) -> u64 {
         let own = self.bytes(genesis);
         self.left().saturating_add(own)
@@ -61,7 +63,7 @@ impl StorageBudget {
     /// Checks that there is enough room for one more chain.
     ///
     /// # Errors
-    /// If less than one part in [`MIN_SHARE`] of the bound is left.
+    /// If fewer bytes are left than the bound divided by [`MIN_SHARE`].
     pub(crate) fn check_can_add(&self) -> Result<(), Fault> {
         if self.left() >= self.max_bytes / MIN_SHARE {
             return Ok(());
@@ -87,7 +89,7 @@ mod tests {
         BlockHash::from_bytes([number; 32])
     }
 
-    /// A page with seventy links, each to a chain that grows as much as it may.
+    /// A person joins chains from a page with seventy links. Each chain grows as far as it may.
     #[test]
     fn seventy_chains_take_no_more_than_all_may_take_together() {
         for quota in [

@@ -1,4 +1,4 @@
-//! What a profile's storage needs of the device: one folder with files.
+//! The folder of a profile's files on a device.
 
 use core::time::Duration;
 
@@ -6,7 +6,7 @@ use browser::clock;
 use browser::storage::{self, Folder, StorageError, mark};
 use store::{RedbError, RedbStore};
 
-/// How long a further tab retries to read the profile, which the first tab may be creating.
+/// How long a further tab tries to read the profile, which the first tab may still be creating.
 const READ_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A profile's folder on a device.
@@ -25,7 +25,7 @@ pub(crate) trait Disk {
     async fn database_size(&self, genesis: &str) -> Result<u64, StorageError>;
 
     /// Opens a chain's database, and creates it if there is none. Until
-    /// [`note_opened`](Self::note_opened) is called, the opening counts as one that did not end. If
+    /// [`note_opened`](Self::note_opened) is called, this counts as an attempt that did not end. If
     /// `is_checked`, all stored bytes are checked first, since the engine may panic on damaged
     /// ones.
     ///
@@ -40,14 +40,15 @@ pub(crate) trait Disk {
     /// Erases a chain's database.
     async fn erase_database(&self, genesis: &str) -> Result<(), StorageError>;
 
-    /// The chain whose opening did not end when the profile was used last; `None` if there is none,
-    /// or if that is not known.
+    /// The genesis hash of the chain that was being opened when the profile was last in use, if
+    /// that did not end. `None` if there is no such chain, or if that is not known.
     async fn interrupted(&self) -> Option<String>;
 
     /// The bytes that the device gives the program; `None` if that is not known.
     async fn quota(&self) -> Option<u64>;
 
-    /// Notes that opening has ended, and which chain is open.
+    /// Notes that an attempt to open a chain has ended, and which chain is open now; `None` if none
+    /// is.
     fn note_opened(&self, genesis: Option<&str>);
 }
 
@@ -90,7 +91,7 @@ impl Disk for Folder {
     }
 
     async fn interrupted(&self) -> Option<String> {
-        // Without a mark, an opening that does not end is not noticed.
+        // If the mark can't be read, an attempt that did not end goes unnoticed.
         self.open_mark().await.unwrap_or_default()
     }
 

@@ -5,14 +5,14 @@ use core::time::Duration;
 
 use primitives::Time;
 
-/// The time between two attempts to write, equal to the node's wait before it writes a chain again.
+/// The time between two attempts to write. The node waits as long before it writes a chain again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// What is still to be written, and the outcome of the last attempt.
+/// The number of writes that are still to be done, and the outcome of the last attempt.
 #[derive(Debug, Default)]
 pub(crate) struct Saving {
-    /// The number of versions to write, one after the other. Each replaces the older of the two
-    /// stored ones.
+    /// The number of versions that are still to be written, one after the other. Each replaces the
+    /// older of the two stored versions.
     versions: u8,
     failure: Option<Failure>,
 }
@@ -26,9 +26,9 @@ struct Failure {
 /// How many of the two stored versions must hold the current profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Copies {
-    /// The newest version; the previous one may remain stored.
+    /// Only the newest version. The previous one may remain stored.
     Newest = 1,
-    /// Both versions: the previous content must not remain stored.
+    /// Both versions. The previous content must not remain stored.
     Both = 2,
 }
 
@@ -38,9 +38,9 @@ impl Saving {
         self.versions = self.versions.max(copies as u8);
     }
 
-    /// Writes what is still to be written. `write` writes one version and returns once it is
-    /// durable. Returns whether the current profile is durable. After a failure, the next call
-    /// continues where this one stopped.
+    /// Writes the versions that are still to be written. `write` writes one version and returns
+    /// once it is durable. Returns whether the current profile is durable. After a failure, the
+    /// next call continues where this one stopped.
     pub(crate) async fn write<E: Display>(
         &mut self,
         now: Time,
@@ -125,14 +125,14 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_written_is_written_when_writing_works_again() {
+    fn a_failed_write_is_repeated_when_writing_works_again() {
         let (device, mut saving) = (Device::default(), Saving::default());
         saving.want(Copies::Newest);
         assert!(write(&mut saving, 0, &device, b"first"));
         assert_eq!((saving.failure(), saving.retry_at()), (None, None));
 
-        // The write is cut off at any byte: the previous version is still there, and a retry is
-        // scheduled.
+        // The write stops after any number of bytes. The previous version is still there, and a
+        // retry is scheduled.
         for room in 0..slots::encode(2, b"second").len() {
             device.room.replace(Some(room));
             saving.want(Copies::Newest);
@@ -141,7 +141,7 @@ mod tests {
             assert_eq!(saving.retry_at(), Some(Time(6_000)));
             assert_eq!(device.newest().as_deref(), Some(b"first".as_slice()));
         }
-        // Changes made meanwhile are written by the retry, without a further request.
+        // The retry writes changes that were made meanwhile, without a further request.
         device.room.replace(None);
         assert!(write(&mut saving, 6_000, &device, b"third"));
         assert_eq!((saving.failure(), saving.retry_at()), (None, None));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_rest_nowhere_is_overwritten_however_often_that_fails() {
+    fn both_versions_are_overwritten_however_often_that_fails() {
         let (device, mut saving) = (Device::default(), Saving::default());
         for _ in 0..2 {
             saving.want(Copies::Newest);
@@ -166,8 +166,8 @@ mod tests {
         assert!(write(&mut saving, 5_000, &device, b"new words"));
         assert!(!device.holds(b"old words") && saving.failure().is_none());
 
-        // One of two versions is written: the profile is durable, and the other version is still to
-        // be written.
+        // Only one of two versions can be written. The profile is durable then, and the other
+        // version is still to be written.
         saving.want(Copies::Both);
         let mut attempts = 0;
         let written = saving.write(Time(0), async || {

@@ -12,7 +12,7 @@ fn own(device: &Device) -> ProfileStore<Device> {
     done(ProfileStore::own(device.clone(), entropy(7), NOW))
 }
 
-/// A profile that another tab owns.
+/// The store of a tab on a device whose profile another tab owns.
 fn visit(device: &Device) -> ProfileStore<Device> {
     done(ProfileStore::read_only(device.clone(), entropy(7)))
 }
@@ -64,7 +64,7 @@ fn a_failed_write_is_reported_and_tried_again() {
     assert_eq!(store.view(), failing);
     assert!(store.retry_at().is_some_and(|at| at > NOW));
 
-    // The wallet is not replaced by one that can't be stored.
+    // A wallet that can't be stored does not replace the present one.
     let mut other = store.profile.clone();
     let words = api::Secret::from(
         "legal winner thank year wave sausage worth useful legal winner thank yellow",
@@ -164,7 +164,7 @@ fn damaged_data_is_left_as_it_is_unless_it_is_of_a_new_database() {
     assert!(done(store.open_database(&new)).is_ok(), "it is in memory");
     assert_eq!(device.databases(), [stored.to_string()]);
 
-    // The person chooses to download it again, or to forget it.
+    // The person chooses to download the chain again.
     assert_eq!(done(store.erase(&stored)), Ok(()));
     assert_eq!(device.databases(), Vec::<String>::new());
     assert_eq!(done(store.forget(NOW, &stored)), Ok(()));

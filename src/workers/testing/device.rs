@@ -17,7 +17,7 @@ use crate::profile_store::disk::Disk;
 
 const FULL: &str = "no space is left";
 
-/// What the vault of a new wallet needs. The same byte gives the same wallet.
+/// The random bytes for a new wallet's vault. The same `byte` gives the same wallet.
 pub(crate) fn entropy(byte: u8) -> Entropy {
     Entropy {
         words: [byte; 16],
@@ -36,9 +36,9 @@ pub(crate) struct Files {
     /// The number of times that the profile was written.
     pub(crate) writes: Cell<u32>,
     databases: RefCell<BTreeMap<String, Bytes>>,
-    /// Whether nothing can be written, and no file be opened.
+    /// Whether nothing can be written and no file can be opened.
     is_full: Arc<AtomicBool>,
-    /// Whether what is stored of a chain is not a database.
+    /// Whether the stored bytes of a chain are not a database.
     pub(crate) is_damaged: Cell<bool>,
     /// Whether the last database was opened with all its bytes checked.
     pub(crate) was_checked: Cell<bool>,

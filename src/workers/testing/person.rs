@@ -24,7 +24,7 @@ const PAGE: &str = "https://tab.example/";
 /// The relay beside the page.
 pub(crate) const RELAY: &str = "wss://tab.example/signal";
 
-/// A person, and all that the person's node was told to do.
+/// A person with a node, and a record of what the node did.
 pub(crate) struct Person {
     host: Host<TestPlatform>,
     pub(crate) world: Rc<World>,
@@ -36,12 +36,12 @@ pub(crate) struct Person {
     pub(crate) snapshots: usize,
     /// The notices since they were last taken.
     pub(crate) notices: Vec<Notice>,
-    /// The page's commands, of which each has a number.
+    /// The number of commands of the page so far. Each command has a number of its own.
     asked: u64,
 }
 
 impl Person {
-    /// A person with an empty device. Every byte is another person.
+    /// A person with an empty device. Each `byte` gives another person.
     pub(crate) fn new(byte: u8) -> Self {
         Self::on(&Device::default(), byte)
     }
@@ -77,7 +77,8 @@ impl Person {
         person
     }
 
-    /// Reads what was sent to the page. Returns the answers, and why the page was ended.
+    /// Reads the messages to the page. Keeps snapshots and notices, and returns the others: the
+    /// answers, and the reason why the page was ended.
     fn read(&mut self) -> Vec<ToPage> {
         let mut others = Vec::new();
         for message in self.world.sent.take() {
@@ -99,7 +100,7 @@ impl Person {
         assert!(self.read().is_empty(), "only a command has an answer");
     }
 
-    /// Hands the node an event, and returns what it sends but snapshots and notices.
+    /// Hands the node an event. Returns the messages to the page except snapshots and notices.
     pub(crate) fn last_event(&mut self, event: EventOf<TestPlatform>) -> Vec<ToPage> {
         done(self.host.handle(event));
         self.read()
@@ -119,7 +120,7 @@ impl Person {
         }
     }
 
-    /// What the page shows.
+    /// The last snapshot of the page.
     pub(crate) fn snapshot(&self) -> &Snapshot {
         self.snapshot.as_ref().expect("the first event sends one")
     }
@@ -140,12 +141,12 @@ impl Person {
         self.world.networks.borrow().last().map_or(0, |it| it.0)
     }
 
-    /// When a timer will go off.
+    /// The time when a timer will go off.
     pub(crate) fn timer(&self, timer: Timer) -> Option<Time> {
         self.world.timers.borrow().get(&timer).copied()
     }
 
-    /// Moves the clock, and lets each timer go off in time.
+    /// Moves the clock on. Each timer goes off at its time.
     pub(crate) fn pass(&mut self, duration: Duration) {
         let end = self.world.now.get() + duration;
         for _ in 0..10_000 {
@@ -180,7 +181,7 @@ impl Person {
         self.chain().genesis.to_string()
     }
 
-    /// Lets a miner listen, and hands in its solution of its job. Returns the job.
+    /// Lets a miner listen, solve its job and hand in the solution. Returns the job.
     pub(crate) fn mine(&mut self, thread: u64) -> Job {
         let sent = self.miners.take().into_iter().rev();
         let job = sent.into_iter().find_map(|done| match done {
@@ -230,7 +231,8 @@ pub(crate) fn meet(a: &mut Person, b: &mut Person, link: LinkId) {
     talk(a, b);
 }
 
-/// Passes messages both ways for two seconds, since a node gathers its announcements for a moment.
+/// Passes messages both ways for two seconds, since a node sends its announcements after a short
+/// delay.
 pub(crate) fn talk(a: &mut Person, b: &mut Person) {
     for _ in 0..8 {
         while carry(a, b) | carry(b, a) {}
@@ -239,7 +241,7 @@ pub(crate) fn talk(a: &mut Person, b: &mut Person) {
     }
 }
 
-/// Carries what one has sent to the other. Returns whether there was any.
+/// Carries the messages of one person to the other. Returns whether there were any.
 fn carry(from: &Person, to: &mut Person) -> bool {
     let sent = from.wire().sent.take();
     let any = !sent.is_empty();

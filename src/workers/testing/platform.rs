@@ -1,4 +1,4 @@
-//! A platform with a clock that the test sets, which records what it is told.
+//! A platform that records the calls to it, with a clock that the test sets.
 
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
@@ -25,9 +25,10 @@ pub(crate) const START: Time = Time(1_700_000_000_000);
 #[derive(Clone)]
 pub(crate) struct TestPlatform(Rc<World>);
 
-/// What a platform was told, and what it answers.
+/// The record of a platform, and the values that it returns.
 pub(crate) struct World {
-    /// The first of all random bytes, so that no two platforms draw the same.
+    /// The first of all random bytes. Each platform has another one, so that no two draw the same
+    /// bytes.
     byte: u8,
     drawn: Cell<u8>,
     pub(crate) now: Cell<Time>,
@@ -95,14 +96,14 @@ impl Platform for TestPlatform {
     }
 }
 
-/// What one network was told.
+/// The record of one network, and the values that it returns.
 pub(crate) struct Wire {
     pub(crate) settings: RefCell<NetworkSettings>,
     pub(crate) presence: Cell<Presence>,
     waiting: RefCell<VecDeque<Output>>,
     /// The whole messages that were sent.
     pub(crate) sent: RefCell<VecDeque<(LinkId, Vec<u8>)>>,
-    /// The first pieces of messages.
+    /// The pieces of messages that are not complete yet.
     pieces: RefCell<BTreeMap<LinkId, Vec<u8>>>,
     pub(crate) closed: RefCell<Vec<LinkId>>,
     pub(crate) tries: Cell<u32>,
@@ -124,7 +125,7 @@ impl Wire {
     }
 }
 
-/// A network whose events are what it reports to the node.
+/// A network that passes the events of a test to the node unchanged.
 pub(crate) struct TestNetwork(Rc<Wire>);
 
 impl Drop for TestNetwork {

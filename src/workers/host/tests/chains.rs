@@ -1,4 +1,4 @@
-//! Opening, closing and removing chains, and what another tab's profile becomes.
+//! Opening, closing and removing chains, and taking over another tab's profile.
 
 use api::{NewChain, Notice, StorageView, command};
 use browser::network::Output;
@@ -56,7 +56,7 @@ fn one_chain_is_open_at_a_time() {
     assert!(person.snapshot().chain.is_none() && person.wire().is_left.get());
     assert_eq!(person.snapshot().chains.len(), 2);
 
-    // The person removes the closed one, and then the open one.
+    // The person removes the closed chain, and then the open one.
     let genesis = first.clone();
     person.ask(command::Forget { genesis }).unwrap();
     assert_eq!(device.databases(), [second.as_str()]);
@@ -110,7 +110,7 @@ fn a_chain_that_can_not_be_opened_waits_for_a_decision() {
         [genesis.as_str()],
         "it is left as it is"
     );
-    // The person has its blocks downloaded again.
+    // The person chooses to download its blocks again.
     device.is_damaged.set(false);
     let refetch = command::Refetch {
         genesis: genesis.clone(),
@@ -158,7 +158,7 @@ fn a_further_tab_takes_over_with_the_blocks_it_has() {
     );
     second.pass(MIN_SNAPSHOT_INTERVAL);
     assert_eq!(second.snapshot().storage, StorageView::Durable);
-    // It goes on mining, on the chain that is stored now.
+    // The second tab continues mining, on the stored chain.
     second.mine(0);
     assert_eq!(second.ask(command::BlockCount), Ok(3));
     second.ask(command::Leave).unwrap();

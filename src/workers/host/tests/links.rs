@@ -1,4 +1,4 @@
-//! What comes in on links and goes out again, and who verifies its signatures.
+//! Blocks and payments on links between two people, and the checkers that verify signatures.
 
 use core::time::Duration;
 
@@ -42,7 +42,7 @@ fn blocks_go_from_one_person_to_another() {
         (3, alice.chain().tip)
     );
     assert_eq!((alice.chain().peers.len(), bob.chain().peers.len()), (1, 1));
-    // A new block follows by itself.
+    // A new block goes to the peer by itself.
     alice.mine(0);
     talk(&mut alice, &mut bob);
     assert_eq!(
@@ -53,7 +53,7 @@ fn blocks_go_from_one_person_to_another() {
     bob.network(Output::Down(LINK));
     bob.pass(Duration::from_secs(1));
     assert!(bob.chain().peers.is_empty());
-    // A peer that talks nonsense is hung up on.
+    // The link of a peer that sends an unreadable message is closed.
     alice.network(Output::Message(LINK, b"nonsense".to_vec()));
     assert_eq!(alice.wire().closed.take(), [LINK]);
 }
@@ -70,7 +70,7 @@ fn relays_and_addresses_are_set_on_the_open_network() {
     assert!(person.wire().settings.borrow().hide_address);
     person.ask(command::RemoveRelay { url }).unwrap();
     assert_eq!(person.wire().settings.borrow().relays.len(), 1);
-    // They are those of the chain, also when it is opened again.
+    // The chain keeps the relays and the setting when it is opened again.
     let genesis = person.chain().genesis.to_string();
     person.ask(command::Leave).unwrap();
     person.ask(command::Open { genesis }).unwrap();
@@ -130,7 +130,7 @@ fn signatures_of_downloaded_blocks_are_verified_by_checkers() {
         (bob.chain().height, bob.chain().tip),
         (151, alice.chain().tip)
     );
-    // It has nothing more to do, and is ended after a while.
+    // The checker has nothing more to do, and is ended after a while.
     assert!(bob.timer(Timer::Checkers).is_some());
     bob.pass(Duration::from_secs(60));
     assert_eq!(bob.checkers.take(), [Done::Terminated(1)]);

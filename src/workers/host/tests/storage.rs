@@ -1,4 +1,4 @@
-//! What a person learns of a device that can't store.
+//! The notices and refusals on a device that can't store anything.
 
 use core::time::Duration;
 
@@ -38,7 +38,7 @@ fn a_profile_that_can_not_be_written_is_written_later() {
     assert_eq!(person.notices.as_slice(), core::slice::from_ref(&trouble));
     let due = person.timer(Timer::Save).unwrap();
     assert!(due > person.world.now.get());
-    // The person is told once, however often it fails.
+    // The person gets one notice, however often the write fails.
     person.pass(Duration::from_secs(30));
     assert_eq!(person.notices, [trouble]);
 
@@ -53,7 +53,7 @@ fn a_profile_that_can_not_be_written_is_written_later() {
 }
 
 #[test]
-fn a_chain_and_a_profile_that_can_not_be_written_are_one_trouble() {
+fn a_chain_and_a_profile_that_can_not_be_written_cause_one_notice() {
     let device = Device::default();
     let mut person = Person::on(&device, 1);
     person.start(NewChain::default());
@@ -117,7 +117,7 @@ fn without_room_a_new_chain_is_in_memory_and_a_stored_one_stays_closed() {
 }
 
 #[test]
-fn a_wallet_that_can_not_be_stored_replaces_none() {
+fn a_wallet_that_can_not_be_stored_does_not_replace_the_present_one() {
     let device = Device::default();
     let mut person = Person::on(&device, 1);
     let before = person.snapshot().key.clone();
