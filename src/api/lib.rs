@@ -17,8 +17,8 @@
 //! no node.
 //!
 //! Amounts are in base units ([`Amount`](primitives::Amount), 8 decimals, at most 2^53−1, so exact
-//! in JavaScript). Times of blocks are in seconds since 1970, times of clocks in milliseconds
-//! since 1970. Hashes are written as in Bitcoin: reversed hexadecimal.
+//! in JavaScript). Times of blocks are in seconds since 1970, times of clocks in milliseconds since
+//! 1970. Hashes are written as in Bitcoin: reversed hexadecimal.
 
 pub mod command;
 mod connection;

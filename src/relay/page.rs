@@ -22,7 +22,8 @@ const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsa
 const HEADERS: [(HeaderName, &str); 8] = [
     (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // An invitation is in the fragment, which a referrer does not carry. Nobody needs the rest.
+    // A referrer never contains the fragment, which holds the invitation. No other site needs the
+    // rest of the address.
     (REFERRER_POLICY, "no-referrer"),
     // The browser may keep the file, and revalidates it each time.
     (CACHE_CONTROL, "no-cache"),

@@ -248,7 +248,8 @@ impl Drop for Seat<'_> {
     fn drop(&mut self) {
         let mut state = self.rooms.lock();
         let members = state.rooms.get(&self.room);
-        // The seat of a peer that was removed for slowness may be taken again.
+        // If the peer was removed for slowness, a newcomer with its key may have another seat by
+        // now.
         let mine = members.and_then(|members| members.get(&self.peer));
         if mine.is_some_and(|member| member.seat == self.number) {
             state.remove(self.room, self.peer);

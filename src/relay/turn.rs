@@ -2,9 +2,9 @@
 //! (`use-auth-secret`, `static-auth-secret`; draft-uberti-behave-turn-rest-00).
 //!
 //! The user name is the time of expiry in seconds since 1970, a colon and a name. The password is
-//! the base64 of its HMAC-SHA1 under a secret that the relay and the TURN server share. The name is
-//! the tag of the visitor's network, so that the TURN server's quota for one user holds for one
-//! network.
+//! the base64 of the user name's HMAC-SHA1 under a secret that the relay and the TURN server share.
+//! The name is the tag of the visitor's network, so that the TURN server's quota for one user holds
+//! for one network.
 
 use std::time::Duration;
 

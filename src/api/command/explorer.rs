@@ -92,8 +92,8 @@ pub struct Waiting {
 pub struct Balance {
     /// The address.
     pub address: String,
-    /// Count only transactions with at least this many confirmations, both what they pay and
-    /// what they spend. 0 also counts those in the mempool.
+    /// Transactions with fewer confirmations do not count, neither the outputs that they pay nor
+    /// the coins that they spend. 0 also counts the transactions in the mempool.
     pub confirmations: u32,
 }
 

@@ -1,8 +1,9 @@
 //! Layout of a coin history as a picture. The transaction in question is on the left; the
 //! transactions that its coins come from are in columns to the right.
 //!
-//! A transaction is one column right of the last transaction that spends from it. Within a column,
-//! boxes are ordered like their spenders in the columns before, so that lines seldom cross.
+//! A transaction is one column to the right of the rightmost transaction that spends from it.
+//! Within a column, boxes have the order of their spenders in the columns before, so that lines
+//! seldom cross.
 
 use std::collections::VecDeque;
 
@@ -21,8 +22,8 @@ const STEP: (f64, f64) = (308.0, 76.0);
 /// Maximum number of rows by which a short column starts lower than the tallest one. With this
 /// bound, people see the box on the left, where they start to read, without scrolling.
 const MAX_ROWS_LOWER: usize = 2;
-/// Every other column starts lower by this share of a row, so that a line past it runs between its
-/// boxes.
+/// Every other column starts lower by this share of a row, so that a line that passes a column runs
+/// between its boxes.
 const STAGGER: f64 = 0.5;
 /// Maximum number of lines into one box that are labelled with their amounts.
 const MAX_LABELS: usize = 3;
@@ -173,8 +174,8 @@ fn set_columns(loose: &mut [Loose]) {
     }
 }
 
-/// Returns the corner of each box. Columns go from left to right; each is ordered by the mean
-/// vertical position of the boxes that spend from its boxes.
+/// Returns the corner of each box. Columns go from left to right. The boxes of a column are in the
+/// order of the mean vertical position of the boxes that spend from them.
 fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
     let last = loose.iter().map(|one| one.column).max().unwrap_or(0);
     let mut columns = vec![Vec::new(); last + 1];

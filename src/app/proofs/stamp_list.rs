@@ -15,7 +15,7 @@ use crate::texts::proofs as texts;
 use crate::ui::moment::moment;
 use crate::ui::table::{Column, Row, table};
 
-/// Number of confirmations from which a proof by itself shows by when the file existed.
+/// The number of confirmations from which a proof alone gives a time by which the file existed.
 pub(super) const BOUNDED: u32 = 11;
 
 const COLUMNS: [Column; 4] = [

@@ -122,8 +122,8 @@ fn next_command(pattern: &str) -> Option<(&str, char, usize, &str)> {
     Some((text, command, index as usize, letters.as_str()))
 }
 
-/// The variant for a number: the one with the number itself, the one with its plural category, or
-/// the last one.
+/// The variant for a number: the variant whose key is the number itself, otherwise the variant of
+/// its plural category, otherwise the last one.
 fn variant(variants: &str, number: u64) -> &str {
     let (digits, category) = (number.to_string(), plural::category(number));
     let mut chosen = "";

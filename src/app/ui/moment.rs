@@ -10,8 +10,8 @@ use crate::texts::ui as texts;
 /// How often an age is updated.
 const TICK_MS: u32 = 1_000;
 
-/// A date with its time of day, with seconds on a chain whose blocks are too quick for minutes to
-/// tell them apart. `interval` is the target time between blocks in seconds.
+/// A date with its time of day. If two blocks of the chain may have the same minute, the time has
+/// seconds. `interval` is the target time between blocks in seconds.
 pub(crate) fn moment(time: Timestamp, interval: u32) -> Html {
     html! { <time datetime={format::machine_time(time)}>{ format::block_time(time, interval) }</time> }
 }

@@ -28,14 +28,14 @@ impl Column {
         Self { name, kind }
     }
 
-    /// A column of numbers, set to the right.
+    /// A column of numbers, aligned to the right.
     pub(crate) const fn number(name: fn() -> &'static str) -> Self {
         let kind = Kind::Number;
         Self { name, kind }
     }
 
-    /// A column of hashes or addresses, which are cut off where there is no room. It takes the
-    /// room that the other columns leave.
+    /// A column of hashes or addresses, which are cut off if there is no room. It takes the room
+    /// that the other columns leave.
     pub(crate) const fn hash(name: fn() -> &'static str) -> Self {
         let kind = Kind::Hash;
         Self { name, kind }
@@ -66,8 +66,8 @@ impl Column {
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
-    /// Identifies the row in its table, so that it keeps its place in the document when others
-    /// come and go.
+    /// Identifies the row in its table, so that it keeps its place in the document when others come
+    /// and go.
     pub(crate) key: String,
     /// The cells, one for each column.
     pub(crate) cells: Vec<Html>,

@@ -132,9 +132,8 @@ impl Folder {
         }
     }
 
-    /// Opens the mark “being opened” (see [`mark`]). Returns the genesis hash of the chain
-    /// whose opening did not end; `None` if there is none. Only for the owner of the profile's
-    /// lock.
+    /// Opens the mark “being opened” (see [`mark`]). Returns the genesis hash of the chain whose
+    /// opening did not end; `None` if there is none. Only for the owner of the profile's lock.
     ///
     /// # Errors
     /// If the browser refuses.

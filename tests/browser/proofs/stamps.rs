@@ -9,7 +9,7 @@ use super::{check, refused, saved};
 use crate::looks::look;
 use crate::moves::{FIRST_COINS, mine, mine_to, says, start_chain, start_mining, stop_mining};
 
-/// Number of confirmations from which a proof by itself shows by when the file existed.
+/// The number of confirmations from which a proof alone gives a time by which the file existed.
 const BOUNDED: u32 = 11;
 
 #[tokio::test]
