@@ -31,8 +31,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     let doubting = use_state(|| false);
     let question = use_focus_on(doubting.then_some(()));
     let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
-    // The entry disappears with its chain, and so does the list with its last entry. So the heading
-    // of the page takes the focus.
+    // The entry disappears with its chain, and so does the list if it has no other entry.
     let removing = use_asking(Callback::from(|(): ()| dom::focus_id(heading::ID)));
     let remove_button = use_node_ref();
     let genesis = chain.genesis.clone();
