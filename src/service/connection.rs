@@ -1,4 +1,4 @@
-//! The connection: synchronization, the diagnosis of what is wrong, and the connected peers.
+//! The connection: synchronization, the diagnosis, and the connected peers.
 
 mod contact;
 mod diagnosis;
@@ -17,8 +17,8 @@ pub(crate) use contact::Contact;
 pub(crate) use peers::{known_nodes, peer_views};
 
 /// The difference in seconds between this device's clock and its peers' clocks above which the
-/// person is warned: a quarter of the longest time that a block may be ahead, and more than the
-/// drift of a clock that is set by a time server.
+/// person is warned: a quarter of the longest time by which any chain allows a block to be ahead.
+/// The clocks of devices that use a time server differ by less.
 const CLOCK_TOLERANCE: i64 = 150;
 
 /// The state of synchronization. `scanned` is the height of the last block that the wallet has
@@ -48,14 +48,14 @@ pub(crate) fn sync_view<S: Store>(node: &Node<S>, scanned: Option<Height>) -> Sy
     }
 }
 
-/// The connection's section of the snapshot, with its diagnosis.
+/// The section of the snapshot about the connection, with the diagnosis.
 pub(crate) fn connection_view<S: Store>(
     node: &Node<S>,
     sync: SyncView,
     network: &NetworkFigures,
 ) -> ConnectionView {
     let relays: Vec<_> = network.relays.iter().map(|it| it.state.clone()).collect();
-    // How far this device's clock is ahead of its peers' clocks.
+    // The seconds by which this device's clock is ahead of its peers' clocks.
     let clock_ahead = node.clock_offset().map(|behind| -behind);
     let state = diagnose(&Facts {
         clock_ahead,

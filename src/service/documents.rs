@@ -1,5 +1,5 @@
-//! Documents that outlive a tab: stamps of files, receipts of payments, proofs, and their
-//! verification.
+//! Documents that remain after a tab is closed: stamps of files, receipts of payments, proofs, and
+//! their verification.
 
 mod proofs;
 mod receipt_link;

@@ -14,14 +14,16 @@ use crate::service::{Output, Service};
 
 /// The links of a chain's network.
 pub trait Links {
-    /// Sends a message on a link, or a piece of one; `is_last` if no further piece follows.
+    /// Sends a message or a piece of a message on a link. `is_last` is whether this completes the
+    /// message.
     fn send(&mut self, now: Time, link: PeerId, message: Vec<u8>, is_last: bool);
 
-    /// Closes a link for this reason. The node has already forgotten it. An
-    /// [offence](Fault::offence) is remembered beyond the link.
+    /// Closes a link for this reason. The node has already forgotten it. If the fault is an
+    /// [offence](Fault::offence), the implementation remembers it after the link is closed.
     fn close(&mut self, now: Time, link: PeerId, fault: &Fault);
 
-    /// The links whose number of unsent bytes has changed since the last call, with that number.
+    /// The links whose number of unsent bytes has changed since the last call, each with that
+    /// number.
     fn take_unsent(&mut self) -> Vec<(PeerId, usize)>;
 
     /// The groups whose peers have offended lately, in order.
@@ -35,7 +37,7 @@ pub trait Links {
 /// An output of the service for the rest of the program.
 #[derive(Debug)]
 pub enum Effect {
-    /// Search on this job; `None` means rest.
+    /// Search on this job; `None` means to stop searching.
     Mine(Option<Job>),
     /// Verify these signatures.
     Verify(BatchId, Arc<[Claim]>),
@@ -45,17 +47,17 @@ pub enum Effect {
     Notice(Notice),
 }
 
-/// Joins one service with its links.
+/// Passes outputs between one service and its links.
 #[derive(Debug, Default)]
 pub struct Driver {
-    /// The discouraged groups that the service was told last.
+    /// The discouraged groups of the last report to the service.
     discouraged: Vec<Group>,
 }
 
 impl Driver {
     /// Passes outputs between service and links until neither has any left. Returns what the rest
-    /// of the program must do, and when the service must be woken with [`Input::Woken`];
-    /// [`Time::NEVER`] means that only the next input wakes it.
+    /// of the program must do, and the time when the service must be woken with [`Input::Woken`].
+    /// [`Time::NEVER`] means that there is no such time.
     pub fn run<S: Store>(
         &mut self,
         now: Time,
@@ -65,7 +67,8 @@ impl Driver {
         let mut effects = Vec::new();
         loop {
             let sleep = drain_service(now, service, links, &mut effects);
-            // These come first, because the node's next outputs depend on them.
+            // These reports come before the network's events, because the node's next outputs
+            // depend on them.
             let mut any = report_unsent(now, service, links);
             any |= self.report_discouraged(now, service, links);
             while let Some(input) = links.poll() {
@@ -78,8 +81,8 @@ impl Driver {
         }
     }
 
-    /// Tells the service which groups are discouraged, if they have changed: offences are added,
-    /// and forgotten. Returns whether they have.
+    /// Tells the service which groups are discouraged, if that has changed by a new or a forgotten
+    /// offence. Returns whether it has.
     fn report_discouraged<S: Store>(
         &mut self,
         now: Time,
@@ -125,7 +128,7 @@ fn drain_service<S: Store>(
     }
 }
 
-/// Reports to the service how many bytes are unsent on its links. Returns whether any of that has
+/// Reports to the service how many bytes are unsent on its links. Returns whether any number has
 /// changed.
 fn report_unsent<S: Store>(now: Time, service: &mut Service<S>, links: &mut impl Links) -> bool {
     let changed = links.take_unsent();

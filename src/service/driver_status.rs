@@ -17,13 +17,13 @@ pub struct DriverStatus {
 /// The driver's figures of the miner.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MinerFigures {
-    /// The number of workers that search now; 0 when stopped.
+    /// The number of workers; 0 when the miner is stopped.
     pub cores: u32,
     /// The completed hashes per second of wall-clock time, as an average over the last seconds.
     pub hash_rate: f64,
     /// The hashes completed since mining started.
     pub hashes: f64,
-    /// The milliseconds that the last job took to reach the last worker; `None` before the first
+    /// The milliseconds that the last job took to reach the slowest worker; `None` before the first
     /// report.
     pub delay: Option<u32>,
 }
@@ -33,13 +33,13 @@ pub struct MinerFigures {
 pub struct NetworkFigures {
     /// The chain's relays.
     pub relays: Vec<RelayEntry>,
-    /// The number of peers that a relay names as present, without linked ones.
+    /// The number of peers that a relay names as present and that have no open link.
     pub present: u32,
-    /// The number of those peers with which an attempt to link has failed.
+    /// The number of `present` peers with which an attempt to open a link has failed.
     pub unreached: u32,
-    /// The number of those peers that take no more links.
+    /// The number of `present` peers that take no more links.
     pub busy: u32,
-    /// Failed attempts, newest first.
+    /// The failed attempts to open a link, newest first.
     pub attempts: Vec<AttemptView>,
     /// Whether a relay has named a TURN server.
     pub has_turn: bool,

@@ -22,7 +22,7 @@ use crate::convert::to_u32;
 pub(crate) use coin_history::HistorySearches;
 pub(crate) use recent_blocks::RecentBlocks;
 
-/// The sources of all answers. It only reads them.
+/// The sources of all answers, which the explorer only reads.
 pub(crate) struct Explorer<'a, S: Store> {
     chain: &'a Chain<S>,
     pool: &'a Pool,
@@ -38,8 +38,8 @@ impl<'a, S: Store> Explorer<'a, S> {
         }
     }
 
-    /// The chain and the mempool, with the number of connected `nodes` and whether the miner runs,
-    /// which the explorer does not know.
+    /// The document about the chain and the mempool. `nodes` is the number of connected nodes and
+    /// `mining` whether the miner runs, because the explorer does not know these.
     pub(crate) fn node_document(&self, nodes: usize, mining: bool) -> NodeDocument {
         let spec = self.chain.spec();
         NodeDocument {

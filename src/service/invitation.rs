@@ -1,4 +1,4 @@
-//! Invitation links. A link holds a chain's whole spec and the relay that introduces peers.
+//! Invitation links. A link holds a chain's whole spec and the URL of its relay.
 //!
 //! Its form is `PAGE#chain=BASE64URL`, where the payload is
 //!
@@ -9,8 +9,8 @@
 //! | CompactSize + n | the relay's URL, UTF-8, may be empty |
 //! | 4 | the first bytes of SHA-256d over all of the above |
 //!
-//! The joining node computes the genesis block from the spec, so that it need not trust anybody for
-//! it. The checksum only detects links that were truncated or mistyped. The payload is after the
+//! The joining node computes the genesis block from the spec, so it need not trust anybody for the
+//! block. The checksum only detects links that were cut off or mistyped. The payload is after the
 //! `#`, which browsers never send to a server.
 
 mod link_text;
@@ -25,7 +25,8 @@ use self::link_text::Payload;
 
 /// The version that this program writes and reads.
 const VERSION: u8 = 1;
-/// The maximum length of a link in bytes: a spec of at most 64 KiB in base64, and some margin.
+/// The maximum length of a link in bytes: a spec of at most 64 KiB in base64, and some room for the
+/// text around it.
 const MAX_TEXT: usize = 100_000;
 /// The maximum length of an encoded spec in bytes: a thousand allocations of 28 bytes and a
 /// thousand data bytes fit.
@@ -72,7 +73,7 @@ pub enum InvitationError {
     /// The checksum does not match.
     #[error("this link is damaged or cut off: copy the whole link again")]
     Checksum,
-    /// Another version of the program wrote it.
+    /// Another version of the program wrote the link.
     #[error(
         "this link has format {0}, which this program does not know: reload the page to get the newest one"
     )]
@@ -102,8 +103,8 @@ impl Invitation {
         format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
     }
 
-    /// Parses a link, or only its payload, even if a message has altered it. The checksum decides
-    /// which characters belong to it.
+    /// Parses a link or only its payload, even if a messenger or a mail program has altered the
+    /// text. The checksum decides which characters belong to the payload.
     ///
     /// # Errors
     ///
@@ -167,7 +168,8 @@ fn is_sealed(bytes: &[u8]) -> bool {
     body.is_some_and(|(body, sum)| sha256d(body)[..CHECKSUM] == *sum)
 }
 
-/// The characters that belong to a payload, by the lengths in it; `None` if there are too few.
+/// The characters that belong to a payload, by the lengths of its fields; `None` if there are too
+/// few characters.
 fn own_letters(letters: &str) -> Option<&str> {
     let groups = letters.get(..letters.len() / 4 * 4)?;
     let bytes = Base64UrlUnpadded::decode_vec(groups).ok()?;
@@ -182,7 +184,7 @@ fn own_letters(letters: &str) -> Option<&str> {
 }
 
 /// Checks that a relay's URL can be opened by a page: a WebSocket scheme, a host, no spaces, no
-/// user name. An empty URL means no relay.
+/// user name. An empty URL is accepted and means that there is no relay.
 pub(crate) fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
     let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
     let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;

@@ -1,8 +1,8 @@
 //! One person's node: the chain, the network and the wallet behind one set of commands.
 //!
 //! [`Service`] joins a [`Node`](node::Node) and a [`Wallet`](wallet::Wallet) and implements
-//! [`api`]: it carries out commands, makes the view that a page shows, and passes messages to and
-//! from peers. Like the node it is sans-IO: its driver supplies time, randomness, storage and the
+//! [`api`]: it carries out commands, creates the view that a page shows, and exchanges messages
+//! with peers. Like the node it is sans-IO: its driver supplies time, randomness, storage and the
 //! network, so that the same service runs in a browser tab, in a native program and in tests.
 //!
 //! [`Profile`] is the person's data that belongs to no single chain: the vault with the wallet's
@@ -39,9 +39,9 @@
 //! - The wallet follows the chain: it reads a block only after the chain connected it, in order,
 //!   and catches up by itself after a restart. Its rows are stored together with the chain that
 //!   they belong to.
-//! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing. The
-//!   only key that the service keeps is the identity's, and only while it seals blocks on a chain
-//!   with authors.
+//! - Secrets stay in the [`Profile`]'s vault, which the service opens only while it signs. The only
+//!   key that the service keeps is the identity's, and only while it seals blocks on a chain with
+//!   authors.
 //! - A failing store is reported as a [`Notice`](api::Notice) and never decides whether a block is
 //!   valid.
 

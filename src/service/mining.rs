@@ -13,12 +13,13 @@ use crate::driver_status::MinerFigures;
 pub(crate) use authoring::{Authoring, is_author_needed};
 pub(crate) use block_message::BlockMessage;
 
-/// Whether the node mines, and what it has found.
+/// Whether the node mines, and the number of blocks that it has found.
 #[derive(Debug, Default)]
 pub(crate) struct Mining {
     /// The lock that the miner's present jobs pay to; `None` if it does not mine.
     reward: Option<Lock>,
-    /// The number of blocks found since the chain was opened, without those that were disconnected.
+    /// The number of blocks found since the chain was opened, less the disconnected ones that paid
+    /// the wallet.
     found: u32,
 }
 
@@ -34,7 +35,7 @@ impl Mining {
         self.reward.is_some()
     }
 
-    /// Lets the next reward go to a fresh key if a block has paid to the miner's lock. Returns the
+    /// Chooses a fresh key for the next reward if a block has paid to the miner's lock. Returns the
     /// request to the node; `None` if there is nothing to change.
     pub(crate) fn renew_reward(&mut self, wallet: &Wallet) -> Option<Request> {
         let reward = self.reward.as_ref()?;

@@ -1,5 +1,5 @@
-//! The payload of transactions: data outputs and block messages, as a page shows them and as a
-//! person types them.
+//! Data in transactions: data outputs and block messages, as a page shows them and as a person
+//! types them.
 
 mod readable;
 
@@ -29,8 +29,8 @@ pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
     })
 }
 
-/// The block message in a coinbase of this height: what its script pushes after the height and the
-/// extra nonce. `None` if there is none.
+/// The block message in a coinbase of this height: the bytes that its script pushes after the
+/// height and the extra nonce. `None` if there is none.
 pub(crate) fn of_coinbase(coinbase: &Transaction, height: Height) -> Option<Carried> {
     let script = coinbase.inputs.first()?.script.as_slice();
     let behind = pushed(script.strip_prefix(height_push(height).as_slice())?)?.1;
@@ -65,7 +65,7 @@ fn meaning(bytes: &[u8]) -> Meaning {
     readable(bytes).map_or(Meaning::Bytes, |text| Meaning::Text(text.to_owned()))
 }
 
-/// The data of a note as a person typed it; `None` if it is empty.
+/// The data of a note that a person typed; `None` if the text is empty.
 ///
 /// # Errors
 /// A [`Fault`] if it is too long, or has a character that hides or misleads.
@@ -73,7 +73,7 @@ pub(crate) fn note(text: &str) -> Result<Option<Vec<u8>>, Fault> {
     typed_text(text, MAX_DATA, Field::Note)
 }
 
-/// The data of a block message as a person typed it; `None` if it is empty.
+/// The data of a block message that a person typed; `None` if the text is empty.
 ///
 /// # Errors
 /// As in [`note`].
@@ -81,8 +81,8 @@ pub(crate) fn block_message(text: &str) -> Result<Option<Vec<u8>>, Fault> {
     typed_text(text, MAX_WORDS, Field::BlockMessage)
 }
 
-/// The bytes of a text without the white space around it, of `field`, at most `max` bytes; `None`
-/// if it is empty.
+/// The bytes of a text that a person typed into `field`, without the white space around it, at most
+/// `max`. `None` if no bytes are left.
 fn typed_text(text: &str, max: usize, field: Field) -> Result<Option<Vec<u8>>, Fault> {
     let text = text.trim();
     if text.is_empty() {

@@ -1,4 +1,4 @@
-//! Payments: reviews and their drafts, signing exactly what was reviewed, and the wallet's
+//! Payments: reviews and their drafts, signing a reviewed draft unchanged, and the wallet's
 //! unconfirmed payments.
 
 mod drafts;
@@ -34,7 +34,8 @@ pub(crate) struct Payments {
 }
 
 impl Payments {
-    /// The state after opening a chain: the mempool is empty then.
+    /// The state after opening a chain. The mempool is empty then, so the wallet's unconfirmed
+    /// payments are due to be offered.
     pub(crate) fn new() -> Self {
         Self {
             drafts: Drafts::default(),
@@ -45,7 +46,7 @@ impl Payments {
     /// Reviews a payment and keeps its draft for signing.
     ///
     /// # Errors
-    /// A [`Fault`] that names the invalid input, or says why it can't be paid.
+    /// A [`Fault`] that names the invalid input, or says why the payment can't be made.
     pub(crate) fn review(
         &mut self,
         funds: &Funds<'_>,
@@ -77,7 +78,7 @@ impl Payments {
         Ok(review)
     }
 
-    /// Signs a reviewed transaction as it was shown. The caller submits it to the node.
+    /// Signs a reviewed transaction unchanged. The caller submits it to the node.
     ///
     /// # Errors
     /// A [`Fault`] if the draft is not kept any more, a coin of it was spent meanwhile, or the
@@ -96,9 +97,8 @@ impl Payments {
         sign(wallet, vault, draft, passphrase)
     }
 
-    /// Makes [`take_unoffered`](Self::take_unoffered) return payments again: after each block and
-    /// whenever the mempool dropped a transaction, until a block contains them or conflicts with
-    /// them.
+    /// Makes [`take_unoffered`](Self::take_unoffered) return payments again. The service calls this
+    /// after each block, and whenever the mempool has dropped a transaction.
     pub(crate) const fn offer_again(&mut self) {
         self.is_offer_due = true;
     }

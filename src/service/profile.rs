@@ -111,8 +111,8 @@ impl Profile {
         self.vaults.identity()
     }
 
-    /// The known chains, last opened first. `bytes` tells how much a chain takes on the device; 0
-    /// if nothing is stored or the size is not known.
+    /// The known chains, last opened first. `bytes` returns the bytes that a chain takes on the
+    /// device; 0 if nothing is stored or the size is not known.
     pub fn chains(&self, bytes: impl Fn(&BlockHash) -> u64) -> Vec<KnownChain> {
         self.chains.views(bytes)
     }
@@ -122,8 +122,8 @@ impl Profile {
         self.chains.holdings()
     }
 
-    /// Notes the state of a known chain that is open now; `None` if it has not been open with the
-    /// present wallet yet.
+    /// Notes the height and the balance on a known chain that is open now; `None` if the chain has
+    /// not been open with the present wallet yet.
     pub fn note_standing(&mut self, genesis: &BlockHash, standing: Option<Standing>) {
         if let Some(known) = self.chains.get_mut(genesis) {
             known.note_standing(standing);
@@ -135,9 +135,9 @@ impl Profile {
         self.chains.last()
     }
 
-    /// Adds a new chain. `salt` is random, so that two chains with equal settings, started in the
-    /// same second, differ. If the wallet is locked, its keys on the chain are derived with the
-    /// passphrase.
+    /// Adds a new chain. `salt` is random. It makes two chains different that are started in the
+    /// same second with the same settings. If the wallet is locked, its keys on the chain are
+    /// derived with the passphrase.
     ///
     /// # Errors
     ///
@@ -172,7 +172,8 @@ impl Profile {
         self.know(Setup::new(spec, relay), passphrase)
     }
 
-    /// The content of an invitation link, and what is known of its chain. Nothing changes.
+    /// The content of an invitation link, and whether the profile knows its chain. The profile does
+    /// not change.
     ///
     /// # Errors
     ///
@@ -197,8 +198,8 @@ impl Profile {
         })
     }
 
-    /// Adds the chain of an invitation link. If the chain is known already, its relays stay
-    /// unchanged, except that the link's relay is added with `add_relay`.
+    /// Adds the chain of an invitation link. If the chain is known already, its relays do not
+    /// change unless `add_relay` is true: then the link's relay is added.
     ///
     /// # Errors
     ///
@@ -220,12 +221,12 @@ impl Profile {
         Ok(genesis)
     }
 
-    /// Adds a relay to a known chain. Returns the chain's relays, or none if the chain is not
+    /// Adds a relay to a known chain. Returns the chain's relays; an empty list if the chain is not
     /// known.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if it is not a relay's URL, the chain uses it already, or the chain has the
+    /// A [`Fault`] if `url` is not a relay's URL, the chain uses it already, or the chain has the
     /// maximum number of relays.
     pub fn add_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<Vec<String>, Fault> {
         let url = url.trim();
@@ -253,7 +254,7 @@ impl Profile {
         self.relays(genesis)
     }
 
-    /// The relays of a known chain; none if the chain is not known.
+    /// The relays of a known chain; an empty list if the chain is not known.
     pub fn relays(&self, genesis: &BlockHash) -> Vec<String> {
         let known = self.chains.get(genesis);
         known.map_or_else(Vec::new, |known| known.relays().to_vec())
@@ -299,8 +300,8 @@ impl Profile {
         Ok((setup, keys))
     }
 
-    /// Adds the chains of another copy of this profile: that of a tab that stored nothing while
-    /// another tab stored the profile. A profile of another wallet is ignored.
+    /// Adds the chains of another copy of this profile. A tab has such a copy while another tab
+    /// owns the profile. A profile of another wallet is ignored.
     pub fn adopt(&mut self, other: Self) {
         if other.identity() == self.identity() {
             self.chains.adopt(other.chains);
@@ -344,15 +345,15 @@ impl Profile {
         self.vaults.has_words(words)
     }
 
-    /// Whether a replacement of the wallet would lose anything: the wallet has keys on some chain,
-    /// or a passphrase.
+    /// Whether the wallet is in use: it has keys on some chain, or a passphrase.
     pub fn is_used(&self) -> bool {
         !self.chains.is_empty() || self.protection() == Protection::Passphrase
     }
 
     /// Replaces the wallet by the wallet of these words, encrypted with `passphrase`; `None` leaves
-    /// the words unencrypted. The wallet before is kept for [`undo_restore`](Self::undo_restore),
-    /// instead of the one kept so far. Nothing changes if they are the words of the present wallet.
+    /// the words unencrypted. The present wallet is kept for [`undo_restore`](Self::undo_restore),
+    /// in place of an earlier replaced wallet. Nothing changes if the words are those of the
+    /// present wallet.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Pruning: how much space a chain may take, the person's choice of which blocks to keep in full,
-//! the pruning itself, and its view.
+//! Pruning: the space that a chain may take, the person's choice of blocks to keep in full, the
+//! pruning itself, and its view.
 
 use api::{
     ChainReason, Fault, Field, JOINED_CHAIN_BYTES, KeptView, LEAST_WHOLE_BLOCKS, Notice,
@@ -13,25 +13,27 @@ use wallet::Wallet;
 
 use crate::convert::to_f64;
 
-// The page offers the bound that the chain enforces.
+// The minimum that the page offers is the minimum that the chain enforces.
 const _: () = assert!(LEAST_WHOLE_BLOCKS == MIN_WHOLE_BLOCKS);
 
 /// The record of how many of the newest blocks are kept in full; absent if all are.
 const RECORD: &[u8] = b"node/whole-blocks";
-/// The record that says that the person wants every block, whatever space that takes.
+/// The record of the person's choice to keep every block, whatever space that takes; absent
+/// otherwise.
 const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 
-/// The part of a chain's space, in percent, that it may take before only its newest blocks are kept
-/// in full. The rest is for coins, headers and the wallet's rows.
+/// The percentage of its space that a chain may take before only its newest blocks are kept in
+/// full. The rest is for coins, headers and the wallet's rows.
 const WHOLE_BLOCKS_PERCENT: u64 = 75;
 
-/// The divisor for the part of the space that stays free for pruning.
+/// The space divided by this number stays free for pruning.
 const FREE_PART: u64 = 16;
 
 /// The space that a chain may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pruning {
-    /// The bytes above which only the newest blocks are kept in full; `None` once that is decided.
+    /// The bytes above which only the newest blocks are kept in full. `None` once this has
+    /// happened, or if the person wants every block.
     whole_blocks_bytes: Option<u64>,
     /// The maximum bytes in total, unless the person wants every block; `None` if not set yet.
     max_bytes: Option<u64>,
@@ -48,7 +50,7 @@ pub(crate) struct Pruned {
 }
 
 impl Pruning {
-    /// Applies the person's choice to a chain that was just opened.
+    /// Applies the person's stored choice to a chain that was just opened.
     ///
     /// # Errors
     /// If the store fails.
@@ -65,8 +67,8 @@ impl Pruning {
         })
     }
 
-    /// Keeps this many of the newest blocks in full from now on, as a person typed it; `None` keeps
-    /// all.
+    /// Keeps this many of the newest blocks in full from now on. `newest` is the number that a
+    /// person typed; `None` keeps all blocks.
     ///
     /// # Errors
     /// A [`Fault`] if the text is not a number that the chain allows.
@@ -85,8 +87,8 @@ impl Pruning {
         Ok(())
     }
 
-    /// Sets the chain's part, in bytes, of the space for all chains of the profile. It does not
-    /// limit a chain whose blocks the person wants in full.
+    /// Sets the bytes that the chain may take. This does not limit a chain of which the person
+    /// wants every block.
     pub(crate) fn set_space<S: Store>(&mut self, bytes: u64, chain: &Chain<S>) {
         let percent = bytes / 100 * WHOLE_BLOCKS_PERCENT;
         self.whole_blocks_bytes = self.whole_blocks_bytes.map(|most| most.min(percent));
@@ -94,8 +96,8 @@ impl Pruning {
         self.limit_store(chain);
     }
 
-    /// Starts pruning once a joined chain takes more space than the person agreed to when joining:
-    /// its blocks are made by others, who could make any number of them. Returns the notice of it;
+    /// Starts pruning once a joined chain takes more space than the person agreed to when joining.
+    /// Others make the blocks of such a chain, and could make any number of them. Returns a notice;
     /// `None` if nothing changes.
     pub(crate) fn limit_joined<S: Store>(&mut self, chain: &mut Chain<S>) -> Option<Notice> {
         let most = self.whole_blocks_bytes?;
@@ -121,7 +123,7 @@ impl Pruning {
 
     fn limit_store<S: Store>(&self, chain: &Chain<S>) {
         let most = self.max_bytes.filter(|_| !self.all_wanted);
-        // Pruning takes some space before it frees any.
+        // Pruning writes before it frees space, so some space stays free for it.
         let most = most.map(|most| match chain.whole_blocks() {
             None => most - most / FREE_PART,
             Some(_) => most,
@@ -130,7 +132,7 @@ impl Pruning {
     }
 }
 
-/// Prunes some old blocks, but none that the wallet has not seen.
+/// Prunes some old blocks, but no block that the wallet has not read.
 pub(crate) fn prune<S: Store>(node: &mut Node<S>, wallet: &Wallet) -> Pruned {
     let Some((seen, _)) = wallet.synced() else {
         return Pruned {
@@ -151,7 +153,7 @@ pub(crate) fn prune<S: Store>(node: &mut Node<S>, wallet: &Wallet) -> Pruned {
     }
 }
 
-/// The view of what a chain keeps.
+/// The view of the blocks that a chain keeps.
 pub(crate) fn kept_view<S: Store>(chain: &Chain<S>) -> KeptView {
     let number = |height: Option<Height>| height.map_or(0, Height::value);
     KeptView {

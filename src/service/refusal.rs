@@ -1,11 +1,11 @@
-//! Refusals that several parts share: errors as sentences for a person, and texts that do not name
-//! a transaction.
+//! Refusals that several parts share: errors as sentences for a person, and texts that are not
+//! transaction ids.
 
 use api::{ExplorerReason, Fault, Field, StorageReason};
 use primitives::Txid;
 
-/// An error's message, which is in lower case and without a full stop, as a sentence: with a
-/// capital letter and a full stop.
+/// An error's message as a sentence. The message begins in lower case and has no full stop; the
+/// sentence begins with a capital letter and ends with a full stop.
 pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
@@ -28,7 +28,7 @@ pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
     })
 }
 
-/// Parses a transaction id that a person typed into `field`; `None` if it is not from a field.
+/// Parses a transaction id that a person typed into `field`. `field` is `None` if nobody typed it.
 ///
 /// # Errors
 /// A [`Fault`] if it is not a transaction id.

@@ -1,4 +1,4 @@
-//! The report of a switch to another branch: the blocks that were disconnected, and what they had
+//! The report of a switch to another branch: the disconnected blocks, and the coins that they had
 //! paid the wallet.
 
 use api::Notice;
@@ -12,7 +12,7 @@ pub(crate) struct Reorganisation {
     blocks: u32,
     /// The number of those blocks that paid the wallet.
     own: u32,
-    /// The sum that they paid it.
+    /// The sum that these blocks paid the wallet.
     coins: Amount,
 }
 

@@ -60,10 +60,10 @@ pub struct Service<S: Store> {
     contact: Contact,
     outputs: Outputs,
     now: Time,
-    /// The last error of the store; `None` while it works.
+    /// The last error of the store; `None` while the store works.
     failing: Option<String>,
-    /// Whether a command may have changed something, so that all changes are written before the
-    /// next sleep, even while the node gathers blocks before it writes.
+    /// Whether a command may have changed something. If so, all changes are written before the next
+    /// sleep, even while the node gathers blocks before it writes.
     is_write_due: bool,
     /// The node's events that the simulation has not taken yet.
     #[cfg(feature = "testing")]
@@ -94,7 +94,7 @@ impl<S: Store> Service<S> {
         Self::open_with(config, setup, page, store, keys, seed, now)
     }
 
-    /// Opens a chain as [`open`](Self::open) does, with other limits of the node.
+    /// Opens a chain as [`open`](Self::open) does, with a [`Config`] of the node.
     ///
     /// # Errors
     ///
@@ -190,20 +190,19 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Notes that this profile has just started the chain, so that no other node has a history of
-    /// it.
+    /// Notes that this profile has just started the chain, so no other node has blocks of it.
     pub fn mark_started(&mut self) {
         self.contact.start(self.node.chain_mut());
         self.outputs.touch();
     }
 
-    /// Replaces the vault after a change of its passphrase; the words are the same.
+    /// Replaces the vault after a change of its passphrase. The words must be the same.
     pub fn set_vault(&mut self, vault: Vault) {
         self.vault = vault;
     }
 
-    /// Sets the chain's part, in bytes, of the space for all chains of the profile. It does not
-    /// limit a chain whose blocks the person wants in full.
+    /// Sets the bytes that the chain may take. This does not limit a chain of which the person
+    /// wants every block.
     pub fn set_room(&mut self, bytes: u64) {
         self.pruning.set_space(bytes, self.node.chain());
     }
@@ -231,7 +230,7 @@ impl<S: Store> Service<S> {
         self.node.chain().genesis()
     }
 
-    /// Whether it mines.
+    /// Whether the node mines.
     pub const fn is_mining(&self) -> bool {
         self.mining.is_on()
     }
@@ -249,7 +248,7 @@ impl<S: Store> Service<S> {
     /// Checks a proof or a receipt, and says what the open chain knows of its block.
     ///
     /// # Errors
-    /// A [`Fault`] that says what is wrong, with the field that it is about.
+    /// A [`Fault`] that says what is wrong with the proof or the receipt, with the input field.
     pub fn check(
         &self,
         question: &ProofQuestion,
@@ -258,11 +257,11 @@ impl<S: Store> Service<S> {
         check_on(self.node.chain(), question, now)
     }
 
-    /// Does what is left once the node has no more outputs: the wallet catches up, and all changes
-    /// are written.
+    /// Does the work that is left when the node has no more outputs: the wallet catches up, and all
+    /// changes are written. Returns the next output; `None` if the node may have outputs again.
     fn settle(&mut self, at: Time) -> Option<Output> {
         self.contact.settle(self.node.chain_mut());
-        // Other nodes wait for the block; the wallet need not be fast.
+        // The seal comes before the wallet's work, because other nodes wait for the block.
         if let Some(sealed) = self.authoring.seal() {
             self.node.handle(self.now, sealed);
             return None;
@@ -314,8 +313,9 @@ impl<S: Store> Service<S> {
         if pruned.any {
             self.outputs.touch();
             if !pruned.more {
-                // The searches may refer to transactions that are not stored any more. They are not
-                // cleared at each step, as a long search would then never end.
+                // The searches may refer to transactions that are not stored any more. They are
+                // cleared only after the last step of pruning, because a long search would never
+                // end otherwise.
                 self.histories.clear();
             }
         }

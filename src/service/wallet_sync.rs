@@ -1,5 +1,5 @@
-//! The wallet follows the chain: block by block as they are connected, and by reading blocks that
-//! it missed.
+//! The wallet's way along the chain: it reads each block as the block is connected, and the blocks
+//! that it missed.
 
 mod pruned_blocks;
 mod rows;
@@ -15,11 +15,11 @@ use self::rows::Rows;
 /// The maximum number of blocks that the wallet reads in one step: a few milliseconds of work.
 const STEP: usize = 32;
 
-/// What the wallet's way along a chain needs besides wallet and chain.
+/// The state of the wallet's way along the chain, beyond that of the wallet and the chain.
 #[derive(Debug)]
 pub(crate) struct WalletSync {
     rows: Rows,
-    /// The pruned height when the wallet's used keys were last looked up.
+    /// The pruned height at the time when the wallet's used keys were last looked up.
     looked_up_to: Option<Height>,
 }
 
@@ -28,12 +28,12 @@ pub(crate) struct WalletSync {
 pub(crate) struct Followed {
     /// Whether there may be more blocks to read.
     pub(crate) more: bool,
-    /// What the person is told of the blocks that were read.
+    /// The notices to the person about these blocks.
     pub(crate) notices: Vec<Notice>,
 }
 
 impl WalletSync {
-    /// Restores an account's wallet on a chain. Returns also whether its rows were damaged.
+    /// Restores an account's wallet on a chain. Also returns whether its stored rows were damaged.
     ///
     /// # Errors
     /// If the store fails.
@@ -79,7 +79,8 @@ impl WalletSync {
         Followed { more, notices }
     }
 
-    /// Moves the wallet by one block. Returns false if it has reached the tip.
+    /// Moves the wallet by one block, forwards or back. Returns false if the wallet is at the tip,
+    /// or the next block is not available.
     fn follow_one<S: Store>(
         &mut self,
         wallet: &mut Wallet,
@@ -123,8 +124,8 @@ impl WalletSync {
     }
 }
 
-/// Shows the wallet a block that was connected, if it is the next one. Returns what the person is
-/// told of it.
+/// Passes a connected block to the wallet, if it is the wallet's next one. Returns the notices to
+/// the person about it.
 pub(crate) fn block_connected(wallet: &mut Wallet, height: Height, block: &Block) -> Vec<Notice> {
     let before = height.checked_sub(1);
     let is_next = match wallet.synced() {
@@ -137,15 +138,16 @@ pub(crate) fn block_connected(wallet: &mut Wallet, height: Height, block: &Block
     }
 }
 
-/// Shows the wallet that a block was disconnected, if it has read the block.
+/// Takes a disconnected block back from the wallet, if the block is the last one that the wallet
+/// read.
 pub(crate) fn block_disconnected(wallet: &mut Wallet, height: Height, block: &Block) {
     if wallet.synced() == Some((height, block.hash())) {
         wallet.disconnect(height, block);
     }
 }
 
-/// Disconnects the wallet's last block, which is not on the best chain. If its content is lost, the
-/// wallet reads the chain from the beginning.
+/// Disconnects the wallet's last block, which is not on the best chain. If the block's content is
+/// lost, the wallet reads the chain from the beginning.
 fn go_back<S: Store>(
     wallet: &mut Wallet,
     chain: &Chain<S>,
@@ -162,7 +164,7 @@ fn go_back<S: Store>(
     Ok(())
 }
 
-/// Shows the wallet the block after the last one it saw. Returns notices of the unconfirmed
+/// Passes the wallet the block after the last one that it read. Returns notices of the unconfirmed
 /// payments that the block confirms.
 fn read(wallet: &mut Wallet, height: Height, block: &Block) -> Vec<Notice> {
     let transactions = block.transactions.iter().skip(1);

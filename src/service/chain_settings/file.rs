@@ -2,12 +2,12 @@
 //! data as the chain's spec in a link.
 //!
 //! Every setting of a [`Spec`] has a field with its name. Amounts are decimal numbers of coins in
-//! quotes. Authors' keys are hexadecimal. Keys that only receive coins are addresses with any
-//! prefix, or public keys. Times are in UTC in the form of RFC 3339. Bytes are `{"text": "…"}` if
-//! they are text, and `{"hex": "…"}` otherwise. Settings that most chains lack may be omitted. An
-//! unknown field is refused by its name, so that typing errors are noticed. `rule_level` is
-//! required: files of earlier programs, which have none, would otherwise start other chains than
-//! they did.
+//! quotes. Authors' keys are hexadecimal. Keys that only receive coins are written as addresses
+//! with any prefix, or as public keys. Times are in UTC in the form of RFC 3339. Bytes are
+//! `{"text": "…"}` if they are text, and `{"hex": "…"}` otherwise. Settings that most chains lack
+//! may be omitted. An unknown field is refused by its name, so that typing errors are noticed.
+//! `rule_level` is required. Files of earlier programs have no such field, and would otherwise
+//! start other chains now than they did then.
 
 use chain::params::RULE_LEVEL;
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use super::{key_name, utc};
 
-/// The maximum length of a file in bytes: the largest spec, with generous white space.
+/// The maximum length of a file in bytes: the largest spec with much white space.
 pub const MAX_SETTINGS: usize = 512 * 1024;
 
 /// Why a text is not a settings file.
@@ -29,10 +29,10 @@ pub enum SettingsError {
         /// The length in bytes.
         length: usize,
     },
-    /// It is not JSON, or does not have this form. The error says where.
+    /// The text is not JSON, or does not have this form. The error says where.
     #[error("this isn’t a Tabchain settings file ({0})")]
     Json(#[from] serde_json::Error),
-    /// An older program wrote it, or it is not complete.
+    /// The text has no rule level: an older program wrote it, or it is not complete.
     #[error(
         "these settings name no rule_level: an older program wrote them, and this one can’t read them"
     )]
@@ -89,7 +89,7 @@ struct Document {
     data: Carried,
 }
 
-/// The part of the form that is the same for every rule level.
+/// The part of the form that stays the same at every rule level.
 #[derive(Debug, Deserialize)]
 struct Level {
     #[serde(default)]
@@ -201,7 +201,7 @@ pub fn from_json(text: &str) -> Result<Spec, SettingsError> {
     if length > MAX_SETTINGS {
         return Err(SettingsError::TooLong { length });
     }
-    // This is read before the whole form, which a later rule level may have changed.
+    // The rule level is read before the whole form, because a later level may have another form.
     let level: Level = serde_json::from_str(text)?;
     if let Some(level) = level.rule_level.filter(|level| *level > RULE_LEVEL) {
         return Err(SpecError::RuleLevel(level).into());

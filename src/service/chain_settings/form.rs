@@ -16,8 +16,8 @@ use primitives::{
 use super::key_name;
 use crate::refusal::sentence;
 
-/// The expected numbers of hashes for the easiest and the most difficult first block: the bounds of
-/// a spec's first difficulty.
+/// The bounds of a chain's first difficulty: the expected numbers of hashes for the easiest and the
+/// most difficult first block.
 const FIRST_HASHES: RangeInclusive<u64> = 2..=1 << 56;
 
 /// The spec of a chain that starts at `now`. `salt` goes into the genesis block if the form has no
@@ -76,8 +76,8 @@ pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec
     draft.build().map_err(|error| fault(&error, &rows))
 }
 
-/// The address prefix: by default the coin's symbol in lower case. If that begins with a digit, a
-/// letter is put before it, since a prefix must begin with a letter.
+/// The address prefix: by default the coin's symbol in lower case. A prefix must begin with a
+/// letter, so a letter is put before a symbol that begins with a digit.
 fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     let wanted = wanted.trim();
     if !wanted.is_empty() {
@@ -116,7 +116,7 @@ pub fn measured(settings: NewChain, hash_rate: f64) -> NewChain {
         return settings;
     };
     let bounds = (FIRST_HASHES.start().ilog2(), FIRST_HASHES.end().ilog2());
-    // Two hashes if the rate is 0 or not a number.
+    // If the rate is 0 or not a number, this leads to the minimum of two hashes.
     let exponent = (hash_rate * f64::from(interval)).max(0.0).log2().round();
     let exponent = exponent.max(f64::from(bounds.0)).min(f64::from(bounds.1)) as u32;
     NewChain {
@@ -125,7 +125,7 @@ pub fn measured(settings: NewChain, hash_rate: f64) -> NewChain {
     }
 }
 
-/// The target that this many hashes meet on average; the default target if the text is empty.
+/// The target that takes this many hashes on average; the default target if the text is empty.
 fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
     if text.trim().is_empty() {
         return Ok(SpecDraft::default().bits);
@@ -227,8 +227,8 @@ fn number<T: FromStr>(field: Field, text: &str) -> Result<T, Fault> {
     })
 }
 
-/// The refusal of a spec, with the input field of the invalid setting. `rows` are the indices of
-/// the rows of first coins that became allocations.
+/// The refusal of a spec, with the input field of the invalid setting. `rows` has the row of the
+/// form for each allocation of the spec.
 fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     let field = match error.field() {
         Some("name") => Some(Field::Name),
@@ -266,7 +266,7 @@ fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     }
 }
 
-/// Whether a message can show a character.
+/// Whether an error message can show a character.
 fn is_shown(character: char) -> bool {
     first_refused(character.encode_utf8(&mut [0; 4]), Strictness::Name).is_none()
 }

@@ -34,8 +34,8 @@ pub(crate) fn read(text: &str) -> Option<Timestamp> {
     let seconds = u64::from(days(year, month, day)) * u64::from(DAY)
         + u64::from(hour * 3_600 + minute * 60 + second);
     let time = Timestamp(u32::try_from(seconds).ok()?);
-    // The 31st of a shorter month, or other characters between the numbers, are formatted
-    // differently.
+    // The check refuses the 31st of a shorter month and other characters between the numbers,
+    // because these do not come back unchanged.
     (write(time) == text).then_some(time)
 }
 
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_are_none() {
+    fn other_forms_are_refused() {
         for text in [
             "",
             "2026-01-01",
@@ -114,7 +114,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_time_comes_back(seconds: u32) {
+        fn every_time_reads_back(seconds: u32) {
             let text = write(Timestamp(seconds));
             prop_assert_eq!(read(&text), Some(Timestamp(seconds)));
         }

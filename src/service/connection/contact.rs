@@ -1,8 +1,8 @@
 //! Contact with other nodes of a joined chain: whether any of them has sent a block yet.
 //!
 //! A node that joins a chain and mines before it has met another one extends the genesis block,
-//! while the other nodes may be far ahead. All of these blocks are replaced later. A chain that was
-//! started by this profile has no other history.
+//! while the other nodes may be far ahead. Once it meets them, all of its own blocks are replaced.
+//! A chain that this profile started has no other nodes with blocks at first, so this can't happen.
 
 use chain::{Chain, StorageError, Store};
 use primitives::BlockHash;
@@ -12,13 +12,13 @@ const STARTED: &[u8] = b"contact/started";
 /// The record that says that another node has sent a block of the chain.
 const MET: &[u8] = b"contact/met";
 
-/// What is known of other nodes. If the chain's store is lost, so are the records, and the chain
-/// counts as joined.
+/// Whether this profile started the chain, and whether another node has sent a block. If the
+/// chain's store is lost, so are both records, and the chain counts as joined.
 #[derive(Debug)]
 pub(crate) struct Contact {
     started: bool,
     met: bool,
-    /// The newest block that was connected, until it is known whether it was found on this node.
+    /// The newest connected block, as long as it may still turn out to be found on this node.
     newest: Option<BlockHash>,
 }
 
@@ -66,8 +66,8 @@ impl Contact {
         }
     }
 
-    /// Ends a round of the node's events: a newest block that was not found on this node came from
-    /// another one.
+    /// Notes that no event of the newest block is left. If the block was not found on this node, it
+    /// came from another node.
     pub(crate) fn settle<S: Store>(&mut self, chain: &mut Chain<S>) {
         if self.newest.take().is_some() && !self.met {
             self.met = true;

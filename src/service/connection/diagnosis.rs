@@ -1,5 +1,5 @@
-//! The diagnosis of the connection: which of several states is reported, and why no peer can be
-//! reached.
+//! The diagnosis of the connection: the one state that the page shows, and the reason why no peer
+//! can be reached.
 
 use api::{AttemptView, Connection, Obstacle, Progress, RelayView, SyncView};
 
@@ -9,19 +9,19 @@ pub(super) struct Facts<'a> {
     /// The seconds by which this device's clock seems ahead of the peers' clocks; `None` if no peer
     /// has reported its time.
     pub(super) clock_ahead: Option<i64>,
-    /// The maximum difference of the clocks, in seconds, that is not reported.
+    /// The maximum difference of the clocks, in seconds, that is tolerated without a report.
     pub(super) clock_tolerance: i64,
     /// The chain's relays.
     pub(super) relays: &'a [RelayView],
     /// The number of open links.
     pub(super) links: u32,
-    /// The number of peers that a relay names as present, without linked ones.
+    /// The number of peers that a relay names as present and that have no open link.
     pub(super) present: u32,
-    /// The number of those peers with which an attempt to link has failed.
+    /// The number of `present` peers with which an attempt to open a link has failed.
     pub(super) unreached: u32,
-    /// The number of those peers that take no more links.
+    /// The number of `present` peers that take no more links.
     pub(super) busy: u32,
-    /// Failed attempts, newest first.
+    /// The failed attempts to open a link, newest first.
     pub(super) attempts: &'a [AttemptView],
     /// Whether a relay has named a TURN server.
     pub(super) has_turn: bool,
@@ -31,7 +31,8 @@ pub(super) struct Facts<'a> {
     pub(super) sync: SyncView,
 }
 
-/// Returns the diagnosis, by the precedence of [`Connection`]'s variants.
+/// Returns the diagnosis: the first state that applies, in the order of precedence of
+/// [`Connection`].
 pub(super) fn diagnose(facts: &Facts<'_>) -> Connection {
     match facts.clock_ahead {
         Some(ahead) if ahead.abs() > facts.clock_tolerance => Connection::Clock { ahead },
@@ -180,8 +181,8 @@ mod tests {
         Facts { relays, ..facts() }
     }
 
-    /// Facts of a node that sees `present` peers, of which it has failed to reach some and others
-    /// are busy.
+    /// Facts of a node that sees `present` peers: `unreached` of them could not be reached, and
+    /// `busy` others take no more links.
     fn with_peers(present: u32, unreached: u32, busy: u32) -> Facts<'static> {
         Facts {
             present,
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_clock_is_told_before_all_else() {
+    fn a_wrong_clock_takes_precedence_over_all_other_states() {
         assert_words(&[
             ("Clock", with_clock(660, linked())),
             ("Clock", with_clock(-660, with_relays(&[LOST]))),
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn without_links_the_relay_is_told_before_the_peers() {
+    fn without_links_the_relay_takes_precedence_over_the_peers() {
         let refused = refused();
         let lost_with_peers = Facts {
             relays: &[LOST],

@@ -9,7 +9,7 @@ use proof::{ProveError, Receipt};
 use super::receipt_link;
 use crate::refusal::{parse_txid, storage};
 
-// The page accepts every proof that is made here.
+// The page must accept every proof that is made here.
 const _: () = assert!(MAX_PROOF_BYTES == proof::MAX_BYTES);
 
 /// The proof of a transaction, which can be checked with nothing but the genesis hash.
@@ -26,8 +26,8 @@ pub(crate) fn prove<S: Store>(
     Ok(FileBytes(proof.to_bytes()))
 }
 
-/// The receipt of a transaction: a link to the page at `page` that checks it, for somebody whose
-/// node is on this chain.
+/// The receipt of a transaction, as a link to the page at `page`. The page checks the receipt if
+/// its node is on this chain.
 ///
 /// # Errors
 /// As in [`prove`].

@@ -1,8 +1,8 @@
 //! Receipts as links: the text of a QR code, which a person may also paste.
 //!
 //! The text after the `#` of the page's address is `receipt=` and, in base64url, a version byte,
-//! the [`Receipt`] and the first four bytes of the SHA-256d of both. The checksum distinguishes a
-//! lost character from a forgery.
+//! the [`Receipt`] and the first four bytes of the SHA-256d of both. By the checksum, a receipt
+//! with a lost or wrong character is not mistaken for a forged one.
 
 use api::MAX_RECEIPT_TEXT;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -28,7 +28,7 @@ pub(super) enum ReceiptError {
     /// The text has a character that is not in base64url, or the checksum does not match.
     #[error("this receipt is damaged or cut off: copy all of it again")]
     Damaged,
-    /// Another version of the program wrote it.
+    /// Another version of the program wrote the receipt.
     #[error(
         "this receipt has format {0}, which this program does not know: reload the page to get the newest one"
     )]
@@ -44,7 +44,7 @@ pub(super) fn to_link(receipt: &Receipt, page: &str) -> String {
     format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
 }
 
-/// Parses a link, or the text after its `receipt=`. Spaces and line breaks in it are ignored.
+/// Parses a link, or the text after its `receipt=`. Spaces and line breaks in the text are ignored.
 pub(super) fn parse(text: &str) -> Result<Receipt, ReceiptError> {
     if text.len() > MAX_RECEIPT_TEXT {
         return Err(ReceiptError::TooLong);

@@ -1,4 +1,4 @@
-//! Stamps of files: their cost, making them, and the list of stamped files.
+//! Stamps of files: the cost, the transactions, and the list of stamped files.
 
 use api::{Fault, ProofReason, StampReview, StampRow, Stamps};
 use primitives::{Amount, Height, Transaction};
@@ -68,7 +68,7 @@ pub(crate) fn stamps(wallet: &Wallet, tip: Height) -> Stamps {
 /// Parses a SHA-256 in hexadecimal.
 ///
 /// # Errors
-/// A [`Fault`] if it is not one.
+/// A [`Fault`] if the text is not a SHA-256.
 pub(super) fn parse_digest(text: &str) -> Result<[u8; 32], Fault> {
     let bytes = base16ct::mixed::decode_vec(text.trim());
     let digest = bytes.ok().and_then(|bytes| bytes.try_into().ok());

@@ -20,8 +20,8 @@ use crate::refusal::sentence;
 /// The maximum number of outputs, and of stamps, that a verdict lists.
 const MAX_OUTPUTS: usize = 100;
 
-/// Checks a proof without a chain, for a page that has none open. A short receipt proves nothing
-/// without its chain, and is refused with a message that says so.
+/// Checks a proof for a page that has no chain open. A short receipt proves nothing without its
+/// chain, and is refused with a message that says so.
 ///
 /// # Errors
 /// A [`Fault`] that says what is wrong, with the field that it is about.
@@ -58,7 +58,7 @@ pub(crate) fn check_on<S: Store>(
     Ok(document)
 }
 
-/// The result of checking a full proof; `None` if it is a short receipt.
+/// The result of checking a full proof; `None` if the question is about a short receipt.
 fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<VerdictDocument>, Fault> {
     let Evidence::File(file) = &question.proof else {
         return Ok(None);
@@ -102,7 +102,8 @@ fn wanted(question: &ProofQuestion) -> Result<Option<BlockHash>, Fault> {
     }
 }
 
-/// A verdict as a page shows it. Refused if it does not stamp the file in question.
+/// A verdict as a page shows it. The verdict is refused if the transaction does not stamp the file
+/// in question.
 fn document(
     verdict: &Verdict,
     spec: &Spec,

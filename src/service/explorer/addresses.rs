@@ -17,8 +17,8 @@ use crate::refusal::{sentence, storage};
 const MAX_HISTORY: usize = 100;
 /// The maximum number of balances of one answer.
 const MAX_BALANCES: u32 = 100;
-/// The maximum number of history rows that one answer about a common beginning reads: a quarter of
-/// a second in a browser.
+/// The maximum number of history rows that one answer about addresses with a common beginning
+/// reads: a quarter of a second in a browser.
 const MAX_ROWS: usize = 100_000;
 
 impl<S: Store> Explorer<'_, S> {
@@ -27,8 +27,8 @@ impl<S: Store> Explorer<'_, S> {
         self.address_document(&self.address_lock(text)?)
     }
 
-    /// The balance of an address at a number of confirmations. With 0, it also reads the whole
-    /// mempool once.
+    /// The balance of an address at a number of confirmations. At 0 confirmations, the whole
+    /// mempool counts as well.
     pub(crate) fn balance(&self, text: &str, confirmations: u32) -> Result<BalanceDocument, Fault> {
         let lock = self.address_lock(text)?;
         let mut total = match self.deep_enough(confirmations) {
@@ -44,9 +44,10 @@ impl<S: Store> Explorer<'_, S> {
         Ok(self.balance_document(&lock, confirmations, total))
     }
 
-    /// The balances of all addresses that begin alike and were ever used, in pages.
+    /// The balances of all used addresses that have a common beginning, in pages.
     ///
-    /// Each page reads the history rows of all of them, at most [`MAX_ROWS`].
+    /// Each page reads the history rows of all these addresses. If there are more than
+    /// [`MAX_ROWS`], the command is refused.
     pub(crate) fn balances(&self, command: &command::Balances) -> Result<BalancesDocument, Fault> {
         let confirmations = command.confirmations;
         let beginning = command.beginning.trim().to_ascii_lowercase();
@@ -115,7 +116,7 @@ impl<S: Store> Explorer<'_, S> {
     }
 
     /// The greatest height with at least this many confirmations; `None` if there is no such block.
-    /// For 0 it is the tip, as for 1.
+    /// For 0 confirmations it is the tip, as for 1.
     fn deep_enough(&self, confirmations: u32) -> Option<Height> {
         self.tip().checked_sub(confirmations.saturating_sub(1))
     }

@@ -1,4 +1,4 @@
-//! The content of a block: all of its transactions, or what pruning has left of them.
+//! The content of a block: all of its transactions, or those that are left after pruning.
 
 use api::Fault;
 use chain::{Chain, Coin, PrunedBlock, Store};
@@ -106,7 +106,8 @@ impl BlockContent {
     }
 }
 
-/// Inputs minus outputs; `None` if a spent output is not known.
+/// The fee: the sum of the spent outputs less the sum of the outputs. `None` if the spent outputs
+/// are not known.
 pub(super) fn fee(transaction: &Transaction, spent: &[(Amount, Lock)]) -> Option<Amount> {
     if spent.len() != transaction.inputs.len() {
         return None;

@@ -10,7 +10,7 @@ use crate::convert::{address_of, to_u32};
 /// The part of a block that its summary needs.
 pub(super) struct SummarySource<'a> {
     header: &'a Header,
-    /// `None` if it is not stored any more.
+    /// The coinbase; `None` if it is not stored any more.
     coinbase: Option<&'a Transaction>,
     transactions: u32,
     weight: u32,
@@ -28,7 +28,7 @@ impl<'a> SummarySource<'a> {
         }
     }
 
-    /// The source of a pruned block's summary, as far as it is known.
+    /// The source of the summary of a pruned block. Its coinbase may be missing.
     pub(super) fn of_pruned(pruned: &'a PrunedBlock) -> Self {
         Self {
             header: pruned.header(),

@@ -15,8 +15,8 @@ use crate::refusal::storage;
 const MAX_BLOCKS: u32 = 100;
 
 impl<S: Store> Explorer<'_, S> {
-    /// Blocks of the best chain, newest first: from a height down, at most `count` and
-    /// [`MAX_BLOCKS`].
+    /// Summaries of blocks of the best chain, newest first, from the height `from` down. There are
+    /// at most `count`, and at most [`MAX_BLOCKS`].
     pub(crate) fn blocks(&self, from: u32, count: u32) -> Result<Vec<BlockSummary>, Fault> {
         let (chain, wallet) = (self.chain, self.wallet);
         let top = from.min(self.tip().value());

@@ -13,7 +13,7 @@ use primitives::{Transaction, Txid};
 use self::document::{Asked, document};
 use crate::refusal::{parse_txid, sentence, storage};
 
-/// The number of inputs that a search may visit, for each transaction that it may visit.
+/// The number of inputs that a search may visit is this many times the number of transactions.
 const INPUTS_EACH: usize = 10;
 /// The number of look-ups and signatures of one step: about 30 ms in a browser.
 const STEP: usize = 32;

@@ -13,8 +13,8 @@ use crate::refusal::{parse_txid, storage};
 const MAX_ENTRIES: u32 = 100;
 
 impl<S: Store> Explorer<'_, S> {
-    /// The transactions in the mempool in pages, ordered by their ids: those after the id `after`,
-    /// at most `count` and [`MAX_ENTRIES`].
+    /// A page of the transactions in the mempool, ordered by their ids. It has those after the id
+    /// `after`, at most `count`, and at most [`MAX_ENTRIES`].
     pub(crate) fn waiting(
         &self,
         after: Option<&str>,
@@ -49,7 +49,7 @@ impl<S: Store> Explorer<'_, S> {
         let grants = grants.map(|(txid, grant)| WaitingTransaction {
             txid: *txid,
             amount: paid(grant),
-            // A grant has no change.
+            // All of a grant's outputs are paid, since it has no change.
             mine: true,
             fee: Amount::ZERO,
             weight: to_u32(grant.weight()),
@@ -72,7 +72,8 @@ impl<S: Store> Explorer<'_, S> {
         to_u32(self.pool.len() + self.pool.grants().len())
     }
 
-    /// The effect of the mempool on locks: an entry for each input and output of its transactions.
+    /// The effect of the mempool on the balances of locks, with an entry for each input and output
+    /// of its transactions.
     pub(super) fn waiting_flows(&self) -> Result<Vec<(Lock, LockAmounts)>, Fault> {
         let waiting = self.pool.entries().map(|(_, entry)| &entry.transaction);
         let mut flows = Vec::new();

@@ -9,7 +9,7 @@ use wallet::Wallet;
 
 use super::block_summary::SummarySource;
 
-/// The maximum number of blocks of the list: as many as fit on a wide screen, and some more.
+/// The maximum number of blocks of the list: some more than fit on a wide screen.
 const MAX_RECENT: usize = 30;
 
 /// The newest blocks of the best chain, newest first; at most [`MAX_RECENT`].
@@ -34,7 +34,7 @@ impl RecentBlocks {
         Ok(recent)
     }
 
-    /// Puts a block that was connected at the front. If it does not follow the first one there, the
+    /// Puts a connected block at the front. If its parent is not the first block of the list, the
     /// next [`refresh`](Self::refresh) reads the list from the chain.
     pub(crate) fn connected<S: Store>(
         &mut self,
@@ -60,7 +60,7 @@ impl RecentBlocks {
         self.is_stale = true;
     }
 
-    /// Reads the list from the chain if it no longer matches.
+    /// Reads the list from the chain if the list no longer matches the best chain.
     ///
     /// # Errors
     /// If the store can't be read. The list is then shorter until a block is disconnected.

@@ -16,10 +16,11 @@ const MIN_DIGITS: usize = 4;
 const MAX_ROWS: usize = 100_000;
 
 impl<S: Store> Explorer<'_, S> {
-    /// What the text names; [`Found::Nothing`] if the node knows nothing of that name.
+    /// The block, transaction or address that a text names; [`Found::Nothing`] if the node knows
+    /// none.
     ///
     /// # Errors
-    /// A [`Fault`] if the text is neither of the forms, or names several things.
+    /// A [`Fault`] if the text has none of the forms, or if several hashes begin with the digits.
     pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
         let text = text.trim();
         if text.is_empty() {
@@ -34,7 +35,7 @@ impl<S: Store> Explorer<'_, S> {
         }
         if let Some(prefix) = HashPrefix::parse(&plain) {
             return match height(&plain) {
-                // A height above the tip.
+                // The text is a height above the tip.
                 Some(_) if plain.len() < 8 => Ok(Found::Nothing),
                 _ => self.search_prefix(&prefix),
             };
@@ -65,8 +66,8 @@ impl<S: Store> Explorer<'_, S> {
         Ok(found.map_or(Found::Nothing, |found| Found::Transaction(Box::new(found))))
     }
 
-    /// The block or transaction whose hash begins with these digits. Refused if several do, or if
-    /// the chain has too many transactions to search.
+    /// The block or transaction whose hash begins with these digits. The search is refused if
+    /// several hashes do, or if the chain has too many transactions to search.
     fn search_prefix(&self, prefix: &HashPrefix) -> Result<Found, Fault> {
         if prefix.len() < MIN_DIGITS {
             let digits = MIN_DIGITS as u64;

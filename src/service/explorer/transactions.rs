@@ -14,7 +14,7 @@ use crate::payload;
 use crate::payments::lost_transaction;
 use crate::refusal::{parse_txid, storage};
 
-/// The block of a transaction.
+/// The block that contains a transaction.
 #[derive(Clone, Copy)]
 pub(super) struct Confirmation {
     pub(super) block: BlockHash,

@@ -1,23 +1,25 @@
 //! Finding a link's payload in a text that messengers, mail programs or people have altered: broken
 //! over lines, quoted, escaped, followed by punctuation.
 //!
-//! The result is only a guess at which characters belong to the link; its checksum decides.
+//! The result may have too many characters at its end. The payload's checksum decides which belong
+//! to it.
 
-/// The maximum number of times that escapes are resolved: a link within a link is escaped twice.
+/// The maximum number of times that percent-escapes are resolved. A link within another link's
+/// parameters is escaped twice.
 const MAX_ESCAPES: usize = 2;
 
 /// The payload of a link.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Payload {
-    /// Its characters, all of base64url's alphabet. There may be characters at the end that do not
-    /// belong to it.
+    /// The characters, all of base64url's alphabet. Some characters at the end may not belong to
+    /// the payload.
     pub(crate) letters: String,
-    /// Whether a character of another alphabet follows.
+    /// Whether a character follows that is not in base64url's alphabet.
     pub(crate) is_stopped: bool,
 }
 
-/// The text after the last `key`, or the whole text if it is a bare payload; `None` if there is no
-/// payload.
+/// The payload after the last `key` of a text, or the whole text if it is only a payload; `None` if
+/// there is no payload.
 pub(crate) fn payload(text: &str, key: &str) -> Option<Payload> {
     let text = unescaped(text.trim());
     let text = unbroken(&text);
@@ -30,7 +32,8 @@ pub(crate) fn payload(text: &str, key: &str) -> Option<Payload> {
     let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
     let (letters, behind) = rest.split_at(end);
     let is_stopped = !behind.is_empty();
-    // There is a text, even if none of its characters may belong to a payload.
+    // A text after `key` counts as a payload even if none of its characters are base64url, so that
+    // the error says which character is wrong.
     (!rest.is_empty()).then(|| Payload {
         letters: letters.to_owned(),
         is_stopped,
@@ -41,7 +44,7 @@ const fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
-/// A payload with nothing around it except quotation marks and punctuation.
+/// The payload of a text that has nothing around it but quotation marks and punctuation.
 fn bare(text: &str) -> Option<&str> {
     const MARKS: &str = ".,;:!?()[]{}<>\"'“”‘’„«»*";
     let inner = text.trim_matches(|c: char| c.is_whitespace() || MARKS.contains(c));
@@ -76,8 +79,9 @@ fn unescaped(text: &str) -> String {
     text
 }
 
-/// Joins the lines, without the quotation marks before them, the `=` of quoted-printable after
-/// them, and invisible characters. Spaces within a line stay, since they separate words.
+/// Joins the lines of a text. Drops the marks of quoted lines (`>` and `|`), the `=` of
+/// quoted-printable at the ends of lines, and invisible characters. Spaces within a line stay,
+/// since they separate words.
 fn unbroken(text: &str) -> String {
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '|');
     let mut lines = text.lines().peekable();

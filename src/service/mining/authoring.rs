@@ -1,5 +1,5 @@
-//! Authoring on a chain with authors: whether this person is an author, the key while blocks are
-//! sealed, and the seals.
+//! Sealing blocks on a chain with authors: whether this person is an author, the key while the node
+//! seals, and the seals.
 
 use api::{AuthorView, AuthorityView, ChainReason, Fault};
 use chain::{Chain, Spec, Store};
@@ -40,7 +40,7 @@ impl Authoring {
         Ok(Some(Request::Author(Some(author))))
     }
 
-    /// Seals with this key from now on.
+    /// Sets the key that seals blocks from now on.
     #[cfg(feature = "testing")]
     pub(crate) fn set_key(&mut self, key: SecretKey) {
         self.key = Some(key);
@@ -52,7 +52,7 @@ impl Authoring {
         self.key.take().map(|_| Request::Author(None))
     }
 
-    /// Notes that the node wants a block sealed, by a signature of this digest.
+    /// Notes that the node wants a block sealed. The seal is a signature of `digest`.
     pub(crate) const fn wants_seal(&mut self, block: BlockHash, digest: [u8; 32]) {
         self.unsealed = Some((block, digest));
     }
@@ -66,7 +66,8 @@ impl Authoring {
     }
 
     /// The authors of a chain; `None` if everybody may make blocks. `identity` is this person's
-    /// key, and `last_height` returns the height of an author's newest block, if it is known.
+    /// key. `last_height` returns the height of an author's newest block; `None` if it is not
+    /// known.
     pub(crate) fn view<S: Store>(
         &self,
         chain: &Chain<S>,

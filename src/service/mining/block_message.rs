@@ -14,8 +14,8 @@ const RECORD: &[u8] = b"miner/words";
 pub(crate) struct BlockMessage(String);
 
 impl BlockMessage {
-    /// The stored block message. An unreadable one must not prevent the chain from opening: the
-    /// blocks then have none.
+    /// Reads the stored block message. An unreadable record must not prevent the chain from
+    /// opening, so it counts as an empty message.
     pub(crate) fn read<S: Store>(chain: &Chain<S>) -> Self {
         let stored = chain.record(RECORD).ok().flatten();
         let stored = stored.filter(|bytes| bytes.len() <= MAX_WORDS);
@@ -23,7 +23,7 @@ impl BlockMessage {
         Self(text.unwrap_or_default().to_owned())
     }
 
-    /// Sets the block message as a person typed it, and stores it. The caller passes the
+    /// Sets the block message that a person typed, and stores it. The caller passes the
     /// [`request`](Self::request) to the node.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl BlockMessage {
         Ok(())
     }
 
-    /// The request that lets the node's blocks have this message.
+    /// The request that makes the node put the message into its blocks.
     pub(crate) fn request(&self) -> Request {
         Request::Words(self.0.as_bytes().to_vec())
     }

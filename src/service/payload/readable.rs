@@ -1,4 +1,4 @@
-//! Which data is text that can be shown to a person without harm.
+//! Tells text that can be shown to a person without harm from other data.
 
 use chain::text::{Strictness, is_visible};
 
@@ -27,7 +27,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hides_or_misleads_is_not() {
+    fn text_that_hides_or_misleads_is_not_readable() {
         for text in [
             "",
             " ",

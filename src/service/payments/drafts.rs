@@ -14,7 +14,7 @@ const MAX_DRAFTS: usize = 16;
 pub(super) struct Drafts(VecDeque<Draft>);
 
 impl Drafts {
-    /// Keeps a draft. The id of the transaction that it becomes commits to its whole content.
+    /// Keeps a draft under the id of its transaction, which commits to the whole content.
     pub(super) fn keep(&mut self, draft: Draft) {
         let txid = draft.transaction.txid();
         self.0.retain(|kept| kept.transaction.txid() != txid);

@@ -1,11 +1,11 @@
-//! Failed payments: the reason, for the history and for notices.
+//! The reasons of failed payments, for the history and for notices.
 
 use api::{ExplorerReason, Failure, Fault, Field, Notice};
 use primitives::{Height, Txid};
 use wallet::{Cause, Entry, Failed, Kind, Wallet};
 
-/// Why a payment failed; `None` if it was replaced by the same payment with a higher fee, so that
-/// it did not fail.
+/// Why a payment failed; `None` if the same payment with a higher fee replaced it, which does not
+/// count as a failure.
 pub(super) fn failure(wallet: &Wallet, tip: Height, failed: &Failed) -> Option<Failure> {
     let by = match failed.cause {
         Cause::Conflict { by, .. } => by,
@@ -18,7 +18,8 @@ pub(super) fn failure(wallet: &Wallet, tip: Height, failed: &Failed) -> Option<F
         let old = &failed.entry;
         if rival.kind == old.kind
             && rival.amount == old.amount
-            // The payer may have added other coins.
+            // If the payer is somebody else, the coins may differ, since the payer may have added
+            // some.
             && (!failed.ours || rival.counterparts == old.counterparts)
         {
             return None;
@@ -30,14 +31,15 @@ pub(super) fn failure(wallet: &Wallet, tip: Height, failed: &Failed) -> Option<F
     Some(Failure::Spent { by })
 }
 
-/// Whether a new payment from somebody else replaces an earlier one with a higher fee.
+/// Whether a new payment is the same as an earlier one, which it replaces with a higher fee.
 pub(crate) fn is_repeated(wallet: &Wallet, tip: Height, txid: &Txid) -> bool {
     let failed = wallet.failed(tip);
     let mut replaced = failed.iter().filter(|it| it.rival() == Some(*txid));
     replaced.any(|it| failure(wallet, tip, it).is_none())
 }
 
-/// Notices of the payments that failed since the last call, except those that the person cancelled.
+/// Notices of the payments that failed since the last call, except those that were cancelled or
+/// replaced by the same payment with a higher fee.
 pub(crate) fn failure_notices(wallet: &mut Wallet, tip: Height) -> Vec<Notice> {
     let fallen = wallet.take_fallen(tip).into_iter();
     let notice = |failed: Failed| match failure(wallet, tip, &failed)? {

@@ -12,7 +12,7 @@ const MAX_FEE: u64 = Amount::COIN.units() / 10;
 /// virtual byte.
 const MAX_FEE_RATE: FeeRate = FeeRate(10_000 * FeeRate::MIN.0);
 
-/// The wallet, and what chain and mempool determine for its payments.
+/// The wallet, and the data of chain and mempool that its payments need.
 #[derive(Clone, Copy)]
 pub(crate) struct Funds<'a> {
     pub(crate) wallet: &'a Wallet,
@@ -37,8 +37,7 @@ impl<'a> Funds<'a> {
         self.pool.min_fee_rate()
     }
 
-    /// The rate of the first transaction that the next block has no space for; 0 if it has space
-    /// for all.
+    /// The fee rate of the first transaction that does not fit into the next block; 0 if all fit.
     pub(super) fn next_block_rate(&self) -> FeeRate {
         let room = self.spec.max_weight as usize;
         let mut weight = 0;

@@ -33,8 +33,8 @@ pub(crate) fn grant_request(
     Ok(grant.transaction(key))
 }
 
-/// Whether a transaction is an unconfirmed grant to the wallet. One that the mempool refused after
-/// a restart will not be confirmed, and can be requested again.
+/// Whether a transaction is an unconfirmed grant to the wallet. If the mempool refuses the grant
+/// after a restart, it will not be confirmed, and the wallet may request another one.
 pub(crate) fn is_unconfirmed_grant(wallet: &Wallet, txid: &Txid) -> bool {
     let waiting = wallet.unconfirmed();
     let mut grants = waiting.iter().filter(|waits| waits.inputs.is_empty());

@@ -9,10 +9,10 @@ use super::failure::failure;
 use crate::convert::address_of;
 use crate::payload;
 
-/// The maximum number of history rows; older ones are found by searching.
+/// The maximum number of history rows. Older payments are found by searching.
 const MAX_ROWS: usize = 200;
 
-/// The view of the wallet if `tip` is the height of the last block.
+/// The view of the wallet. `tip` is the height of the last block.
 pub(crate) fn wallet_view(wallet: &Wallet, spec: &Spec, tip: Height) -> WalletView {
     let balance = wallet.balance(tip);
     let mut history: Vec<_> = wallet

@@ -7,7 +7,8 @@ use wallet::{Draft, ReplaceError, Replacement, ReplacementFee};
 use super::funds::Funds;
 use crate::refusal::sentence;
 
-/// The draft that replaces an unconfirmed payment of the wallet, and what is shown of that payment.
+/// The draft that replaces an unconfirmed payment of the wallet, and the view of the replaced
+/// payment for the review.
 ///
 /// # Errors
 /// A [`Fault`] if the payment can't be replaced.
@@ -33,9 +34,9 @@ pub(super) fn draft(
     Ok((draft, replaced))
 }
 
-/// The fee that a replacement should pay: what the network requires, and a higher rate than the
-/// first transaction that the next block has no space for. A payment in the mempool that is sped up
-/// pays at least twice its old rate.
+/// The fee that a replacement should pay. It is at least what the network requires, and its rate is
+/// higher than that of the first transaction that does not fit into the next block. To speed up a
+/// payment in the mempool, the replacement pays at least twice the old rate.
 fn fee(funds: &Funds<'_>, txid: &Txid, how: api::Replacement) -> ReplacementFee {
     let pool = funds.pool;
     let increment = pool.limits().increment;

@@ -1,4 +1,5 @@
-//! The review of a payment: the draft of what a person typed, and what the person is shown of it.
+//! The review of a payment: the draft from a person's input, and the view of it that the person is
+//! shown.
 
 use api::{Fault, Field, PaymentReason, Replaced, Review};
 use primitives::{Amount, Lock, address};
@@ -8,10 +9,10 @@ use super::funds::Funds;
 use crate::payload;
 use crate::refusal::sentence;
 
-/// The draft of a payment as a person typed it.
+/// The draft of a payment from a person's input.
 ///
 /// # Errors
-/// A [`Fault`] that names the invalid input, or says why it can't be paid.
+/// A [`Fault`] that names the invalid input, or says why the payment can't be made.
 pub(super) fn draft(funds: &Funds<'_>, to: &str, amount: &str, note: &str) -> Result<Draft, Fault> {
     let payment = Payment {
         to: payee(funds, to)?,
@@ -23,7 +24,8 @@ pub(super) fn draft(funds: &Funds<'_>, to: &str, amount: &str, note: &str) -> Re
     prepared.map_err(|error| refusal(&error, &funds.spec.symbol))
 }
 
-/// The review of a draft. `replaces` is the payment that it replaces, if it does.
+/// The review of a draft. `replaces` is the payment that the draft replaces; `None` if it replaces
+/// none.
 ///
 /// # Errors
 /// A [`Fault`] if the fee is too high.

@@ -11,7 +11,7 @@ const MAX_CHAINS: usize = 64;
 /// The known chains.
 #[derive(Clone, Default)]
 pub(super) struct Chains {
-    /// Last opened first; at most [`MAX_CHAINS`], with different genesis hashes.
+    /// The chains, last opened first; at most [`MAX_CHAINS`], with different genesis hashes.
     known: Vec<Known>,
     /// Whether the first chain is to be opened at the next start.
     is_open: bool,
@@ -38,8 +38,7 @@ impl Chains {
         self.iter_mut().find(|known| known.genesis() == *genesis)
     }
 
-    /// The genesis hash of the known chain for which `genesis` is its text; `None` if there is
-    /// none.
+    /// The genesis hash that `genesis` is the text of; `None` if no known chain has it.
     pub(super) fn find(&self, genesis: &str) -> Option<BlockHash> {
         let mut hashes = self.iter().map(Known::genesis);
         hashes.find(|hash| hash.to_string() == genesis)
@@ -64,7 +63,7 @@ impl Chains {
             .map(Known::genesis)
     }
 
-    /// Refuses another chain if the maximum is reached.
+    /// Checks that another chain can be added.
     ///
     /// # Errors
     ///
@@ -82,7 +81,7 @@ impl Chains {
         self.known.push(known);
     }
 
-    /// Adds those of `others` that are not known yet, as many as fit.
+    /// Adds the chains of `others` that are not known yet, as many as fit.
     pub(super) fn adopt(&mut self, others: Self) {
         for known in others.known {
             if self.get(&known.genesis()).is_none() && self.may_add().is_ok() {

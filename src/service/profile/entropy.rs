@@ -1,6 +1,7 @@
 //! Random bytes for a vault.
 
-/// Fresh random bytes for a vault, which the caller draws from the platform's generator.
+/// Fresh random bytes for a vault. The caller takes them from the platform's random number
+/// generator.
 #[derive(Clone)]
 pub struct Entropy {
     /// The entropy of new words.

@@ -14,7 +14,7 @@ pub enum ProfileError {
     /// The bytes do not have the layout of a profile.
     #[error("the profile's file is damaged: {0}")]
     Layout(#[from] DecodeError),
-    /// Another version of the program wrote them.
+    /// Another version of the program wrote the bytes.
     #[error("{}", other_version(*.0))]
     Version(u8),
     /// The vault is damaged.

@@ -1,4 +1,4 @@
-//! One chain that a profile knows: its spec, its relays, and the wallet's keys and state there.
+//! One chain that a profile knows: its spec, its relays, and the wallet's keys and balance on it.
 //!
 //! # Layout
 //!
@@ -29,7 +29,7 @@ pub const MAX_RELAYS: usize = 4;
 /// The maximum size of a spec or a relay's URL in bytes.
 const MAX_FIELD: usize = 65_536;
 
-/// The encoding of a chain that was never open.
+/// The standing that encodes a chain that was never open.
 const NEVER: Standing = Standing {
     worth: Amount::ZERO,
     height: 0,
@@ -43,12 +43,13 @@ pub(super) struct Known {
     name: String,
     symbol: String,
     spec: KnownSpec,
-    /// At most [`MAX_RELAYS`], all different.
+    /// The URLs of the relays; at most [`MAX_RELAYS`], all different.
     relays: Vec<String>,
     hide_address: bool,
     /// The present wallet's public keys on this chain.
     account: AccountPublic,
-    /// The chain's state when it was last open with the present wallet; `None` if it never was.
+    /// The chain's height and the balance when it was last open with the present wallet; `None` if
+    /// it never was.
     standing: Option<Standing>,
 }
 
@@ -97,7 +98,7 @@ impl Known {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if this program does not know its rules.
+    /// A [`Fault`] if this program does not know the chain's rules.
     pub(super) fn setup(&self) -> Result<Setup, Fault> {
         match &self.spec {
             KnownSpec::Read(spec) => Ok(Setup {

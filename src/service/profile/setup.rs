@@ -1,4 +1,4 @@
-//! The data with which a chain is opened.
+//! The data that is needed to open a chain.
 
 use chain::Spec;
 use wallet::{AccountPublic, Vault};
@@ -16,7 +16,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// A chain with this relay; without a relay if it is empty.
+    /// A chain with this relay. An empty `relay` means that the chain has none.
     pub fn new(spec: Spec, relay: &str) -> Self {
         let relays = match relay {
             "" => Vec::new(),
@@ -33,7 +33,7 @@ impl Setup {
 /// A wallet's vault and its public keys on one chain, which are readable while the vault is locked.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    /// The vault, which is opened for the moment of signing.
+    /// The vault, which is opened only while something is signed.
     pub vault: Vault,
     /// The public keys on this chain.
     pub account: AccountPublic,

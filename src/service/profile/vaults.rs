@@ -15,12 +15,13 @@ const MAX_VAULT: usize = 4_096;
 #[derive(Clone)]
 pub(super) struct Vaults {
     present: Vault,
-    /// The vault of the wallet that was replaced last, encrypted as it was; `None` if none is kept.
+    /// The vault of the wallet that was replaced last, still encrypted with its own passphrase;
+    /// `None` if none is kept.
     replaced: Option<Vault>,
 }
 
 impl Vaults {
-    /// Fresh words without a passphrase.
+    /// A vault with fresh words, without a passphrase.
     pub(super) fn new(entropy: Entropy) -> Self {
         let words = Words::from_entropy(entropy.words);
         Self {
@@ -101,7 +102,7 @@ impl Vaults {
     }
 
     /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the seed of the wallet
-    /// that came back.
+    /// that was brought back.
     pub(super) fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<Seed, Fault> {
         let none = || Fault::new(ChainReason::NoReplacedWallet);
         let replaced = self.replaced.clone().ok_or_else(none)?;

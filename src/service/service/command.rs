@@ -1,4 +1,4 @@
-//! Commands to the open chain, each carried out by the part that it belongs to.
+//! The commands to the open chain. The part that a command belongs to carries it out.
 
 use api::{ChainCommand, ExplorerReason, Fault, Field, Reply, Review, Sent, command, reply};
 use chain::Store;
@@ -83,12 +83,13 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Starts mining, or sealing on a chain with authors; stops it if `cores` is 0. The caller then
-    /// drains [`poll`](Self::poll).
+    /// Starts mining, and on a chain with authors also sealing. Stops both if `cores` is 0. The
+    /// caller then drains [`poll`](Self::poll).
     ///
     /// # Errors
     ///
-    /// If this person may not seal blocks, or the passphrase is wrong.
+    /// On a chain with authors, a [`Fault`] if this person is not an author, or the passphrase is
+    /// missing or wrong.
     pub fn set_mining(
         &mut self,
         now: Time,

@@ -1,4 +1,4 @@
-//! The node's events: each part follows them, and the person gets notices.
+//! The handling of the node's events: each part is told of them, and the person gets notices.
 
 use api::{Fault, Notice, PaymentReason, Sent, StorageReason};
 use chain::Store;
@@ -33,7 +33,7 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Submits a payment to the node, and returns at once whether the mempool accepted it.
+    /// Submits a payment to the node. Returns a [`Fault`] if the mempool rejects the payment.
     pub(super) fn submit(&mut self, transaction: Transaction) -> Result<Sent, Fault> {
         match self.submit_to_node(transaction) {
             Ok(txid) => Ok(Sent {
@@ -63,7 +63,7 @@ impl<S: Store> Service<S> {
         let unoffered = self.payments.take_unoffered(&self.wallet, self.node.pool());
         let any = !unoffered.is_empty();
         for transaction in unoffered {
-            // What is refused is offered again later.
+            // A refused payment is offered again later.
             let _ = self.submit_to_node(transaction);
         }
         any
@@ -89,7 +89,7 @@ impl<S: Store> Service<S> {
             Event::PoolRemoved(txid, why) => self.on_pool_removed(&txid, why),
             Event::BlockMined(hash) => self.on_mined(&hash),
             Event::StorageFailed(error) => {
-                // Reported once for a lasting failure.
+                // A lasting failure is reported once.
                 if self.failing.replace(error.clone()).is_none() {
                     self.trouble(StorageReason::NotSaved {
                         error: error.to_string(),
@@ -132,8 +132,8 @@ impl<S: Store> Service<S> {
         self.outputs.notify([Notice::BlockFound { height, reward }]);
     }
 
-    /// Failed payments are reported only once the node has no more events, since a replacing
-    /// transaction comes after the removal of the replaced one.
+    /// Failed payments are reported only when the node has no more events, since the event of a
+    /// replacing transaction comes after that of the removal.
     fn on_pool_removed(&mut self, txid: &Txid, why: Removal) {
         match why {
             Removal::Replaced { by } => self.wallet.pool_replaced(txid, by),
@@ -156,8 +156,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Stops sealing, since another program seals with this person's key: going on would make two
-    /// branches.
+    /// Stops sealing, since another program seals with this person's key. If both sealed, they
+    /// would make two branches.
     fn on_key_elsewhere(&mut self, height: Height, block: &BlockHash) {
         self.mine(false);
         self.put_key_away();

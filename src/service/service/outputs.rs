@@ -5,20 +5,21 @@ use std::collections::VecDeque;
 use api::Notice;
 use primitives::Time;
 
-/// What the driver must do. The driver polls after every input, until the node sleeps.
+/// An output of the service for the driver. The driver polls after every input, until the node
+/// sleeps.
 #[derive(Debug)]
 pub enum Output {
-    /// Do what the node says. It is neither [`node::Output::Seal`] nor [`node::Output::Tell`],
-    /// which the service carries out itself. With [`node::Output::Sleep`] there is nothing more to
-    /// do now: the driver calls [`Service::handle`](crate::Service::handle) with
-    /// [`Input::Woken`](node::Input::Woken) by that time.
+    /// Carry out an output of the node. It is neither [`node::Output::Seal`] nor
+    /// [`node::Output::Tell`], which the service carries out itself. [`node::Output::Sleep`] means
+    /// that nothing more is to be done now. At the time in it, the driver calls
+    /// [`Service::handle`](crate::Service::handle) with [`Input::Woken`](node::Input::Woken).
     Node(node::Output),
     /// Show this to the person.
     Notice(Notice),
 }
 
-/// The outputs in order. Bounded by what one input or step of work can cause, since the driver
-/// drains them.
+/// The outputs in order. The driver drains them after each input, so their number is bounded by
+/// what one input or one step of work can cause.
 #[derive(Debug, Default)]
 pub(super) struct Outputs {
     waiting: VecDeque<Output>,
@@ -35,7 +36,7 @@ impl Outputs {
         self.waiting.push_back(Output::Node(output));
     }
 
-    /// Adds notices, with each of which the view changes.
+    /// Adds notices. The view changes with each of them.
     pub(super) fn notify(&mut self, notices: impl IntoIterator<Item = Notice>) {
         for notice in notices {
             self.waiting.push_back(Output::Notice(notice));

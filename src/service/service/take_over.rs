@@ -10,7 +10,8 @@ impl<S: Store> Service<S> {
     /// the same chain, with the same wallet. The caller decides whether this service mines.
     ///
     /// # Errors
-    /// If the store of `other` can't be read. The blocks before that are taken over.
+    /// If the store of `other` can't be read. The blocks that were read before the failure are
+    /// taken over.
     pub fn take_over(&mut self, now: Time, other: &Self) -> Result<(), StorageError<S::Error>> {
         self.now = now;
         let theirs = other.node.chain();
@@ -29,7 +30,7 @@ impl<S: Store> Service<S> {
             height = height.next();
         }
         for transaction in other.wallet.unconfirmed() {
-            // What this chain refuses stays an unconfirmed payment of the wallet.
+            // A payment that the mempool refuses here stays an unconfirmed payment of the wallet.
             let _ = self.submit_to_node(transaction);
         }
         self.outputs.touch();

@@ -1,4 +1,4 @@
-//! Access to a service for the simulations, beyond a page's commands.
+//! Access to a service for the simulations, in addition to a page's commands.
 
 use chain::Store;
 use node::{Event, Node, PoolError};
@@ -27,7 +27,7 @@ impl<S: Store> Service<S> {
         self.submit_to_node(transaction)
     }
 
-    /// Seals with this key from now on, in place of the wallet's.
+    /// Seals blocks with this key from now on, in place of the wallet's.
     pub fn seal_with(&mut self, key: SecretKey) {
         self.authoring.set_key(key);
     }

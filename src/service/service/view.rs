@@ -1,4 +1,4 @@
-//! The view of the open chain, in which each part has its section; bounded in size.
+//! The view of the open chain. Each part has a section in it, and its size is bounded.
 
 use api::{ChainView, PoolView, RelayEntry, RelayView};
 use chain::Store;

@@ -1,13 +1,13 @@
-//! Reading pruned blocks: the keys that the wallet can't find in them, and the coins that were
-//! spent in what is missing.
+//! Reading pruned blocks: the keys that the wallet can't find in them, and the coins that missing
+//! transactions spent.
 
 use chain::{Chain, PrunedBlock, StorageError, Store};
 use primitives::{Amount, Block, Height, Lock, OutPoint};
 use wallet::Wallet;
 
 /// Prepares the wallet for reading pruned blocks. Payments to its keys may be missing from them,
-/// and with these the reason to watch further keys. The chain's totals still show which keys had
-/// payments.
+/// and the wallet derives further keys only when it sees such payments. The chain's totals of locks
+/// still show which keys had payments.
 pub(super) fn look_ahead<S: Store>(
     wallet: &mut Wallet,
     chain: &Chain<S>,
@@ -21,8 +21,8 @@ pub(super) fn look_ahead<S: Store>(
     wallet.look_ahead(is_used)
 }
 
-/// The rest of a pruned block, as a block with fewer transactions. That suffices for a wallet,
-/// which reads each transaction by itself.
+/// The kept part of a pruned block, as a block with fewer transactions. That is enough for the
+/// wallet, which reads each transaction by itself.
 pub(super) fn remains(pruned: &PrunedBlock) -> Block {
     let kept = pruned.transactions();
     let kept = kept.map(|(_, kept)| kept.transaction.clone());
@@ -32,8 +32,8 @@ pub(super) fn remains(pruned: &PrunedBlock) -> Block {
     }
 }
 
-/// The wallet's coins of blocks up to `height`, up to which all blocks are pruned, that were spent
-/// by transactions that are no longer stored.
+/// The wallet's coins from blocks up to `height` that were spent by transactions that are not
+/// stored any more. All blocks up to `height` must be pruned.
 pub(super) fn lost_coins<S: Store>(
     wallet: &Wallet,
     chain: &Chain<S>,
@@ -48,8 +48,8 @@ pub(super) fn lost_coins<S: Store>(
     Ok(lost)
 }
 
-/// Whether a coin of a block up to `height`, up to which all blocks are pruned, was unspent at that
-/// height. A coin whose transaction is not stored any more was spent.
+/// Whether a coin from a block up to `height` was unspent at that height. All blocks up to `height`
+/// must be pruned. A coin whose transaction is not stored any more was spent.
 fn was_unspent<S: Store>(
     chain: &Chain<S>,
     at: OutPoint,
@@ -59,8 +59,8 @@ fn was_unspent<S: Store>(
         return Ok(false);
     };
     if made_by.height == Height::GENESIS {
-        // The genesis block is never pruned: whether its coin was spent shows in the owner's
-        // balance.
+        // The genesis block is never pruned, so it does not record which of its coins were spent.
+        // The balance of the owner's lock at `height` shows it.
         let output = made_by.transaction.outputs.get(at.index as usize);
         let is_spent = chain.coin(&at)?.is_none();
         let Some(output) = output.filter(|_| is_spent) else {

@@ -7,7 +7,7 @@ use wallet::{AccountPublic, Settings, Wallet};
 /// The rows of one wallet.
 #[derive(Debug)]
 pub(super) struct Rows {
-    /// The prefix of their keys, since other wallets on the same chain have their own rows.
+    /// The prefix of the rows' keys. Other wallets on the same chain have other prefixes.
     prefix: Vec<u8>,
 }
 
@@ -23,8 +23,9 @@ impl Rows {
         Self { prefix }
     }
 
-    /// Restores the wallet. Damaged rows are deleted and the wallet starts anew: all that it knows
-    /// of blocks follows from the chain and its keys. Returns whether they were damaged.
+    /// Restores the wallet. If rows are damaged, all are deleted. The wallet then reads the chain
+    /// from the beginning, and finds its payments again by its keys. Also returns whether rows were
+    /// damaged.
     ///
     /// # Errors
     /// If the store fails.

@@ -46,7 +46,8 @@ pub(super) fn other_chain(found: &str) -> Fault {
     Fault::of(Field::Chain, ProofReason::OtherChain { found })
 }
 
-/// The refusal of a receipt that was damaged or forged, or whose block does not count.
+/// The refusal of a receipt that was damaged or forged, is of another chain, or whose block is not
+/// on the best chain here.
 pub(super) fn of_receipt(error: &ReceiptError) -> Fault {
     let reason = match error {
         ReceiptError::Chain { found, .. } => ProofReason::ReceiptOfOtherChain { found: *found },

@@ -10,10 +10,10 @@ use primitives::{Amount, Transaction};
 
 use crate::convert::{address_of, to_u32};
 
-/// The start of a search.
+/// The transaction and the output that a search starts at.
 pub(super) struct Asked<'a> {
     pub(super) start: &'a Transaction,
-    /// The index of the output in question; `None` if all outputs are.
+    /// The index of the output in question; `None` if the question is about all outputs.
     pub(super) output: Option<u32>,
 }
 
@@ -109,8 +109,8 @@ fn found<S: Store>(chain: &Chain<S>, search: &HistorySearch, node: &Node) -> Pro
     }
 }
 
-/// The sources of the outputs that a transaction spends. All that are not visited yet form one
-/// entry, and so do all that are missing for the same reason.
+/// The transactions whose outputs a transaction spends. All of them that are not visited yet form
+/// one entry, and so do all that are missing for the same reason.
 fn sources(search: &HistorySearch, node: &Node) -> Vec<ProvenanceSource> {
     let mut list: Vec<ProvenanceSource> = Vec::new();
     for source in &node.sources {

@@ -61,7 +61,7 @@ fn two_authors_alternate_and_a_third_person_can_not() {
     let made = |person: &Person| person.view().blocks.iter().filter(|it| it.mine).count();
     assert!(made(&alice) >= 4 && made(&bob) >= 4);
 
-    // A proof of a reward names the authors that sealed the blocks, and no work.
+    // A proof of a reward names the authors that sealed the blocks, and states no work.
     let reward = alice.view().wallet.history.last().unwrap().txid.to_string();
     let file = alice
         .ask(clock(101), &command::Prove { txid: reward })
@@ -79,7 +79,7 @@ fn two_authors_alternate_and_a_third_person_can_not() {
     };
     assert_eq!((verdict.sealed, verdict.work), (Some(both), 0.0));
 
-    // Both stop sealing, and so the chain stops.
+    // Both authors stop sealing, so the chain stops.
     let height = view.height;
     for person in [&mut alice, &mut bob] {
         person.ask(clock(102), &mine(0)).unwrap();
@@ -93,7 +93,7 @@ fn two_authors_alternate_and_a_third_person_can_not() {
 }
 
 #[test]
-fn a_protected_key_takes_the_passphrase() {
+fn a_protected_key_needs_the_passphrase() {
     let mut profile = Profile::new(entropy(1));
     profile
         .set_passphrase(None, Some("correct horse"), entropy(9))
@@ -129,8 +129,8 @@ fn a_protected_key_takes_the_passphrase() {
     );
 }
 
-/// A lone author who stops and starts again before the first block is signed gets another block to
-/// sign, since there is no other author to continue.
+/// The only author of a chain stops and starts again before the first block is sealed. The node
+/// then makes another block to seal, since no other author can continue.
 #[test]
 fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
     let profile = Profile::new(entropy(1));

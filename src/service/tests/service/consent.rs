@@ -1,4 +1,5 @@
-//! Nothing happens without the person's consent: reviews, invitations, mining alone.
+//! Actions that need the person's consent, and notices about their results: reviews, invitations,
+//! mining alone.
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, part, review, send, talk};
 use api::{
@@ -132,7 +133,7 @@ fn a_link_of_a_known_chain_adds_a_relay_only_where_that_was_agreed_to() {
 }
 
 #[test]
-fn who_joined_and_met_nobody_is_told_until_somebody_sends_a_block() {
+fn a_person_without_contact_is_warned_until_a_peer_sends_a_block() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     alice.service.mark_started();
     assert!(!alice.view().unmet, "she started the chain");
@@ -158,7 +159,7 @@ fn who_joined_and_met_nobody_is_told_until_somebody_sends_a_block() {
 }
 
 #[test]
-fn a_peer_who_has_no_block_either_is_no_history() {
+fn a_peer_without_blocks_does_not_count_as_contact() {
     let (mut ann, mut bob) = (Person::new(1), Person::new(2));
     meet(&mut ann, &mut bob, 1, clock(1));
     assert!(ann.view().unmet && bob.view().unmet);
@@ -192,7 +193,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
         )
     };
     assert_eq!(bob.notices.iter().filter(|it| told(it)).count(), 1);
-    // A person who asks for all blocks gets all.
+    // A person who chooses to keep all blocks gets all.
     bob.ask(clock(75), &command::Prune { newest: None })
         .unwrap();
     alice.mine(clock(80));
@@ -249,7 +250,8 @@ fn replacement(person: &mut Person, txid: &str, how: Replacement) -> api::Review
     person.ask(clock(60), &command).unwrap()
 }
 
-/// Alice with coins and Bob with 20 of them in an unconfirmed payment, whose id is returned.
+/// Alice with coins, and Bob, to whom an unconfirmed payment of 20 coins is on the way. Also
+/// returns the payment's id.
 fn with_waiting_payment() -> (Person, Person, String) {
     let (mut alice, mut bob) = (rich(1), Person::new(2));
     meet(&mut alice, &mut bob, 1, clock(50));
@@ -260,7 +262,7 @@ fn with_waiting_payment() -> (Person, Person, String) {
     (alice, bob, txid)
 }
 
-/// Replaces a payment of Alice, and lets Bob know.
+/// Replaces a payment of Alice, and passes the replacement to Bob.
 fn replace(alice: &mut Person, bob: &mut Person, txid: &str, how: Replacement) -> api::Review {
     let reviewed = replacement(alice, txid, how);
     alice.ask(clock(60), &send(&reviewed, None)).unwrap();
@@ -313,7 +315,8 @@ fn a_payment_that_was_sped_up_is_cancelled() {
         why: api::Failure::Spent { by },
     };
     assert!(bob.notices.contains(&told), "{:?}", bob.notices);
-    // It is in the payee's history once: speeding it up does not make a second payment.
+    // The payment is in the payee's history once: the replacement does not count as a second
+    // payment.
     let rows = bob.view().wallet.history;
     let [row] = rows.as_slice() else {
         panic!("{rows:?}");

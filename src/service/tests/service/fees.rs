@@ -12,7 +12,8 @@ use store::RedbStore;
 /// The number of transactions of [`heavy`]: a few more than a mempool holds.
 const CROWD: u8 = 204;
 
-/// A chain that gives a test key an output of `amount` for each of these transactions.
+/// A chain whose genesis block gives a test key an output of `amount` for each [`heavy`]
+/// transaction.
 fn crowded(amount: Amount) -> Setup {
     let mut draft = SpecDraft::clone(&easy().spec);
     let Lock::Key(key) = TestKey::new(1).lock() else {
@@ -23,8 +24,8 @@ fn crowded(amount: Amount) -> Setup {
     Setup { spec, ..easy() }
 }
 
-/// A transaction of nearly the maximum weight. Each pays `rate` and a little more than the one
-/// before.
+/// A transaction of nearly the maximum weight. It pays a fee rate of `rate` and a little more,
+/// which grows with `number`.
 fn heavy(spec: &Spec, rate: FeeRate, number: u8) -> Transaction {
     let (genesis, key) = (spec.genesis(), TestKey::new(1));
     let outputs = &genesis.transactions[0].outputs;
@@ -118,7 +119,7 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     assert!(alice.view().wallet.outgoing > paid);
 }
 
-/// The maximum amount changes after it was shown.
+/// The maximum amount of a payment grows after the person was shown it.
 #[test]
 fn what_is_signed_is_what_was_shown_or_nothing() {
     let mut alice = Person::new(1);
@@ -141,7 +142,8 @@ fn what_is_signed_is_what_was_shown_or_nothing() {
 
 #[test]
 fn no_fee_beyond_the_cap_is_shown_or_signed() {
-    // Bitcoin Core's maxfeerate: 10,000 base units per virtual byte. The mempool requires more.
+    // The rate is Bitcoin Core's `maxfeerate`: 10,000 base units per virtual byte. The full mempool
+    // requires more.
     let rate = FeeRate(10_000 * FeeRate::MIN.0);
     let setup = crowded("5".parse().unwrap());
     let spec = setup.spec.clone();

@@ -1,4 +1,4 @@
-//! Links: each can be read again, and whatever is wrong with one is named.
+//! Invitation links: each can be read again, and an error names what is wrong.
 
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain};
@@ -66,7 +66,8 @@ fn every_wrong_link_says_what_is_wrong() {
         Invitation::parse(&link().replacen("chain=A", "chain=!", 1)),
         Err(InvitationError::Alphabet { at: 1 })
     ));
-    // Five characters of base64url are three bytes and 6 bits.
+    // Five characters of base64url are three bytes and 6 bits, so they are not a whole number of
+    // bytes.
     assert!(matches!(
         Invitation::parse("AAAAA"),
         Err(InvitationError::Alphabet { at: 5 })
@@ -91,7 +92,7 @@ fn every_wrong_link_says_what_is_wrong() {
     }
 }
 
-/// The encoding of a spec begins with its format version and its rule level.
+/// The first two bytes of an encoded spec, its format version and its rule level, are changed.
 #[test]
 fn a_chain_for_another_program_is_refused_in_one_sentence() {
     use primitives::Encode as _;
@@ -130,7 +131,7 @@ fn a_spec_out_of_bounds_is_refused_with_the_fields_name() {
     );
 }
 
-/// What messengers, mail programs and people do to a link.
+/// A link is read after the changes that messengers, mail programs and people make to it.
 #[test]
 fn a_link_is_read_as_messengers_leave_it() {
     let link = link();
@@ -176,7 +177,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_strange(text in ".{0,200}") {
+    fn any_text_is_an_invitation_or_an_error(text in ".{0,200}") {
         let _ = Invitation::parse(&text);
     }
 }
@@ -229,7 +230,8 @@ fn a_profile_keeps_its_words_and_chains() {
     for end in 0..bytes.len() {
         assert!(Profile::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
     }
-    // Found by fuzzing: encoding the decoded bytes would give other bytes.
+    // Fuzzing found these cases: the profile would be encoded into other bytes than it was decoded
+    // from.
     let changed = |at: usize, to: u8| {
         let mut bytes = bytes.clone();
         bytes[at] = to;
@@ -306,7 +308,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     assert_eq!((profile.last(), profile.chains(|_| 0).len()), (None, 0));
     assert!(profile.find(&genesis.to_string()).is_err());
     assert_eq!(profile.join(&link(), false, None).unwrap(), genesis);
-    // The other chain, which is open, stays open.
+    // A chain that is forgotten does not close another chain, which is open.
     let open = profile.start(&NewChain::default(), "", clock(0), [1; 8], None);
     let open = open.unwrap();
     profile.opened(&open).unwrap();

@@ -1,4 +1,4 @@
-//! Coin histories, as people request them.
+//! Coin histories, as pages request them.
 
 use crate::people::{Person, clock, meet, part, talk};
 use api::{
@@ -33,13 +33,13 @@ fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> String {
 }
 
 #[test]
-fn a_payee_walks_a_coin_back_to_the_rewards() {
+fn a_payee_searches_a_coin_back_to_the_rewards() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     for second in 1..=4 {
         alice.mine(clock(second * 10));
     }
     meet(&mut alice, &mut bob, 1, clock(50));
-    // This is more than one reward, so that two are spent together.
+    // The amount is more than one reward, so two rewards are spent together.
     let to = bob.view().wallet.address;
     let paid = pay(&mut alice, &to, "70", 50);
     talk(&mut alice, &mut bob, 1, clock(50));
@@ -97,7 +97,7 @@ fn a_payee_walks_a_coin_back_to_the_rewards() {
 }
 
 #[test]
-fn a_walk_is_cut_where_asked_and_goes_on() {
+fn a_search_stops_at_the_requested_number_and_continues() {
     let mut alice = Person::new(1);
     for second in 1..=4 {
         alice.mine(clock(second * 10));
@@ -126,7 +126,7 @@ fn a_walk_is_cut_where_asked_and_goes_on() {
 }
 
 #[test]
-fn a_reorganisation_ends_a_walk_through_what_it_undid() {
+fn a_reorganisation_ends_a_search_through_disconnected_blocks() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     for second in 1..=4 {
         alice.mine(clock(second * 10));
@@ -145,13 +145,13 @@ fn a_reorganisation_ends_a_walk_through_what_it_undid() {
         output: None,
         most: 10,
     };
-    // The rewards that it spent were removed with their blocks.
+    // The rewards that the payment spent were removed with their blocks.
     let fault = alice.ask(clock(101), &command).unwrap_err();
     assert_eq!(fault.reason, ExplorerReason::UnknownTransaction.into());
 }
 
 #[test]
-fn a_walk_says_what_this_node_has_dropped() {
+fn a_search_names_transactions_that_this_node_has_pruned() {
     let [mut alice, mut bob, mut carol] = [1, 2, 3].map(Person::new);
     let mut now = 0;
     let mut mine = |alice: &mut Person, blocks| {

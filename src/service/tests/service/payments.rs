@@ -95,7 +95,7 @@ fn the_lighter_branch_gives_way_and_its_payment_confirms_again() {
     meet(&mut alice, &mut bob, 2, clock(90));
     assert_eq!(alice.view().tip, bob.view().tip);
     assert_eq!(alice.view().height, 7);
-    // Her block was disconnected, and a notice says what it had paid her.
+    // Alice's block was disconnected, and a notice says what the block had paid her.
     let told = Notice::Reorganised {
         depth: 1,
         own: 1,
@@ -205,7 +205,7 @@ fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
         (coins("3"), coins("3"))
     );
     assert_eq!(address.transactions.len(), 1);
-    // The beginning of an id suffices if nothing else begins alike.
+    // The first digits of an id are enough if no other hash begins with them.
     let Found::Transaction(begun) = search(&mut alice, &txid[..8]) else {
         panic!("the transaction is found by its beginning");
     };

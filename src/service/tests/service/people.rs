@@ -60,7 +60,7 @@ impl Person {
         Self::with_profile(Profile::new(entropy(byte)), byte, setup, store)
     }
 
-    /// A person with this profile, which was made from this byte's [`entropy`].
+    /// A person with this profile, which must be made from the [`entropy`] of `byte`.
     pub(crate) fn with_profile(profile: Profile, byte: u8, setup: Setup, store: RedbStore) -> Self {
         Self::with_seed(profile, byte, [byte; 32], setup, store)
     }
@@ -153,7 +153,7 @@ impl Person {
                 node::Output::SendPart(..) => unreachable!("the blocks here are small"),
                 node::Output::Drop(_, fault) => self.dropped = Some(fault),
                 node::Output::Mine(job) => self.job = job,
-                // A person has no checkers.
+                // These people have no checkers.
                 node::Output::Verify { .. } | node::Output::CancelBatch(_) => {}
                 node::Output::Seal { .. } | node::Output::Tell(_) => {
                     unreachable!("the service carries these out")
@@ -257,7 +257,7 @@ pub(crate) fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     talk(a, b, link, now);
 }
 
-/// Opens a link, without passing messages yet.
+/// Opens a link between two people, and passes no messages yet.
 pub(crate) fn begin(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for (person, direction) in [(a, Direction::Outbound), (b, Direction::Inbound)] {
         let up = Input::PeerUp(PeerId(link), direction, None);
@@ -289,7 +289,8 @@ pub(crate) fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     }
 }
 
-/// Passes messages both ways for two seconds, since a node gathers its announcements for a moment.
+/// Passes messages both ways for two seconds, since a node sends its announcements after a short
+/// delay.
 pub(crate) fn talk(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for step in 0..8 {
         let now = now + Duration::from_millis(250 * step);

@@ -34,7 +34,8 @@ fn account(profile: &mut Profile, genesis: &BlockHash) -> wallet::AccountPublic 
     profile.opened(genesis).unwrap().1.account
 }
 
-/// A file with one chain in the format before keys had a level for the chain.
+/// A profile's file in format 1, with one chain. In that format, key paths had no level for the
+/// chain.
 const FORMAT_1: &[u8] = include_bytes!("profiles/format-1");
 
 #[test]
@@ -68,7 +69,8 @@ proptest! {
 /// The bytes of specs of later programs: another format, and another rule level.
 fn later_specs() -> [Vec<u8>; 2] {
     let spec = easy().spec.to_bytes();
-    // The format, then the rule level. The bytes after them may have another meaning.
+    // The first byte is the format, the second the rule level. A later program may give the other
+    // bytes another meaning.
     [(0, 0xee), (1, 2)].map(|(at, value)| {
         let mut later = spec.clone();
         later[at] = value;
@@ -100,7 +102,7 @@ fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
         assert_eq!(refused.reason.to_string(), refusal);
         assert_eq!(again.to_bytes(), bytes);
 
-        // It does not affect other chains, nor a replacement of the wallet.
+        // The unreadable spec affects neither other chains nor a replacement of the wallet.
         again.opened(&other).unwrap();
         again.restore(&phrase(2), None, None, entropy(9)).unwrap();
         again.undo_restore(None).unwrap();
@@ -200,7 +202,7 @@ fn locked() -> (Profile, BlockHash) {
     (profile, genesis)
 }
 
-/// The state of a chain on which the wallet has 1,600 coins.
+/// The standing of a chain on which the wallet has 1,600 coins.
 fn standing() -> Standing {
     Standing {
         worth: "1600".parse().unwrap(),

@@ -1,4 +1,4 @@
-//! Data and stamps: made by a wallet, and proven with and without a chain.
+//! Data outputs and stamps that a wallet makes, and proofs of them with and without a chain.
 
 use crate::people::{Person, clock, easy, entropy};
 use api::{
@@ -9,7 +9,7 @@ use primitives::{Amount, Time, sha256};
 use service::check;
 use store::RedbStore;
 
-/// A person with three spendable rewards, at this height.
+/// A person with three spendable rewards.
 pub(crate) fn rich() -> Person {
     let mut person = Person::new(1);
     mine(&mut person, 1..=4);
@@ -73,7 +73,7 @@ fn transaction(person: &mut Person, txid: &str) -> TransactionDocument {
 }
 
 #[test]
-fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
+fn a_stamp_costs_its_fee_confirms_and_is_proven_without_a_chain() {
     let mut alice = rich();
     let review = command::ReviewStamp {
         sha256: hex(b"a novel"),
@@ -126,7 +126,7 @@ fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
         .expect("eleven confirmations give a bound");
     assert!(verdict.not_before < verdict.time && verdict.time < not_after);
     assert_eq!(verdict.sealed, None);
-    // The result is the same at once and later, with the chain open and without.
+    // The proof gives the same result now and later, with the chain open and without.
     let now = clock(170).to_timestamp();
     assert!(now < not_after);
     let early = check(&about(&old, None), now).unwrap();
@@ -267,7 +267,7 @@ fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
 }
 
 #[test]
-fn carried_bytes_are_called_what_they_are() {
+fn data_of_stamps_and_commitments_is_named() {
     let mut alice = rich();
     let txid = stamp(&mut alice, clock(50), b"a novel");
     let outputs = transaction(&mut alice, &txid).outputs;

@@ -1,4 +1,4 @@
-//! A person who prunes old blocks keeps all of their own transactions, and is told what may be
+//! A person who prunes old blocks keeps all of their own transactions. A notice says what may be
 //! missing.
 
 use api::{Fault, Field, Found, Notice, Reason, StorageReason, command};
@@ -26,7 +26,7 @@ fn pay(person: &mut Person, now: u64, to: &str, amount: &str) -> String {
 }
 
 #[test]
-fn old_blocks_go_and_what_is_ones_own_stays() {
+fn old_blocks_are_pruned_and_own_transactions_stay() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     meet(&mut alice, &mut bob, 1, clock(1));
     let to = bob.view().wallet.address;
@@ -91,10 +91,10 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
     );
 }
 
-/// Bob's wallet is restored where Alice has pruned her blocks. Coins that he has spent since do not
-/// count.
+/// Bob's wallet is restored on the store of Alice, who has pruned her blocks. Coins that he has
+/// spent since then do not count.
 #[test]
-fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
+fn another_wallet_has_the_right_balance_and_a_notice_of_gaps() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("another-wallet.redb");
     let _ = std::fs::remove_file(&path);
     let mut alice = Person::with_store(1, RedbStore::open_file(&path).unwrap());
@@ -168,7 +168,7 @@ fn confirm(miner: &mut Person, other: &mut Person, now: &mut u64) {
     talk(miner, other, 1, clock(*now));
 }
 
-/// The browser has somebody else's words, and prunes its old blocks.
+/// Carol enters her words in the browser, and prunes its old blocks.
 fn cut_by_carol(browser: &Shared, alice: &mut Person, now: u64, least: u32) {
     let mut carol = browser.enter(3);
     meet(alice, &mut carol, 1, clock(now));
@@ -180,10 +180,10 @@ fn cut_by_carol(browser: &Shared, alice: &mut Person, now: u64, least: u32) {
     assert!(carol.view().kept.cut >= least);
 }
 
-/// Bob's browser stores his coin. He spends it elsewhere. While the browser has Carol's words, it
-/// prunes the blocks with the coin and the payment.
+/// Bob's browser stores his coin. He spends the coin on another device. While the browser has
+/// Carol's words, it prunes the blocks with the coin and the payment.
 #[test]
-fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_back() {
+fn a_coin_whose_transaction_is_pruned_is_gone_when_the_words_come_back() {
     let browser = Shared::new("words-twice.redb");
     let (mut alice, mut bob) = (Person::new(1), browser.enter(2));
     let mut eve = Person::new(4);
@@ -196,7 +196,7 @@ fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_
     part(&mut alice, &mut bob, 1, clock(now));
     drop(bob);
 
-    // Eve spends it, so that Bob's payment is pruned too.
+    // Eve spends the coin that Bob pays her, so that Bob's payment is pruned completely.
     let mut elsewhere = Person::new(2);
     let hers = eve.view().wallet.address;
     for (payer, to) in [(&mut elsewhere, hers.clone()), (&mut eve, hers)] {
@@ -212,7 +212,7 @@ fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_
     assert_eq!(bob.view().wallet.balance, "0".parse().unwrap());
 }
 
-/// More of Bob's addresses in a row than a wallet derives ahead were used in transactions that are
+/// Bob has used more addresses in a row than a wallet derives ahead, all in transactions that are
 /// completely pruned.
 #[test]
 fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
@@ -274,7 +274,7 @@ fn a_chain_takes_no_more_than_its_room_and_goes_on_once_there_is_more() {
         None,
         "she started it, so nothing goes by itself"
     );
-    // She wants all blocks, whatever space they take.
+    // Alice chooses to keep all blocks, whatever space they take.
     keep(&mut alice, now, None).unwrap();
     alice.service.handle(clock(now + 60), Input::Woken);
     alice.drain(clock(now + 60));

@@ -1,4 +1,4 @@
-//! Balances, the mempool and the node, as a program requests them. No balance is ever negative.
+//! Balances, the mempool and the node, as programs request them. No balance is ever negative.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ fn block_at(person: &mut Person, height: u32) -> BlockDocument {
         .unwrap()
 }
 
-/// All balances under a beginning, in pages of this many.
+/// The balances of all addresses with a beginning, read in pages of `count`.
 fn all(
     person: &mut Person,
     beginning: &str,
@@ -83,8 +83,8 @@ fn a_balance_counts_from_the_chosen_number_of_confirmations_on() {
             .expect("it waits");
         found.inputs[0].address.clone().unwrap()
     };
-    // In the mempool it counts at 0 confirmations: as received for the payee, as spent for the
-    // payer.
+    // In the mempool a payment counts at 0 confirmations: as received for the payee, as spent for
+    // the payer.
     assert_eq!(balance(&mut alice, &to, 0).balance, coins("20"));
     assert_eq!(balance(&mut alice, &to, 1).balance, Amount::ZERO);
     assert_eq!(balance(&mut alice, &from, 0).balance, Amount::ZERO);
@@ -172,7 +172,8 @@ fn a_transaction_is_pushed_listed_and_confirmed() {
     let rest = waiting(&mut alice, page.next.map(|txid| txid.to_string()), 2);
     assert_eq!(rest.next, None);
     let listed = page.transactions.iter().chain(&rest.transactions);
-    // The change is not part of the payment, as the payer's wallet knows.
+    // The payer's wallet knows which output is change, and does not count it as part of the
+    // payment.
     let amounts = listed.clone().map(|found| (found.mine, found.amount));
     assert_eq!(amounts.collect::<Vec<_>>(), [(true, coins("7")); 3]);
     let listed: Vec<_> = listed.map(|found| found.txid.to_string()).collect();

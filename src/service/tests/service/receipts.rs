@@ -10,7 +10,8 @@ fn receipt(person: &mut Person, txid: &str) -> String {
         .unwrap()
 }
 
-/// A payment with its documents, three confirmations deep on Alice's chain; Bob has none of it.
+/// A payment with three confirmations on Alice's chain, and its documents. Bob has none of the
+/// blocks.
 struct Paid {
     alice: Person,
     bob: Person,

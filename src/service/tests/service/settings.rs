@@ -1,4 +1,4 @@
-//! A chain's settings as a form, as a file and as a link give the same chain.
+//! A chain's settings: a form, a file and a link with the same settings give the same chain.
 
 use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain, Share, command};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft};
@@ -63,7 +63,7 @@ fn full() -> NewChain {
 }
 
 #[test]
-fn every_setting_of_the_form_arrives() {
+fn every_setting_of_the_form_is_in_the_spec() {
     let spec = start(&full()).unwrap();
     let draft = SpecDraft::clone(&spec);
     let expected = SpecDraft {
@@ -165,7 +165,7 @@ fn every_wrong_value_is_said_at_its_field() {
         (Field::Name, |s| s.name = "".into()),
         (Field::Symbol, |s| s.symbol = "much too long".into()),
         (Field::Prefix, |s| s.prefix = "1a".into()),
-        // Addresses would begin as those of another currency.
+        // Another currency's addresses begin with this prefix.
         (Field::Prefix, |s| s.prefix = "bc".into()),
         (Field::Symbol, |s| {
             s.symbol = "LTC".into();
@@ -239,7 +239,7 @@ fn a_file_starts_the_same_chain_as_the_link() {
     assert_eq!(from_json(&json).unwrap().genesis_hash(), ann.view().genesis);
 }
 
-/// Changes of a settings file: what is replaced, by what, and a part of the error.
+/// Changes of a settings file: the text that is replaced, the new text, and a part of the error.
 const WRONG: [(&str, &str, &str); 19] = [
     ("\"name\"", "\"nam\"", "unknown field `nam`"),
     ("\"rule_level\": 1,\n", "", "older program"),
@@ -397,7 +397,7 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn file_and_link_are_the_same_thing(draft in draft()) {
+    fn file_and_link_give_the_same_spec(draft in draft()) {
         let spec = draft.build().unwrap();
         let json = to_json(&spec);
         let from_file = from_json(&json).unwrap();
