@@ -329,8 +329,8 @@ impl Flood {
             attackers,
             budget: 0,
         };
-        // The attackers computed the headers of the fall before the flood, so these cost no budget
-        // now.
+        // The attackers computed the headers of the fall before the flood, so sending them costs no
+        // budget.
         for _ in 0..10 {
             flood.turn();
         }

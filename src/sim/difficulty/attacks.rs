@@ -7,8 +7,8 @@ use crate::difficulty::trials::{Candidate, STEADY, blocks, mean, quantile};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
-/// The number of blocks of a day at the usual interval. The rule's anchor bounds what they cost an
-/// attacker from below.
+/// The number of blocks of a day at the usual interval. The rule's anchor keeps the price of these
+/// blocks for an attacker above a minimum.
 const DAY_OF_BLOCKS: u32 = 8_640;
 /// The pauses between the tip and the present in which an attacker dates blocks: an hour, a day, a
 /// week, 30 days.

@@ -228,9 +228,9 @@ mod tests {
         }
     }
 
-    /// A tenth of the miners dates its blocks as far ahead as allowed. When all chains allowed 600
-    /// s, hundreds of intervals on chains with short intervals, such miners made blocks 3.5 times
-    /// as slow.
+    /// A tenth of the miners dates its blocks as far ahead as allowed. When all chains allowed ten
+    /// minutes, which are hundreds of short intervals, such miners made the blocks of chains with
+    /// short intervals 3.5 times as slow.
     #[test]
     fn clocks_that_are_ahead_slow_no_chain_down_by_much() {
         for interval in [1, 5, 10] {
