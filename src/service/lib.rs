@@ -28,7 +28,7 @@
 //! | `documents` | stamps of files, receipts, proofs and their verification |
 //! | `mining` | the miner's reward, the seals of an author, the block message |
 //! | `connection` | the diagnosis, the peers, contact with other nodes |
-//! | `wallet_sync` | the wallet's way along the chain, and its rows in the store |
+//! | `wallet_sync` | the wallet's synchronization with the chain, and its rows in the store |
 //! | `pruning` | the space that a chain takes |
 //! | `reorganisation` | the report of a switch to another branch |
 //! | `profile` | vault and known chains |

@@ -1,5 +1,5 @@
-//! The wallet's way along the chain: it reads each block as the block is connected, and the blocks
-//! that it missed.
+//! The synchronization of the wallet with the chain. The wallet reads each block when the block is
+//! connected, and later the blocks that it missed.
 
 mod pruned_blocks;
 mod rows;
@@ -15,7 +15,7 @@ use self::rows::Rows;
 /// The maximum number of blocks that the wallet reads in one step: a few milliseconds of work.
 const STEP: usize = 32;
 
-/// The state of the wallet's way along the chain, beyond that of the wallet and the chain.
+/// The state of the synchronization, in addition to the wallet and the chain.
 #[derive(Debug)]
 pub(crate) struct WalletSync {
     rows: Rows,

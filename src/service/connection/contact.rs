@@ -66,8 +66,8 @@ impl Contact {
         }
     }
 
-    /// Notes that no event of the newest block is left. If the block was not found on this node, it
-    /// came from another node.
+    /// Ends a round of the node's events. A newest block that was not reported as found on this
+    /// node by then came from another node.
     pub(crate) fn settle<S: Store>(&mut self, chain: &mut Chain<S>) {
         if self.newest.take().is_some() && !self.met {
             self.met = true;

@@ -100,7 +100,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         }
     }
 
-    /// Gives a miner the job again that it has solved, if that is still the current job: the node
+    /// Gives a miner back the job that it has solved, if that is still the current job. The node
     /// has not used the solution then.
     pub(crate) fn resume(&self, now: Time, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
