@@ -134,8 +134,8 @@ impl<P: Platform> Host<P> {
         let is_mining = old.is_mining() && !old.has_authors();
         let merged = service.take_over(now, &old);
         if is_mining {
-            // The miner workers still run, and the service only needs to know that there are some. If
-            // mining is refused, the page shows that it has stopped.
+            // The miner workers still run, and the service only needs to know that there are some.
+            // If mining is refused, the page shows that it has stopped.
             let _ = service.set_mining(now, 1, None);
         }
         self.run_service(now, service, &network);
