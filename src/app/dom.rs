@@ -24,6 +24,12 @@ pub(crate) fn document() -> Document {
         .expect("a window of a page has a document")
 }
 
+/// Whether an element of the page has the focus.
+pub(crate) fn is_focused() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.tag_name() != "BODY")
+}
+
 /// Whether the browser reports the page as visible.
 pub(crate) fn is_visible() -> bool {
     !document().hidden()

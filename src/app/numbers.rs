@@ -1,6 +1,9 @@
-//! Numbers as the reader's browser writes them, and as machines read them.
+//! Numbers in the notation of the language that is shown, written by the browser, and as machines
+//! read them.
 //!
-//! Natively, where the unit tests run, there is no browser: numbers are in English notation there.
+//! The notation is not that of the reader's region, because amounts are in English notation
+//! everywhere, and one page must not have two. Natively, where the unit tests run, there is no
+//! browser: numbers are in English notation there.
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use intl::{decimal, grouped};
@@ -33,6 +36,8 @@ mod intl {
     use js_sys::{Array, BigInt, Function, Intl, Object, Reflect};
     use wasm_bindgen::JsValue;
 
+    use crate::texts::LANGUAGE;
+
     /// Maximum number of decimals.
     const MAX_DECIMALS: u32 = 2;
 
@@ -47,7 +52,7 @@ mod intl {
             // Fails only on a frozen object.
             let _ = Reflect::set(&options, &name.into(), &decimals.into());
         }
-        Intl::NumberFormat::new(&Array::new(), &options).format()
+        Intl::NumberFormat::new(&Array::of1(&LANGUAGE.into()), &options).format()
     }
 
     fn written(number: &JsValue, decimals: u32) -> String {

@@ -85,6 +85,9 @@ fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Er
     }
 }
 
+/// Maximum number of values of a message: the page's table names each by one digit.
+const MAX_ARGUMENTS: usize = 10;
+
 fn read_message(
     place: Place,
     feature: &str,
@@ -96,6 +99,10 @@ fn read_message(
     let pattern = message.value.as_ref().ok_or("the text is missing")?;
     let mut reader = Reader::default();
     let pattern = reader.pattern(pattern)?;
+    let (count, most) = (reader.arguments.len(), MAX_ARGUMENTS);
+    if count > most {
+        return Err(format!("has {count} values, at most {most} can be written"));
+    }
     Ok(Message {
         place,
         feature: feature.to_owned(),

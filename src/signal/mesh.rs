@@ -312,7 +312,12 @@ impl Mesh {
             State::Calling { exploring, .. } => (true, exploring),
             State::Answering { .. } => (false, false),
         };
-        known.state = State::Linked { since, called };
+        let group = known.group;
+        known.state = State::Linked {
+            since,
+            called,
+            group,
+        };
         known.failures = 0;
         known.missed = 0;
         known.busy = false;
@@ -346,10 +351,19 @@ impl Mesh {
     fn offended(&mut self, peer: PeerKey, offence: Offence) {
         let now = self.now();
         self.offences.add(Offender::Peer(peer), offence, now);
-        if let Some(group) = self.group(peer) {
+        if let Some(group) = self.linked_group(peer) {
             self.offences.add(Offender::Group(group), offence, now);
         }
         self.failed(peer);
+    }
+
+    /// The group of a peer when its link opened; its present group if it has no link.
+    fn linked_group(&self, peer: PeerKey) -> Option<Group> {
+        let known = self.peers.get(peer)?;
+        match known.state {
+            State::Linked { group, .. } => group,
+            _ => known.group,
+        }
     }
 
     /// Sets the time before which the peer is not called again. Forgets the peer if no relay lists

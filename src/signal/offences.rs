@@ -10,7 +10,8 @@
 //! while its score is a half or more: for an hour after one offence, and for ten hours at most.
 //! Scores are not stored, so a page that is loaded anew has forgotten them.
 //!
-//! **Bound.** At most [`MAX_OFFENDERS`] peers and groups are remembered. The one with the lowest
+//! **Bound.** At most [`MAX_OFFENDERS`] peers and groups are remembered. Peers are forgotten before
+//! groups, because one network can bring any number of peers; among each, the one with the lowest
 //! score is forgotten first.
 
 use litemap::LiteMap;
@@ -52,6 +53,12 @@ pub enum Offender {
     Peer(PeerKey),
     /// All peers of a network.
     Group(Group),
+}
+
+impl Offender {
+    const fn is_group(self) -> bool {
+        matches!(self, Self::Group(_))
+    }
 }
 
 /// The scores of offenders. Times are milliseconds of a clock that is never set back.
@@ -114,10 +121,12 @@ impl Offences {
     pub fn add(&mut self, offender: Offender, offence: Offence, now: u64) {
         if !self.scores.contains_key(&offender) && self.scores.len() >= MAX_OFFENDERS {
             let scores = self.scores.iter();
-            let least = scores.min_by_key(|(_, score)| score.left(now));
-            if let Some(least) = least.map(|(offender, _)| *offender) {
-                self.scores.remove(&least);
-            }
+            let least = scores.min_by_key(|(other, score)| (other.is_group(), score.left(now)));
+            match least.map(|(least, _)| *least) {
+                Some(least) if least.is_group() && !offender.is_group() => return,
+                Some(least) => self.scores.remove(&least),
+                None => None,
+            };
         }
         let before = self.scores.get(&offender);
         let before = before.map_or(0, |score| score.left(now));
@@ -213,5 +222,28 @@ mod tests {
         assert!(offences.until(bad) > 5_000);
         assert!(offences.until(group(4_999)) > 5_000);
         assert_eq!(offences.last(bad), Some(Offence::Malformed));
+    }
+
+    #[test]
+    fn many_peers_of_one_network_do_not_replace_a_group() {
+        let mut offences = Offences::default();
+        let other = group(1);
+        offences.add(other, Offence::Block, 0);
+        let attackers = group(2);
+        for number in 0..3_000_u32 {
+            let key = PeerKey::from_bytes(u128::from(number).to_be_bytes());
+            offences.add(Offender::Peer(key), Offence::Flood, number.into());
+            offences.add(attackers, Offence::Flood, number.into());
+            assert!(offences.len() <= MAX_OFFENDERS);
+        }
+        assert!(offences.until(other) > 3_000);
+        // When there are groups alone, a peer is not remembered.
+        for number in 0..3_000 {
+            offences.add(group(number), Offence::Flood, 3_000);
+        }
+        let newest = Offender::Peer(PeerKey::from_bytes([255; 16]));
+        offences.add(newest, Offence::Flood, 3_001);
+        assert_eq!(offences.until(newest), 0);
+        assert_eq!(offences.len(), MAX_OFFENDERS);
     }
 }

@@ -177,7 +177,7 @@ impl<P: Platform> Host<P> {
                     open.handle(now, Input::Mined(job, solution));
                 }
                 self.run_chain(now);
-                self.miners.resume(now, miner, job);
+                self.miners.resume(self.platform.now(), miner, job);
             }
             Outcome::Failed(message) => self.notify(Notice::Trouble {
                 reason: message.into(),
@@ -255,7 +255,7 @@ impl<P: Platform> Host<P> {
         let mut answers = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Mine(job) => self.miners.set_job(now, job),
+                Effect::Mine(job) => self.miners.set_job(self.platform.now(), job),
                 Effect::Verify(id, claims) => answers.extend(self.checkers.verify(now, id, claims)),
                 Effect::CancelBatch(id) => answers.extend(self.checkers.cancel(now, id)),
                 // The chain can be written again, so the profile is tried at once as well. The page

@@ -63,7 +63,7 @@ pub(crate) fn StartForm(props: &Props) -> Html {
     html! {
         <section class="card way" aria-labelledby="start-title">
             <h2 id="start-title">{ texts::start_title() }</h2>
-            <Form form={form.state()} {fault} {onsubmit}>
+            <Form form={form.state()} fault={fault.clone()} refused={fault} {onsubmit}>
                 <button type="submit" class="button button-main button-large" disabled={asking.busy}>
                     { texts::start() }
                 </button>

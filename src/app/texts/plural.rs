@@ -5,9 +5,8 @@
 #[cfg(target_arch = "wasm32")]
 use js_sys::{Array, Intl, Object};
 
-/// The tag of the language that is shown.
 #[cfg(target_arch = "wasm32")]
-const LANGUAGE: &str = "en";
+use super::LANGUAGE;
 
 #[cfg(target_arch = "wasm32")]
 thread_local! {

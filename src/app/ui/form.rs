@@ -161,6 +161,9 @@ pub(crate) struct FormProps {
     pub(crate) form: FormState,
     /// What is wrong with the values.
     pub(crate) fault: Option<Fault>,
+    /// The node's refusal of the values that were submitted last; `None` if there is none. It may
+    /// move the focus, other faults do not.
+    pub(crate) refused: Option<Fault>,
     /// Called when the person submits the form, by the button or the Enter key.
     pub(crate) onsubmit: Callback<()>,
     /// The fields and the button that submits.
@@ -175,26 +178,30 @@ struct Context {
 }
 
 /// A form. When the node refuses the sent values, the first field with a fault takes the focus,
-/// because the field may be far out of view. If no field has a fault, the submit button takes the
-/// focus, which it lost while it was disabled. A fault that comes while the person types does not
-/// move the focus.
+/// because the field may be far out of view. If no field has a fault, and nothing has the focus, the
+/// submit button takes it, which lost it while it was disabled. A fault that comes while the person
+/// types does not move the focus.
 #[component]
 pub(crate) fn Form(props: &FormProps) -> Html {
     let FormProps {
         form,
         fault,
+        refused,
         onsubmit,
         children,
     } = props;
     let element = use_node_ref();
     {
         let (shared, element) = (form.shared.clone(), element.clone());
-        use_effect_with((fault.clone(), form.sendings), move |(fault, sendings)| {
-            if fault.is_some() && *sendings > 0 && !shared.is_touched.get() {
-                let _ = dom::focus_first(&element, "[aria-invalid=true]")
-                    || dom::focus_first(&element, "[type=submit]");
-            }
-        });
+        use_effect_with(
+            (refused.clone(), form.sendings),
+            move |(refused, sendings)| {
+                if refused.is_some() && *sendings > 0 && !shared.is_touched.get() {
+                    let _ = dom::focus_first(&element, "[aria-invalid=true]")
+                        || (!dom::is_focused() && dom::focus_first(&element, "[type=submit]"));
+                }
+            },
+        );
     }
     let onsubmit = {
         let (shared, onsubmit) = (form.shared.clone(), onsubmit.clone());

@@ -64,7 +64,7 @@ impl Entry {
 
     /// Returns the callback that takes the node's answer. The callback empties the form, or asks
     /// the person first. It holds none of the typed text, because it lives until the node answers.
-    fn taking(&self) -> Callback<Restoration> {
+    fn taking(&self, onsaved: Callback<()>) -> Callback<Restoration> {
         let (words, passphrase) = (self.words.setter(), self.passphrase.setter());
         let (asked, done) = (self.holdings.setter(), self.done.setter());
         Callback::from(move |outcome| match outcome {
@@ -78,6 +78,7 @@ impl Entry {
                     false => Done::Restored,
                 }));
                 remember_words_saved(&key);
+                onsaved.emit(());
             }
         })
     }
@@ -88,6 +89,9 @@ impl Entry {
 pub(crate) struct Props {
     /// The profile.
     pub(crate) profile: Profile,
+    /// Called when typed words have been remembered as written down.
+    #[prop_or_default]
+    pub(crate) onsaved: Callback<()>,
 }
 
 /// The form. If the present wallet is in use, a dialog asks before another one replaces it. Typed
@@ -96,7 +100,7 @@ pub(crate) struct Props {
 pub(crate) fn Restore(props: &Props) -> Html {
     let profile = &props.profile;
     let entry = use_entry();
-    let asking = use_asking(entry.taking());
+    let asking = use_asking(entry.taking(props.onsaved.clone()));
     let restore = {
         let (ask, entry) = (asking.ask.clone(), entry.clone());
         Callback::from(move |(agreed, present): (bool, Option<String>)| {

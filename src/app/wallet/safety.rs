@@ -46,7 +46,7 @@ pub(crate) fn Safety(props: &Props) -> Html {
             </details>
             <details>
                 <summary>{ texts::safety_restore() }</summary>
-                <Restore profile={profile.clone()} />
+                <Restore profile={profile.clone()} onsaved={onsaved.clone()} />
             </details>
         </section>
     }

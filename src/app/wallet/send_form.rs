@@ -116,7 +116,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     html! {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ texts::send() }</h2>
-            <Form form={form.state()} {fault} {onsubmit}>
+            <Form form={form.state()} {fault} refused={reviewing.fault.clone()} {onsubmit}>
                 { fields(symbol, most) }
                 if let Some(Ok(review)) = &review {
                     { bill(review, symbol) }

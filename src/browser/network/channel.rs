@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use signal::Offence;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType};
 use wire::{FRAME, split, split_part};
@@ -47,6 +48,8 @@ pub enum ChannelEvent {
     Ended {
         /// The reason, for diagnosis.
         reason: String,
+        /// The peer's offence; `None` if it committed none.
+        offence: Option<Offence>,
     },
 }
 
@@ -118,6 +121,7 @@ impl Channel {
         let drained = plain(|| ChannelEvent::Drained);
         let ended = plain(|| ChannelEvent::Ended {
             reason: "the link closed".into(),
+            offence: None,
         });
         let message = {
             let (emit, intake) = (Rc::clone(&emit), intake.clone());
@@ -294,8 +298,10 @@ impl Drop for Channel {
 /// the bound.
 fn receive(data: &JsValue, intake: &Intake) -> ChannelEvent {
     let Some(buffer) = data.dyn_ref::<ArrayBuffer>() else {
-        let reason = "sent text where frames belong".into();
-        return ChannelEvent::Ended { reason };
+        return ChannelEvent::Ended {
+            reason: "sent text where frames belong".into(),
+            offence: Some(Offence::Malformed),
+        };
     };
     match intake.take(buffer.byte_length() as usize) {
         Ok(waiting) => ChannelEvent::Frame(Received {
@@ -304,6 +310,7 @@ fn receive(data: &JsValue, intake: &Intake) -> ChannelEvent {
         }),
         Err(refusal) => ChannelEvent::Ended {
             reason: refusal.to_string(),
+            offence: refusal.offence(),
         },
     }
 }

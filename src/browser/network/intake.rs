@@ -3,6 +3,7 @@
 use core::cell::Cell;
 use std::rc::Rc;
 
+use signal::Offence;
 use wire::FRAME;
 
 /// Maximum number of bytes that were received on a link and are not handled yet: several of the
@@ -29,6 +30,16 @@ pub(crate) enum Refusal {
     /// The bound on waiting bytes would be exceeded.
     #[error("sent faster than this node reads")]
     TooFast,
+}
+
+impl Refusal {
+    /// The offence of the peer. A frame that this node was too slow to read is none.
+    pub(crate) const fn offence(self) -> Option<Offence> {
+        match self {
+            Self::TooLong(_) => Some(Offence::Malformed),
+            Self::TooFast => None,
+        }
+    }
 }
 
 impl Intake {

@@ -92,7 +92,10 @@ impl Network {
                 }
             }
             ChannelEvent::Drained => channel.pump(),
-            ChannelEvent::Ended { .. } => self.end(now, id),
+            ChannelEvent::Ended { offence, .. } => match offence {
+                Some(offence) => self.offended(now, id, offence),
+                None => self.end(now, id),
+            },
         }
     }
 

@@ -113,6 +113,10 @@ fn what_the_page_cannot_show_is_an_error_with_its_line() {
             "a = { NUMBER($b, c: 1) }\n",
             "test.ftl:1: a: a function takes one variable and no options",
         ),
+        (
+            "a = { $b }{ $c }{ $d }{ $e }{ $f }{ $g }{ $h }{ $i }{ $j }{ $k }{ $l }\n",
+            "test.ftl:1: a: has 11 values, at most 10 can be written",
+        ),
         ("-a = b\n", "test.ftl:1: terms are not used"),
         (
             "a = b\n    .c = d\n",

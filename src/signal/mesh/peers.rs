@@ -32,9 +32,20 @@ pub(super) struct Known {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Idle,
-    Calling { until: u64, exploring: bool },
-    Answering { until: u64 },
-    Linked { since: u64, called: bool },
+    Calling {
+        until: u64,
+        exploring: bool,
+    },
+    Answering {
+        until: u64,
+    },
+    Linked {
+        since: u64,
+        called: bool,
+        /// The peer's group when the link opened. Its offences on this link count against this
+        /// group, whatever a relay says of the peer meanwhile.
+        group: Option<Group>,
+    },
 }
 
 impl State {
@@ -202,6 +213,7 @@ impl Peers {
             let State::Linked {
                 since,
                 called: true,
+                ..
             } = known.state
             else {
                 return None;

@@ -11,6 +11,7 @@ use primitives::{BlockHash, Height, Time, Transaction, Txid};
 use rand::RngExt;
 use service::{Driver, Service};
 use signal::Group;
+use signal::offences::Offences;
 use wire::Message;
 
 impl Network {
@@ -228,6 +229,7 @@ impl Network {
         host.service = Some(service);
         host.driver = Driver::default();
         host.ends.inbox.clear();
+        host.ends.offences = Offences::default();
         host.life += 1;
         let returns = core::mem::take(&mut host.returns);
         let miner = host.miner.as_ref();

@@ -222,7 +222,7 @@ fn damaged_rows_are_named_when_read_and_no_block_becomes_invalid() {
         .block(&chain.hash_at(primitives::Height(2)).unwrap())
         .unwrap_err();
     assert!(
-        error.to_string().contains("table blocks can't be decoded"),
+        error.to_string().contains("table blocks can’t be decoded"),
         "{error}"
     );
 

@@ -53,6 +53,7 @@ impl<P: Platform> Host<P> {
             Err(DatabaseError::Unusable(error)) => Err(error.to_string()),
             Err(DatabaseError::Unopened(error)) => Err(error.to_string()),
             Err(DatabaseError::Memory(error)) => {
+                self.storage.opened(genesis, false);
                 return Err(Fault::new(StorageReason::ChainUnopened {
                     error: error.to_string(),
                 }));

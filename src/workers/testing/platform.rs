@@ -105,7 +105,8 @@ pub(crate) struct Wire {
     pub(crate) sent: RefCell<VecDeque<(LinkId, Vec<u8>)>>,
     /// The pieces of messages that are not complete yet.
     pieces: RefCell<BTreeMap<LinkId, Vec<u8>>>,
-    pub(crate) closed: RefCell<Vec<LinkId>>,
+    /// The links that the node closed, each with the peer's offence.
+    pub(crate) closed: RefCell<Vec<(LinkId, Option<Offence>)>>,
     pub(crate) tries: Cell<u32>,
     pub(crate) is_left: Cell<bool>,
 }
@@ -159,8 +160,8 @@ impl ChainNetwork for TestNetwork {
         Vec::new()
     }
 
-    fn close(&mut self, _: Time, link: LinkId, _: Option<Offence>) {
-        self.0.closed.borrow_mut().push(link);
+    fn close(&mut self, _: Time, link: LinkId, offence: Option<Offence>) {
+        self.0.closed.borrow_mut().push((link, offence));
     }
 
     fn discouraged(&self) -> Vec<Group> {

@@ -85,6 +85,21 @@ fn the_group_of_an_offender_is_not_called_and_others_are() {
 }
 
 #[test]
+fn an_offence_counts_against_the_group_that_the_peer_had_when_its_link_opened() {
+    let mut mesh = joined(&[HIGHER]);
+    drain(&mut mesh);
+    mesh.handle(1, Input::Opened(HIGHER));
+    let retagged = Introduction {
+        peer: HIGHER,
+        group: Group::from_bytes([99; 8]),
+    };
+    mesh.handle(2, Input::Arrived(RELAY, retagged));
+    assert_eq!(mesh.group(HIGHER), Some(retagged.group));
+    mesh.handle(3, Input::Offended(HIGHER, Offence::Block));
+    assert_eq!(mesh.discouraged(), [introduced(HIGHER).group]);
+}
+
+#[test]
 fn an_offender_is_answered_while_a_slot_is_free_and_gets_no_spare_slot() {
     let mut mesh = offended(HIGHER, Offence::Block);
     mesh.handle(3, offered(HIGHER));

@@ -6,6 +6,7 @@ use api::{NewChain, command};
 use browser::network::Output;
 use browser::threads::message::LinkId;
 use primitives::true_claims;
+use signal::Offence;
 
 use super::miner;
 use crate::checkers::message::{FromChecker, ToChecker};
@@ -53,9 +54,10 @@ fn blocks_go_from_one_person_to_another() {
     bob.network(Output::Down(LINK));
     bob.pass(Duration::from_secs(1));
     assert!(bob.chain().peers.is_empty());
-    // The link of a peer that sends an unreadable message is closed.
+    // The link of a peer that sends an unreadable message is closed, and the mesh is told why.
     alice.network(Output::Message(LINK, b"nonsense".to_vec()));
-    assert_eq!(alice.wire().closed.take(), [LINK]);
+    let offence = Some(Offence::Malformed);
+    assert_eq!(alice.wire().closed.take(), [(LINK, offence)]);
 }
 
 #[test]
