@@ -33,6 +33,8 @@ mod format;
 mod frame;
 mod history_graph;
 mod identity;
+#[cfg(target_arch = "wasm32")]
+mod language;
 mod mine;
 mod network;
 mod node;

@@ -36,7 +36,7 @@ mod intl {
     use js_sys::{Array, BigInt, Function, Intl, Object, Reflect};
     use wasm_bindgen::JsValue;
 
-    use crate::texts::LANGUAGE;
+    use crate::language::LANGUAGE;
 
     /// Maximum number of decimals.
     const MAX_DECIMALS: u32 = 2;

@@ -158,11 +158,6 @@ impl Mesh {
         self.offences.discouraged(self.now())
     }
 
-    /// The last offence of a peer; `None` if none is remembered.
-    pub fn last_offence(&self, peer: PeerKey) -> Option<Offence> {
-        self.offences.last(Offender::Peer(peer))
-    }
-
     /// Whether this page is joined to at least one relay.
     pub fn relay_joined(&self) -> bool {
         self.relays.joined() != 0
@@ -351,19 +346,10 @@ impl Mesh {
     fn offended(&mut self, peer: PeerKey, offence: Offence) {
         let now = self.now();
         self.offences.add(Offender::Peer(peer), offence, now);
-        if let Some(group) = self.linked_group(peer) {
+        if let Some(group) = self.peers.accountable_group(peer) {
             self.offences.add(Offender::Group(group), offence, now);
         }
         self.failed(peer);
-    }
-
-    /// The group of a peer when its link opened; its present group if it has no link.
-    fn linked_group(&self, peer: PeerKey) -> Option<Group> {
-        let known = self.peers.get(peer)?;
-        match known.state {
-            State::Linked { group, .. } => group,
-            _ => known.group,
-        }
     }
 
     /// Sets the time before which the peer is not called again. Forgets the peer if no relay lists

@@ -26,8 +26,8 @@ pub(crate) fn light(chain: &Chain) -> Html {
 }
 
 /// The CSS class of the light. Green means that nodes of other people are connected and agree with
-/// this one. A connected relay introduces peers but is no peer, so it does not turn the light
-/// green.
+/// this one. A connected relay introduces peers but is not one itself, so it does not turn the
+/// light green.
 fn kind(state: &Connection) -> &'static str {
     match state {
         Connection::InSync { .. } => "is-connected",

@@ -20,10 +20,6 @@ use crate::numbers;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
-/// The tag of the language that is shown (BCP 47).
-#[cfg(target_arch = "wasm32")]
-pub(crate) const LANGUAGE: &str = "en";
-
 /// The patterns of all messages in the form that `catalogue::table` describes.
 static ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.table"));
 

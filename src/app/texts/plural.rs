@@ -6,7 +6,7 @@
 use js_sys::{Array, Intl, Object};
 
 #[cfg(target_arch = "wasm32")]
-use super::LANGUAGE;
+use crate::language::LANGUAGE;
 
 #[cfg(target_arch = "wasm32")]
 thread_local! {

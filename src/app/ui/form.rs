@@ -178,9 +178,9 @@ struct Context {
 }
 
 /// A form. When the node refuses the sent values, the first field with a fault takes the focus,
-/// because the field may be far out of view. If no field has a fault, and nothing has the focus, the
-/// submit button takes it, which lost it while it was disabled. A fault that comes while the person
-/// types does not move the focus.
+/// because the field may be far out of view. If no field has a fault and nothing has the focus, the
+/// submit button takes the focus, which it lost while it was disabled. A fault that comes while the
+/// person types does not move the focus.
 #[component]
 pub(crate) fn Form(props: &FormProps) -> Html {
     let FormProps {

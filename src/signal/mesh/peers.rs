@@ -81,6 +81,16 @@ impl Peers {
         self.all.get(&peer)
     }
 
+    /// The group that an offence of a peer counts against: that of its open link, or else its
+    /// present one.
+    pub(super) fn accountable_group(&self, peer: PeerKey) -> Option<Group> {
+        let known = self.get(peer)?;
+        match known.state {
+            State::Linked { group, .. } => group,
+            _ => known.group,
+        }
+    }
+
     pub(super) fn get_mut(&mut self, peer: PeerKey) -> Option<&mut Known> {
         self.all.get_mut(&peer)
     }

@@ -1,7 +1,7 @@
 //! Peers that broke a rule, and how long the mesh keeps away from them.
 
 use super::*;
-use crate::offences::HALF_LIFE;
+use crate::offences::{HALF_LIFE, Offender};
 
 const OFFENCES: [Offence; 6] = [
     Offence::Malformed,
@@ -49,7 +49,7 @@ fn called_until(mesh: &mut Mesh, end: u64) -> Vec<PeerKey> {
 fn an_offender_is_not_called_for_an_hour_and_then_like_others() {
     for offence in OFFENCES {
         let mut mesh = offended(HIGHER, offence);
-        assert_eq!(mesh.last_offence(HIGHER), Some(offence));
+        assert_eq!(mesh.offences.last(Offender::Peer(HIGHER)), Some(offence));
         assert_eq!(mesh.discouraged(), [introduced(HIGHER).group]);
         mesh.handle(3, Input::TryAgain);
         let called = called_until(&mut mesh, 2 + HALF_LIFE);
