@@ -46,7 +46,7 @@ pub(crate) fn cores() -> u32 {
     let count = window().navigator().hardware_concurrency();
     #[allow(
         clippy::cast_possible_truncation,
-        reason = "a count is small and whole; the cast saturates whatever else a browser may say"
+        reason = "a count is small and whole; any other reported value is saturated by the cast"
     )]
     let count = count as u32;
     count.max(1)
@@ -62,7 +62,7 @@ pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Navigates to another page, with an entry in the history.
+/// Opens another of the app's routes by setting the address's `#` part, which adds a history entry.
 pub(crate) fn go(href: &str) {
     // Fails only for a malformed address; routes are well-formed.
     let _ = window().location().set_hash(href);
@@ -112,9 +112,8 @@ fn entered() -> Option<ProfileName> {
     storage.get_item(ENTERED).ok()??.parse().ok()
 }
 
-/// Reloads the page with another profile, which this device opens from then on. If the address
-/// already names a profile, or local storage is unavailable, the new name is put into the address
-/// instead.
+/// Stores a profile in local storage as the one that this device opens, and reloads. If the address
+/// names a profile already, or storing fails, navigates to `?profile=NAME` and stores nothing.
 pub(crate) fn enter(profile: &ProfileName) {
     let location = window().location();
     let is_named = profile_in(&location.search().unwrap_or_default()).is_some();
@@ -216,14 +215,14 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
-/// Moves the focus to the first field within an element that is marked as invalid, which also
-/// scrolls it into view.
+/// Moves the focus to the first field within this element that is marked invalid, and scrolls it
+/// into view.
 pub(crate) fn focus_wrong(within: &NodeRef) {
     focus_first(within, "[aria-invalid=true]");
 }
 
-/// Moves the focus to the first element within another one that a CSS selector finds, which also
-/// scrolls it into view. Returns whether there is one.
+/// Moves the focus to the first element within this one that matches a CSS selector, and scrolls it
+/// into view. Returns whether there is one.
 pub(crate) fn focus_first(within: &NodeRef, selector: &str) -> bool {
     let found = within
         .cast::<Element>()
@@ -232,7 +231,7 @@ pub(crate) fn focus_first(within: &NodeRef, selector: &str) -> bool {
     found.is_some_and(|found| found.focus().is_ok())
 }
 
-/// Moves the focus to the element with this id, which also scrolls it into view.
+/// Moves the focus to the element with this id, and scrolls it into view.
 pub(crate) fn focus_id(id: &str) {
     let element = window()
         .document()
@@ -252,8 +251,9 @@ pub(crate) async fn file_text(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
-/// The largest file that is read, in bytes. It is somewhat more than a chain's settings can take,
-/// so that the node, not this limit, explains what is wrong with a file of settings.
+/// The largest file that is read, in bytes. It is larger than `service::MAX_SETTINGS` (512 KiB), so
+/// that a file of settings that is slightly too long still reaches the node, which gives the
+/// reason.
 const MAX_FILE: f64 = 1e6;
 
 /// The text of the input element that an event comes from.

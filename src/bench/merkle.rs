@@ -5,7 +5,7 @@ use primitives::merkle;
 
 use crate::work::{Mistake, Work};
 
-/// Leaves of the tree.
+/// The number of leaves.
 pub const LEAVES: u16 = 1_000;
 
 /// The leaves of the tree, which are always the same.
@@ -18,7 +18,8 @@ pub fn ours(leaves: &[[u8; 32]]) -> [u8; 32] {
     merkle::root(leaves).root.to_bytes()
 }
 
-/// The root, computed pair by pair with the `sha2` crate.
+/// The root, computed pair by pair with `sha256d` of the `sha2` crate, for comparison with
+/// [`ours`].
 pub fn naive(leaves: &[[u8; 32]]) -> [u8; 32] {
     let mut level = leaves.to_vec();
     while level.len() > 1 {
@@ -33,7 +34,7 @@ pub fn naive(leaves: &[[u8; 32]]) -> [u8; 32] {
     level.first().copied().unwrap_or_default()
 }
 
-/// The computation of roots by one function.
+/// A benchmark that computes the root repeatedly with one of the two functions.
 pub struct Roots {
     way: fn(&[[u8; 32]]) -> [u8; 32],
     leaves: Vec<[u8; 32]>,
@@ -41,7 +42,7 @@ pub struct Roots {
 }
 
 impl Roots {
-    /// Computes roots of [`leaves`] by this function.
+    /// Prepares to time this function on [`leaves`]; the expected root is [`naive`]'s.
     pub fn new(way: fn(&[[u8; 32]]) -> [u8; 32]) -> Self {
         let leaves = leaves();
         let wanted = naive(&leaves);

@@ -9,7 +9,8 @@ pub(crate) fn is(error: &JsValue, name: &str) -> bool {
     exception.is_some_and(|exception| exception.name() == name)
 }
 
-/// An exception's name and message.
+/// The text of an error: for a `DOMException` its name and message, for any other `Error` its
+/// message only, for anything else its debug text.
 pub(crate) fn describe(error: &JsValue) -> String {
     match error.dyn_ref::<DomException>() {
         Some(exception) => format!("{}: {}", exception.name(), exception.message()),

@@ -1,4 +1,4 @@
-//! Names of profiles, which also name their folders and locks.
+//! Profile names, which also name the profile's folder and its Web Lock.
 
 use core::fmt;
 use core::str::FromStr;
@@ -48,7 +48,7 @@ impl ProfileName {
 }
 
 impl Default for ProfileName {
-    /// The profile of a page whose URL names none.
+    /// The profile if neither the address nor this device's storage names one.
     fn default() -> Self {
         Self("default".into())
     }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_always_a_name_beside_a_name() {
+    fn the_next_name_is_numbered_and_valid() {
         for (name, next) in [
             ("default", "default-2"),
             ("default-2", "default-3"),

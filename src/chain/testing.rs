@@ -1,5 +1,5 @@
-//! Easy chains, keys, blocks and stores for the tests of this crate and of the crates that use it.
-//! Functions panic only if a test breaks their preconditions.
+//! Chains of the lowest difficulty, and keys, blocks and stores, for the tests of this crate and of
+//! the crates that use it. Functions panic only if a test breaks their preconditions.
 
 mod disk;
 
@@ -22,7 +22,8 @@ use primitives::{
 };
 use std::collections::BTreeMap;
 
-/// A draft of a chain that needs two hashes a block, with a maturity of two blocks.
+/// A draft of a chain with the easiest target (two hashes a block on average) and a maturity of two
+/// blocks.
 pub fn draft() -> SpecDraft {
     SpecDraft {
         name: "Test".into(),
@@ -34,7 +35,7 @@ pub fn draft() -> SpecDraft {
     }
 }
 
-/// The chain of [`draft`].
+/// The spec built from [`draft`].
 ///
 /// # Panics
 /// Never: the draft is within bounds.
@@ -54,8 +55,8 @@ pub fn authority_draft(count: u8, work: bool) -> SpecDraft {
     }
 }
 
-/// Makes the author with this index in [`authority_draft`]'s list the author of a header, and seals
-/// it.
+/// Sets a header's author, given by the index in [`authority_draft`]'s list, mines the header and
+/// seals it with that author's key.
 ///
 /// # Panics
 /// If there is no key for that index.
@@ -119,7 +120,7 @@ impl TestKey {
     /// A signed transaction that moves one coin of the best chain to another lock, minus a fee.
     ///
     /// # Panics
-    /// If the coin does not exist or is smaller than the fee.
+    /// If the coin does not exist or is smaller than the fee, or if the store can't be read.
     pub fn pay<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -150,7 +151,9 @@ pub fn output_of(transaction: &Transaction, index: u32) -> (OutPoint, Output) {
 /// A block on the tip that takes the reward and all fees, one interval after its parent.
 ///
 /// # Panics
-/// If a transaction spends a coin that neither the chain nor the block has.
+/// If a transaction spends a coin that neither the chain nor an earlier transaction of the block
+/// has, if it pays more than it spends, if a sum of amounts exceeds [`Amount::MAX`], or if the
+/// store can't be read.
 pub fn next_block<S: Store>(
     chain: &Chain<S>,
     lock: &Lock,
@@ -188,7 +191,7 @@ pub fn next_block<S: Store>(
 /// A child of any known block, one interval after its parent, that takes the reward and these fees.
 ///
 /// # Panics
-/// If the parent is unknown.
+/// If the parent is unknown, or reward plus fees exceed [`Amount::MAX`].
 pub fn block_on<S: Store>(
     chain: &Chain<S>,
     parent: &BlockHash,
@@ -202,10 +205,10 @@ pub fn block_on<S: Store>(
     block_after(chain.spec(), &context, lock, transactions, fees)
 }
 
-/// As [`block_on`], but from the context of the parent's children.
+/// As [`block_on`], but takes the parent's [`HeaderContext`] instead of a chain and a hash.
 ///
 /// # Panics
-/// If the sum of reward and fees exceeds an amount.
+/// If reward plus fees exceed [`Amount::MAX`].
 pub fn block_after(
     spec: &Spec,
     above: &HeaderContext,
@@ -254,7 +257,8 @@ pub fn block_after(
     block
 }
 
-/// Adds the commitment to the witnesses, in place of an earlier one.
+/// Adds to the coinbase the output that commits to the witnesses (BIP141), replacing an earlier
+/// one.
 pub fn commit_witnesses(block: &mut Block) {
     let lock = witness_commitment_lock(witness_root(&block.transactions));
     let outputs = &mut block.transactions[0].outputs;

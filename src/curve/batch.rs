@@ -50,7 +50,7 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
             return false;
         }
         let multiplier = transcript.multiplier(index);
-        // `inverse` is R²/s, and each of the two products divides by R.
+        // `inverse` is R²/s with the R of `Number`, and each of the two products divides by R.
         let factor = inverse.montgomery_product(&Number::from_bytes(&multiplier));
         let u1 = factor
             .montgomery_product(&Number::from_bytes(&check.digest))
@@ -82,7 +82,8 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     sum::is_zero(&terms)
 }
 
-/// R² divided by each s, with a single inversion (Montgomery's trick).
+/// R² divided by each s, with a single inversion (Montgomery's trick). R is 2²⁶¹, by which
+/// [`Number::montgomery_product`] divides, not the point of a signature.
 fn inverses(checks: &[Check]) -> Vec<Number> {
     let numbers: Vec<Number> = checks
         .iter()

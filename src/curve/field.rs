@@ -3,9 +3,8 @@
 //!
 //! A number has nine signed limbs of 29 bits. Products of limbs have 58 bits, so a column of nine
 //! of them fits in WebAssembly's 64-bit integers, even if the operands are sums without carrying.
-//! Numbers are kept in Montgomery form, multiplied by R = 2²⁶¹. Since p ≡ −1 modulo 2²⁹, the
-//! multiple of p that clears the lowest limb is that limb itself, and adding it takes four shifts
-//! and no multiplication.
+//! Numbers are kept in Montgomery form, multiplied by R = 2²⁶¹. Since p ≡ −1 modulo 2²⁹, the lowest
+//! limb is cleared by adding p times that limb, which takes four shifts and no multiplication.
 //!
 //! **Columns.** A product is computed column by column, and each column is reduced as soon as it is
 //! summed (`product.rs`). Few values are live at a time, which V8 keeps in registers: 28 ns for a
@@ -119,7 +118,7 @@ impl Element {
         Self(product::squared(self.0, times))
     }
 
-    /// The same number with magnitude 1. Its own magnitude may be up to 7.
+    /// The same number with magnitude 1. The magnitude of this one may be up to 7.
     #[must_use]
     pub fn carried(self) -> Self {
         let mut limbs = self.0;

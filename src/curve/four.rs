@@ -3,11 +3,11 @@
 //! WebAssembly has one instruction that computes eight products of signed 16-bit numbers and adds
 //! them in pairs (`i32x4.dot_i16x8_s`). A number here therefore has twenty limbs of 13 bits, two in
 //! each of ten words, so that a column of twenty products fits in 32 bits. Numbers are kept in
-//! Montgomery form, multiplied by R = 2²⁶⁰. Since p ≡ −1 modulo 2¹³, the multiple of p that clears
-//! the lowest limb is that limb itself, and adding it takes four shifts. Addition and subtraction
-//! take one instruction for two limbs of four numbers. A square takes 17 ns, compared with 23 in
-//! the field of single numbers. A batch of signatures, for which this module computes the square
-//! roots and the sums of points, takes 0.63 of the time.
+//! Montgomery form, multiplied by R = 2²⁶⁰. Since p ≡ −1 modulo 2¹³, the lowest limb is cleared by
+//! adding p times that limb, which takes four shifts. Addition and subtraction take one instruction
+//! for two limbs of four numbers. A square takes 17 ns, compared with 23 in the field of single
+//! numbers. A batch of signatures, for which this module computes the square roots and the sums of
+//! points, takes 0.63 of the time.
 //!
 //! **Bounds.** A product has limbs from 0 to 2¹³ − 1, except for the highest, which is signed. Its
 //! value is between −¼·p and 1¼·p if the product of its factors' values is within ±4·p². Factors
@@ -116,7 +116,7 @@ impl Four {
         Self(product::square(&self.0))
     }
 
-    /// The numbers squared so many times.
+    /// The result of squaring the numbers `times` times.
     #[inline(always)]
     fn squared(self, times: u32) -> Self {
         Self(product::squared(self.0, times))

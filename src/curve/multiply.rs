@@ -12,15 +12,16 @@ use p256::elliptic_curve::ops::{Invert, Reduce};
 use p256::{FieldBytes, NonZeroScalar, Scalar};
 use std::sync::OnceLock;
 
-/// Bits of a digit of factors of points other than G, whose multiples are computed each time.
+/// Bits of a digit of the factors of points other than G. The multiples of these points are
+/// computed for each signature.
 const WIDTH: u32 = 5;
-/// Bits of a digit of factors of G, whose multiples are kept.
+/// Bits of a digit of the factors of G. The multiples of G are computed once and kept.
 const GENERATOR_WIDTH: u32 = 9;
 
 /// Bits of the factors.
 const BITS: u32 = 128;
 
-/// p − n: below it, r and r + n may both be x-coordinates of points.
+/// p − n. If r is below it, r and r + n may both be x-coordinates of points.
 const AMBIGUOUS: [u8; 32] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b,
     0x0c, 0x46, 0x35, 0x3d, 0x03, 0x9c, 0xda, 0xae,

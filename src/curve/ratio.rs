@@ -60,7 +60,7 @@ impl Ratio {
 
 /// A multiple of the number modulo n, and the absolute value of the factor. The signs of the
 /// factors alternate. A factor is at most n divided by the value of the previous multiple, so it is
-/// below 2¹²⁸ while that value is not.
+/// below 2¹²⁸ as long as that value is at least 2¹²⁸.
 struct Multiple {
     value: Wide,
     factor: u128,

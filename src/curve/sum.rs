@@ -49,7 +49,8 @@ pub fn is_zero(terms: &[Term]) -> bool {
         return false;
     };
     let negative = terms.iter().zip(odd).map(|(term, odd)| {
-        // Of two opposite points the pool contains either.
+        // The pool contains one of the two opposite points with this x-coordinate, perhaps not the
+        // one that is meant.
         term.negative != (term.odd != odd)
     });
     let points = (0..).zip(negative);

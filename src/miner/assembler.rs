@@ -39,7 +39,7 @@ impl Shape {
 pub(crate) enum Word {
     /// The same known value in all lanes.
     Constant(u32),
-    /// A word in variables, which are reused after the last copy of this is dropped.
+    /// A word in variables. They are reused after the last copy of the word is dropped.
     Held(Rc<Slot>),
 }
 

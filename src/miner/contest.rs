@@ -41,7 +41,7 @@ pub struct Contest {
     at: usize,
     /// Number of measurements.
     measurements: usize,
-    /// Hashes and time that are too short for a measurement yet.
+    /// The hashes and the time of slices that are still too short for a measurement, even together.
     hashes: u64,
     elapsed: Duration,
 }

@@ -22,8 +22,8 @@ pub trait Engine {
     /// that are zero in the last word of every hash that meets the target.
     fn set_row(&mut self, words: &[u32; ROW_WORDS]);
 
-    /// The first of these groups with a nonce whose hash has none of those bits; `groups.end` if
-    /// there is none.
+    /// The first of these groups with a nonce whose hash has zeros in the bits that
+    /// [`set_row`](Self::set_row) named; `groups.end` if there is none.
     fn scan(&mut self, groups: Range<u32>) -> u32;
 }
 
@@ -36,8 +36,8 @@ struct Tabled {
     /// Nonces in a group.
     lanes: u32,
     engine: Box<dyn Engine>,
-    /// The row's tail and first nonce whose table is in the engine's memory. `None` if there is
-    /// none.
+    /// The tail and the first nonce of the row whose table is in the engine's memory. `None` if
+    /// there is no table.
     table: Option<(Tail, u32)>,
 }
 
@@ -65,8 +65,8 @@ impl Kernel {
     /// The kernel that an engine runs, with `lanes` nonces in a group, a divisor of 1,000.
     ///
     /// # Errors
-    /// If the engine does not find the nonce of Bitcoin's genesis block; it would never find
-    /// anything.
+    /// If the engine does not find the nonce of Bitcoin's genesis block: such an engine might never
+    /// find anything.
     pub fn with_engine(lanes: u32, engine: Box<dyn Engine>) -> Result<Self, WrongEngine> {
         let table = None;
         let mut kernel = Self(Some(Tabled {

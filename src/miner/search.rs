@@ -68,7 +68,8 @@ impl Search {
     /// The number of headers to search.
     pub const HEADERS: u64 = ROLLS * NONCES;
 
-    /// The number in the order of the header with the original version and this nonce.
+    /// The number, in the order of the search, of the header with the original version and this
+    /// nonce.
     pub fn number(nonce: u32) -> u64 {
         let offset = nonce % ROW_NONCES;
         u64::from(nonce - offset) * ROLLS + u64::from(offset)

@@ -64,8 +64,9 @@ impl Block {
         witness_root(&self.transactions)
     }
 
-    /// The coinbase's commitment to the witnesses: that of the last output with one (BIP141). It
-    /// should equal [`witness_commitment`] of [`Block::witness_root`]. `None` if no output has one.
+    /// The coinbase's commitment to the witnesses. If several outputs contain one, the last counts
+    /// (BIP141). It should equal [`witness_commitment`] of [`Block::witness_root`]. `None` if no
+    /// output contains one.
     pub fn witness_commitment(&self) -> Option<[u8; 32]> {
         let coinbase = self.transactions.first()?;
         let mut outputs = coinbase.outputs.iter().rev();
@@ -74,8 +75,8 @@ impl Block {
 }
 
 /// The witness commitment in an output's script: the hash after the first bytes that BIP141
-/// defines. Bytes after the hash are ignored, as in Bitcoin. Another rule makes such a transaction
-/// invalid, but the header still commits to the same transactions. `None` if the script contains no
+/// defines. Bytes after the hash are ignored, as in Bitcoin: a script with such bytes is invalid by
+/// another rule, but it contains the commitment nevertheless. `None` if the script contains no
 /// commitment.
 pub fn commitment_in(lock: &Lock) -> Option<[u8; 32]> {
     let hash = match lock {

@@ -1,7 +1,7 @@
 //! Dust: outputs that cost more to spend than they are worth.
 //!
-//! As in Bitcoin Core, an output is dust if its amount is less than the fee, at 3 base units per
-//! virtual byte, of the output and of the input that spends it. This is a policy of mempools and
+//! As in Bitcoin Core, an output is dust if its amount is less than the fee of the output and of
+//! the input that spends it, at 3 base units per virtual byte. This is a policy of mempools and
 //! wallets, not a consensus rule. The rate is fixed, so the minimum payment does not vary with
 //! traffic.
 
@@ -15,10 +15,10 @@ const UNITS_PER_VBYTE: u64 = 3;
 /// sequence and a quarter of the 107 bytes of a signature and a key.
 const INPUT_VBYTES: u64 = 32 + 4 + 1 + 107 / 4 + 4;
 
-/// Minimum base units of an output to a key that a mempool accepts.
+/// The minimum amount, in base units, with which a mempool accepts an output to a key.
 pub const KEY_DUST_LIMIT: u64 = UNITS_PER_VBYTE * (8 + 1 + 22 + INPUT_VBYTES);
 
-/// The minimum amount of an output with this lock that a mempool accepts. Zero if the output is
+/// The minimum amount with which a mempool accepts an output with this lock. Zero if the output is
 /// unspendable.
 ///
 /// # Panics

@@ -251,9 +251,9 @@ impl<'a> Reader<'a> {
     /// Reads a CompactSize count, at most `max`, and that number of items. `item` reads one item.
     ///
     /// `min_item_size` is the minimum encoded size of an item in bytes, at least 1. A count is
-    /// rejected at once if the remaining bytes are too few for that number of items. Then memory
-    /// for all items is reserved. Per remaining byte it is at most an item's size in memory divided
-    /// by `min_item_size`, so callers must keep that ratio small.
+    /// rejected at once if the remaining bytes are too few for that number of items. Otherwise
+    /// memory for all items is reserved: for each remaining byte, at most an item's size in memory
+    /// divided by `min_item_size`. Callers must keep that ratio small.
     ///
     /// # Errors
     /// As [`Reader::length`], as `item`, or if fewer bytes are left than the items need.

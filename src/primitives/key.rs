@@ -2,9 +2,9 @@
 //!
 //! A signature is 65 bytes: parity, r, s. Of the two values of s that satisfy the equation, only
 //! the lower one is valid (BIP62's rule), so that nobody can turn one signature into another. The
-//! parity byte says which of the two points with x-coordinate r is meant, which allows many
-//! signatures to be verified in one batch. Verification of a single signature checks it too, so the
-//! parity adds no malleability. Public keys are compressed: 33 bytes.
+//! parity byte says which of the two points with x-coordinate r is R, which allows many signatures
+//! to be verified in one batch. Verification of a single signature checks it too, so the parity
+//! adds no malleability. Public keys are compressed: 33 bytes.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{ParseHashError, hash160, parse_hex, serde_as_text, write_hex};
@@ -271,7 +271,7 @@ pub enum SignatureError {
 }
 
 /// A signature in its only valid form: parity 0 or 1, r and s in range, s low.
-/// [`PublicKey::verify`] says whether it is true.
+/// [`PublicKey::verify`] tells whether a key has made it for a digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     parity: u8,

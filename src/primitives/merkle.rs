@@ -4,7 +4,7 @@
 //! Because of the last rule, a list that repeats its end can have the same root as the list without
 //! the repetition (CVE-2012-2459). [`Root`] therefore says whether two equal nodes were paired on
 //! any level. Such a list must be rejected, but the block's hash must not be marked invalid: the
-//! correct list has the same hash.
+//! block with the correct list has the same hash.
 //!
 //! [`Branch`] proves that one leaf is in a tree. [`PartialTree`] is a tree with some of its leaves
 //! removed.

@@ -113,7 +113,8 @@ impl Input {
     }
 }
 
-/// The encoding without the witness, which follows the outputs in the transaction's encoding.
+/// The encoding without the witness. In the transaction's encoding the witnesses follow the
+/// outputs.
 impl Encode for Input {
     fn encode(&self, out: &mut Vec<u8>) {
         self.previous.encode(out);
@@ -180,9 +181,9 @@ pub struct Transaction {
     pub inputs: Vec<Input>,
     /// The outputs to create.
     pub outputs: Vec<Output>,
-    /// The last height (if below 500,000,000) or time at which no block may contain the
-    /// transaction, unless all inputs are final. A time is compared with the median time past of
-    /// the block's parent (BIP113). 0 sets no limit.
+    /// Unless all inputs are final, only a block above this height or after this time may contain
+    /// the transaction. A number below 500,000,000 is a height. A time is compared with the median
+    /// time past of the block's parent (BIP113). 0 sets no limit.
     pub lock_time: u32,
 }
 

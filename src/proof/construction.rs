@@ -66,7 +66,8 @@ pub fn find_inclusion<S: Store>(
 }
 
 /// Returns the proof of an inclusion in the best chain's block at `height`, with the headers at
-/// `from + 1..=to`. A node that keeps only the inclusion of a block makes its proofs with it.
+/// `from + 1..=to`. A node that keeps only the inclusion of a transaction, not its block, makes
+/// proofs with this function.
 ///
 /// # Errors
 /// If `height` is not in `from + 1..=to`, if `to` is above the tip, or if the best chain's block at

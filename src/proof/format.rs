@@ -1,4 +1,4 @@
-//! What tells a proof's bytes from others, and how many they may be.
+//! The bytes by which a proof is recognised, and the bounds of its size.
 
 /// The first bytes of every proof.
 pub const MAGIC: [u8; 8] = *b"TABPROOF";

@@ -5,11 +5,11 @@
 //! Bitcoin's tree hashes leaves and inner nodes alike, and an inner node is the hash of 64 bytes. A
 //! forger could therefore present (CVE-2017-12842)
 //!
-//! - **a branch that is too long**: the forger gets a valid transaction of 64 bytes into a block,
-//!   whose second half is the txid of a transaction that does not exist, and presents that txid as
-//!   a leaf one level further down; or
-//! - **a branch that is too short**: the forger searches for leaves whose 64 bytes under an inner
-//!   node parse as a transaction, and presents the inner node as a leaf.
+//! - **a branch that is too long**: the forger gets a valid transaction of 64 bytes into a block.
+//!   The second half of these bytes is the txid of a transaction that does not exist. The forger
+//!   presents that txid as a leaf one level further down; or
+//! - **a branch that is too short**: the forger searches for leaves with which the 64 bytes that an
+//!   inner node hashes parse as a transaction, and presents this node as a leaf.
 //!
 //! Against both, an inclusion contains the block's coinbase with its own branch. All leaves have
 //! the same depth, so both branches must have the same length. To fake the coinbase's depth, a
@@ -161,8 +161,8 @@ impl Leaf {
         self.branch.root(self.transaction.txid().to_bytes(), index)
     }
 
-    /// Whether a node of the branch is the right one of two equal ones, with which the tree fills
-    /// up an odd level.
+    /// Whether the leaf or a node above it is the right one of two equal siblings: a copy with
+    /// which the tree fills up an odd level.
     fn is_repeated(&self, index: usize) -> bool {
         let leaf = self.transaction.txid().to_bytes();
         (0..self.branch.siblings.len()).any(|level| {

@@ -32,9 +32,9 @@
 //! allowed future (one to ten minutes). The verdict has bounds that hold if most of eleven
 //! successive miners have clocks that are right within the allowed future: [`Verdict::not_before`],
 //! from the eleven blocks before, and [`Verdict::not_after`], from the block itself and the next
-//! ten. At least one of six out of eleven miners is honest, and a block is younger than its
-//! ancestors. All data in the transaction existed by [`Verdict::not_after`]; how long before, the
-//! verdict does not state.
+//! ten. Then any six of the eleven include a miner whose clock is right, and a block is younger
+//! than its ancestors. All data in the transaction existed by [`Verdict::not_after`]; how long
+//! before, the verdict does not state.
 //!
 //! # Invariants
 //!

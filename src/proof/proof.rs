@@ -1,7 +1,7 @@
 //! A proof's encoding and verification.
 //!
 //! The bytes are [`MAGIC`], [`PROOF_VERSION`], the spec with its length, the hash of the first
-//! header's parent, the headers, the index among them of the transaction's block, and the
+//! header's parent, the headers, the index of the transaction's block among these headers, and the
 //! [`Inclusion`]. Numbers and lists are encoded as in [`primitives::encoding`]. A header is encoded
 //! without its parent's hash, which follows from the header before, so it takes 48 bytes, and those
 //! of its seal if it has one.
@@ -68,8 +68,8 @@ impl Proof {
     /// Checks a proof that begins at the genesis block, whose hash is all that the verifier must
     /// know.
     ///
-    /// `now` is the verifier's clock. Headers from the future are rejected as by a node, so that a
-    /// forger can't lower the difficulty by claiming that years have passed.
+    /// `now` is the verifier's clock. Headers from the future are rejected, as a node rejects them,
+    /// so that a forger can't lower the difficulty by claiming that years have passed.
     ///
     /// # Errors
     /// The first check that fails; the seals are verified last.

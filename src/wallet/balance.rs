@@ -13,9 +13,10 @@ use primitives::{Amount, Height, OutPoint, TableSet, Txid};
 /// best chain alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// The amount that can be spent now: confirmed, mature and not spent by an unconfirmed payment,
-    /// and the change of the wallet's own unconfirmed payments. Change that the mempool has dropped
-    /// counts, but can be spent only once the mempool has it again.
+    /// The sum of the coins that can be spent now: those that are confirmed, mature and not spent
+    /// by an unconfirmed payment, and the change of the wallet's own unconfirmed payments. Change
+    /// that the mempool has dropped counts too, but can be spent only once the mempool has it
+    /// again.
     pub spendable: Amount,
     /// Block rewards that are not mature yet.
     pub immature: Amount,

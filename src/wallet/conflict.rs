@@ -69,8 +69,8 @@ impl Ledger {
         fallen
     }
 
-    /// Stores a record that was dropped, for the history, and removes the oldest of those beyond
-    /// the bound.
+    /// Keeps the record of a dropped transaction for the history, and removes the oldest failed
+    /// payments beyond the bound, as `bound_dropped` does.
     pub(crate) fn drop_record(&mut self, txid: Txid, record: Record, changes: &mut Changes) {
         self.keep(txid, record, changes);
         self.dropped.insert(txid);

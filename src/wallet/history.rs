@@ -33,8 +33,8 @@ pub struct Entry {
     pub txid: Txid,
     /// The kind.
     pub kind: Kind,
-    /// The amount that came in, or that went out without the fee. For a payment to itself, the
-    /// amount paid to addresses given out; for data, zero.
+    /// The amount that came in, or that went out without the fee. For a payment of the wallet to
+    /// itself, the amount paid to addresses that it gave out; for data, zero.
     pub amount: Amount,
     /// The fee; `None` if the wallet did not pay all of it.
     pub fee: Option<Amount>,
@@ -64,8 +64,8 @@ pub struct Kept<'a> {
     pub time: Timestamp,
 }
 
-/// A failed payment to or from the wallet. The coins of a payment from the wallet are its own
-/// again, or were spent by another transaction.
+/// A failed payment to or from the wallet. The coins that a failed payment from the wallet would
+/// have spent belong to the wallet again, or were spent by another transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
     /// Its entry, as it would be in the history.
@@ -79,8 +79,8 @@ pub struct Failed {
 }
 
 impl Failed {
-    /// The transaction that spent the same coins, or whose outputs this one spends, if one of these
-    /// is the cause; `None` otherwise.
+    /// The transaction that caused the failure: it spent the same coins, or this one spends its
+    /// outputs. `None` if the cause is not a transaction.
     pub const fn rival(&self) -> Option<Txid> {
         match self.cause {
             Cause::Conflict { by, .. } | Cause::Unfunded { by } => Some(by),
@@ -103,7 +103,8 @@ impl Ledger {
         self.newest_first().filter_map(|txid| self.keeps(txid))
     }
 
-    /// One of these transactions; `None` if the wallet does not know it or it failed.
+    /// One confirmed or unconfirmed transaction in full; `None` if the wallet does not know it or
+    /// it failed.
     pub(crate) fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         let (txid, record) = self.records.get_key_value(txid)?;
         let (height, time) = match record.state {

@@ -23,7 +23,7 @@ pub(crate) struct Keys {
     identity: PublicKey,
     paths: Table<KeyHash, KeyPath>,
     /// Indexed by the branch's number. The identity's branch has one key from the start, which is
-    /// in no row.
+    /// not stored in a row.
     branches: [Keychain; 4],
     /// The index of the present receiving address.
     current: u32,

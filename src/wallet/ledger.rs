@@ -3,9 +3,9 @@
 //!
 //! # Invariants
 //!
-//! - Coins and claims are functions of the records. A coin is an output to one of the wallet's keys
-//!   whose record is confirmed or unconfirmed (not dropped), and which no confirmed record spends
-//!   and which is not lost. A claim is an input of an unconfirmed record. So only the records' rows
+//! - Coins and claims follow from the records and the lost outputs. A coin is an output to one of
+//!   the wallet's keys: its record is not dropped, no confirmed record spends it, and it is not
+//!   lost. A claim is an input of an unconfirmed record. So only the records and the lost outputs
 //!   must be stored, and a restored ledger equals the stored one.
 //! - Unconfirmed records don't conflict with each other, nor with a confirmed one.
 //! - A transaction costs one look-up for each input and output, whatever the size of the wallet.
@@ -39,8 +39,8 @@ pub(crate) struct Ledger {
     pub(crate) next_sequence: u64,
     /// Outputs that were spent by transactions which the wallet never saw, since they were pruned.
     pub(crate) lost: TableSet<OutPoint>,
-    /// Payments that failed since [`take_fallen`](Self::take_fallen) was last called, in that
-    /// order. Not stored.
+    /// Payments that failed since [`take_fallen`](Self::take_fallen) was last called, in the order
+    /// in which they failed. Not stored.
     pub(crate) fallen: Vec<Txid>,
 }
 

@@ -20,8 +20,9 @@ use primitives::{
 impl Wallet {
     /// Selects coins for a payment in the block after `tip`. It selects confirmed coins, and
     /// unconfirmed change of own payments only if those do not suffice. Coins of the identity are
-    /// spent as well, so that their change is on the chain's own account. Nothing is reserved: the
-    /// wallet learns of the payment through [`Wallet::pool_added`].
+    /// spent as well, even if the others suffice, so that what is left of them moves to the chain's
+    /// own account as change. Nothing is reserved: the wallet learns of the payment through
+    /// [`Wallet::pool_added`].
     ///
     /// # Errors
     /// If the amount is zero or dust, the payee can't be paid, the data or the note is too long,
@@ -149,8 +150,8 @@ impl Wallet {
     }
 }
 
-/// Refuses payments that no coins could make: dust to a key, an amount to a data output, or data of
-/// a forbidden length.
+/// Refuses payments that are impossible whatever coins the wallet has: dust to a key, an amount to
+/// a data output, or data of a forbidden length.
 fn check(payment: &Payment) -> Result<(), SpendError> {
     let carried = match (&payment.to, payment.amount) {
         (Lock::Key(_), Spend::Exact(Amount::ZERO)) => return Err(SpendError::ZeroAmount),

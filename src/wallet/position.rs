@@ -1,4 +1,4 @@
-//! Positions in the chain, and what stands in their order.
+//! Positions in the chain, and transactions in the order of their positions.
 
 use core::ops::RangeBounds;
 use primitives::{Height, Txid};

@@ -9,8 +9,8 @@ pub(crate) struct Record {
     pub(crate) sequence: u64,
     /// The time when it was first seen unconfirmed; `None` if it was first seen in a block.
     pub(crate) seen: Option<Timestamp>,
-    /// Whether the wallet owns everything that it spends. The wallet made it then, and trusts its
-    /// change before it is confirmed.
+    /// Whether the transaction spends coins, and all of them are the wallet's. Then the wallet made
+    /// it, and trusts its change before it is confirmed.
     pub(crate) ours: bool,
     /// Its state.
     pub(crate) state: State,

@@ -53,9 +53,9 @@ impl Cost {
         lanes: 1,
     };
 
-    /// Whether a file may ask for this cost. The upper bounds, which take some seconds, keep a
-    /// malicious file from blocking the program. The lower bounds keep it from having a passphrase
-    /// hashed in a way that is cheap to guess.
+    /// Whether a file may ask for this cost. The upper bounds, at which hashing takes some seconds,
+    /// keep a malicious file from blocking the program. The lower bounds keep it from asking for a
+    /// hash from which the passphrase is cheap to guess.
     const fn allowed(self) -> bool {
         self.memory >= Self::DEFAULT.memory
             && self.memory <= 128 * 1024

@@ -39,8 +39,8 @@ impl Wallet {
         }
     }
 
-    /// Restores the wallet that wrote `rows`, in any order; makes a new one if there are none. It
-    /// derives no keys if the rows are complete.
+    /// Restores the wallet that wrote `rows`, which may be in any order. Makes a new wallet if
+    /// there are no rows. No keys are derived if the rows are complete.
     ///
     /// # Errors
     /// If the rows are damaged, contradict each other, or belong to another wallet or chain.
@@ -121,8 +121,8 @@ impl Wallet {
         self.ledger.lose(at, &mut self.changes);
     }
 
-    /// Returns to the state in which no block was seen, to read the chain again. Own unconfirmed
-    /// payments and grants are kept, and stay unconfirmed.
+    /// Brings the wallet back to the state in which it has seen no block, to read the chain again.
+    /// Own unconfirmed payments and grants are kept, and stay unconfirmed.
     pub fn forget(&mut self) {
         let waiting = self.unconfirmed();
         for txid in self.ledger.records.keys() {
@@ -148,8 +148,8 @@ impl Wallet {
         }
     }
 
-    /// Adds a transaction that the node's mempool accepted, whether it is known or not. `now` is
-    /// its time in the history.
+    /// Adds a transaction that the node's mempool accepted, whether the wallet knows it or not.
+    /// `now` is its time in the history.
     pub fn pool_added(&mut self, transaction: &Transaction, now: Timestamp) {
         self.ledger
             .pool_added(transaction, now, &mut self.keys, &mut self.changes);

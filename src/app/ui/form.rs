@@ -1,9 +1,9 @@
 //! A form: the text in its fields, the fault about the text, and where the focus goes.
 //!
 //! The owner of a form holds the values ([`use_form`]) and shows a [`Form`] with fields in it. Each
-//! field has a name, an [`api::Field`]. By its name a field finds its text among the values, and
-//! recognises the fault about itself. [`FormFault`] shows a fault that belongs to no field in the
-//! form.
+//! field has a name, an [`api::Field`]. With this name the field finds its text among the values
+//! and recognises a fault about itself. [`FormFault`] shows a fault that is about none of the
+//! form's fields.
 
 use core::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -51,13 +51,13 @@ impl<T: 'static> FormHandle<T> {
         self.state.clone()
     }
 
-    /// Changes the values without the person's typing.
+    /// Changes the values, but not as an edit by the person: `onedit` is not called.
     pub(crate) fn set(&self, change: impl FnOnce(&mut T)) {
         change(&mut self.values.borrow_mut());
         self.state.shared.changed();
     }
 
-    /// Returns a callback by which the person changes the values.
+    /// Returns a callback that applies a person's edit to the values.
     pub(crate) fn editing<I: 'static>(&self, edit: impl Fn(&mut T, I) + 'static) -> Callback<I> {
         let form = self.clone();
         Callback::from(move |input| {
@@ -66,8 +66,8 @@ impl<T: 'static> FormHandle<T> {
         })
     }
 
-    /// Notes that the values are sent to the node, but not by submitting the form. If they are
-    /// refused, the focus moves as after a submission.
+    /// Notes that the values are sent to the node in another way than by submitting the form. If
+    /// they are refused, the focus moves as after a submission.
     pub(crate) fn mark_sent(&self) {
         self.state.shared.sent();
     }
@@ -130,8 +130,8 @@ pub(crate) fn use_form<T: Values + 'static>(
     FormHandle { values, state }
 }
 
-/// The code of [`use_form`] that does not depend on the type of the values. The compiler would
-/// otherwise copy it for each type.
+/// The part of [`use_form`] that does not depend on the type of the values. It stands apart because
+/// the compiler would otherwise copy it for each type.
 #[hook]
 fn use_form_state(values: Rc<RefCell<dyn Values>>, onedit: Callback<()>) -> FormState {
     let update = use_force_update();
@@ -179,8 +179,8 @@ struct Context {
 
 /// A form. When the node refuses the sent values, the first field with a fault takes the focus,
 /// because the field may be far out of view. If no field has a fault and nothing has the focus, the
-/// submit button takes the focus, which it lost while it was disabled. A fault that comes while the
-/// person types does not move the focus.
+/// submit button takes back the focus, which it lost when it was disabled. A fault that comes while
+/// the person types does not move the focus.
 #[component]
 pub(crate) fn Form(props: &FormProps) -> Html {
     let FormProps {
@@ -288,7 +288,7 @@ pub(crate) struct TextProps {
     /// Whether the text is shown in a fixed-width font.
     #[prop_or_default]
     pub(crate) code: bool,
-    /// Whether letters become capitals.
+    /// Whether typed letters are turned into capitals.
     #[prop_or_default]
     pub(crate) capitals: bool,
     /// What is shown next to the input.
@@ -351,11 +351,11 @@ pub(crate) struct ChoiceProps {
     pub(crate) options: Vec<AttrValue>,
     /// The index of the selected option.
     pub(crate) chosen: usize,
-    /// Called with the index of a newly selected one.
+    /// Called with the index of the option that the person selects.
     pub(crate) onchange: Callback<usize>,
 }
 
-/// A drop-down list of a form, whose value is not a text.
+/// A drop-down list of a form. The selected option is not one of the form's texts.
 #[component]
 pub(crate) fn ChoiceField(props: &ChoiceProps) -> Html {
     let fault = use_field(props.name).fault;
@@ -370,7 +370,7 @@ pub(crate) fn ChoiceField(props: &ChoiceProps) -> Html {
     )
 }
 
-/// Shows the fault if it is about no field in the form.
+/// Shows the form's fault, unless one of the form's fields shows it.
 #[component]
 pub(crate) fn FormFault() -> Html {
     let Context { form, fault } = use_form_context();

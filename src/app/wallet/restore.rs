@@ -51,7 +51,8 @@ fn use_entry() -> Entry {
 }
 
 impl Entry {
-    /// The command that restores the wallet. `present` is the passphrase of the present one.
+    /// The command that restores the wallet. `agreed` says whether the person has agreed to replace
+    /// the present wallet, and `present` is the passphrase of that wallet.
     fn command(&self, agreed: bool, present: Option<&str>) -> command::Restore {
         let new = Some(self.passphrase.as_str()).filter(|new| !new.is_empty());
         command::Restore {
@@ -62,8 +63,9 @@ impl Entry {
         }
     }
 
-    /// Returns the callback that takes the node's answer. The callback empties the form, or asks
-    /// the person first. It holds none of the typed text, because it lives until the node answers.
+    /// Returns the callback that takes the node's answer. After a restoration it empties the form.
+    /// If the present wallet would be replaced, it asks the person. It holds none of the typed
+    /// text, because it lives until the node answers.
     fn taking(&self, onsaved: Callback<()>) -> Callback<Restoration> {
         let (words, passphrase) = (self.words.setter(), self.passphrase.setter());
         let (asked, done) = (self.holdings.setter(), self.done.setter());
@@ -123,7 +125,8 @@ pub(crate) fn Restore(props: &Props) -> Html {
             forgive.emit(());
         })
     };
-    // Every other error is shown in the dialog while it is open, otherwise in the form.
+    // An error that is about none of these inputs is shown in the dialog while that is open,
+    // otherwise in the form.
     let fault = asking.fault_beside(&[Input::Words, Input::Passphrase, Input::PresentPassphrase]);
     let Entry {
         words,

@@ -136,9 +136,9 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     }
 }
 
-/// Why nothing can be sent: the amount has two readings, or the node refuses the payment. The error
-/// of a payment that the person tried to send comes before the error of its review, because it says
-/// more.
+/// Why nothing can be sent: the amount is ambiguous (`1,234` where a comma groups thousands), or
+/// the node refuses the payment. A refusal of the submitted payment takes precedence over a refusal
+/// of the review while typing.
 fn fault(
     amount: Result<String, String>,
     refused: Option<&Fault>,
@@ -201,9 +201,9 @@ fn bill(review: &Review, symbol: &str) -> Html {
     }
 }
 
-/// Returns the answer to `question`. It is requested when the typing pauses, and again when an
-/// error appears or disappears or when the tip, the balance or the minimum fee rate changes. `None`
-/// if payee or amount is empty or the answer is not there yet.
+/// Returns the answer to `question`. It is requested when the typing pauses, and again when the
+/// submitted payment's error appears or disappears, or when the tip, the balance or the minimum fee
+/// rate changes. `None` if payee or amount is empty or the answer is not there yet.
 #[hook]
 fn use_review(
     question: Option<command::Review>,

@@ -86,13 +86,13 @@ impl SpecDraft {
                 return Err(SpecError::UselessFiller { least });
             }
         }
-        self.check_first_block()
+        self.check_block_after_genesis()
     }
 
-    /// Checks that there can be enough transactions for the first block. Each coin of the genesis
-    /// block allows a sequence of transactions, each spending from the one before, as long as a
-    /// mempool cluster may be. There may also be a grant.
-    fn check_first_block(&self) -> Result<(), SpecError> {
+    /// Checks that there can be enough transactions for the block after genesis (height 1). Each
+    /// genesis coin allows a sequence of up to `MAX_CLUSTER` transactions, each spending from the
+    /// one before. One grant may come on top.
+    fn check_block_after_genesis(&self) -> Result<(), SpecError> {
         let beside = self.least_transactions - 1;
         let (field, needed) = match self.empty_blocks {
             EmptyBlocks::Forbidden if beside == 0 => ("empty_blocks", 1),

@@ -6,11 +6,12 @@ use super::rate::Rate;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member {
     pub(crate) rate: Rate,
-    /// The transactions that it spends from, as a bit set; all come before it.
+    /// Its parents: bit i stands for the cluster's member at index i. Parents have lower indices
+    /// than it.
     pub(crate) parents: u64,
 }
 
-/// The members of a bit set, lowest first.
+/// The positions of the set bits, lowest first.
 pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
     core::iter::from_fn(move || {
         let bit = set.trailing_zeros() as usize;

@@ -8,9 +8,9 @@ use primitives::transaction::MAX_RELAYED_WEIGHT;
 pub const MAX_DATA: usize = 256;
 
 /// The minimum size in bytes of the data of a transaction that only carries data. With one input,
-/// no change and one byte less, the transaction without its witness has 64 bytes. Such a
-/// transaction can't be distinguished from an inner node of the Merkle tree, and can therefore not
-/// be proven (CVE-2017-12842).
+/// no change and one data byte less, the transaction would have 64 bytes without its witness. Such
+/// a transaction can't be distinguished from an inner node of the Merkle tree, and can therefore
+/// not be proven (CVE-2017-12842).
 pub const MIN_DATA_ALONE: usize = 3;
 
 /// The maximum number of inputs of one payment: with payee, note and change, its weight is at most

@@ -14,7 +14,7 @@ use primitives::{Amount, FeeRate, Height, KEY_DUST_LIMIT, OutPoint, Output, Tran
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
     /// The same payees get the same amounts sooner. The fee is taken from the change. If that is
-    /// too small, confirmed coins are added one after the other.
+    /// too small, confirmed coins are added one by one, the largest first.
     SpeedUp,
     /// All coins come back to the wallet, less the fee.
     Cancel,
@@ -95,7 +95,7 @@ impl Wallet {
         };
         let mut more = match how {
             Replacement::Cancel => Vec::new(),
-            Replacement::SpeedUp => self.largest_first(tip),
+            Replacement::SpeedUp => self.by_amount(tip),
         };
         loop {
             let needed = match self.settle(&coins, &paid, fee) {
@@ -183,8 +183,9 @@ impl Wallet {
         })
     }
 
-    /// The confirmed coins that can be spent, in ascending order of amount.
-    fn largest_first(&self, tip: Height) -> Vec<Spent> {
+    /// The confirmed coins that can be spent, in ascending order of amount, so that the largest is
+    /// the last.
+    fn by_amount(&self, tip: Height) -> Vec<Spent> {
         let (confirmed, _) = self.ledger.spendable(tip, self.settings.maturity);
         let mut coins: Vec<Spent> = confirmed
             .into_iter()

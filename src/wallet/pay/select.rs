@@ -16,8 +16,8 @@ use primitives::{FeeRate, KEY_DUST_LIMIT};
 /// small coins. The next payment moves the next ones.
 const MAX_SWEPT: usize = 16;
 
-/// The number of coins, the largest, among which branch and bound searches, and the number of its
-/// rounds. They bound its time and memory.
+/// Branch and bound searches among this many of the largest coins, in at most this many rounds. The
+/// two numbers bound its time and memory.
 const CANDIDATES: usize = 100;
 const ROUNDS: usize = 1_000;
 
@@ -115,8 +115,9 @@ impl Terms {
     }
 }
 
-/// Selects coins, given by their values, that pay exactly `amount`. Coins at `swept` are selected
-/// first, and even if the others suffice.
+/// Selects coins, given by their values, that pay exactly `amount`. Of the coins at `swept`, up to
+/// [`MAX_SWEPT`] that are worth their fee are selected even if the others suffice, as far as the
+/// transaction has room for them.
 pub(crate) fn exact(
     values: &[u64],
     swept: &[usize],
