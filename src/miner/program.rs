@@ -157,7 +157,8 @@ impl Program {
         let mut machine = program.machine;
         let zeros = machine.load_same(zero, ZEROS);
         let hit = machine.and(&last, &zeros);
-        // It is stored and loaded again because V8 looks for vectors to combine at adjacent stores.
+        // The hit is stored, and loaded again for the test, because V8 looks for vectors to combine
+        // at adjacent stores.
         machine.store(&hit, zero, SCHEDULE);
         machine.test_any_zero(zero, SCHEDULE);
         let mut code = machine.plain();

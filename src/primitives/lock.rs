@@ -52,8 +52,8 @@ pub enum Lock {
         /// 2 to 40 bytes; 32 for [`Lock::RESERVED_VERSION`].
         program: Vec<u8>,
     },
-    /// A script of neither form, at most [`MAX_SCRIPT_BYTES`]. A transaction with such an output is
-    /// invalid.
+    /// A script that is neither a valid witness program nor valid data, at most
+    /// [`MAX_SCRIPT_BYTES`]. A transaction with such an output is invalid.
     Invalid(Vec<u8>),
 }
 
@@ -125,8 +125,8 @@ impl Lock {
         }
     }
 
-    /// Decodes a script of at most [`MAX_SCRIPT_BYTES`]. A script of neither form gives
-    /// [`Lock::Invalid`].
+    /// Decodes a script of at most [`MAX_SCRIPT_BYTES`]. A script that is neither a valid witness
+    /// program nor valid data gives [`Lock::Invalid`].
     pub fn from_script(script: &[u8]) -> Self {
         let lock = match script {
             [version @ OP_1..=OP_16, length, program @ ..]

@@ -280,7 +280,7 @@ impl Transaction {
             + 4
     }
 
-    /// Appends the encoding without the witness, which is Bitcoin's original one.
+    /// Appends the encoding without the witness: Bitcoin's original encoding.
     pub fn encode_stripped(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.version.to_le_bytes());
         self.encode_lists(out);

@@ -92,7 +92,8 @@ const REGISTERED: &[(&str, &[&str])] = &[
 ];
 
 /// The only registered prefix that a chain may have: that of Bitcoin's regression test network,
-/// whose coins are worthless. Bitcoin's tools read no prefixes other than Bitcoin's own.
+/// whose coins are worthless. A chain with this prefix has addresses that Bitcoin's tools can read:
+/// they read no prefixes other than Bitcoin's own.
 const ALLOWED: &str = "bcrt";
 
 /// The currency whose addresses have this prefix. `None` if a chain may have the prefix.
