@@ -17,8 +17,8 @@
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
 //! - [`reasons`]: the sentences for what a node refuses.
-//! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers as the
-//!   reader's browser writes them.
+//! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers in the
+//!   notation of that language.
 //! - [`route`], [`mod@format`], [`dom`]: the address bar, figures and dates as text, and direct
 //!   calls of the browser.
 

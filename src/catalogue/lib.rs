@@ -12,7 +12,7 @@
 //! | in the file | value of the Rust function |
 //! | --- | --- |
 //! | `{ $name }` | text: `&dyn Display` |
-//! | `{ NUMBER($count) }` | a number: `u64`, grouped as the reader writes numbers |
+//! | `{ NUMBER($count) }` | a number: `u64`, grouped as in the language of the text |
 //! | `{ ELEMENT($link) }` | an element, such as a link: `Html` |
 //! | `{ $count -> [one] … *[other] … }` | the same number, which selects a plural form |
 //! | `{ "{" }` | none: the characters in the quotation marks |
