@@ -23,7 +23,7 @@ use crate::workspace::{WASM, Workspace};
 /// The cargo profile of programs that a browser downloads, which is built for size. Cargo names a
 /// folder in its target folder after the profile, so the name must differ from that of the built
 /// page's folder.
-pub(crate) const PROFILE: &str = "web";
+const PROFILE: &str = "web";
 
 /// The package whose program runs in the page and in its workers.
 const PACKAGE: &str = "tab";

@@ -3,12 +3,12 @@
 use core::fmt::Write;
 use yew::prelude::*;
 
-use fast_qr::{ECL, QRBuilder};
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::texts::ui as texts;
 
 /// Width of the light margin around the code that scanners need, in modules (ISO/IEC 18004).
-const QUIET: usize = 4;
+const QUIET: i32 = 4;
 
 /// Maximum length of a code's text in bytes (version 40 at the lowest level of error correction).
 pub(crate) const MAX_TEXT: usize = 2_953;
@@ -47,14 +47,14 @@ pub(crate) fn Qr(props: &Props) -> Html {
 
 /// Returns the number of modules on a side and a path of the dark modules. `None` if the text is
 /// too long.
-fn draw(text: &str) -> Option<(usize, String)> {
-    let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
+fn draw(text: &str) -> Option<(i32, String)> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
     let mut path = String::new();
-    for row in 0..code.size {
+    for row in 0..code.size() {
         let mut column = 0;
-        while column < code.size {
+        while column < code.size() {
             let start = column;
-            while column < code.size && code[row][column].value() {
+            while code.get_module(column, row) {
                 column += 1;
             }
             if column > start {
@@ -65,7 +65,7 @@ fn draw(text: &str) -> Option<(usize, String)> {
             column += 1;
         }
     }
-    Some((code.size, path))
+    Some((code.size(), path))
 }
 
 #[cfg(test)]

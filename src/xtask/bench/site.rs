@@ -39,10 +39,14 @@ pub(crate) fn build(
     Ok(site.to_owned())
 }
 
-/// Compiles the wasm program, in the page's profile.
+/// The profile of the wasm program: the page's, with the libraries that ours is compared with at their
+/// best.
+const PROFILE: &str = "web-bench";
+
+/// Compiles the wasm program.
 fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
-    command.args(["--profile", page::PROFILE]);
+    command.args(["--profile", PROFILE]);
     command.args(["--package", "bench", "--bin", "bench_wasm"]);
     let artifacts = workspace.artifacts(command.args(["--target", WASM]))?;
     let files = artifacts
