@@ -20,8 +20,8 @@
 //! A variant holds no further selection. A line break in a text is a space.
 //!
 //! - [`read`] reads a language from its files, and [`complete`] compares it with the first one.
-//! - [`rust`] writes one function for each message.
-//! - [`table`] writes a language's patterns in the form that the page reads.
+//! - [`rust()`] writes one function for each message.
+//! - [`table()`] writes a language's patterns in the form that the page reads.
 
 mod compare;
 mod error;
