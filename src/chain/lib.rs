@@ -11,7 +11,7 @@
 //! - [`authority`]: which authors may seal the next block, on a chain with authors.
 //! - [`chain`]: accepting blocks, switching branches, and queries.
 //! - [`coin_history`]: a coin's history, with each signature verified.
-//! - [`store`] and [`schema`]: the storage interface and the tables.
+//! - [`store`] and [`store::schema`]: the storage interface and the tables.
 //!
 //! # Invariants
 //!

@@ -11,7 +11,7 @@
 //!   a [`Target`]. The valid chain with the most total [`Work`] is the best chain.
 //! - Tabchain differs from Bitcoin in three ways. An output's script is a witness program or data,
 //!   nothing else ([`lock`]). Signatures are ECDSA over P-256 with one more bit ([`key`]). The
-//!   signed digest commits to the chain ([`sighash`]).
+//!   signed digest commits to the chain ([`transaction::sighash`]).
 //!
 //! # Invariants
 //!
