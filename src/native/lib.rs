@@ -14,11 +14,15 @@ mod sha_x86;
 use miner::Kernel;
 
 /// The kernels that this processor can run, besides the portable one.
+#[cfg(target_arch = "x86_64")]
 pub fn kernels() -> Vec<Kernel> {
-    let mut kernels = Vec::new();
-    #[cfg(target_arch = "x86_64")]
-    if let Some(engine) = sha_x86::Engine::detect() {
-        kernels.extend(Kernel::with_engine(sha_x86::LANES, Box::new(engine)));
-    }
-    kernels
+    let engine = sha_x86::Engine::detect();
+    let kernel = |engine| Kernel::with_engine(sha_x86::LANES, Box::new(engine)).ok();
+    engine.and_then(kernel).into_iter().collect()
+}
+
+/// The kernels that this processor can run, besides the portable one: none.
+#[cfg(not(target_arch = "x86_64"))]
+pub fn kernels() -> Vec<Kernel> {
+    Vec::new()
 }
