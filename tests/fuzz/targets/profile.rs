@@ -11,7 +11,7 @@ use wallet::Vault;
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(profile) = bounded(bytes.len(), || Profile::from_bytes(bytes)) {
         assert_eq!(profile.to_bytes(), bytes);
-        let _ = (profile.chains(), profile.last(), profile.protection());
+        let _ = (profile.chains(|_| 0), profile.last(), profile.protection());
         let _ = (profile.holdings(), profile.replaced());
     }
     let mut file = bytes.to_vec();
