@@ -94,7 +94,8 @@ impl<S: Store> Service<S> {
         Self::open_with(config, setup, page, store, keys, seed, now)
     }
 
-    /// Opens a chain as [`open`](Self::open) does, with a [`Config`] of the node.
+    /// Opens a chain as [`open`](Self::open) does, with a [`Config`] of the node. A simulation sets
+    /// the node's limits by it.
     ///
     /// # Errors
     ///
