@@ -173,6 +173,11 @@ impl<S: Store> Service<S> {
         }
     }
 
+    /// The node, for reading.
+    pub const fn node(&self) -> &Node<S> {
+        &self.node
+    }
+
     /// A number that grows whenever the service's own state changes what [`view`](Self::view)
     /// shows.
     pub fn revision(&self) -> u64 {

@@ -4,13 +4,14 @@ use crate::house::{House, assert_none};
 
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing
 /// beside or above it.
-const LEVELS: [&[&str]; 11] = [
+const LEVELS: [&[&str]; 12] = [
     &["catalogue", "curve", "lanes"],
     &["primitives", "signal"],
     &["chain", "wire", "miner"],
     &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],
+    &["methods"],
     &["browser", "native"],
     &["workers", "app", "relay"],
     &["tab"],
@@ -19,7 +20,7 @@ const LEVELS: [&[&str]; 11] = [
 ];
 
 /// Levels of [`LEVELS`] that are pure: time, seed and settings are parameters there.
-const PURE: usize = 6;
+const PURE: usize = 7;
 
 /// The crates that may know the web platform.
 const WEB: [&str; 3] = ["browser", "workers", "app"];

@@ -1,17 +1,12 @@
 //! Access to a service for the simulations, in addition to a page's commands.
 
 use chain::Store;
-use node::{Event, Node, PoolError};
+use node::{Event, PoolError};
 use primitives::{SecretKey, Time, Transaction, Txid};
 
 use super::Service;
 
 impl<S: Store> Service<S> {
-    /// The node.
-    pub const fn node(&self) -> &Node<S> {
-        &self.node
-    }
-
     /// Takes the events that the node has reported since the last call.
     pub fn take_events(&mut self) -> Vec<Event> {
         core::mem::take(&mut self.events)

@@ -1,0 +1,88 @@
+//! Why a call has no answer.
+
+use api::Fault;
+use chain::StorageError;
+
+/// The kind of a failure. A surface turns it into a status or an error code of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request is malformed, or an argument is missing or invalid.
+    Invalid,
+    /// There is no such block, transaction, address or method.
+    NotFound,
+    /// The caller has no right to this.
+    Forbidden,
+    /// The node's rules refuse it: an invalid transaction, an invalid block, a payment that can't
+    /// be made.
+    Refused,
+    /// This program does not offer it.
+    Unsupported,
+    /// The node can't answer now. The same call may succeed later.
+    Unavailable,
+    /// The program is at fault.
+    Internal,
+}
+
+/// Why a call has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// The kind.
+    pub kind: Kind,
+    /// A sentence that names what is wrong and where.
+    pub message: String,
+    /// Bitcoin Core's error code, where it has one of its own for this.
+    pub code: Option<i32>,
+}
+
+impl Failure {
+    /// A failure of this kind.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            code: None,
+        }
+    }
+
+    /// The same failure with Bitcoin Core's code.
+    #[must_use]
+    pub fn with_code(self, code: i32) -> Self {
+        Self {
+            code: Some(code),
+            ..self
+        }
+    }
+
+    /// The argument is missing.
+    pub fn missing(name: &str) -> Self {
+        Self::new(Kind::Invalid, format!("the argument `{name}` is missing"))
+    }
+
+    /// The argument is invalid. `why` continues the sentence "the argument …".
+    pub fn invalid(name: &str, why: &str) -> Self {
+        Self::new(Kind::Invalid, format!("the argument `{name}` {why}"))
+    }
+
+    /// There is no such thing.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(Kind::NotFound, message)
+    }
+
+    /// The program is at fault.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(Kind::Internal, message)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::new(Kind::Refused, fault.to_string())
+    }
+}
+
+impl<E: core::error::Error> From<StorageError<E>> for Failure {
+    fn from(error: StorageError<E>) -> Self {
+        Self::new(Kind::Unavailable, format!("the store failed: {error}"))
+    }
+}

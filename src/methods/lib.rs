@@ -1,0 +1,30 @@
+//! One table of methods for every program that asks a node, from which all its surfaces and their
+//! documentation are made.
+//!
+//! A [`Method`] has a name, parameters, the right that it needs and a function. The function gets
+//! the node's [`Service`](service::Service), a [`Host`] (the program around the node) and the
+//! arguments, and returns an [`Answer`] or a [`Failure`]. It does no I/O. A native program and the
+//! tab call the same functions:
+//!
+//! | module | surface | written for |
+//! | --- | --- | --- |
+//! | [`rest`] | `GET /api/…` | people and small programs |
+//! | [`rpc`] | `POST /`, JSON-RPC | programs that were written for Bitcoin Core |
+//! | [`esplora`] | `/esplora/…` | programs that were written for Esplora |
+//!
+//! A surface parses a request to a method and arguments, and encodes the answer. It does not know
+//! the transport: the transport authenticates the caller, and passes the [`Access`] that it has.
+
+mod args;
+mod failure;
+mod host;
+mod method;
+
+pub mod esplora;
+pub mod rest;
+pub mod rpc;
+
+pub use args::Args;
+pub use failure::{Failure, Kind};
+pub use host::Host;
+pub use method::{Access, Answer, Call, Method, Param, ParamKind, Verb};
