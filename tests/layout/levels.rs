@@ -13,7 +13,7 @@ const LEVELS: [&[&str]; 12] = [
     &["service"],
     &["methods"],
     &["browser", "native"],
-    &["workers", "app", "relay"],
+    &["workers", "app", "relay", "daemon"],
     &["tab"],
     &["sim", "bench"],
     &["xtask", "tests"],

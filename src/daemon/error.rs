@@ -1,0 +1,109 @@
+//! Why a node can't be started, asked or stopped.
+
+use std::io;
+use std::path::PathBuf;
+
+use api::Fault;
+use service::ProfileError;
+use store::RedbError;
+use thiserror::Error;
+
+/// Why a data folder can't be used.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// A file or folder can't be read or written.
+    #[error("{}: {error}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        error: io::Error,
+    },
+    /// Another process has locked the folder.
+    #[error("{}: the data folder is in use by {holder}", path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+        /// The process that holds the lock, in words.
+        holder: String,
+    },
+    /// The profile's file can't be read. It was left as it is.
+    #[error("{}: {error}", path.display())]
+    Profile {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        error: ProfileError,
+    },
+    /// The profile refuses a change, such as a chain too many or a wrong passphrase.
+    #[error(transparent)]
+    Refused(#[from] Fault),
+}
+
+/// Why a node can't be started. Nothing was changed, except that a new folder may have been
+/// created.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The data folder can't be used, or its profile refuses the chain.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The chain's database can't be opened. It was left as it is.
+    #[error("{}: {error}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        error: RedbError,
+    },
+    /// The chain can't be opened on its database. It was left as it is.
+    #[error("{}: {error}", path.display())]
+    Chain {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        error: service::OpenError<RedbError>,
+    },
+    /// The node can't mine or seal as the settings want.
+    #[error("mining: {0}")]
+    Mining(Fault),
+    /// The operating system refuses a thread or randomness.
+    #[error("the system refuses {what}: {error}")]
+    System {
+        /// What was refused.
+        what: &'static str,
+        /// The cause.
+        error: io::Error,
+    },
+    /// The node's thread ended while it opened the chain. The log has the reason.
+    #[error("the node ended while it opened the chain")]
+    Ended,
+}
+
+/// Why a question has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum AskError {
+    /// [`MAX_QUESTIONS`](crate::MAX_QUESTIONS) questions wait already. The same question may be
+    /// answered later.
+    #[error("the node is busy: too many questions wait")]
+    Busy,
+    /// The node has stopped.
+    #[error("the node has stopped")]
+    Stopped,
+}
+
+/// Why a node did not stop properly.
+#[derive(Debug, Error)]
+pub enum StopError {
+    /// The last changes could not be written.
+    #[error("the last changes could not be written: {0}")]
+    Unwritten(String),
+    /// The node's thread panicked. What it had reported as written is on the disk.
+    #[error("the node's thread ended by a panic")]
+    Panicked,
+    /// The node did not end in time. What it had reported as written is on the disk.
+    #[error("the node did not end within {seconds} s")]
+    Late {
+        /// How long it was waited for.
+        seconds: u64,
+    },
+}

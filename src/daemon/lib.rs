@@ -1,0 +1,36 @@
+//! One running chain in a native process.
+//!
+//! [`start`] opens a chain in a [`Folder`] and returns a [`Running`] node. Everybody else has a
+//! [`Handle`]: [`Handle::ask`] runs a function on the node's thread, where it can call the methods
+//! of the `methods` crate, and [`Handle::events`] tells of blocks and transactions.
+//!
+//! ```text
+//!  Folder ── lock, profile, chains/GENESIS/chain.redb
+//!     │
+//!   start ──▶ Running ─── stop, ended
+//!                │
+//!   Handle ──▶ Inbox ──▶ node thread: Service<RedbStore>, Driver, network, miners, checkers
+//!      ▲                      │
+//!      └──── events ──────────┘
+//! ```
+//!
+//! Invariants:
+//!
+//! - One thread owns the service. It waits for its inbox only, and never for a caller.
+//! - A process holds the lock of its data folder for as long as it runs.
+//! - Data of another chain or version, and data that can't be read, is never changed.
+//! - Passphrases and keys appear in no error and no log.
+
+mod error;
+mod event;
+mod folder;
+mod handle;
+mod running;
+mod settings;
+
+pub use error::{AskError, FolderError, StartError, StopError};
+pub use event::{Event, MAX_EVENTS};
+pub use folder::Folder;
+pub use handle::{Handle, MAX_QUESTIONS};
+pub use running::{Running, start};
+pub use settings::Settings;

@@ -1,0 +1,30 @@
+//! What a node is started with.
+
+use core::net::SocketAddr;
+
+use api::Secret;
+use service::Setup;
+
+use crate::Folder;
+
+/// What a node is started with.
+#[derive(Debug)]
+pub struct Settings {
+    /// The data folder. Nodes of several chains in one process share it.
+    pub folder: Folder,
+    /// The chain's spec and relays. Relays that the profile knows for this chain are used besides.
+    pub setup: Setup,
+    /// The passphrase of the profile's vault. It is needed when the chain is opened for the first
+    /// time, and to seal, if the vault has one. A new profile gets it.
+    pub passphrase: Option<Secret>,
+    /// The URL of the page without query and fragment, for invitation links and receipts.
+    pub page: String,
+    /// The number of threads that search for nonces; 0 does not mine.
+    pub cores: u32,
+    /// Whether the node seals blocks with the profile's key, on a chain with authors.
+    pub author: bool,
+    /// The address of the node's direct endpoint; `None` for none.
+    pub endpoint: Option<SocketAddr>,
+    /// The URLs of STUN and TURN servers, in addition to those that relays name.
+    pub ice: Vec<String>,
+}

@@ -1,0 +1,44 @@
+//! The network of one chain, as a native program uses it.
+
+use node::PeerId;
+use primitives::Time;
+
+use crate::driver::Links;
+use crate::driver_status::{LinkFigures, NetworkFigures};
+
+/// The network of one chain: its relays, its links and their timers. Dropping it leaves the
+/// network.
+///
+/// The network's connections and timers live elsewhere, on other threads for example. They *emit*
+/// events: they pass them to a function that the network was created with, which adds them to the
+/// queue of the thread that owns the network, and never waits. That thread passes each event to
+/// [`handle`](Self::handle) and then runs the [`Driver`](crate::Driver).
+///
+/// **Bound.** The queue is bounded by the network: it stops to read from a connection while some of
+/// the connection's events have not been handled.
+pub trait Network: Links {
+    /// An event of a connection or a timer.
+    type Event: Send + 'static;
+
+    /// Handles an event.
+    fn handle(&mut self, now: Time, event: Self::Event);
+
+    /// Uses these relays from now on.
+    fn set_relays(&mut self, now: Time, relays: &[String]);
+
+    /// Opens a link to a node's direct endpoint and keeps it open, as an invitation lists it.
+    ///
+    /// # Errors
+    ///
+    /// Why the endpoint can't be used, in words.
+    fn dial(&mut self, now: Time, endpoint: &str) -> Result<(), String>;
+
+    /// Calls lost relays and unreached peers again at once.
+    fn try_again(&mut self, now: Time);
+
+    /// The state of relays and peers.
+    fn figures(&self) -> NetworkFigures;
+
+    /// The open links and their figures.
+    fn links(&self) -> Vec<(PeerId, LinkFigures)>;
+}
