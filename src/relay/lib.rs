@@ -11,10 +11,8 @@
 //!
 //! [`serve`] runs in any tokio runtime, so that tests can start a relay in their own process.
 
-mod address;
 mod clock;
 mod config;
-mod connections;
 mod counters;
 mod health;
 mod limits;
@@ -32,6 +30,7 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Router, middleware};
+use connections::Plain;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -56,9 +55,10 @@ where
 {
     let goodbye = config.limits.goodbye;
     let (stop, stopping) = watch::channel(false);
+    let (limits, proxies) = (config.limits.connections, config.trusted_proxies.clone());
     let relay = Arc::new(Relay {
         rooms: Rooms::new(&config.limits, &config.group_secret),
-        config: config.clone(),
+        config,
         counters: Counters::new(),
         stopping: stopping.clone(),
     });
@@ -70,7 +70,7 @@ where
         tokio::time::sleep(goodbye).await;
     };
     tokio::select! {
-        () = connections::serve(listener, pages, &config, stopping) => {}
+        () = connections::serve(listener, pages, limits, &proxies, Plain, stopping) => {}
         () = deadline => {}
     }
     Ok(())

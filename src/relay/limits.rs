@@ -2,22 +2,11 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 /// The limits for one visitor, one room and the whole relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Open TCP connections, WebSockets included. The number of file descriptors also bounds them.
-    /// Beyond the limit, new connections are closed.
-    pub connections: usize,
-    /// Open TCP connections of one network (an IPv4 address or an IPv6 /64), except for trusted
-    /// proxies.
-    pub connections_per_network: usize,
-    /// The time for the head of a request, and the time that a connection may be idle between two
-    /// requests.
-    pub head_within: Duration,
-    /// The time that a visitor may read nothing of a pending answer.
-    pub drain_within: Duration,
+    /// The TCP connections, WebSockets included.
+    pub connections: connections::Limits,
     /// Rooms. A room exists while it has peers.
     pub rooms: usize,
     /// Peers in one room.
@@ -65,10 +54,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 20_000,
-            connections_per_network: 256,
-            head_within: Duration::from_secs(10),
-            drain_within: Duration::from_secs(60),
+            connections: connections::Limits::default(),
             rooms: 4_096,
             peers_per_room: 1_024,
             told_of_arrival: 64,
@@ -89,77 +75,5 @@ impl Default for Limits {
             probe: Duration::from_secs(5),
             goodbye: Duration::from_secs(2),
         }
-    }
-}
-
-/// A token bucket: holds at most `burst` tokens and gains `rate` of them in a second.
-#[derive(Debug)]
-pub(crate) struct Bucket {
-    burst: f64,
-    rate: f64,
-    tokens: f64,
-    filled: Instant,
-}
-
-impl Bucket {
-    pub(crate) fn new(burst: u32, rate: u32, now: Instant) -> Self {
-        Self::with_rate(burst, rate.into(), now)
-    }
-
-    /// A bucket that gains `rate` tokens in a minute.
-    pub(crate) fn by_minute(burst: u32, rate: u32, now: Instant) -> Self {
-        Self::with_rate(burst, f64::from(rate) / 60.0, now)
-    }
-
-    fn with_rate(burst: u32, rate: f64, now: Instant) -> Self {
-        Self {
-            burst: burst.into(),
-            rate,
-            tokens: burst.into(),
-            filled: now,
-        }
-    }
-
-    /// Takes `tokens` tokens; `false`, and none taken, if there are fewer.
-    pub(crate) fn take(&mut self, tokens: u32, now: Instant) -> bool {
-        self.fill(now);
-        let enough = self.tokens >= tokens.into();
-        if enough {
-            self.tokens -= f64::from(tokens);
-        }
-        enough
-    }
-
-    /// Whether the bucket is full, and so equal to a new one.
-    pub(crate) fn is_full(&mut self, now: Instant) -> bool {
-        self.fill(now);
-        self.tokens >= self.burst
-    }
-
-    fn fill(&mut self, now: Instant) {
-        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
-        self.filled = now;
-        self.tokens = (self.tokens + passed * self.rate).min(self.burst);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bucket_empties_and_fills_up_to_its_burst() {
-        let start = Instant::now();
-        let mut bucket = Bucket::new(3, 2, start);
-        let taken = (0..5).filter(|_| bucket.take(1, start)).count();
-        assert_eq!(taken, 3);
-        let later = start + Duration::from_millis(500);
-        assert!(bucket.take(1, later));
-        assert!(!bucket.take(1, later));
-        let much_later = start + Duration::from_secs(1_000);
-        assert!(!bucket.take(4, much_later));
-        assert!(bucket.is_full(much_later));
-        assert!(bucket.take(3, much_later));
-        assert!(!bucket.is_full(much_later));
     }
 }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
+use connections::{Bucket, Network};
 use rand::seq::IteratorRandom;
 use signal::messages::MAX_LISTED;
 use signal::{FromRelay, Introduction, PeerKey, Refusal, Room};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::address::Network;
-use crate::limits::{Bucket, Limits};
+use crate::limits::Limits;
 use crate::tags::Tags;
 
 /// Maximum number of peers that the relay remembers as knowing one member. Peers beyond it are not

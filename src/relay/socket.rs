@@ -8,14 +8,13 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use connections::{Bucket, Network, visitor};
 use signal::messages::{MAX_DETAIL, MAX_FRAME};
 use signal::{FromRelay, IceServer, MessageError, Refusal, ToRelay};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
-use crate::address::{Network, visitor};
 use crate::config::Config;
-use crate::limits::Bucket;
 use crate::relay::Relay;
 use crate::rooms::{Forwarded, Order, Queue, Seat};
 use crate::turn;

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
+use connections::Network;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use signal::Group;
 
-use crate::address::Network;
 use crate::clock::since_1970;
 
 /// The lifetime of a tag.

@@ -12,9 +12,9 @@ const LEVELS: [&[&str]; 12] = [
     &["api"],
     &["service"],
     &["methods"],
-    &["browser", "native"],
+    &["browser", "native", "connections"],
     &["workers", "app", "relay", "daemon"],
-    &["tab"],
+    &["tab", "server"],
     &["sim", "bench"],
     &["xtask", "tests"],
 ];
@@ -116,7 +116,7 @@ fn the_relay_knows_no_block() {
     let reached: Vec<_> = house.reach("relay").into_iter().collect();
     assert_eq!(
         reached,
-        ["signal"],
+        ["connections", "signal"],
         "relay reaches more than the words of introductions"
     );
 }

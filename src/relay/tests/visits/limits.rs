@@ -245,7 +245,10 @@ async fn a_relay_stops_though_a_socket_does_not_answer() {
 #[tokio::test]
 async fn half_a_request_and_an_idle_connection_end_soon() {
     let relay = with_limits(Limits {
-        head_within: Duration::from_millis(300),
+        connections: connections::Limits {
+            head_within: Duration::from_millis(300),
+            ..connections::Limits::default()
+        },
         ..Limits::default()
     })
     .await;
@@ -273,7 +276,10 @@ async fn half_a_request_and_an_idle_connection_end_soon() {
 #[tokio::test]
 async fn one_address_cannot_hold_all_connections() {
     let relay = with_limits(Limits {
-        connections_per_network: 20,
+        connections: connections::Limits {
+            connections_per_network: 20,
+            ..connections::Limits::default()
+        },
         ..Limits::default()
     })
     .await;
@@ -304,8 +310,11 @@ async fn one_who_reads_nothing_of_an_answer_is_put_out() {
     let relay = Relay::start(Config {
         root: Some(root),
         limits: Limits {
-            connections: 1,
-            drain_within: Duration::from_millis(300),
+            connections: connections::Limits {
+                connections: 1,
+                drain_within: Duration::from_millis(300),
+                ..connections::Limits::default()
+            },
             ..Limits::default()
         },
         ..Config::default()
@@ -339,7 +348,10 @@ async fn behind_a_named_proxy_each_visitor_is_counted_alone() {
     let relay = Relay::start(Config {
         trusted_proxies: vec![proxy.into()],
         limits: Limits {
-            connections_per_network: 4,
+            connections: connections::Limits {
+                connections_per_network: 4,
+                ..connections::Limits::default()
+            },
             sockets_per_network: 2,
             ..Limits::default()
         },

@@ -12,11 +12,11 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// The network by which limits are counted: an IPv4 address, or an IPv6 /64, because a single host
 /// owns a whole /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Network(IpAddr);
+pub struct Network(IpAddr);
 
 impl Network {
     /// The network of an address. An IPv4-mapped IPv6 address counts as IPv4.
-    pub(crate) fn of(address: IpAddr) -> Self {
+    pub fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V4(address) => IpAddr::V4(address),
             IpAddr::V6(address) => IpAddr::V6(truncate(address, 64)),
@@ -25,7 +25,7 @@ impl Network {
 
     /// Returns the larger network that one operator or household owns, an IPv4 /24 or an IPv6 /48,
     /// as unique bytes.
-    pub(crate) fn group_bytes(self) -> Vec<u8> {
+    pub fn group_bytes(self) -> Vec<u8> {
         match self.0 {
             IpAddr::V4(address) => [&[4], &address.octets()[..3]].concat(),
             IpAddr::V6(address) => [&[6], &address.octets()[..6]].concat(),
@@ -38,7 +38,7 @@ fn truncate(address: Ipv6Addr, bits: u32) -> Ipv6Addr {
 }
 
 /// Whether an address belongs to a proxy that is trusted to name its visitors.
-pub(crate) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
+pub fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
     let address = address.to_canonical();
     proxies.iter().any(|net| net.contains(&address))
 }
@@ -46,7 +46,7 @@ pub(crate) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
 /// Returns the visitor's address. This is the connection's own address unless that is a trusted
 /// proxy. Behind a trusted proxy, it is the last address in `X-Forwarded-For` that is not a trusted
 /// proxy. If there is no usable header, the proxy's own address counts.
-pub(crate) fn visitor(connected: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
+pub fn visitor(connected: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     if !is_trusted(connected, proxies) {
         return connected;
     }
