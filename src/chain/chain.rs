@@ -10,6 +10,7 @@ mod planned;
 mod prune;
 mod query;
 mod settings;
+mod spending;
 mod switch;
 
 pub use accept::Accepted;
@@ -18,6 +19,7 @@ pub use headers::HeadersAccepted;
 pub use prune::IsOwn;
 pub use query::NextBlock;
 pub use settings::Settings;
+pub use spending::{MAX_SPENDERS, Spending};
 
 use crate::check::signature::Verifier;
 use crate::check::signature_cache::Verified;

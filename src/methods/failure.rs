@@ -3,6 +3,8 @@
 use api::Fault;
 use chain::StorageError;
 
+use crate::reasons::{kind_of, sentence};
+
 /// The kind of a failure. A surface turns it into a status or an error code of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -77,7 +79,7 @@ impl Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::new(Kind::Refused, fault.to_string())
+        Self::new(kind_of(&fault), sentence(&fault))
     }
 }
 

@@ -16,11 +16,20 @@
 //! the transport: the transport authenticates the caller, and passes the [`Access`] that it has.
 
 mod args;
+mod blockchain;
 mod failure;
 mod host;
 mod method;
+mod reasons;
 
+#[cfg(feature = "openapi")]
+pub mod cases;
+#[cfg(feature = "openapi")]
+pub mod docs;
 pub mod esplora;
+pub mod http;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod rest;
 pub mod rpc;
 

@@ -2,7 +2,7 @@
 
 use api::{Answer as _, Command, Request};
 use chain::Store;
-use primitives::Time;
+use primitives::{BlockHash, Height, Time};
 use serde::Serialize;
 use serde_json::Value;
 use service::Service;
@@ -107,6 +107,16 @@ impl<S: Store> Call<'_, S> {
         let reply = self.service.command(self.now, &command)?;
         C::Answer::from_reply(reply)
             .ok_or_else(|| Failure::internal("the answer belongs to another command"))
+    }
+
+    /// The hash of the best chain's block at a height.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::not_found`] above the tip.
+    pub fn hash_at(&self, height: u32) -> Result<BlockHash, Failure> {
+        let hash = self.service.node().chain().hash_at(Height(height));
+        hash.ok_or_else(|| Failure::not_found("the chain has no block at this height"))
     }
 }
 

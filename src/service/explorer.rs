@@ -8,6 +8,7 @@ mod coin_history;
 mod hash_prefix;
 mod mempool;
 mod recent_blocks;
+mod script_hashes;
 mod search;
 mod transactions;
 
@@ -21,6 +22,7 @@ use crate::convert::to_u32;
 
 pub(crate) use coin_history::HistorySearches;
 pub(crate) use recent_blocks::RecentBlocks;
+pub(crate) use script_hashes::ScriptHashes;
 
 /// The sources of all answers, which the explorer only reads.
 pub(crate) struct Explorer<'a, S: Store> {

@@ -8,18 +8,20 @@ mod take_over;
 mod testing;
 mod view;
 
-use api::{Fault, Notice, ProofQuestion, Reason, Standing, StorageReason, VerdictDocument};
+use api::{
+    BlockDocument, Fault, Notice, ProofQuestion, Reason, Standing, StorageReason, VerdictDocument,
+};
 use chain::authority::needs_work;
 use chain::{Chain, StorageError, Store};
 use node::{Config, Input, Node, Request};
-use primitives::{Amount, BlockHash, Height, Time, Timestamp, tagged_hash};
+use primitives::{Amount, BlockHash, Height, Lock, Time, Timestamp, tagged_hash};
 use thiserror::Error;
 use wallet::{Vault, Wallet};
 
 use self::outputs::{Outputs, sleep};
 use crate::connection::Contact;
 use crate::documents::check_on;
-use crate::explorer::{Explorer, HistorySearches, RecentBlocks};
+use crate::explorer::{Explorer, HistorySearches, RecentBlocks, ScriptHashes};
 use crate::mining::{Authoring, BlockMessage, Mining, is_author_needed};
 use crate::payments::{Payments, failure_notices};
 use crate::profile::{Keys, Setup};
@@ -56,6 +58,7 @@ pub struct Service<S: Store> {
     reorganisation: Reorganisation,
     recent: RecentBlocks,
     histories: HistorySearches,
+    script_hashes: ScriptHashes,
     pruning: Pruning,
     contact: Contact,
     outputs: Outputs,
@@ -133,6 +136,7 @@ impl<S: Store> Service<S> {
             authoring: Authoring::default(),
             reorganisation: Reorganisation::default(),
             histories: HistorySearches::default(),
+            script_hashes: ScriptHashes::default(),
             pruning,
             contact,
             outputs: Outputs::default(),
@@ -234,6 +238,25 @@ impl<S: Store> Service<S> {
     /// The genesis hash of the open chain, which is also the name of its room at the relay.
     pub fn genesis(&self) -> BlockHash {
         self.node.chain().genesis()
+    }
+
+    /// A block with at most [`MAX_BLOCK_TRANSACTIONS`](api::MAX_BLOCK_TRANSACTIONS) of its
+    /// transactions, from the one with the index `from` on.
+    ///
+    /// # Errors
+    /// A [`Fault`] if this node does not have the block, or the store fails.
+    pub fn block(&self, hash: BlockHash, from: u32) -> Result<BlockDocument, Fault> {
+        self.explorer().block_document(hash, from)
+    }
+
+    /// The key lock whose script has this SHA-256, on the best chain or in the mempool; `None` if
+    /// neither has one. The first call reads the history of all locks.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the chain has too many locks, or the store fails.
+    pub fn lock_of_script(&mut self, sha256: &[u8; 32]) -> Result<Option<Lock>, Fault> {
+        let (chain, pool) = (self.node.chain(), self.node.pool());
+        self.script_hashes.find(chain, pool, sha256)
     }
 
     /// Whether the node mines.

@@ -201,6 +201,20 @@ impl<S: Store> Chain<S> {
     /// # Errors
     /// If the store fails or is damaged.
     pub fn history(&self, lock: &Lock, max: usize) -> Result<Vec<Located>, StorageError<S::Error>> {
+        self.history_before(lock, None, max)
+    }
+
+    /// As [`history`](Self::history), but only transactions below a location of the best chain;
+    /// `None` for all.
+    ///
+    /// # Errors
+    /// If the store fails or is damaged.
+    pub fn history_before(
+        &self,
+        lock: &Lock,
+        before: Option<Location>,
+        max: usize,
+    ) -> Result<Vec<Located>, StorageError<S::Error>> {
         let prefix = history_prefix(lock);
         let (mut locations, mut read, mut damage) = (Vec::new(), 0, None);
         if max > 0 {
@@ -212,6 +226,7 @@ impl<S: Store> Chain<S> {
                     read += 1;
                     match history_entry(key, value) {
                         Ok((_, _, row)) if row.dropped => {}
+                        Ok((_, location, _)) if before.is_some_and(|end| location >= end) => {}
                         Ok((_, location, _)) => locations.push(location),
                         Err(error) => damage = Some(error),
                     }
@@ -266,7 +281,10 @@ impl<S: Store> Chain<S> {
 
     /// The transactions at these locations, without pruned ones. A block is read once for
     /// consecutive locations.
-    fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
+    pub(super) fn locate(
+        &self,
+        locations: &[Location],
+    ) -> Result<Vec<Located>, StorageError<S::Error>> {
         let mut found = Vec::with_capacity(locations.len());
         let mut last: Option<(Height, BlockHash, Content)> = None;
         for location in locations {
@@ -298,7 +316,10 @@ impl<S: Store> Chain<S> {
     }
 
     /// The best chain's block at a height, which must be stored.
-    fn block_at(&self, height: Height) -> Result<(BlockHash, Content), StorageError<S::Error>> {
+    pub(super) fn block_at(
+        &self,
+        height: Height,
+    ) -> Result<(BlockHash, Content), StorageError<S::Error>> {
         let number = self.index.active.at(height).unwrap_or(Number::MAX);
         let absent = || missing(Table::Blocks, &number.to_be_bytes());
         let entry = self.entry_at(height).ok_or_else(absent)?;
@@ -311,7 +332,7 @@ impl<S: Store> Chain<S> {
 }
 
 /// A full block or a pruned one.
-enum Content {
+pub(super) enum Content {
     Full(Block),
     Pruned(PrunedBlock),
 }

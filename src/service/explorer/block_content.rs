@@ -26,7 +26,7 @@ pub(super) struct BlockContent {
 /// A transaction of a block.
 pub(super) struct Part {
     /// Its index in the block.
-    index: u32,
+    pub(super) index: u32,
     pub(super) transaction: Transaction,
     /// The outputs that it spends, in the order of its inputs; empty if the chain does not know
     /// them.

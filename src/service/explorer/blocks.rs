@@ -44,18 +44,23 @@ impl<S: Store> Explorer<'_, S> {
             .trim()
             .parse()
             .map_err(|_| Fault::of(Field::Search, ExplorerReason::NotBlockHash))?;
-        self.block_document(hash)
+        self.block_document(hash, 0)
     }
 
     /// The best chain's block at a height.
     pub(crate) fn block_at(&self, height: u32) -> Result<BlockDocument, Fault> {
         let hash = self.chain.hash_at(Height(height));
         let none = || Fault::of(Field::Search, ExplorerReason::NoBlockAtHeight);
-        self.block_document(hash.ok_or_else(none)?)
+        self.block_document(hash.ok_or_else(none)?, 0)
     }
 
-    /// A block with the first of its transactions.
-    pub(super) fn block_document(&self, hash: BlockHash) -> Result<BlockDocument, Fault> {
+    /// A block with at most [`MAX_BLOCK_TRANSACTIONS`] of its transactions, from the one with the
+    /// index `from` on.
+    pub(crate) fn block_document(
+        &self,
+        hash: BlockHash,
+        from: u32,
+    ) -> Result<BlockDocument, Fault> {
         let chain = self.chain;
         let absent = || Fault::of(Field::Search, ExplorerReason::UnknownBlock);
         let entry = chain.entry(&hash).ok_or_else(absent)?;
@@ -71,7 +76,8 @@ impl<S: Store> Explorer<'_, S> {
                 false => 0,
             },
         };
-        let parts = content.parts.iter().take(MAX_BLOCK_TRANSACTIONS);
+        let parts = content.parts.iter().filter(|part| part.index >= from);
+        let parts = parts.take(MAX_BLOCK_TRANSACTIONS);
         let transactions = parts.map(|part| {
             self.transaction_document(&part.transaction, Some(confirmation), &part.spent)
         });

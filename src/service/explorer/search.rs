@@ -28,7 +28,7 @@ impl<S: Store> Explorer<'_, S> {
         }
         let plain = text.replace([',', ' ', '_'], "").to_ascii_lowercase();
         if let Some(hash) = height(&plain).and_then(|height| self.chain.hash_at(height)) {
-            return Ok(Found::Block(Box::new(self.block_document(hash)?)));
+            return Ok(Found::Block(Box::new(self.block_document(hash, 0)?)));
         }
         if plain.len() == 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return self.search_hash(&plain);
@@ -53,7 +53,7 @@ impl<S: Store> Explorer<'_, S> {
         if let Ok(hash) = hex.parse::<BlockHash>()
             && self.chain.entry(&hash).is_some()
         {
-            return Ok(Found::Block(Box::new(self.block_document(hash)?)));
+            return Ok(Found::Block(Box::new(self.block_document(hash, 0)?)));
         }
         match hex.parse::<Txid>() {
             Ok(txid) => self.search_txid(&txid),
@@ -91,7 +91,7 @@ impl<S: Store> Explorer<'_, S> {
         let is_complete = confirmed.is_some();
         txids.extend(confirmed.into_iter().flatten().take(2));
         match (blocks.as_slice(), txids.as_slice()) {
-            ([hash], []) => Ok(Found::Block(Box::new(self.block_document(*hash)?))),
+            ([hash], []) => Ok(Found::Block(Box::new(self.block_document(*hash, 0)?))),
             ([], [txid]) => self.search_txid(txid),
             ([], []) if is_complete => Ok(Found::Nothing),
             ([], []) => Err(Fault::of(Field::Search, ExplorerReason::ManyTransactions)),

@@ -1,0 +1,51 @@
+//! The REST methods that push a transaction, or change the node or its wallet.
+
+use api::command;
+use chain::Store;
+use serde_json::{Value, json};
+
+use crate::{Answer, Call, Failure};
+
+pub(super) fn push<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let transaction = call.args.text("transaction")?.into();
+    Answer::json(&call.ask(command::Push { transaction })?)
+}
+
+pub(super) fn register<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let url = call.args.text("url")?;
+    call.host.register(url)?;
+    Ok(Answer::Json(json!({ "url": url })))
+}
+
+pub(super) fn create_and_send<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let review = call.ask(command::Review {
+        to: call.args.text("to")?.into(),
+        amount: amount(call)?,
+        note: call.args.maybe_text("note")?.unwrap_or_default().into(),
+    })?;
+    let passphrase = call.args.maybe_text("passphrase")?.map(Into::into);
+    let sent = call.ask(command::Send {
+        draft: review.draft,
+        passphrase,
+    })?;
+    Ok(Answer::Json(json!({
+        "txid": sent.txid,
+        "amount": review.amount,
+        "fee": review.fee,
+        "total": review.total,
+    })))
+}
+
+/// The amount as a person writes it: a JSON number's own digits, or a text.
+fn amount<S: Store>(call: &Call<'_, S>) -> Result<String, Failure> {
+    match call.args.value("amount") {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(Value::Number(number)) => match number.as_f64() {
+            // Small numbers are written with an exponent otherwise.
+            Some(coins) if number.is_f64() => Ok(format!("{coins:.8}")),
+            _ => Ok(number.to_string()),
+        },
+        Some(_) => Err(Failure::invalid("amount", "is neither a number nor a text")),
+        None => Err(Failure::missing("amount")),
+    }
+}
