@@ -7,6 +7,7 @@
 //! 2005, for ECDSA with R known). R is found from its x-coordinate and the parity of its
 //! y-coordinate, which is why a signature contains the parity.
 
+use crate::four::{Fastest, Four};
 use crate::multiply::{Check, is_ambiguous};
 use crate::order::Number;
 use crate::point::{self, Point};
@@ -24,19 +25,24 @@ const MIN_BATCH: usize = 8;
 /// `seed` is the verifier's own randomness. The factors depend on the seed and on the whole batch,
 /// so that even a signer who knew the seed could not choose signatures to match the factors.
 pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
+    first_wrong_by::<Fastest>(checks, seed)
+}
+
+/// The same, computed with the representation `F` of numbers.
+pub fn first_wrong_by<F: Four>(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
     if checks.len() < MIN_BATCH {
         return checks.iter().position(|check| !check.holds());
     }
-    if all_hold(checks, seed) {
+    if all_hold::<F>(checks, seed) {
         return None;
     }
     let (left, right) = checks.split_at(checks.len() / 2);
-    first_wrong(left, seed).or_else(|| Some(left.len() + first_wrong(right, seed)?))
+    first_wrong_by::<F>(left, seed).or_else(|| Some(left.len() + first_wrong_by::<F>(right, seed)?))
 }
 
 /// Whether all signatures are right. May return false if all are right but one is ambiguous, which
 /// only a single check can verify.
-fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
+fn all_hold<F: Four>(checks: &[Check], seed: &[u8; 32]) -> bool {
     let mut terms = Vec::with_capacity(2 * checks.len() + 1);
     let mut generator = Scalar::ZERO;
     let inverses = inverses(checks);
@@ -79,7 +85,7 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
         times: generator,
         negative: false,
     });
-    sum::is_zero(&terms)
+    sum::is_zero::<F>(&terms)
 }
 
 /// R² divided by each s, with a single inversion (Montgomery's trick). R is 2²⁶¹, by which

@@ -1,248 +1,33 @@
-//! Numbers modulo p = 2²⁵⁶ − 2²²⁴ + 2¹⁹² + 2⁹⁶ − 1 (SP 800-186, section 3.2.1.3), optimised for
-//! WebAssembly.
+//! Numbers modulo p = 2²⁵⁶ − 2²²⁴ + 2¹⁹² + 2⁹⁶ − 1 (SP 800-186, section 3.2.1.3).
 //!
-//! A number has nine signed limbs of 29 bits. Products of limbs have 58 bits, so a column of nine
-//! of them fits in WebAssembly's 64-bit integers, even if the operands are sums without carrying.
-//! Numbers are kept in Montgomery form, multiplied by R = 2²⁶¹. Since p ≡ −1 modulo 2²⁹, the lowest
-//! limb is cleared by adding p times that limb, which takes four shifts and no multiplication.
+//! A number is stored in limbs: the digits of a number system whose base is a power of two. Which
+//! base is best depends on the multiplication that the processor has. There are two representations
+//! with the same operations ([`Field`]), and [`Element`] is the faster one on the target:
 //!
-//! **Columns.** A product is computed column by column, and each column is reduced as soon as it is
-//! summed (`product.rs`). Few values are live at a time, which V8 keeps in registers: 28 ns for a
-//! product and 23 ns for a square, compared with 49 and 37 ns if all columns are summed first.
-//! Limbs are stored in 64 bits although 32 would suffice. They need not be widened then (30 ns
-//! compared with 37 for a call), and copying numbers that were just written does not stall on
-//! stores narrower than the loads.
+//! | | [`Limbs64`] | [`Limbs29`] |
+//! | --- | --- | --- |
+//! | made for | native programs on 64-bit processors | WebAssembly and 32-bit processors |
+//! | products of limbs | 64 × 64 to 128 bits | sums of nine, each of 58 bits, in 64 bits |
+//! | limbs | 4, the number is always below p | 9, signed, with room for sums |
 //!
-//! **Magnitude.** A product has magnitude 1: its limbs are within about ±2²⁸ and its value is
-//! within ±¾·p. Addition adds magnitudes, and [`Element::carried`] reduces any magnitude up to 7
-//! to 1. The product of the magnitudes of two factors, or the sum of two such products, must be at
-//! most 14. A column is then below 9·14·2⁵⁶ < 2⁶³. The multiple of p that is added to a product
-//! clears its limbs with rounding to the nearest, so it is within ±R/2 times p, and the value is
-//! within 14·(¾·p)²/R + p/2 < ¾·p again. Debug builds check the bound.
+//! **Montgomery form.** Both keep a number x as x·R modulo p, where R is a power of two with as many
+//! bits as the limbs. A product of two such numbers must be divided by R, which is cheap for this p:
+//! it ends in many ones, so p times the lowest limb, added to the product, clears that limb, and p
+//! times a limb is a sum of shifts (Montgomery, “Modular multiplication without trial division”,
+//! 1985).
 
-#![allow(
-    clippy::cast_possible_truncation,
-    reason = "the value has been cut to 29 bits, or is a carry that the magnitudes bound"
-)]
+mod arithmetic;
+mod limbs29;
+mod limbs64;
 
-use core::ops::{Add, Mul, Neg, Sub};
+pub use arithmetic::{Field, Powers};
+pub use limbs29::Limbs29;
+pub use limbs64::Limbs64;
 
-mod product;
+/// The representation that is faster on this target.
+#[cfg(all(target_pointer_width = "64", not(target_family = "wasm")))]
+pub type Element = Limbs64;
 
-use product::{BITS, LIMBS};
-
-const MASK: i64 = (1 << BITS) - 1;
-/// Bits of p's highest limb.
-const TOP_BITS: u32 = 24;
-
-/// A number modulo p, in one of several forms; the module's documentation states the bounds.
-#[derive(Clone, Copy, Debug)]
-pub struct Element([i64; LIMBS]);
-
-/// p.
-const P: [i64; LIMBS] = [-1, 0, 0, 512, 0, 0, 262_144, -2_097_152, 16_777_216];
-
-impl Element {
-    /// Zero.
-    pub const ZERO: Self = Self([0; LIMBS]);
-    /// One.
-    pub const ONE: Self = Self([32, 0, 0, -16_384, 0, 0, -8_388_608, 67_108_864, 0]);
-    /// The curve's constant b (SP 800-186, 3.2.1.3).
-    pub const B: Self = Self([
-        -124_273_668,
-        -52_469_206,
-        25_462_469,
-        24_323_617,
-        -38_970_912,
-        180_318_739,
-        -100_478_704,
-        -141_419_231,
-        -7_995_196,
-    ]);
-    /// R², the factor that brings a number into Montgomery form.
-    const R2: Self = Self([3_072, 0, -65_536, -2_097_152, -4_194_304, 0, 0, -1, 20]);
-
-    /// Decodes a big-endian number. `None` if it is not below p.
-    pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
-        let mut limbs = [0; LIMBS];
-        for (at, limb) in limbs.iter_mut().enumerate() {
-            *limb = bits(bytes, at * BITS as usize);
-        }
-        let number = Self(limbs);
-        is_below_p(&number.0).then(|| number.carried() * Self::R2)
-    }
-
-    /// Encodes the number below p, big-endian.
-    pub fn to_bytes(self) -> [u8; 32] {
-        let limbs = self.canonical();
-        let mut bytes = [0; 32];
-        for (at, byte) in bytes.iter_mut().rev().enumerate() {
-            let (limb, shift) = (at * 8 / BITS as usize, at * 8 % BITS as usize);
-            let low = limbs[limb] >> shift;
-            let high = limbs
-                .get(limb + 1)
-                .map_or(0, |next| next << (BITS as usize - shift));
-            *byte = ((low | high) & 0xff) as u8;
-        }
-        bytes
-    }
-
-    /// Whether the number below p is odd.
-    pub fn is_odd(self) -> bool {
-        self.canonical()[0] & 1 == 1
-    }
-
-    /// Whether the number is a multiple of p. Its magnitude must be at most 10.
-    pub fn is_zero(self) -> bool {
-        // The value is within ±8·p, and k·p ≡ −k modulo 2²⁹, so the lowest limb excludes nearly all
-        // other numbers.
-        const NEAR: i64 = 8;
-        let low = (self.0[0] + NEAR) & MASK;
-        low <= 2 * NEAR && self.canonical() == [0; LIMBS]
-    }
-
-    /// The square.
-    #[inline(always)]
-    pub fn square(self) -> Self {
-        Self(product::square(&self.0))
-    }
-
-    /// a·b − c·d, with one reduction instead of two.
-    #[inline(always)]
-    pub fn difference_of_products(a: Self, b: Self, c: Self, d: Self) -> Self {
-        Self(product::difference(&a.0, &b.0, &c.0, &d.0))
-    }
-
-    /// The result of squaring `times` times.
-    pub fn squared(self, times: u32) -> Self {
-        Self(product::squared(self.0, times))
-    }
-
-    /// The same number with magnitude 1. The magnitude of this one may be up to 7.
-    #[must_use]
-    pub fn carried(self) -> Self {
-        let mut limbs = self.0;
-        // The highest limb gives the multiple of p to within a half. The subtraction is unrolled,
-        // because a loop over p's limbs compiles to vectors of 64-bit products.
-        let times = (limbs[LIMBS - 1] + (1 << (TOP_BITS - 1))) >> TOP_BITS;
-        limbs[0] += times;
-        limbs[3] -= times << 9;
-        limbs[6] -= times << 18;
-        limbs[7] += times << 21;
-        limbs[8] -= times << 24;
-        // Rounding to the nearest keeps the remainder within ±2²⁸. The carry from the limb below is
-        // so small that it does not cause another carry, so the limbs are independent.
-        let carries: [i64; LIMBS - 1] =
-            core::array::from_fn(|at| (limbs[at] + (1 << (BITS - 1))) >> BITS);
-        for (at, carry) in carries.into_iter().enumerate() {
-            limbs[at] -= carry << BITS;
-            limbs[at + 1] += carry;
-        }
-        Self(limbs)
-    }
-
-    /// The inverse; zero for zero. By Fermat's little theorem it is the number to the power of p
-    /// − 2.
-    #[must_use]
-    pub fn inverse(self) -> Self {
-        let (ones_30, ones_32) = self.powers_of_ones();
-        let power = ones_32.squared(32) * self;
-        let power = power.squared(128) * ones_32;
-        let power = power.squared(32) * ones_32;
-        let power = power.squared(30) * ones_30;
-        power.squared(2) * self
-    }
-
-    /// One of the two square roots. `None` if there is none. Since p ≡ 3 modulo 4, it is the number
-    /// to the power of (p + 1)/4, if it exists.
-    pub fn square_root(self) -> Option<Self> {
-        let (_, ones_32) = self.powers_of_ones();
-        let power = ones_32.squared(32) * self;
-        let power = power.squared(96) * self;
-        let root = power.squared(94);
-        (root.square() - self).is_zero().then_some(root)
-    }
-
-    /// The number to the powers of 2³⁰ − 1 and 2³² − 1.
-    fn powers_of_ones(self) -> (Self, Self) {
-        let two = self.square() * self;
-        let four = two.squared(2) * two;
-        let eight = four.squared(4) * four;
-        let sixteen = eight.squared(8) * eight;
-        let twenty_four = sixteen.squared(8) * eight;
-        let twenty_eight = twenty_four.squared(4) * four;
-        let thirty = twenty_eight.squared(2) * two;
-        (thirty, thirty.squared(2) * two)
-    }
-
-    /// Converts the number below p from Montgomery form, with limbs from 0 to 2²⁹ − 1.
-    fn canonical(self) -> [i64; LIMBS] {
-        let mut one = [0; LIMBS];
-        one[0] = 1;
-        // The number is far below R, so its product with 1 is within ±p/2.
-        let mut limbs = (self * Self(one)).0;
-        add_p(&mut limbs, 0);
-        if limbs[LIMBS - 1] < 0 {
-            add_p(&mut limbs, 1);
-        }
-        limbs
-    }
-}
-
-impl Mul for Element {
-    type Output = Self;
-
-    #[inline(always)]
-    fn mul(self, other: Self) -> Self {
-        Self(product::product(&self.0, &other.0))
-    }
-}
-
-impl Add for Element {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self(core::array::from_fn(|at| self.0[at] + other.0[at]))
-    }
-}
-
-impl Sub for Element {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self(core::array::from_fn(|at| self.0[at] - other.0[at]))
-    }
-}
-
-impl Neg for Element {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        Self(self.0.map(|limb| -limb))
-    }
-}
-
-/// Adds `times`·p and carries, so that all limbs but the last are from 0 to 2²⁹ − 1.
-fn add_p(limbs: &mut [i64; LIMBS], times: i64) {
-    let mut carry = 0;
-    for (limb, p) in limbs.iter_mut().zip(P) {
-        let sum = *limb + p * times + carry;
-        carry = sum >> BITS;
-        *limb = sum & MASK;
-    }
-    limbs[LIMBS - 1] += carry << BITS;
-}
-
-/// Whether a number with limbs from 0 to 2²⁹ − 1 is below p.
-fn is_below_p(limbs: &[i64; LIMBS]) -> bool {
-    let mut less = *limbs;
-    add_p(&mut less, -1);
-    less[LIMBS - 1] < 0
-}
-
-/// The 29 bits of a big-endian number from bit `from` on.
-fn bits(bytes: &[u8; 32], from: usize) -> i64 {
-    let byte = |at: usize| 31usize.checked_sub(at).map_or(0, |at| i64::from(bytes[at]));
-    let window = (0..5).fold(0, |window, at| window | byte(from / 8 + at) << (8 * at));
-    (window >> (from % 8)) & MASK
-}
+/// The representation that is faster on this target.
+#[cfg(not(all(target_pointer_width = "64", not(target_family = "wasm"))))]
+pub type Element = Limbs29;

@@ -1,5 +1,6 @@
 //! Groups of points, and the sums of all groups at once.
 
+use crate::four::Four;
 use crate::pool::{Pool, Reference};
 
 /// Groups of points, stored one after the other.
@@ -41,14 +42,14 @@ impl Groups {
 
     /// Replaces each group by its sum: one point, or none if the group was empty or its sum is the
     /// point at infinity.
-    pub(crate) fn add_up(&mut self, pool: &mut Pool) {
+    pub(crate) fn add_up<F: Four>(&mut self, pool: &mut Pool<F>) {
         while self.iter().any(|group| group.len() > 1) {
             self.halve(pool);
         }
     }
 
     /// Replaces every two points of a group by their sum.
-    fn halve(&mut self, pool: &mut Pool) {
+    fn halve<F: Four>(&mut self, pool: &mut Pool<F>) {
         let first = pool.len();
         let mut pairs = Vec::with_capacity(self.members.len() / 2);
         // Sums overwrite pairs that have been read already.

@@ -6,7 +6,8 @@
 //! (Straus's method) with signed digits (wNAF). The multiples of G come from tables that are
 //! computed once.
 
-use crate::point::{Jacobian, Point};
+use crate::field::{Element, Field};
+use crate::point::{Affine, Jacobian};
 use crate::ratio::Ratio;
 use p256::elliptic_curve::ops::{Invert, Reduce};
 use p256::{FieldBytes, NonZeroScalar, Scalar};
@@ -47,17 +48,23 @@ impl Check {
     /// Whether the signature is right: R = u₁·G + u₂·Q with u₁ = digest/s and u₂ = r/s must have
     /// the x-coordinate r modulo the order, and a y-coordinate of the given parity.
     pub fn holds(&self) -> bool {
+        static GENERATORS: OnceLock<Generators<Element>> = OnceLock::new();
+        self.holds_by(GENERATORS.get_or_init(Generators::new))
+    }
+
+    /// The same, computed with the representation of numbers that the multiples of G have.
+    pub fn holds_by<N: Field>(&self, generators: &Generators<N>) -> bool {
         let x = FieldBytes::from(*self.r).into();
         let candidates = [Some(x), is_ambiguous(&x).then(|| plus_order(&x))];
         let mut candidates = candidates
             .into_iter()
             .flatten()
-            .filter_map(|x| Point::from_x(&x, self.odd))
+            .filter_map(|x| Affine::<N>::from_x(&x, self.odd))
             .peekable();
         if candidates.peek().is_none() {
             return false;
         }
-        let Some(key) = Point::from_compressed(&self.key) else {
+        let Some(key) = Affine::from_compressed(&self.key) else {
             return false;
         };
         let (u1, u2) = self.factors(&Invert::invert_vartime(&self.s));
@@ -71,7 +78,7 @@ impl Check {
         candidates.any(|r| {
             let r = if ratio.negative { r } else { r.negated() };
             let others = [(key, ratio.numerator), (r, ratio.denominator)];
-            sum(&generator_factor, others).is_infinity()
+            sum(generators, &generator_factor, others).is_infinity()
         })
     }
 
@@ -80,6 +87,31 @@ impl Check {
         let digest = FieldBytes::from(self.digest);
         let digest = <Scalar as Reduce<FieldBytes>>::reduce(&digest);
         (digest * inverse, *self.r * inverse)
+    }
+}
+
+/// The odd multiples 1, 3, 5 and so on of G and of 2¹²⁸·G, which every check needs.
+#[derive(Clone, Debug)]
+pub struct Generators<N>([Vec<Affine<N>>; 2]);
+
+impl<N: Field> Generators<N> {
+    /// Computes the multiples.
+    ///
+    /// # Panics
+    /// Never: no multiple of G below the order is the point at infinity.
+    pub fn new() -> Self {
+        let low = Jacobian::from(Affine::generator());
+        let high = (0..BITS).fold(low, |point, _| point.double());
+        Self([low, high].map(|point| {
+            Jacobian::to_points(&odd_multiples(point, 1 << (GENERATOR_WIDTH - 2)))
+                .expect("a multiple of G below the order is not infinity")
+        }))
+    }
+}
+
+impl<N: Field> Default for Generators<N> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -102,13 +134,16 @@ fn plus_order(r: &[u8; 32]) -> [u8; 32] {
 }
 
 /// The sum of a multiple of G and multiples of two other points.
-fn sum(generator: &Scalar, others: [(Point, u128); 2]) -> Jacobian {
-    let bytes = FieldBytes::from(*generator);
+fn sum<N: Field>(
+    generators: &Generators<N>,
+    factor: &Scalar,
+    others: [(Affine<N>, u128); 2],
+) -> Jacobian<N> {
+    let bytes = FieldBytes::from(*factor);
     let half = |from: usize| {
         let bytes = bytes[from..].iter().take(16);
         bytes.fold(0, |number, byte| number << 8 | u128::from(*byte))
     };
-    let generators = generators();
     let generator_digits = [half(16), half(0)].map(|number| wnaf(number, GENERATOR_WIDTH));
     let tables = others.map(|(point, _)| odd_multiples(Jacobian::from(point), 1 << (WIDTH - 2)));
     let digits = others.map(|(_, number)| wnaf(number, WIDTH));
@@ -116,7 +151,7 @@ fn sum(generator: &Scalar, others: [(Point, u128); 2]) -> Jacobian {
         .rev()
         .fold(Jacobian::INFINITY, |sum, at| {
             let mut sum = sum.double();
-            for (digits, table) in generator_digits.iter().zip(generators) {
+            for (digits, table) in generator_digits.iter().zip(&generators.0) {
                 if let Some(multiple) = signed_multiple(digits[at], table, |point| point.negated())
                 {
                     sum = sum.add_point(&multiple);
@@ -143,21 +178,8 @@ fn signed_multiple<T: Copy>(digit: i32, odd: &[T], negate: impl Fn(T) -> T) -> O
     }
 }
 
-/// The odd multiples 1, 3, 5 and so on of G and of 2¹²⁸·G.
-fn generators() -> &'static [Vec<Point>; 2] {
-    static GENERATORS: OnceLock<[Vec<Point>; 2]> = OnceLock::new();
-    GENERATORS.get_or_init(|| {
-        let low = Jacobian::from(Point::generator());
-        let high = (0..BITS).fold(low, |point, _| point.double());
-        [low, high].map(|point| {
-            Jacobian::to_points(&odd_multiples(point, 1 << (GENERATOR_WIDTH - 2)))
-                .expect("a multiple of G below the order is not infinity")
-        })
-    })
-}
-
 /// The odd multiples 1, 3, 5 and so on of a point.
-fn odd_multiples(point: Jacobian, count: usize) -> Vec<Jacobian> {
+fn odd_multiples<N: Field>(point: Jacobian<N>, count: usize) -> Vec<Jacobian<N>> {
     let double = point.double();
     core::iter::successors(Some(point), |last| Some(last.add(&double)))
         .take(count)

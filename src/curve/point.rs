@@ -1,21 +1,25 @@
 //! Points on the curve y² = x³ − 3x + b, and their addition.
 //!
-//! A [`Point`] has affine coordinates and is never the point at infinity. A `Jacobian` has x = X/Z²
+//! An [`Affine`] has affine coordinates and is never the point at infinity. A `Jacobian` has x = X/Z²
 //! and y = Y/Z³, which avoids inversions; Z = 0 is the point at infinity. The formulas are standard
 //! (Cohen, Miyaji and Ono, 1998; doubling for a = −3 after Bernstein, 2001). They are wrong if the
 //! two points are equal or opposite. Signers can cause these cases, so each addition checks for
 //! them.
 
-use crate::field::Element;
+use crate::field::{Element, Field};
 
-/// A point other than the point at infinity.
+/// A point other than the point at infinity, with coordinates in the representation that is faster
+/// on this target.
+pub type Point = Affine<Element>;
+
+/// A point other than the point at infinity, with coordinates in the representation `N`.
 #[derive(Clone, Copy, Debug)]
-pub struct Point {
-    pub(crate) x: Element,
-    pub(crate) y: Element,
+pub struct Affine<N> {
+    pub(crate) x: N,
+    pub(crate) y: N,
 }
 
-impl Point {
+impl<N: Field> Affine<N> {
     /// Decodes a compressed point (SEC 1, section 2.3.4): 2 or 3 for the parity of y, then x.
     /// `None` if it is not a point on the curve.
     pub fn from_compressed(bytes: &[u8; 33]) -> Option<Self> {
@@ -26,7 +30,7 @@ impl Point {
     /// The point with this x-coordinate (big-endian) and an odd or even y. `None` if there is no
     /// such point.
     pub fn from_x(x: &[u8; 32], odd: bool) -> Option<Self> {
-        let x = Element::from_bytes(x)?;
+        let x = N::from_bytes(x)?;
         let y = right_side(x).square_root()?;
         let y = if y.is_odd() == odd { y } else { -y };
         Some(Self { x, y })
@@ -34,7 +38,7 @@ impl Point {
 
     /// The point with these coordinates (big-endian). `None` if it is not on the curve.
     pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Option<Self> {
-        let (x, y) = (Element::from_bytes(x)?, Element::from_bytes(y)?);
+        let (x, y) = (N::from_bytes(x)?, N::from_bytes(y)?);
         let on_curve = (y.square() - right_side(x)).is_zero();
         on_curve.then_some(Self { x, y })
     }
@@ -67,13 +71,13 @@ impl Point {
     }
 }
 
-impl PartialEq for Point {
+impl<N: Field> PartialEq for Affine<N> {
     fn eq(&self, other: &Self) -> bool {
         (self.x - other.x).is_zero() && (self.y - other.y).is_zero()
     }
 }
 
-impl Eq for Point {}
+impl<N: Field> Eq for Affine<N> {}
 
 /// The parity of y, true if odd, and x. `None` if the first byte is not that of a compressed point.
 pub(crate) fn split(compressed: &[u8; 33]) -> Option<(bool, &[u8; 32])> {
@@ -83,23 +87,23 @@ pub(crate) fn split(compressed: &[u8; 33]) -> Option<(bool, &[u8; 32])> {
 }
 
 /// The right-hand side of the curve's equation, x³ − 3x + b.
-fn right_side(x: Element) -> Element {
-    (x.square() * x - (x + x + x) + Element::B).carried()
+fn right_side<N: Field>(x: N) -> N {
+    (x.square() * x - (x + x + x) + N::B).carried()
 }
 
 /// A point in Jacobian coordinates, or the point at infinity. All coordinates have magnitude 1.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Jacobian {
-    x: Element,
-    y: Element,
-    z: Element,
+pub(crate) struct Jacobian<N> {
+    x: N,
+    y: N,
+    z: N,
 }
 
-impl Jacobian {
+impl<N: Field> Jacobian<N> {
     pub(crate) const INFINITY: Self = Self {
-        x: Element::ONE,
-        y: Element::ONE,
-        z: Element::ZERO,
+        x: N::ONE,
+        y: N::ONE,
+        z: N::ZERO,
     };
 
     pub(crate) fn is_infinity(&self) -> bool {
@@ -117,13 +121,13 @@ impl Jacobian {
         let x = (alpha.square() - beta_4 - beta_4).carried();
         Self {
             x,
-            y: Element::difference_of_products(alpha, beta_4 - x, gamma_2, gamma_4),
+            y: N::difference_of_products(alpha, beta_4 - x, gamma_2, gamma_4),
             z: (self.y + self.y) * self.z,
         }
     }
 
     /// Adds a point in affine coordinates.
-    pub(crate) fn add_point(&self, other: &Point) -> Self {
+    pub(crate) fn add_point(&self, other: &Affine<N>) -> Self {
         if self.is_infinity() {
             return Self::from(*other);
         }
@@ -150,14 +154,7 @@ impl Jacobian {
 
     /// The sum of two points, given the coordinates (x, y) of this point and the differences (h, r)
     /// of the other point's coordinates from them, all for the denominator z.
-    fn add_with_differences(
-        &self,
-        x: Element,
-        y: Element,
-        h: Element,
-        r: Element,
-        z: Element,
-    ) -> Self {
+    fn add_with_differences(&self, x: N, y: N, h: N, r: N, z: N) -> Self {
         if h.is_zero() {
             return match r.is_zero() {
                 true => self.double(),
@@ -170,7 +167,7 @@ impl Jacobian {
         let x = (r.square() - h_3 - v - v).carried();
         Self {
             x,
-            y: Element::difference_of_products(r, v - x, y, h_3),
+            y: N::difference_of_products(r, v - x, y, h_3),
             z: z * h,
         }
     }
@@ -184,8 +181,8 @@ impl Jacobian {
 
     /// The points in affine coordinates, with a single inversion (Montgomery's trick). `None` if
     /// one of them is at infinity.
-    pub(crate) fn to_points(points: &[Self]) -> Option<Vec<Point>> {
-        let mut product = Element::ONE;
+    pub(crate) fn to_points(points: &[Self]) -> Option<Vec<Affine<N>>> {
+        let mut product = N::ONE;
         let mut before = Vec::with_capacity(points.len());
         for point in points {
             before.push(product);
@@ -195,7 +192,7 @@ impl Jacobian {
             return None;
         }
         let mut inverse = product.inverse();
-        let mut coordinates: Vec<Point> = points
+        let mut coordinates: Vec<Affine<N>> = points
             .iter()
             .zip(before)
             .rev()
@@ -203,7 +200,7 @@ impl Jacobian {
                 let inverse_z = inverse * before;
                 inverse = inverse * point.z;
                 let square = inverse_z.square();
-                Point {
+                Affine {
                     x: point.x * square,
                     y: point.y * (square * inverse_z),
                 }
@@ -214,12 +211,12 @@ impl Jacobian {
     }
 }
 
-impl From<Point> for Jacobian {
-    fn from(point: Point) -> Self {
+impl<N: Field> From<Affine<N>> for Jacobian<N> {
+    fn from(point: Affine<N>) -> Self {
         Self {
             x: point.x,
             y: point.y,
-            z: Element::ONE,
+            z: N::ONE,
         }
     }
 }

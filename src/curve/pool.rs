@@ -5,13 +5,9 @@
 //! [`Reference`]s of one word say which points to add, and the sums are appended to the pool.
 //! Copying points into the order of their addition took a fifth of the time of a batch.
 
-use crate::field::Element;
-use crate::four::{Four, PAIRS, Words};
+use crate::field::{Element, Field};
+use crate::four::Four;
 use crate::point::{Jacobian, Point};
-
-/// The coordinates of a point in sequence, each in ten words as in [`Four`].
-#[derive(Clone, Copy, Debug)]
-struct Packed([Words; PAIRS / 2]);
 
 /// A reference to a point of a pool or to its negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +36,18 @@ impl Reference {
 }
 
 /// A list of points.
-#[derive(Debug, Default)]
-pub(crate) struct Pool {
-    points: Vec<Packed>,
+#[derive(Debug)]
+pub(crate) struct Pool<F: Four> {
+    points: Vec<F::Packed>,
 }
 
-impl Pool {
+impl<F: Four> Default for Pool<F> {
+    fn default() -> Self {
+        Self { points: Vec::new() }
+    }
+}
+
+impl<F: Four> Pool<F> {
     pub(crate) fn len(&self) -> usize {
         self.points.len()
     }
@@ -55,14 +57,14 @@ impl Pool {
     pub(crate) fn extend_from_x(&mut self, coordinates: &[&[u8; 32]]) -> Option<Vec<bool>> {
         let mut odd = Vec::with_capacity(coordinates.len());
         for four in coordinates.chunks(4) {
-            let x = Four::from_bytes(core::array::from_fn(|at| four[at.min(four.len() - 1)]))?;
-            let (y, found) = right_side(x).square_roots();
+            let x = F::from_bytes(core::array::from_fn(|at| four[at.min(four.len() - 1)]))?;
+            let (y, found) = x.right_side().square_roots();
             if found != [true; 4] {
                 return None;
             }
             odd.extend(y.are_odd().into_iter().take(four.len()));
             self.points
-                .extend(pack(&x, &y).into_iter().take(four.len()));
+                .extend(F::pack(&x, &y).into_iter().take(four.len()));
         }
         Some(odd)
     }
@@ -71,9 +73,9 @@ impl Pool {
     pub(crate) fn push(&mut self, point: &Point) {
         let [x, y] = [point.x, point.y].map(|number| {
             let bytes = number.to_bytes();
-            Four::from_bytes([&bytes; 4]).expect("a number of the field is below p")
+            F::from_bytes([&bytes; 4]).expect("a number of the field is below p")
         });
-        self.points.extend(pack(&x, &y).first());
+        self.points.extend(F::pack(&x, &y).first());
     }
 
     /// The point of a reference.
@@ -109,7 +111,7 @@ impl Pool {
                 [0, 1].map(|side| core::array::from_fn(|at| pair(at)[side]))
             })
         };
-        let mut product = Four::one();
+        let mut product = F::one();
         let mut products = Vec::with_capacity(pairs.len() / 4 + 1);
         // Pairs with the same x, which are equal or opposite. There are so few that they are added
         // one by one.
@@ -120,15 +122,15 @@ impl Pool {
                 let zero = divisor.are_zero();
                 let lanes = (0..4).filter(|lane| zero[*lane]).map(|lane| 4 * at + lane);
                 same_x.extend(lanes.filter(|index| *index < pairs.len()));
-                divisor = divisor.replaced_where(mask(zero), Four::one());
+                divisor = divisor.replaced_where(zero, F::one());
             }
             products.push((product, divisor));
             product = product * divisor;
         }
         let mut inverse = inverse(&product);
         let first = self.points.len();
-        let none = Packed([Words::new([0; 4]); PAIRS / 2]);
-        self.points.resize(first + pairs.len(), none);
+        let [any, ..] = F::pack(&inverse, &inverse);
+        self.points.resize(first + pairs.len(), any);
         for (at, [a, b]) in fours().enumerate().rev() {
             let Some((before, divisor)) = products.pop() else {
                 break;
@@ -140,7 +142,7 @@ impl Pool {
             let x = (slope.square() - ax - bx).carried();
             let y = (slope * (ax - x) - ay).carried();
             let entries = self.points[first + 4 * at..].iter_mut();
-            for (entry, sum) in entries.zip(pack(&x, &y)) {
+            for (entry, sum) in entries.zip(F::pack(&x, &y)) {
                 *entry = sum;
             }
         }
@@ -159,57 +161,20 @@ impl Pool {
 
     /// The coordinates of four points.
     #[inline(always)]
-    fn unpack(&self, four: [Reference; 4]) -> (Four, Four) {
-        let points = four.map(|at| &self.points[at.index()].0);
-        let rows = |at: usize| Words::transposed(points.map(|point| point[at]));
-        let [x0, x1, middle, y1, y2] = [rows(0), rows(1), rows(2), rows(3), rows(4)];
-        let x = Four([
-            x0[0], x0[1], x0[2], x0[3], x1[0], x1[1], x1[2], x1[3], middle[0], middle[1],
-        ]);
-        let y = Four([
-            middle[2], middle[3], y1[0], y1[1], y1[2], y1[3], y2[0], y2[1], y2[2], y2[3],
-        ]);
-        (x, y.negated_where(mask(four.map(Reference::is_negative))))
+    fn unpack(&self, four: [Reference; 4]) -> (F, F) {
+        let (x, y) = F::unpack(four.map(|at| &self.points[at.index()]));
+        (x, y.negated_where(four.map(Reference::is_negative)))
     }
 
     /// The x-coordinates of four points.
     #[inline(always)]
-    fn unpack_x(&self, four: [Reference; 4]) -> Four {
-        let points = four.map(|at| &self.points[at.index()].0);
-        let rows = |at: usize| Words::transposed(points.map(|point| point[at]));
-        let [x0, x1, middle] = [rows(0), rows(1), rows(2)];
-        Four([
-            x0[0], x0[1], x0[2], x0[3], x1[0], x1[1], x1[2], x1[3], middle[0], middle[1],
-        ])
+    fn unpack_x(&self, four: [Reference; 4]) -> F {
+        F::unpack_x(four.map(|at| &self.points[at.index()]))
     }
 }
 
-/// Packs the coordinates of four points.
-#[inline(always)]
-fn pack(Four(x): &Four, Four(y): &Four) -> [Packed; 4] {
-    let rows = [
-        Words::transposed([x[0], x[1], x[2], x[3]]),
-        Words::transposed([x[4], x[5], x[6], x[7]]),
-        Words::transposed([x[8], x[9], y[0], y[1]]),
-        Words::transposed([y[2], y[3], y[4], y[5]]),
-        Words::transposed([y[6], y[7], y[8], y[9]]),
-    ];
-    core::array::from_fn(|lane| Packed(rows.map(|row| row[lane])))
-}
-
-/// All ones in lanes with true, zero in the others.
-#[inline(always)]
-fn mask(lanes: [bool; 4]) -> Words {
-    Words::new(lanes.map(|lane| u32::from(lane).wrapping_neg()))
-}
-
-/// The right-hand side of the curve's equation, x³ − 3x + b.
-fn right_side(x: Four) -> Four {
-    ((x.square() - Four::three()) * x + Four::b()).carried()
-}
-
 /// The inverse of each number, none of which may be zero, with a single inversion.
-fn inverse(numbers: &Four) -> Four {
+fn inverse<F: Four>(numbers: &F) -> F {
     let numbers = numbers
         .to_bytes()
         .map(|bytes| Element::from_bytes(&bytes).expect("encoded numbers are below p"));
@@ -217,13 +182,14 @@ fn inverse(numbers: &Four) -> Four {
     let (ab, cd) = (a * b, c * d);
     let inverse = (ab * cd).inverse();
     let (of_ab, of_cd) = (inverse * cd, inverse * ab);
-    let inverses = [of_ab * b, of_ab * a, of_cd * d, of_cd * c].map(Element::to_bytes);
-    Four::from_bytes(inverses.each_ref()).expect("a number of the field is below p")
+    let inverses = [of_ab * b, of_ab * a, of_cd * d, of_cd * c].map(Field::to_bytes);
+    F::from_bytes(inverses.each_ref()).expect("a number of the field is below p")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::four::{Array, Lanes};
     use proptest::prelude::*;
 
     /// The multiples of G from G on, computed in Jacobian coordinates.
@@ -231,8 +197,43 @@ mod tests {
         let generator = Point::generator();
         let first = Jacobian::from(generator);
         let all = core::iter::successors(Some(first), |last| Some(last.add_point(&generator)));
-        let all: Vec<Jacobian> = all.take(count).collect();
+        let all: Vec<Jacobian<Element>> = all.take(count).collect();
         Jacobian::to_points(&all).expect("small multiples of G are not infinity")
+    }
+
+    /// Checks the sums of pairs of multiples of G, given by their factors and signs.
+    fn assert_sums<F: Four>(pairs: &[(usize, bool, usize, bool)]) {
+        // The points are few, so many pairs are equal or opposite.
+        let multiples = multiples(24);
+        let mut pool = Pool::<F>::default();
+        multiples.iter().take(12).for_each(|point| pool.push(point));
+        let references: Vec<[Reference; 2]> = pairs
+            .iter()
+            .map(|(a, minus_a, b, minus_b)| {
+                [
+                    Reference::new(a - 1, *minus_a),
+                    Reference::new(b - 1, *minus_b),
+                ]
+            })
+            .collect();
+        let first = pool.len();
+        let infinite = pool.add(&references);
+        assert_eq!(pool.len(), first + pairs.len());
+        for (at, (a, minus_a, b, minus_b)) in pairs.iter().enumerate() {
+            let sign = |number: usize, minus| {
+                if minus {
+                    -(number as isize)
+                } else {
+                    number as isize
+                }
+            };
+            let sum = sign(*a, *minus_a) + sign(*b, *minus_b);
+            assert_eq!(infinite.contains(&at), sum == 0);
+            if sum != 0 {
+                let found = pool.point(Reference::new(first + at, sum < 0));
+                assert_eq!(found, multiples[sum.unsigned_abs() - 1]);
+            }
+        }
     }
 
     proptest! {
@@ -240,28 +241,8 @@ mod tests {
         fn sums_equal_those_of_single_additions(
             pairs in prop::collection::vec((1usize..12, any::<bool>(), 1usize..12, any::<bool>()), 0..40),
         ) {
-            // The points are few, so many pairs are equal or opposite.
-            let multiples = multiples(24);
-            let mut pool = Pool::default();
-            multiples.iter().take(12).for_each(|point| pool.push(point));
-            let references: Vec<[Reference; 2]> = pairs
-                .iter()
-                .map(|(a, minus_a, b, minus_b)| {
-                    [Reference::new(a - 1, *minus_a), Reference::new(b - 1, *minus_b)]
-                })
-                .collect();
-            let first = pool.len();
-            let infinite = pool.add(&references);
-            prop_assert_eq!(pool.len(), first + pairs.len());
-            for (at, (a, minus_a, b, minus_b)) in pairs.into_iter().enumerate() {
-                let sign = |number: usize, minus| if minus { -(number as isize) } else { number as isize };
-                let sum = sign(a, minus_a) + sign(b, minus_b);
-                prop_assert_eq!(infinite.contains(&at), sum == 0);
-                if sum != 0 {
-                    let found = pool.point(Reference::new(first + at, sum < 0));
-                    prop_assert_eq!(found, multiples[sum.unsigned_abs() - 1]);
-                }
-            }
+            assert_sums::<Lanes>(&pairs);
+            assert_sums::<Array>(&pairs);
         }
     }
 }

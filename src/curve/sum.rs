@@ -7,6 +7,8 @@
 //! Nearly all the work is addition within groups, four pairs at a time with one inversion for all
 //! (`pool.rs`).
 
+use crate::field::Element;
+use crate::four::Four;
 use crate::groups::Groups;
 use crate::point::Jacobian;
 use crate::pool::{Pool, Reference};
@@ -40,10 +42,11 @@ impl Term {
     }
 }
 
-/// Whether all terms have points and their sum is the point at infinity.
-pub fn is_zero(terms: &[Term]) -> bool {
+/// Whether all terms have points and their sum is the point at infinity, computed with the
+/// representation `F` of numbers.
+pub fn is_zero<F: Four>(terms: &[Term]) -> bool {
     let terms = merged(terms);
-    let mut pool = Pool::default();
+    let mut pool = Pool::<F>::default();
     let coordinates: Vec<_> = terms.iter().map(|term| &term.x).collect();
     let Some(odd) = pool.extend_from_x(&coordinates) else {
         return false;
@@ -80,10 +83,10 @@ fn merged(terms: &[Term]) -> Vec<Term> {
     merged
 }
 
-fn sum(pool: &mut Pool, points: &[Reference], terms: &[Term]) -> Jacobian {
+fn sum<F: Four>(pool: &mut Pool<F>, points: &[Reference], terms: &[Term]) -> Jacobian<Element> {
     let width = width(terms.len());
     let positions = 256 / width as usize + 1;
-    let mut sums = Pool::default();
+    let mut sums = Pool::<F>::default();
     let buckets = buckets(pool, &mut sums, points, terms, width);
     let bits = sums_of_bits(&mut sums, buckets, positions, width);
     (0..positions)
@@ -110,9 +113,9 @@ fn width(terms: usize) -> u32 {
 /// The sum of each bucket: for each position, the sums of the points with the same digit, from
 /// digit 0, which is not added up, to 2^width − 1. Half of these are empty, since digits are
 /// signed.
-fn buckets(
-    pool: &mut Pool,
-    sums: &mut Pool,
+fn buckets<F: Four>(
+    pool: &mut Pool<F>,
+    sums: &mut Pool<F>,
     points: &[Reference],
     terms: &[Term],
     width: u32,
@@ -168,7 +171,12 @@ fn fill(points: &[Reference], digits: &[Vec<i16>], positions: &[usize], count: u
 }
 
 /// For each bit of a digit and each position, the sum of the buckets whose digits have this bit.
-fn sums_of_bits(pool: &mut Pool, mut buckets: Groups, positions: usize, width: u32) -> Groups {
+fn sums_of_bits<F: Four>(
+    pool: &mut Pool<F>,
+    mut buckets: Groups,
+    positions: usize,
+    width: u32,
+) -> Groups {
     let mut bits = Groups::default();
     for bit in 0..width {
         // Lower bits have been merged away, so the digits with this bit are the odd ones.

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
+use curve::batch::first_wrong_by;
+use curve::field::{Field, Limbs29, Limbs64};
+use curve::four::{Array, Lanes};
+use curve::multiply::Generators;
+use curve::point::Affine;
 use curve::{Check, Point, first_wrong};
 use p256::ecdsa::SigningKey;
 use p256::elliptic_curve::ff::PrimeField;
@@ -11,6 +16,7 @@ use p256::elliptic_curve::point::AffineCoordinates;
 use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::{AffinePoint, FieldBytes, NonZeroScalar, ProjectivePoint, Scalar};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn scalar(bytes: [u8; 32]) -> Scalar {
     <Scalar as Reduce<FieldBytes>>::reduce(&bytes.into())
@@ -60,6 +66,36 @@ fn holds_by_p256(check: &Check) -> bool {
     }
     let point = point.to_affine();
     scalar(point.x().into()) == *check.r && bool::from(point.y_is_odd()) == check.odd
+}
+
+/// Whether the signature is right by both representations, which must agree.
+fn holds(check: &Check) -> bool {
+    static LIMBS_29: LazyLock<Generators<Limbs29>> = LazyLock::new(Generators::new);
+    static LIMBS_64: LazyLock<Generators<Limbs64>> = LazyLock::new(Generators::new);
+    let verdict = check.holds();
+    assert_eq!(check.holds_by(&LIMBS_29), verdict);
+    assert_eq!(check.holds_by(&LIMBS_64), verdict);
+    verdict
+}
+
+/// The first wrong signature by both representations, which must agree.
+fn first_wrong_by_both(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
+    let first = first_wrong(checks, seed);
+    assert_eq!(first_wrong_by::<Lanes>(checks, seed), first);
+    assert_eq!(first_wrong_by::<Array>(checks, seed), first);
+    first
+}
+
+/// Decodes a point and encodes it again.
+fn recoded<N: Field>(compressed: &[u8; 33]) -> Option<[u8; 33]> {
+    Affine::<N>::from_compressed(compressed).map(|point| point.to_compressed())
+}
+
+fn assert_decoded_as_by_p256(compressed: [u8; 33]) {
+    let theirs = p256::PublicKey::from_sec1_bytes(&compressed);
+    let theirs = theirs.ok().map(|_| compressed);
+    assert_eq!(recoded::<Limbs29>(&compressed), theirs);
+    assert_eq!(recoded::<Limbs64>(&compressed), theirs);
 }
 
 /// A change that makes a true signature wrong.
@@ -139,10 +175,10 @@ proptest! {
     #[test]
     fn single_checks_agree_with_p256(key in any::<u64>(), digest in any::<[u8; 32]>(), forged in forgeries()) {
         let check = signed(key, digest);
-        prop_assert!(check.holds() && holds_by_p256(&check));
+        prop_assert!(holds(&check) && holds_by_p256(&check));
         let forged = forge(check, forged);
-        prop_assert_eq!(forged.holds(), holds_by_p256(&forged));
-        prop_assert!(!forged.holds());
+        prop_assert_eq!(holds(&forged), holds_by_p256(&forged));
+        prop_assert!(!holds(&forged));
     }
 
     #[test]
@@ -158,16 +194,49 @@ proptest! {
             checks[at] = forge(checks[at], how);
         }
         let wanted = checks.iter().position(|check| !holds_by_p256(check));
-        prop_assert_eq!(first_wrong(&checks, &seed), wanted);
+        prop_assert_eq!(first_wrong_by_both(&checks, &seed), wanted);
     }
 
     #[test]
     fn points_agree_with_p256(bytes in any::<[u8; 32]>(), form in 0u8..5) {
         let mut compressed = [form; 33];
         compressed[1..].copy_from_slice(&bytes);
-        let ours = Point::from_compressed(&compressed).map(|point| point.to_compressed());
-        let theirs = p256::PublicKey::from_sec1_bytes(&compressed).ok().map(|_| compressed);
-        prop_assert_eq!(ours, theirs);
+        assert_decoded_as_by_p256(compressed);
+    }
+}
+
+#[test]
+fn points_at_the_edges_of_the_field_agree_with_p256() {
+    // 0, 1, p − 1, p, p + 1 and 2²⁵⁶ − 1, and their neighbours; p ends in ones, so there are few
+    // carries.
+    let p = {
+        let mut p = [0; 32];
+        p[..4].fill(0xff);
+        p[7] = 1;
+        p[20..].fill(0xff);
+        p
+    };
+    let above = |by: u8| {
+        let mut above = p;
+        above[20..].fill(0);
+        above[19] = 1;
+        above[31] = by;
+        above
+    };
+    let ending = |mut number: [u8; 32], by: u8| {
+        number[31] = by;
+        number
+    };
+    let low = (0u8..20).map(|by| ending([0; 32], by));
+    let below = (200u8..=255).map(|by| ending(p, by));
+    let above = (0u8..20).map(above);
+    let high = (200u8..=255).map(|by| ending([0xff; 32], by));
+    for x in low.chain(below).chain(above).chain(high) {
+        for form in [2, 3] {
+            let mut compressed = [form; 33];
+            compressed[1..].copy_from_slice(&x);
+            assert_decoded_as_by_p256(compressed);
+        }
     }
 }
 
@@ -176,7 +245,7 @@ fn one_wrong_signature_is_found_at_every_index() {
     let right: Vec<Check> = (0u8..100)
         .map(|key| signed(u64::from(key), [key; 32]))
         .collect();
-    assert_eq!(first_wrong(&right, &[0; 32]), None);
+    assert_eq!(first_wrong_by_both(&right, &[0; 32]), None);
     for at in 0..right.len() {
         let mut checks = right.clone();
         checks[at] = forge(checks[at], Forgery::Parity);
@@ -194,7 +263,7 @@ fn every_pair_of_forgeries_of_one_signature_agrees_with_p256() {
             // Some pairs undo each other, such as two changes of the parity.
             let wanted = (!holds_by_p256(&checks[2])).then_some(2);
             assert_eq!(
-                first_wrong(&checks, &[4; 32]),
+                first_wrong_by_both(&checks, &[4; 32]),
                 wanted,
                 "{first:?}, {second:?}"
             );
@@ -215,7 +284,7 @@ fn two_errors_that_cancel_out_are_found() {
     };
     checks[3] = pair;
     checks[4] = flipped;
-    assert_eq!(first_wrong(&checks, &[2; 32]), Some(3));
+    assert_eq!(first_wrong_by_both(&checks, &[2; 32]), Some(3));
 }
 
 #[test]
@@ -246,10 +315,10 @@ fn an_x_coordinate_above_the_order_is_distinguished_from_its_remainder() {
         s: r,
         odd: false,
     };
-    assert!(holds_by_p256(&check) && check.holds());
+    assert!(holds_by_p256(&check) && holds(&check));
     let mut checks: Vec<Check> = (0..16).map(|key| signed(key, [9; 32])).collect();
     checks[5] = check;
-    assert_eq!(first_wrong(&checks, &[3; 32]), None);
+    assert_eq!(first_wrong_by_both(&checks, &[3; 32]), None);
     checks[11] = Check { odd: true, ..check };
-    assert_eq!(first_wrong(&checks, &[3; 32]), Some(11));
+    assert_eq!(first_wrong_by_both(&checks, &[3; 32]), Some(11));
 }

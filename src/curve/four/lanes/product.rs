@@ -6,7 +6,7 @@ pub(super) const BITS: u32 = 13;
 pub(super) const MASK: u32 = (1 << BITS) - 1;
 pub(super) const LIMBS: usize = 20;
 /// Number of words of a number, with two limbs each.
-pub(crate) const PAIRS: usize = LIMBS / 2;
+pub(super) const PAIRS: usize = LIMBS / 2;
 
 /// The words of four numbers.
 type Pairs = [Words; PAIRS];

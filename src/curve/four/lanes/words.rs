@@ -7,17 +7,17 @@ use core::arch::wasm32 as wasm;
 /// Four words.
 #[derive(Clone, Copy, Debug)]
 #[cfg(target_feature = "simd128")]
-pub(crate) struct Words(wasm::v128);
+pub(super) struct Words(wasm::v128);
 
 #[cfg(target_feature = "simd128")]
 impl Words {
     #[inline(always)]
-    pub(crate) fn new([a, b, c, d]: [u32; 4]) -> Self {
+    pub(super) fn new([a, b, c, d]: [u32; 4]) -> Self {
         Self(wasm::u32x4(a, b, c, d))
     }
 
     #[inline(always)]
-    pub(crate) fn to_array(self) -> [u32; 4] {
+    pub(super) fn to_array(self) -> [u32; 4] {
         [
             wasm::u32x4_extract_lane::<0>(self.0),
             wasm::u32x4_extract_lane::<1>(self.0),
@@ -119,7 +119,7 @@ impl Words {
 
     /// Transposes a matrix of four rows.
     #[inline(always)]
-    pub(crate) fn transposed([a, b, c, d]: [Self; 4]) -> [Self; 4] {
+    pub(super) fn transposed([a, b, c, d]: [Self; 4]) -> [Self; 4] {
         let low = |a: Self, b: Self| wasm::i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0);
         let high = |a: Self, b: Self| wasm::i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0);
         let (ab, cd) = (low(a, b), low(c, d));
@@ -136,18 +136,18 @@ impl Words {
 /// Four words.
 #[derive(Clone, Copy, Debug)]
 #[cfg(not(target_feature = "simd128"))]
-pub(crate) struct Words([u32; 4]);
+pub(super) struct Words([u32; 4]);
 
 /// The same in portable Rust. Debug builds check that no sum overflows.
 #[cfg(not(target_feature = "simd128"))]
 impl Words {
     #[inline(always)]
-    pub(crate) fn new(words: [u32; 4]) -> Self {
+    pub(super) fn new(words: [u32; 4]) -> Self {
         Self(words)
     }
 
     #[inline(always)]
-    pub(crate) fn to_array(self) -> [u32; 4] {
+    pub(super) fn to_array(self) -> [u32; 4] {
         self.0
     }
 
@@ -248,7 +248,7 @@ impl Words {
     }
 
     #[inline(always)]
-    pub(crate) fn transposed(rows: [Self; 4]) -> [Self; 4] {
+    pub(super) fn transposed(rows: [Self; 4]) -> [Self; 4] {
         core::array::from_fn(|column| Self(rows.map(|row| row.0[column])))
     }
 }
