@@ -100,10 +100,19 @@ fn work_of(bits: CompactTarget) -> Work {
 /// Checks that a header's author is on the list and is not in `recent`, the authors of the last
 /// blocks. Does not verify the signature.
 pub(crate) fn check_author(spec: &Spec, header: &Header, recent: &[u16]) -> Result<(), Rule> {
-    let author = header.seal.and(header.author());
+    match header.seal {
+        // Without authors, neither a seal nor the index of an author is allowed.
+        Some(_) if spec.authority.is_none() => Err(Rule::Sealed),
+        None if spec.authority.is_some() => Err(Rule::Unsealed),
+        _ => check_index(spec, header.author(), recent),
+    }
+}
+
+/// As [`check_author`], for a header with this author that may lack its seal.
+pub(crate) fn check_index(spec: &Spec, author: Option<u16>, recent: &[u16]) -> Result<(), Rule> {
     let authority = match (&spec.authority, author) {
-        (None, None) if header.seal.is_none() && header.author().is_none() => return Ok(()),
-        (None, _) => return Err(Rule::Sealed),
+        (None, None) => return Ok(()),
+        (None, Some(_)) => return Err(Rule::Sealed),
         (Some(authority), _) => authority,
     };
     let author = author.ok_or(Rule::Unsealed)?;

@@ -7,11 +7,13 @@ mod content;
 mod headers;
 mod open;
 mod planned;
+mod proposal;
 mod prune;
 mod query;
 mod settings;
 mod spending;
 mod switch;
+mod tips;
 
 pub use accept::Accepted;
 pub use content::Located;
@@ -20,6 +22,7 @@ pub use prune::IsOwn;
 pub use query::NextBlock;
 pub use settings::Settings;
 pub use spending::{MAX_SPENDERS, Spending};
+pub use tips::ChainTip;
 
 use crate::check::signature::Verifier;
 use crate::check::signature_cache::Verified;

@@ -64,7 +64,9 @@ pub mod undo;
 mod index;
 
 pub use authority::Turns;
-pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings, Spending};
+pub use chain::{
+    Accepted, Chain, ChainTip, HeadersAccepted, IsOwn, Located, NextBlock, Settings, Spending,
+};
 pub use check::block::height_push;
 pub use check::grant::has_no_inputs;
 pub use check::header::HeaderContext;

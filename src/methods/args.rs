@@ -1,5 +1,9 @@
 //! The arguments of a call, by name, read with errors that name the argument.
 
+use core::fmt::Display;
+use core::str::FromStr;
+
+use primitives::Amount;
 use serde_json::{Map, Value};
 
 use crate::Failure;
@@ -72,6 +76,65 @@ impl Args {
         Ok(Some(number))
     }
 
+    /// A text in the form of `T`, such as a hash.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the argument is missing or not of this form.
+    pub fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<T, Failure> {
+        self.maybe_parsed(name)?
+            .ok_or_else(|| Failure::missing(name))
+    }
+
+    /// A text in the form of `T`; `None` if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the argument is not of this form.
+    pub fn maybe_parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Failure> {
+        let parse = |text: &str| {
+            text.parse()
+                .map_err(|error| Failure::invalid(name, &format!("is invalid: {error}")))
+        };
+        self.maybe_text(name)?.map(parse).transpose()
+    }
+
+    /// An amount in coins; `None` if it is missing. A number in JSON has the precision of 64-bit
+    /// floating point: above 2^26 coins, base units are lost. A text has all digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the argument is not an amount.
+    pub fn maybe_coins(&self, name: &str) -> Result<Option<Amount>, Failure> {
+        let text = match self.value(name) {
+            None => return Ok(None),
+            Some(Value::String(text)) => text.clone(),
+            // The shortest digits of small numbers have an exponent.
+            Some(Value::Number(number)) => match number.as_f64() {
+                Some(coins) if !number.is_u64() && has_units(coins) => format!("{coins:.8}"),
+                _ => number.to_string(),
+            },
+            Some(_) => return Err(Failure::invalid(name, "is not an amount")),
+        };
+        let amount = text.parse::<Amount>();
+        let amount = amount
+            .map_err(|error| Failure::invalid(name, &format!("is not an amount: {error}")))?;
+        Ok(Some(amount))
+    }
+
+    /// A list; `None` if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the argument is not a list.
+    pub fn maybe_list(&self, name: &str) -> Result<Option<&[Value]>, Failure> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Array(list)) => Ok(Some(list)),
+            Some(_) => Err(Failure::invalid(name, "is not a list")),
+        }
+    }
+
     /// Yes or no; `default` if it is missing.
     ///
     /// # Errors
@@ -86,6 +149,11 @@ impl Args {
             Some(_) => Err(Failure::invalid(name, "is neither true nor false")),
         }
     }
+}
+
+/// Whether a number of coins is a whole number of base units, as far as its type can tell.
+fn has_units(coins: f64) -> bool {
+    format!("{coins:.8}").parse() == Ok(coins)
 }
 
 #[cfg(test)]
@@ -110,6 +178,29 @@ mod tests {
         assert!(message(args.text("name").unwrap_err()).contains("`name`"));
         assert!(message(args.text("null").unwrap_err()).contains("missing"));
         assert!(args.flag("name", false).is_err());
+    }
+
+    #[test]
+    fn an_amount_is_a_number_or_its_text() {
+        let args = args(json!({
+            "whole": 3, "part": 0.1, "least": 0.000_000_01, "text": "90071992.54740991",
+            "fine": 0.000_000_001, "exact": 1.123_456_78, "negative": -1, "list": [],
+        }));
+        for (name, units) in [
+            ("whole", 300_000_000),
+            ("part", 10_000_000),
+            ("least", 1),
+            ("text", 9_007_199_254_740_991),
+            ("exact", 112_345_678),
+        ] {
+            let amount = args.maybe_coins(name).unwrap().unwrap();
+            assert_eq!(amount.units(), units, "{name}");
+        }
+        for name in ["fine", "negative", "list"] {
+            let failure = args.maybe_coins(name).unwrap_err();
+            assert!(failure.to_string().contains(name), "{failure}");
+        }
+        assert_eq!(args.maybe_coins("none").unwrap(), None);
     }
 
     #[test]

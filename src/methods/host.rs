@@ -2,7 +2,22 @@
 
 use core::time::Duration;
 
+use api::Secret;
+use node::PeerId;
+use primitives::Time;
+
 use crate::{Failure, Kind};
+
+/// A ban of an address or a subnet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ban {
+    /// The address, or the subnet in CIDR notation.
+    pub subnet: String,
+    /// When it was made.
+    pub created: Time,
+    /// When it ends.
+    pub until: Time,
+}
 
 /// The program around a node. Each method has a default that refuses: a tab offers few of them.
 pub trait Host {
@@ -17,6 +32,88 @@ pub trait Host {
     fn register(&mut self, url: &str) -> Result<(), Failure> {
         let _ = url;
         Err(unsupported("adding nodes"))
+    }
+
+    /// Removes what [`register`](Self::register) has added.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it was not added, or if this program does not offer it.
+    fn unregister(&mut self, url: &str) -> Result<(), Failure> {
+        let _ = url;
+        Err(unsupported("removing nodes"))
+    }
+
+    /// The network address of a peer as `host:port`; `None` if it is unknown, as over WebRTC.
+    fn peer_address(&self, peer: PeerId) -> Option<String> {
+        let _ = peer;
+        None
+    }
+
+    /// Closes the link to a peer.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if there is no such link, or if this program does not offer it.
+    fn disconnect(&mut self, peer: PeerId) -> Result<(), Failure> {
+        let _ = peer;
+        Err(unsupported("closing links"))
+    }
+
+    /// Bans an address or a subnet until this time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the subnet is invalid or banned already, or if this program does not offer
+    /// it.
+    fn ban(&mut self, subnet: &str, until: Time) -> Result<(), Failure> {
+        let _ = (subnet, until);
+        Err(unsupported("banning addresses"))
+    }
+
+    /// Ends the ban of an address or a subnet.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it is not banned, or if this program does not offer it.
+    fn unban(&mut self, subnet: &str) -> Result<(), Failure> {
+        let _ = subnet;
+        Err(unsupported("banning addresses"))
+    }
+
+    /// The present bans.
+    fn bans(&self) -> Vec<Ban> {
+        Vec::new()
+    }
+
+    /// The wallet's passphrase while it is unlocked; `None` while it is locked. The program keeps
+    /// it, and forgets it in time.
+    fn passphrase(&self) -> Option<Secret> {
+        None
+    }
+
+    /// When the wallet locks by itself; `None` while it is locked.
+    fn unlocked_until(&self) -> Option<Time> {
+        None
+    }
+
+    /// Keeps the wallet's passphrase, which was checked, until this time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if this program does not offer it.
+    fn unlock(&mut self, passphrase: Secret, until: Time) -> Result<(), Failure> {
+        let _ = (passphrase, until);
+        Err(unsupported("unlocking the wallet"))
+    }
+
+    /// Forgets the wallet's passphrase now.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if this program does not offer it.
+    fn lock(&mut self) -> Result<(), Failure> {
+        Err(unsupported("unlocking the wallet"))
     }
 
     /// Ends the program after the answer was sent.

@@ -19,8 +19,10 @@ mod args;
 mod blockchain;
 mod failure;
 mod host;
+mod merkle_block;
 mod method;
 mod reasons;
+mod unsealed;
 
 #[cfg(feature = "openapi")]
 pub mod cases;
@@ -35,5 +37,5 @@ pub mod rpc;
 
 pub use args::Args;
 pub use failure::{Failure, Kind};
-pub use host::Host;
+pub use host::{Ban, Host};
 pub use method::{Access, Answer, Call, Method, Param, ParamKind, Verb};

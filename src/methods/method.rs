@@ -48,6 +48,14 @@ pub struct Method<S: Store> {
     pub run: fn(&mut Call<'_, S>) -> Result<Answer, Failure>,
 }
 
+impl<S: Store> Clone for Method<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Store> Copy for Method<S> {}
+
 /// A parameter of a method.
 #[derive(Clone, Copy, Debug)]
 pub struct Param {
@@ -59,6 +67,26 @@ pub struct Param {
     pub is_required: bool,
     /// One sentence with unit, bounds and default.
     pub about: &'static str,
+}
+
+impl Param {
+    /// A parameter without which a call is refused.
+    pub const fn required(name: &'static str, kind: ParamKind, about: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            is_required: true,
+            about,
+        }
+    }
+
+    /// A parameter that a call may leave out.
+    pub const fn optional(name: &'static str, kind: ParamKind, about: &'static str) -> Self {
+        Self {
+            is_required: false,
+            ..Self::required(name, kind, about)
+        }
+    }
 }
 
 /// The type of a parameter's values.

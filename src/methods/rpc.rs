@@ -1,29 +1,41 @@
 //! JSON-RPC: Bitcoin Core's methods, with its names, shapes and error codes.
+//!
+//! [`Exchange`] takes the body of an HTTP request apart and puts the response together. Between the
+//! two, the caller lets each [`Request`] run where the node is. [`answer`] does all of it at once.
+//!
+//! The shapes are those of Bitcoin Core 30. Where this chain has something else:
+//!
+//! - `chain` is `regtest` on chains whose addresses begin with `bcrt`, so that typed clients work,
+//!   and the chain's name on all others.
+//! - Raw headers and blocks have the 80 bytes of Bitcoin's headers. A seal is the field `seal` of
+//!   the verbose forms.
+//! - No field that programs read as a key on secp256k1 has one of this chain's keys, which are on
+//!   P-256. So there are no descriptors.
+//! - A relative fee is estimated as the mempool's minimum: blocks are seconds apart.
 
-use core::marker::PhantomData;
+mod arguments;
+mod blockchain;
+mod blocks;
+mod code;
+mod control;
+mod envelope;
+mod help;
+mod json;
+mod mempool;
+mod mining;
+mod network;
+mod proofs;
+mod raw_transactions;
+mod reject;
+mod row;
+mod shown;
+mod table;
+mod util;
+mod wallet;
 
-use chain::Store;
-use serde_json::Value;
-
-use crate::{Access, Answer, Call, Failure, Method, Verb};
-
-/// The methods of this surface, for nodes on stores of type `S`.
-pub struct Rpc<S>(PhantomData<S>);
-
-impl<S: Store + 'static> Rpc<S> {
-    /// All methods, in the order of their documentation.
-    pub const METHODS: &'static [Method<S>] = &[Method {
-        verb: Verb::Post,
-        name: "getblockcount",
-        about: "Returns the height of the best chain's tip.",
-        params: &[],
-        answer: "The height; the genesis block has height 0.",
-        access: Access::Read,
-        run: get_block_count,
-    }];
-}
-
-fn get_block_count<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
-    let height = call.service.node().chain().tip().height.value();
-    Ok(Answer::Json(Value::from(height)))
-}
+pub use envelope::{
+    Exchange, MAX_BATCH, MAX_BATCH_ANSWER_BYTES, Outcome, Reply, Request, RpcError, answer,
+};
+pub use mining::{MAX_GENERATED, long_poll_id};
+pub use row::Section;
+pub use table::Rpc;

@@ -87,22 +87,28 @@ impl<S: Store> Node<S> {
                 self.tip_changed(accepted);
                 self.chain.tip().hash == hash
             }
-            Err(BlockError::Known | BlockError::Orphan { .. }) => false,
-            Err(BlockError::OutOfReach { .. }) => {
-                self.reconsider_blocks();
+            Err(error) => {
+                self.rejected(&error, from);
                 false
             }
-            Err(BlockError::Invalid { block, rule }) => {
+        }
+    }
+
+    /// Handles the rejection of a block.
+    pub(crate) fn rejected(&mut self, error: &BlockError<S::Error>, from: Option<PeerId>) {
+        match error {
+            BlockError::Known | BlockError::Orphan { .. } => {}
+            BlockError::OutOfReach { .. } => self.reconsider_blocks(),
+            BlockError::Invalid { block, rule } => {
                 self.reconsider_blocks();
                 if let Some(id) = from.filter(|_| !rule.depends_on_clock()) {
+                    let (block, rule) = (*block, rule.clone());
                     self.drop_peer(id, Fault::InvalidBlock { block, rule });
                 }
-                false
             }
-            Err(BlockError::Storage(error)) => {
+            BlockError::Storage(error) => {
                 self.reconsider_blocks();
-                self.storage_failed(&error);
-                false
+                self.storage_failed(error);
             }
         }
     }
@@ -116,7 +122,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    fn tip_changed(&mut self, accepted: Accepted) {
+    pub(crate) fn tip_changed(&mut self, accepted: Accepted) {
         let (left, joined) = (accepted.left, accepted.joined);
         let connected = share(accepted.connected);
         let disconnected = share(accepted.disconnected);

@@ -10,13 +10,15 @@
 //! [`Mining`] owns the jobs and [`Sealing`] the turn and the seal; the node connects them with
 //! chain, pool and timers.
 
+mod external;
 mod mining;
 pub(crate) mod sealing;
 pub(crate) mod template;
 
+pub use external::NoTemplate;
 pub(crate) use mining::Mining;
 pub(crate) use sealing::Sealing;
-pub use template::MAX_WORDS;
+pub use template::{BlockTemplate, MAX_WORDS, TemplateTransaction};
 
 use crate::timers::Timer;
 use crate::{Event, Node, Output};

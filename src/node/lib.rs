@@ -111,10 +111,12 @@ mod sync;
 mod timers;
 mod work;
 
-pub use authoring::MAX_WORDS;
+pub use authoring::{BlockTemplate, MAX_WORDS, NoTemplate, TemplateTransaction};
 pub use config::Config;
 pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};
 pub use node::Node;
 pub use peers::PeerInfo;
 pub use peers::fault::Fault;
-pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};
+pub use pool::{
+    Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection, Tested,
+};

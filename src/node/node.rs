@@ -155,7 +155,7 @@ impl<S: Store> Node<S> {
     }
 
     /// Begins to handle an input.
-    fn enter(&mut self, now: Time) {
+    pub(crate) fn enter(&mut self, now: Time) {
         self.set_clock(now);
         for (_, peer) in &mut self.peers {
             peer.outflow.settle();
@@ -164,7 +164,7 @@ impl<S: Store> Node<S> {
 
     /// Completes the handling of an input: performs the timers that are due, and lets
     /// [`poll`](Self::poll) do a step of work.
-    fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         while let Some(timer) = self.timers.expired(self.steady) {
             self.expire(timer);
         }

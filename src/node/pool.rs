@@ -34,7 +34,7 @@ mod replace;
 mod room;
 mod select;
 
-pub use admit::Admitted;
+pub use admit::{Admitted, Tested};
 pub use entry::PoolEntry;
 pub use error::{PoolError, Removal};
 pub(crate) use orphans::Orphans;
@@ -202,6 +202,22 @@ impl Pool {
             .transaction
             .outputs
             .get(usize::try_from(outpoint.index).ok()?)
+    }
+
+    /// A pool transaction and all its ancestors in the pool, in the order of their txids. Empty if
+    /// the pool does not contain it.
+    pub fn ancestors_of(&self, txid: &Txid) -> Vec<&PoolEntry> {
+        self.entries_of(&self.ancestors([*txid]))
+    }
+
+    /// A pool transaction and all its descendants, in the order of their txids. Empty if the pool
+    /// does not contain it.
+    pub fn descendants_of(&self, txid: &Txid) -> Vec<&PoolEntry> {
+        self.entries_of(&self.descendants([*txid]))
+    }
+
+    fn entries_of(&self, txids: &[Txid]) -> Vec<&PoolEntry> {
+        txids.iter().filter_map(|txid| self.entry(txid)).collect()
     }
 
     /// The minimum fee rate as of the last change or [`Pool::pass_time`].

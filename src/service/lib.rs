@@ -71,4 +71,4 @@ pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures}
 pub use invitation::{Invitation, InvitationError};
 pub use network::Network;
 pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};
-pub use service::{OpenError, Output, Service};
+pub use service::{GenerateError, OpenError, Output, Service};

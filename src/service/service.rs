@@ -3,6 +3,7 @@
 mod command;
 mod events;
 mod outputs;
+mod outside;
 mod take_over;
 #[cfg(feature = "testing")]
 mod testing;
@@ -31,6 +32,7 @@ use crate::reorganisation::Reorganisation;
 use crate::wallet_sync::WalletSync;
 
 pub use self::outputs::Output;
+pub use self::outside::GenerateError;
 
 /// Why a chain can't be opened.
 #[derive(Debug, Error)]

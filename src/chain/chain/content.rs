@@ -5,14 +5,16 @@ use super::balance::MAX_ROWS;
 use crate::chain::connect::granted_before;
 use crate::check::grant;
 use crate::coin::{Coin, Coins};
-use crate::error::{StorageError, TransactionError};
+use crate::error::{Damage, StorageError, TransactionError};
 use crate::index::Status;
 use crate::pruned_block::PrunedBlock;
 use crate::rule::TransactionRule;
 use crate::store::schema::{Location, Number, Rows as _, history_entry, history_prefix, missing};
 use crate::store::{Order, Row, Store, Table};
 use core::ops::ControlFlow;
-use primitives::{Block, BlockHash, Height, Lock, OutPoint, Transaction, Txid};
+use primitives::{
+    Block, BlockHash, Decode, Header, Height, Lock, OutPoint, Reader, Transaction, Txid,
+};
 use std::borrow::Cow;
 
 /// A transaction with its position on the best chain.
@@ -127,6 +129,36 @@ impl<S: Store> Chain<S> {
                     .pruned_block(number, &self.index.entry(number).header)
             })
             .transpose()
+    }
+
+    /// The number of transactions in a block; `None` if the block is not stored. Of a full block only
+    /// the row is read, of a pruned one the whole.
+    ///
+    /// # Errors
+    /// If the store fails or is damaged.
+    pub fn transaction_count(
+        &self,
+        hash: &BlockHash,
+    ) -> Result<Option<u64>, StorageError<S::Error>> {
+        let Some(number) = self.index.number(hash) else {
+            return Ok(None);
+        };
+        let entry = self.index.entry(number);
+        if !entry.has_full_block() {
+            let pruned = self.pruned_block(hash)?;
+            return Ok(pruned.map(|block| u64::from(block.count())));
+        }
+        let key = number.to_be_bytes();
+        let row = self.ledger.get(Table::Blocks, &key)?;
+        let row = row.ok_or_else(|| missing(Table::Blocks, &key))?;
+        let mut reader = Reader::new(&row);
+        let count = Header::decode(&mut reader).and_then(|_| reader.compact());
+        let count = count.map_err(|error| Damage::Row {
+            table: Table::Blocks,
+            key: key.to_vec(),
+            error,
+        })?;
+        Ok(Some(count))
     }
 
     /// The coins that a block of the best chain spent, in the order of its inputs, without the

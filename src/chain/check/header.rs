@@ -98,18 +98,44 @@ impl HeaderContext {
     ) -> Result<(), Rule> {
         debug_assert_eq!(header.previous, self.hash, "a context checks children only");
         check_author(spec, header, &self.recent)?;
-        if !self.allows(spec, header.bits, header.time) {
-            return Err(Rule::Bits {
-                found: header.bits,
-                wanted: self.difficulty.bits,
-            });
-        }
+        self.check_bits(spec, header)?;
         if needs_work(spec) && !header.meets_target() {
             return Err(Rule::ProofOfWork {
                 hash: header.hash(),
                 bits: header.bits,
             });
         }
+        self.check_time(spec, header, now)
+    }
+
+    /// Checks all rules of a child that may lack its proof of work and its seal. The child's
+    /// `previous` must be this header's hash. `now` is the node's clock.
+    ///
+    /// # Errors
+    /// The first broken rule.
+    pub(crate) fn check_proposal(
+        &self,
+        spec: &Spec,
+        header: &Header,
+        now: Timestamp,
+    ) -> Result<(), Rule> {
+        authority::check_index(spec, header.author(), &self.recent)?;
+        self.check_bits(spec, header)?;
+        self.check_time(spec, header, now)
+    }
+
+    fn check_bits(&self, spec: &Spec, header: &Header) -> Result<(), Rule> {
+        if self.allows(spec, header.bits, header.time) {
+            return Ok(());
+        }
+        Err(Rule::Bits {
+            found: header.bits,
+            wanted: self.difficulty.bits,
+        })
+    }
+
+    /// Checks the height and the time of a child.
+    fn check_time(&self, spec: &Spec, header: &Header, now: Timestamp) -> Result<(), Rule> {
         if self.height == Height(u32::MAX) {
             return Err(Rule::HeightExhausted);
         }

@@ -1,7 +1,7 @@
 //! The two best chains, and the position of branches relative to them.
 
 use super::path::Path;
-use super::{Index, Status};
+use super::{Index, PENDING, Status};
 use crate::store::schema::Number;
 use primitives::Height;
 
@@ -20,6 +20,28 @@ impl Index {
         let mut path = core::mem::replace(&mut self.active, Path(Vec::new()));
         self.lead(&mut path, number);
         self.active = path;
+    }
+
+    /// The numbers of all headers without children; a parent comes before its children. The cost
+    /// grows with the number of all headers.
+    pub(crate) fn leaves(&self) -> Vec<Number> {
+        let mut has_child = [
+            vec![false; self.entries.len()],
+            vec![false; self.pending.len()],
+        ];
+        let slot = |number: Number| match number.checked_sub(PENDING) {
+            None => (0, number as usize),
+            Some(at) => (1, at as usize),
+        };
+        for number in self.numbers().filter(|number| *number != 0) {
+            let (kind, at) = slot(self.parent_number(number));
+            has_child[kind][at] = true;
+        }
+        let is_leaf = |number: &Number| {
+            let (kind, at) = slot(*number);
+            !has_child[kind][at]
+        };
+        self.numbers().filter(is_leaf).collect()
     }
 
     /// The highest block of the best chain among a header and its ancestors.

@@ -50,6 +50,11 @@ impl Mining {
         self.block_message = block_message;
     }
 
+    /// The block message of later jobs.
+    pub(super) fn block_message(&self) -> &[u8] {
+        &self.block_message
+    }
+
     /// Forgets the jobs on other tips.
     pub(super) fn keep_jobs_on(&mut self, tip: BlockHash) {
         self.jobs.retain(|(job, _)| job.previous == tip);

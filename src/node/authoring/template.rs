@@ -5,12 +5,13 @@ use chain::params::BLOCK_VERSION;
 use chain::{Chain, EmptyBlocks, Spec, Store, height_push};
 use miner::{Job, JobId, Solution};
 use primitives::block::{
-    WITNESS_RESERVED, resembles_commitment, witness_commitment_lock, witness_root_beside,
+    WITNESS_RESERVED, merkle_root, resembles_commitment, witness_commitment_lock,
+    witness_root_beside,
 };
 use primitives::merkle::Branch;
 use primitives::{
-    Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, MerkleNode, OutPoint, Output,
-    Timestamp, Transaction, Txid, Witness, Wtxid, sealed_version,
+    Amount, Block, BlockHash, CompactTarget, Header, Height, Input, Lock, MerkleNode, OutPoint,
+    Output, Timestamp, Transaction, Txid, Witness, Wtxid, sealed_version,
 };
 use std::sync::Arc;
 
@@ -19,6 +20,61 @@ const EXTRA_NONCE: u8 = 8;
 /// The maximum bytes of the block message in a coinbase: one push, which fits into the 100 bytes of
 /// a script together with the required pushes.
 pub const MAX_WORDS: usize = 75;
+
+/// A block without proof of work, for a program that makes its own headers.
+#[derive(Clone, Debug)]
+pub struct BlockTemplate {
+    /// The hash of the parent.
+    pub previous: BlockHash,
+    /// The height.
+    pub height: Height,
+    /// The version. Bits 13 to 28 are free (BIP320).
+    pub version: i32,
+    /// The target to meet.
+    pub bits: CompactTarget,
+    /// The earliest time that the rules allow with these bits.
+    pub time: Timestamp,
+    /// The coinbase, which takes reward and fees and commits to the witnesses. Its extra nonce of 8
+    /// bytes is zero.
+    pub coinbase: Transaction,
+    /// The fees of all transactions.
+    pub fees: Amount,
+    /// All transactions except the coinbase, parents before children.
+    pub transactions: Vec<TemplateTransaction>,
+}
+
+impl BlockTemplate {
+    /// The block of this template with the given time, or the earliest allowed one if that is later.
+    /// Its nonce is zero.
+    pub fn to_block(&self, time: Timestamp) -> Block {
+        let others = self.transactions.iter();
+        let others = others.map(|other| (*other.transaction).clone());
+        let transactions: Vec<Transaction> = core::iter::once(self.coinbase.clone())
+            .chain(others)
+            .collect();
+        Block {
+            header: Header {
+                version: self.version,
+                previous: self.previous,
+                merkle_root: merkle_root(&transactions).root,
+                time: self.time.max(time),
+                bits: self.bits,
+                nonce: 0,
+                seal: None,
+            },
+            transactions,
+        }
+    }
+}
+
+/// A transaction of a template.
+#[derive(Clone, Debug)]
+pub struct TemplateTransaction {
+    /// The transaction.
+    pub transaction: Arc<Transaction>,
+    /// Its fee; zero for a grant.
+    pub fee: Amount,
+}
 
 /// A block without extra nonce and proof of work.
 #[derive(Clone, Debug)]
@@ -33,7 +89,7 @@ pub(crate) struct Template {
     /// The offset of the extra nonce in the coinbase's script.
     offset: usize,
     /// All transactions except the coinbase.
-    others: Vec<Arc<Transaction>>,
+    others: Vec<TemplateTransaction>,
     /// The wtxids of `others`, to compare them with another choice.
     wtxids: Vec<Wtxid>,
     /// The Merkle branch from the coinbase to the root.
@@ -89,7 +145,7 @@ impl Template {
             time,
             coinbase,
             offset,
-            others: content.transactions().cloned().collect(),
+            others: content.transactions().collect(),
             wtxids,
             branch: branch.siblings,
         })
@@ -124,6 +180,22 @@ impl Template {
         }
     }
 
+    /// Returns the template for a program that makes its own headers. `chain` has the tip on which
+    /// the template was made.
+    pub(crate) fn open<S: Store>(self, chain: &Chain<S>) -> BlockTemplate {
+        let fees = self.others.iter().map(|other| other.fee);
+        BlockTemplate {
+            previous: self.previous,
+            height: chain.tip().height.next(),
+            version: self.version,
+            bits: self.bits,
+            time: self.time,
+            coinbase: self.coinbase,
+            fees: Amount::sum(fees).unwrap_or(Amount::MAX),
+            transactions: self.others,
+        }
+    }
+
     /// Returns the job for miners.
     pub(crate) fn job(&self, id: JobId) -> Job {
         let mut stripped = Vec::new();
@@ -151,7 +223,8 @@ impl Template {
         let script = &mut coinbase.inputs[0].script;
         script[self.offset..self.offset + usize::from(EXTRA_NONCE)]
             .copy_from_slice(&solution.extra_nonce.to_le_bytes());
-        let others = self.others.iter().map(|other| (**other).clone());
+        let others = self.others.iter();
+        let others = others.map(|other| (*other.transaction).clone());
         Block {
             header: job.header(solution),
             transactions: core::iter::once(coinbase).chain(others).collect(),
@@ -250,9 +323,15 @@ impl<'a> Content<'a> {
         found >= u64::from(spec.least_transactions) && !is_forbidden
     }
 
-    fn transactions(&self) -> impl Iterator<Item = &Arc<Transaction>> {
-        let chosen = self.chosen.entries.iter().map(|entry| &entry.transaction);
-        self.grant.iter().map(|(_, grant)| *grant).chain(chosen)
+    fn transactions(&self) -> impl Iterator<Item = TemplateTransaction> {
+        let with_fee = |transaction: &Arc<Transaction>, fee| TemplateTransaction {
+            transaction: transaction.clone(),
+            fee,
+        };
+        let grant = self.grant.iter();
+        let grant = grant.map(move |(_, grant)| with_fee(grant, Amount::ZERO));
+        let chosen = self.chosen.entries.iter();
+        grant.chain(chosen.map(move |entry| with_fee(&entry.transaction, entry.fee)))
     }
 
     fn txids(&self) -> impl Iterator<Item = Txid> {

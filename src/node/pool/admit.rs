@@ -1,6 +1,7 @@
 //! The admission of transactions to the pool.
 
 use super::cluster::Node;
+use super::plan::Plan;
 use super::rate::Rate;
 use super::{Pool, PoolEntry, PoolError, Removal, Room};
 use chain::check::transaction::{Unsigned, check_unsigned};
@@ -9,7 +10,7 @@ use chain::{
     has_no_inputs,
 };
 use primitives::order::{distinct, sort_by};
-use primitives::{Height, Lock, OutPoint, Output, Time, Transaction, Txid, dust_limit};
+use primitives::{Amount, Height, Lock, OutPoint, Output, Time, Transaction, Txid, dust_limit};
 use std::sync::Arc;
 
 /// The result of a successful admission.
@@ -22,6 +23,32 @@ pub struct Admitted {
     /// The proof that its signatures were verified, for the chain to [`cache`](Chain::cache).
     /// `None` if they were verified before, or if there are none.
     pub verified: Option<Verified>,
+}
+
+/// The figures of a transaction that the pool would admit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// The fee.
+    pub fee: Amount,
+    /// The weight (BIP141).
+    pub weight: usize,
+}
+
+/// A transaction that may be added, and the changes that this makes.
+struct Arrival {
+    txid: Txid,
+    weight: usize,
+    unsigned: Unsigned,
+    /// Its parents in the pool.
+    parents: Vec<Txid>,
+    /// The pool transactions that it replaces.
+    rivals: Vec<Txid>,
+    plan: Plan,
+    /// The pool transactions that make room for it, and the highest rate among their chunks.
+    evicted: Vec<Txid>,
+    evicted_rate: Rate,
+    /// `None` if its signatures were verified before.
+    verified: Option<Verified>,
 }
 
 /// The coins at a chain's tip and the outputs of the pool's transactions.
@@ -96,13 +123,38 @@ impl Pool {
         })
     }
 
-    fn take_in<S: Store>(
-        &mut self,
+    /// Checks a transaction as [`Pool::admit`] does, but does not add it. The minimum fee rate is
+    /// the one of the last change or [`Pool::pass_time`].
+    ///
+    /// # Errors
+    /// As [`Pool::admit`].
+    pub fn test<S: Store>(
+        &self,
         chain: &Chain<S>,
-        transaction: Arc<Transaction>,
-        added: Time,
+        transaction: &Transaction,
+    ) -> Result<Tested, PoolError> {
+        if has_no_inputs(transaction) {
+            self.grants.check(chain, transaction)?;
+            return Ok(Tested {
+                fee: Amount::ZERO,
+                weight: transaction.weight(),
+            });
+        }
+        check_outputs(transaction)?;
+        let arrival = self.examine(chain, transaction, true)?;
+        Ok(Tested {
+            fee: arrival.unsigned.fee,
+            weight: arrival.weight,
+        })
+    }
+
+    /// Checks a transaction, and plans the changes that its admission makes. Nothing changes.
+    fn examine<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        transaction: &Transaction,
         is_new: bool,
-    ) -> Result<Admitted, PoolError> {
+    ) -> Result<Arrival, PoolError> {
         let txid = transaction.txid();
         if self.contains(&txid) {
             return Err(PoolError::Known);
@@ -113,14 +165,14 @@ impl Pool {
         if weight > max {
             return Err(PoolError::TooHeavy { weight, max });
         }
-        let unsigned = self.check(chain, &txid, &transaction)?;
+        let unsigned = self.check(chain, &txid, transaction)?;
         let fee = unsigned.fee;
         let needed = self.min_fee_rate().fee(weight);
         if is_new && fee < needed {
             return Err(PoolError::FeeTooLow { fee, needed });
         }
-        let rivals = self.rivals(&transaction)?;
-        let newcomer = self.newcomer(txid, &transaction, Rate::new(fee, weight));
+        let rivals = self.rivals(transaction)?;
+        let newcomer = self.newcomer(txid, transaction, Rate::new(fee, weight));
         let parents = newcomer.parents.clone();
         let plan = self.plan_arrival(newcomer, &rivals, room)?;
         self.check_replacement(fee, weight, &rivals, &plan)?;
@@ -132,36 +184,60 @@ impl Pool {
             true => Some(unsigned.verify(chain.verifier())?),
             false => None,
         };
+        Ok(Arrival {
+            txid,
+            weight,
+            unsigned,
+            parents,
+            rivals,
+            plan,
+            evicted,
+            evicted_rate,
+            verified,
+        })
+    }
 
-        let mut removed = Vec::with_capacity(rivals.len() + evicted.len());
-        for rival in children_first(self, &rivals) {
+    fn take_in<S: Store>(
+        &mut self,
+        chain: &Chain<S>,
+        transaction: Arc<Transaction>,
+        added: Time,
+        is_new: bool,
+    ) -> Result<Admitted, PoolError> {
+        let arrival = self.examine(chain, &transaction, is_new)?;
+        let txid = arrival.txid;
+        let evicted = arrival.evicted;
+        let mut removed = Vec::with_capacity(arrival.rivals.len() + evicted.len());
+        for rival in children_first(self, &arrival.rivals) {
             self.unlink(&rival);
             removed.push((rival, Removal::Replaced { by: txid }));
         }
         let entry = PoolEntry {
             txid,
-            wtxid: unsigned.wtxid,
+            wtxid: arrival.unsigned.wtxid,
             transaction: transaction.clone(),
-            fee,
-            weight,
+            fee: arrival.unsigned.fee,
+            weight: arrival.weight,
             added,
+            height: chain.tip().height,
             sequence: self.sequence,
             cluster: self.sequence,
-            parents,
+            parents: arrival.parents,
             children: Vec::new(),
         };
         self.sequence += 1;
         self.link(entry);
-        self.regroup(plan);
+        self.regroup(arrival.plan);
         if !evicted.is_empty() {
             let evicted = self.take_out(&distinct(evicted));
             removed.extend(evicted.into_iter().map(|txid| (txid, Removal::Crowded)));
-            self.floor.raise(evicted_rate, self.limits.increment);
+            self.floor
+                .raise(arrival.evicted_rate, self.limits.increment);
         }
         Ok(Admitted {
             transaction,
             removed,
-            verified,
+            verified: arrival.verified,
         })
     }
 

@@ -34,16 +34,26 @@ impl Grants {
         chain: &Chain<S>,
         transaction: Arc<Transaction>,
     ) -> Result<(), PoolError> {
+        let txid = self.check(chain, &transaction)?;
+        self.0.push_back((txid, transaction));
+        Ok(())
+    }
+
+    /// Checks whether a grant may be added. Returns its txid.
+    pub(super) fn check<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        transaction: &Transaction,
+    ) -> Result<Txid, PoolError> {
         let txid = transaction.txid();
         if self.get(&txid).is_some() {
             return Err(PoolError::Known);
         }
-        verify(chain, &transaction)?;
+        verify(chain, transaction)?;
         if self.0.len() >= MAX_GRANTS {
             return Err(PoolError::GrantsFull { max: MAX_GRANTS });
         }
-        self.0.push_back((txid, transaction));
-        Ok(())
+        Ok(txid)
     }
 
     /// Removes the grants that are confirmed or invalid after a new tip.

@@ -1,0 +1,102 @@
+//! Addresses and fees.
+
+use core::marker::PhantomData;
+
+use chain::Store;
+use primitives::address;
+use serde_json::json;
+
+use super::json::{coins_per_kvb, hex};
+use super::row::read;
+use crate::{Answer, Call, Failure, Method, Param, ParamKind};
+
+/// The methods of this group.
+pub(super) struct Util<S>(PhantomData<S>);
+
+impl<S: Store + 'static> Util<S> {
+    pub(super) const METHODS: &'static [Method<S>] = &[
+        read(
+            "estimatesmartfee",
+            "Estimates the fee rate with which a transaction is confirmed soon.",
+            &[
+                Param::required(
+                    "conf_target",
+                    ParamKind::Number,
+                    "The number of blocks, 1 to 1008.",
+                ),
+                Param::optional(
+                    "estimate_mode",
+                    ParamKind::Text,
+                    "Ignored: unset, economical or conservative.",
+                ),
+            ],
+            "An object with `feerate` in coins per 1,000 virtual bytes, and `blocks`.",
+            estimate_smart_fee,
+        ),
+        read(
+            "getindexinfo",
+            "Lists the indexes that the node keeps.",
+            &[Param::optional(
+                "index_name",
+                ParamKind::Text,
+                "List only this one.",
+            )],
+            "An object with `txindex`, which is part of the chain here.",
+            get_index_info,
+        ),
+        read(
+            "validateaddress",
+            "Says whether a text is an address of this chain.",
+            &[Param::required("address", ParamKind::Text, "The text.")],
+            "An object with `isvalid`; if it is, also the script, otherwise the error.",
+            validate_address,
+        ),
+    ];
+}
+
+fn estimate_smart_fee<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let target: u32 = call.args.number("conf_target")?;
+    if !(1..=1008).contains(&target) {
+        let why = "is invalid: Invalid conf_target, must be between 1 and 1008";
+        return Err(Failure::invalid("conf_target", why));
+    }
+    let rate = call.service.node().pool().min_fee_rate();
+    let answer = json!({ "feerate": coins_per_kvb(rate), "blocks": target });
+    Ok(Answer::Json(answer))
+}
+
+fn get_index_info<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let height = call.service.node().chain().tip().height.value();
+    let answer = match call.args.maybe_text("index_name")? {
+        None | Some("txindex") => json!({
+            "txindex": { "synced": true, "best_block_height": height },
+        }),
+        Some(_) => json!({}),
+    };
+    Ok(Answer::Json(answer))
+}
+
+fn validate_address<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let text = call.args.text("address")?;
+    let prefix = &call.service.node().chain().spec().prefix;
+    let answer = match address::parse(text, prefix) {
+        Ok(lock) => {
+            let script = lock.to_script();
+            json!({
+                "isvalid": true,
+                "address": address::encode(prefix, &lock),
+                "scriptPubKey": hex(&script),
+                "isscript": false,
+                "iswitness": true,
+                "witness_version": primitives::Lock::KEY_VERSION,
+                "witness_program": hex(&script[2..]),
+            })
+        }
+        Err(error) => json!({
+            "isvalid": false,
+            "error_locations": [],
+            "error": error.to_string(),
+        }),
+    };
+    Ok(Answer::Json(answer))
+}
