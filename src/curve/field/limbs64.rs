@@ -36,6 +36,13 @@ const P: Limbs = [
     0x0000_0000_0000_0000,
     0xffff_ffff_0000_0001,
 ];
+/// R − p.
+const NEGATED_P: Limbs = [
+    0x0000_0000_0000_0001,
+    0xffff_ffff_0000_0000,
+    0xffff_ffff_ffff_ffff,
+    0x0000_0000_ffff_fffe,
+];
 /// R², the factor that brings a number into Montgomery form.
 const R2: Limbs = [
     0x0000_0000_0000_0003,
@@ -68,12 +75,7 @@ impl Powers for Limbs64 {
 
 impl Field for Limbs64 {
     const ZERO: Self = Self([0; LIMBS]);
-    const ONE: Self = Self([
-        0x0000_0000_0000_0001,
-        0xffff_ffff_0000_0000,
-        0xffff_ffff_ffff_ffff,
-        0x0000_0000_ffff_fffe,
-    ]);
+    const ONE: Self = Self(NEGATED_P);
     const B: Self = Self([
         0xd89c_df62_29c4_bddf,
         0xacf0_05cd_7884_3090,
@@ -231,9 +233,14 @@ fn divided_by_r(product: &Product) -> Limbs {
 /// Reduces a number below 2·p, whose bit of weight 2²⁵⁶ is `carry`.
 #[inline(always)]
 fn reduced(limbs: &Limbs, carry: bool) -> Limbs {
-    let (less, is_below_p) = difference(limbs, &P);
-    let keep = is_below_p && !carry;
-    core::array::from_fn(|at| select_unpredictable(keep, limbs[at], less[at]))
+    // Without the bit of weight 2²⁵⁶, the sum is the number less p. There is such a bit, or was one
+    // before, if the number is at least p.
+    let (less, next_carry) = total(limbs, &NEGATED_P);
+    let is_at_least_p = carry | next_carry;
+    // Limb by limb: the compiler would select between two addresses, and then load.
+    let ([a, b, c, d], [e, f, g, h]) = (*limbs, less);
+    let select = |less, limb| select_unpredictable(is_at_least_p, less, limb);
+    [select(e, a), select(f, b), select(g, c), select(h, d)]
 }
 
 /// The sum of two numbers, and whether there is a carry.
