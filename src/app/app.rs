@@ -154,12 +154,12 @@ fn Shown(props: &ShownProps) -> Html {
         return html! { <Frame {on_update}>{ starting() }</Frame> };
     };
     let content = match (page.chain.clone(), page.route.clone()) {
-        (chain, Route::Proofs) => html! { <proofs::page::Proofs {profile} {chain} /> },
+        (chain, Route::Proofs) => proofs::page::proofs(&profile, chain.as_ref(), None),
         (chain, Route::Receipt(receipt)) => {
-            html! { <proofs::page::Proofs {profile} {chain} {receipt} /> }
+            proofs::page::proofs(&profile, chain.as_ref(), Some(receipt))
         }
         (None, _) | (_, Route::Chains) => match profile.unreadable() {
-            Some(reason) => html! { <chains::unreadable::Unreadable {reason} /> },
+            Some(reason) => chains::unreadable::unreadable(reason),
             None => {
                 let open = page.chain.as_ref().map(OpenChain::of);
                 html! { <chains::page::Chains {profile} {open} refused={page.refused.clone()} /> }
@@ -167,7 +167,7 @@ fn Shown(props: &ShownProps) -> Html {
         },
         (Some(chain), Route::Mine) => html! { <mine::page::Mine {profile} {chain} /> },
         (Some(chain), Route::Wallet) => html! { <wallet::page::Wallet {profile} {chain} /> },
-        (Some(chain), Route::Blocks) => html! { <blocks::page::Blocks {chain} /> },
+        (Some(chain), Route::Blocks) => blocks::page::blocks(&chain),
         (Some(chain), Route::Network) => html! { <network::page::Network {chain} /> },
         (Some(chain), Route::Block(hash)) => {
             let key = hash.clone();

@@ -4,9 +4,9 @@
 //! one of three kinds: a library of this program (wasm-bindgen), installed by rustup (the wasm
 //! target), or a package of the system (browsers, for tests only).
 
-mod arrange;
 mod bench;
 mod check;
+mod compact;
 mod fuzz;
 mod mutants;
 mod namespace;

@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use brotli::CompressorWriter;
 use sha2::{Digest, Sha256};
 
-use crate::arrange::arrange;
+use crate::compact::{Bound, compact};
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
@@ -184,8 +184,8 @@ fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     workspace.program(&mut command)
 }
 
-/// Creates `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are up to date. The
-/// functions of the wasm are reordered for compression.
+/// Creates `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are up to date. Both
+/// are made [`compact`].
 pub(crate) fn bindings(
     program: &Path,
     page: &Path,
@@ -220,8 +220,13 @@ pub(crate) fn bindings(
     ];
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
         .with_context(|| format!("can't make the bindings of {name}"))?;
-    let wasm = unfinished.join(&made[1]);
-    fs::write(&wasm, arrange(&fs::read(&wasm)?)?)?;
+    let (script, wasm) = (unfinished.join(&made[0]), unfinished.join(&made[1]));
+    let bound = compact(&Bound {
+        program: fs::read(&wasm)?,
+        script: fs::read_to_string(&script)?,
+    })?;
+    fs::write(&wasm, bound.program)?;
+    fs::write(&script, bound.script)?;
     fs::create_dir_all(page)?;
     for file in &made {
         fs::rename(unfinished.join(file), page.join(file))?;

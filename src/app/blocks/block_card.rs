@@ -14,39 +14,33 @@ const MAX_SQUARES: u32 = 40;
 /// Distance from one square to the next.
 const SQUARE_DISTANCE: u32 = 10;
 
-/// Properties of `BlockCard`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The number of transactions.
-    pub(crate) transactions: u32,
-    /// The block's share of the weight limit, 0 to 1.
-    pub(crate) fullness: f32,
-    /// Whether this wallet mined the block.
-    #[prop_or_default]
-    pub(crate) mine: bool,
-    /// Whether this is the next block, which is not mined yet.
-    #[prop_or_default]
-    pub(crate) next: bool,
+/// Whose block it is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    /// The next block, which is not mined yet.
+    Next,
+    /// This wallet mined the block.
+    Mine,
+    /// Another node mined the block.
+    Other,
 }
 
-/// The picture, without any text. It is a component because it has many squares, which stay the
-/// same when the chain gets another block.
-#[component]
-pub(crate) fn BlockCard(props: &Props) -> Html {
+/// The picture, without any text. `fullness` is the block's share of the weight limit, 0 to 1.
+pub(crate) fn block_card(kind: Kind, transactions: u32, fullness: f32) -> Html {
     let (left, top, width, height) = INSIDE;
-    let level = height * f64::from(props.fullness).clamp(0.0, 1.0);
-    let squares = (0..props.transactions.min(MAX_SQUARES)).map(|place| {
+    let level = height * f64::from(fullness).clamp(0.0, 1.0);
+    let squares = (0..transactions.min(MAX_SQUARES)).map(|place| {
         let x = 9 + SQUARE_DISTANCE * (place % COLUMNS);
         let y = 63 - SQUARE_DISTANCE * (place / COLUMNS);
-        let first = (place == 0 && !props.next).then_some("square-coinbase");
+        let first = (place == 0 && kind != Kind::Next).then_some("square-coinbase");
         html! {
             <rect class={class("square", first)} x={x.to_string()} y={y.to_string()} width="8" height="8" rx="2" />
         }
     });
-    let kind = match (props.mine, props.next) {
-        (true, _) => Some("is-mine"),
-        (false, true) => Some("is-next"),
-        (false, false) => None,
+    let kind = match kind {
+        Kind::Mine => Some("is-mine"),
+        Kind::Next => Some("is-next"),
+        Kind::Other => None,
     };
     html! {
         <svg

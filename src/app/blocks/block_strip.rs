@@ -3,7 +3,7 @@
 use api::{BlockSummary, PoolView};
 use yew::prelude::*;
 
-use super::block_card::BlockCard;
+use super::block_card::{Kind, block_card};
 use crate::format;
 use crate::identity::Same;
 use crate::route::Route;
@@ -26,7 +26,8 @@ pub(crate) struct Props {
     pub(crate) pool: PoolView,
 }
 
-/// The strip, which scrolls sideways on its own.
+/// The strip, which scrolls sideways on its own. It is a component because its pictures have many
+/// squares, which change with a block only.
 #[component]
 pub(crate) fn BlockStrip(props: &Props) -> Html {
     let Props { head, pool, .. } = props;
@@ -38,7 +39,7 @@ pub(crate) fn BlockStrip(props: &Props) -> Html {
         <ol class="block-strip" aria-label={texts::strip()} tabindex="0">
             <li key="next">
                 <div class="block-item">
-                    <BlockCard transactions={waiting} fullness={next_fullness(head, pool)} next=true />
+                    { block_card(Kind::Next, waiting, next_fullness(head, pool)) }
                     <span class="block-height">{ texts::strip_next() }</span>
                     <span class="block-words">{ texts::strip_waiting(waiting.into()) }</span>
                     <span class="block-words">
@@ -53,9 +54,13 @@ pub(crate) fn BlockStrip(props: &Props) -> Html {
 
 fn picture(block: &BlockSummary) -> Html {
     let payments = block.transactions.saturating_sub(1);
+    let kind = match block.mine {
+        true => Kind::Mine,
+        false => Kind::Other,
+    };
     html! {
         <a class="block-item" href={Route::Block(block.hash.to_string()).href()}>
-            <BlockCard transactions={block.transactions} fullness={block.fullness} mine={block.mine} />
+            { block_card(kind, block.transactions, block.fullness) }
             <span class="block-height">
                 <span class="visually-hidden">{ texts::strip_block() }{ " " }</span>
                 { format::grouped(block.height.into()) }

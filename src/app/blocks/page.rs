@@ -11,17 +11,8 @@ use crate::state::Chain;
 use crate::texts::blocks as texts;
 use crate::ui::heading::Heading;
 
-/// Properties of `Blocks`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
-/// The newest blocks, and the search.
-#[component]
-pub(crate) fn Blocks(props: &Props) -> Html {
-    let chain = &props.chain;
+/// The newest blocks of the open chain, and the search.
+pub(crate) fn blocks(chain: &Chain) -> Html {
     let (rules, head) = (&chain.rules, &chain.head);
     html! {
         <>

@@ -6,16 +6,9 @@ use crate::dom;
 use crate::texts::chains as texts;
 use crate::ui::heading::Heading;
 
-/// Properties of `Unreadable`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The reason, as a sentence.
-    pub(crate) reason: AttrValue,
-}
-
-/// States the reason, that nothing was changed, and how to continue with another profile.
-#[component]
-pub(crate) fn Unreadable(props: &Props) -> Html {
+/// States the reason, which is a sentence, that nothing was changed, and how to continue with
+/// another profile.
+pub(crate) fn unreadable(reason: AttrValue) -> Html {
     let next = dom::profile().unwrap_or_default().next();
     let begin = {
         let next = next.clone();
@@ -25,7 +18,7 @@ pub(crate) fn Unreadable(props: &Props) -> Html {
     html! {
         <section class="card narrow">
             <Heading title={texts::unreadable_title()} />
-            <p role="alert">{ &props.reason }</p>
+            <p role="alert">{ reason }</p>
             <p>
                 { texts::unreadable_text() }
             </p>

@@ -5,7 +5,7 @@ use primitives::BlockHash;
 use yew::prelude::*;
 
 use super::graph::OriginGraph;
-use super::steps::OriginSteps;
+use super::steps::origin_steps;
 use super::summary::origin_summary;
 use super::walk::use_walk;
 use crate::route::Route;
@@ -78,7 +78,7 @@ fn page(
                     }
                     <details>
                         <summary>{ texts::list() }</summary>
-                        <OriginSteps document={document.clone()} symbol={symbol.clone()} />
+                        { origin_steps(&document, symbol) }
                     </details>
                 </section>
             }

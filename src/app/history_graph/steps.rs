@@ -10,20 +10,8 @@ use crate::format;
 use crate::route::Route;
 use crate::texts::history_graph as texts;
 
-/// Properties of `OriginSteps`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The coin history.
-    pub(crate) document: ProvenanceDocument,
-    /// The coin's symbol.
-    pub(crate) symbol: AttrValue,
-}
-
-/// The steps, newest first, each with the steps that its coins come from. It is a component because
-/// there may be two thousand steps.
-#[component]
-pub(crate) fn OriginSteps(props: &Props) -> Html {
-    let (document, symbol) = (&props.document, &props.symbol);
+/// The steps, newest first, each with the steps that its coins come from.
+pub(crate) fn origin_steps(document: &ProvenanceDocument, symbol: &str) -> Html {
     html! {
         <ol class="origin-steps" aria-label={texts::steps_label()}>
             { for document.nodes.iter().map(|node| html! {

@@ -29,28 +29,19 @@ pub(crate) fn use_alone_dialog(is_alone: bool, make: Callback<()>) -> (Callback<
     let onwait = Callback::from(move |()| setter.set(false));
     let dialog = html! {
         if *doubting {
-            <AloneDialog {onmine} {onwait} />
+            { alone_dialog(&onmine, onwait) }
         }
     };
     (press, dialog)
 }
 
-/// Properties of `AloneDialog`.
-#[derive(Properties, PartialEq)]
-struct Props {
-    /// Called to mine anyway.
-    onmine: Callback<()>,
-    /// Called to wait instead.
-    onwait: Callback<()>,
-}
-
 /// Explains that blocks mined before the first block of another node start a branch of their own.
-#[component]
-fn AloneDialog(props: &Props) -> Html {
-    let mine = props.onmine.reform(|_: MouseEvent| ());
-    let wait = props.onwait.reform(|_: MouseEvent| ());
+/// `onmine` is called to mine anyway, `onwait` to wait instead.
+fn alone_dialog(onmine: &Callback<()>, onwait: Callback<()>) -> Html {
+    let mine = onmine.reform(|_: MouseEvent| ());
+    let wait = onwait.reform(|_: MouseEvent| ());
     html! {
-        <Dialog id="alone-dialog" title={texts::alone_title()} onclose={props.onwait.clone()}>
+        <Dialog id="alone-dialog" title={texts::alone_title()} onclose={onwait}>
             <p>
                 { texts::alone_text() }
             </p>

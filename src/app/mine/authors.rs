@@ -3,22 +3,11 @@
 use api::{AuthorView, AuthorityView};
 use yew::prelude::*;
 
-use crate::identity::Same;
 use crate::texts::mine as texts;
 use crate::ui::links::hash_text;
 
-/// Properties of `Authors`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The authors.
-    pub(crate) authority: Same<AuthorityView>,
-}
-
-/// The list of authors in their order, with a mark on the author in turn. It is a component because
-/// there may be a hundred authors.
-#[component]
-pub(crate) fn Authors(props: &Props) -> Html {
-    let authority = &props.authority;
+/// The list of authors in their order, with a mark on the author in turn.
+pub(crate) fn authors(authority: &AuthorityView) -> Html {
     let row = |(place, author): (u16, &AuthorView)| {
         let number = place + 1;
         html! {

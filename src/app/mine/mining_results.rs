@@ -1,41 +1,24 @@
 //! What the miner can expect, and what it has found.
 
-use api::{AuthorityView, MiningView, WalletView};
 use yew::prelude::*;
 
 use crate::format;
-use crate::identity::Same;
-use crate::state::{Head, Rules, share};
+use crate::state::{Chain, share};
 use crate::texts::common;
 use crate::texts::mine as texts;
 use crate::ui::fact::fact;
-use crate::wallet::rewards::{Rewards, earned};
-
-/// Properties of `MiningResults`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The chain's rules.
-    pub(crate) rules: Same<Rules>,
-    /// The chain's head.
-    pub(crate) head: Same<Head>,
-    /// The wallet.
-    pub(crate) wallet: Same<WalletView>,
-    /// The authors; `None` if everybody may make blocks.
-    pub(crate) authority: Option<Same<AuthorityView>>,
-    /// The miner.
-    pub(crate) mining: MiningView,
-}
+use crate::wallet::rewards::{earned, reward_list};
 
 /// The expected results, and the blocks found.
-#[component]
-pub(crate) fn MiningResults(props: &Props) -> Html {
-    let Props {
+pub(crate) fn mining_results(chain: &Chain) -> Html {
+    let Chain {
         rules,
         head,
         wallet,
         authority,
         mining,
-    } = props;
+        ..
+    } = chain;
     let (rewards, sum) = earned(wallet);
     let sum = format::coins(sum, &rules.symbol);
     let sum = match wallet.more_history {
@@ -79,7 +62,7 @@ pub(crate) fn MiningResults(props: &Props) -> Html {
             if rewards == 0 {
                 <p class="empty">{ texts::none_found() }</p>
             } else {
-                <Rewards rules={rules.clone()} wallet={wallet.clone()} />
+                { reward_list(rules, wallet) }
             }
         </section>
     }

@@ -3,12 +3,12 @@
 use api::AuthorityView;
 use yew::prelude::*;
 
-use super::authors::Authors;
+use super::authors::authors;
 use super::block_words::BlockWords;
 use super::making_controls::making_controls;
 use super::mining_controls::MiningControls;
 use super::mining_explanation::mining_explanation;
-use super::mining_results::MiningResults;
+use super::mining_results::mining_results;
 use crate::identity::Same;
 use crate::state::{Chain, Persistence, Profile, use_session};
 use crate::texts::mine as texts;
@@ -42,16 +42,9 @@ pub(crate) fn Mine(props: &Props) -> Html {
                     <BlockWords kept={chain.message.clone()} />
                     { mining_explanation(chain.rules.interval) }
                 </div>
-                { results(chain) }
+                { mining_results(chain) }
             </div>
         </>
-    }
-}
-
-fn results(chain: &Chain) -> Html {
-    html! {
-        <MiningResults rules={chain.rules.clone()} head={chain.head.clone()} wallet={chain.wallet.clone()}
-            authority={chain.authority.clone()} mining={chain.mining} />
     }
 }
 
@@ -69,13 +62,13 @@ fn making(
             <div class="columns">
                 <div class="stack">
                     { making_controls(profile, chain, authority) }
-                    <Authors authority={authority.clone()} />
+                    { authors(authority) }
                     if authority.mine.is_some() {
                         <BlockWords kept={chain.message.clone()} />
                     }
                 </div>
                 if authority.mine.is_some() {
-                    { results(chain) }
+                    { mining_results(chain) }
                 }
             </div>
         </>

@@ -7,7 +7,6 @@ use js_sys::Math;
 use yew::prelude::*;
 
 use crate::format::{class, fixed};
-use crate::identity::Same;
 use crate::texts::network as texts;
 
 /// Maximum number of peers drawn; more would not be distinguishable.
@@ -17,19 +16,9 @@ const CENTRE: (u32, u32) = (180, 110);
 /// Distance of the peers from the centre, horizontally and vertically.
 const REACH: (f64, f64) = (132.0, 82.0);
 
-/// Properties of `Mesh`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The connected peers.
-    pub(crate) peers: Same<Vec<PeerView>>,
-    /// The height of the tip.
-    pub(crate) height: u32,
-}
-
-/// This node in the middle with its peers around it. The table of peers states the same as text.
-#[component]
-pub(crate) fn Mesh(props: &Props) -> Html {
-    let peers = &props.peers;
+/// This node in the middle with its peers around it. `height` is the height of the tip. The table
+/// of peers states the same as text.
+pub(crate) fn mesh(peers: &[PeerView], height: u32) -> Html {
     let shown = peers.len().min(MAX_PEERS);
     let places = peers.iter().take(MAX_PEERS).enumerate();
     let placed: Vec<(&PeerView, f64, f64)> = places
@@ -39,7 +28,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
         })
         .collect();
     let lines = placed.iter().map(|(peer, x, y)| {
-        let behind = (peer.height < props.height).then_some("mesh-behind");
+        let behind = (peer.height < height).then_some("mesh-behind");
         let kind = match peer.link {
             LinkKind::Outbound => "mesh-line mesh-out",
             LinkKind::Inbound => "mesh-line mesh-in",

@@ -7,8 +7,8 @@ use super::connection_details::ConnectionDetails;
 use super::connection_trouble::Diagnosis;
 use super::invitation::Invitation;
 use super::keep_blocks::KeepBlocks;
-use super::mesh::Mesh;
-use super::peers_table::PeersTable;
+use super::mesh::mesh;
+use super::peers_table::peers_table;
 use super::relay_form::RelayForm;
 use super::save_settings::SaveSettings;
 use crate::dom;
@@ -54,7 +54,7 @@ pub(crate) fn Network(props: &Props) -> Html {
                 <section class="card connections" aria-labelledby="state-title">
                     <h2 id="state-title">{ texts::connections() }</h2>
                     if !peers.is_empty() {
-                        <Mesh peers={peers.clone()} {height} />
+                        { mesh(peers, height) }
                     }
                     <Diagnosis connection={connection.clone()} {height} peers={peers.len()} />
                     <ConnectionDetails connection={connection.clone()} {height} peers={peers.clone()} />
@@ -63,7 +63,7 @@ pub(crate) fn Network(props: &Props) -> Html {
             </div>
             <section class="card" aria-labelledby="peers-title">
                 <h2 id="peers-title">{ texts::peers() }</h2>
-                <PeersTable peers={peers.clone()} />
+                { peers_table(peers) }
             </section>
             <KeepBlocks kept={props.chain.kept} />
         </>

@@ -4,7 +4,6 @@ use api::{LinkKind, PeerView};
 use yew::prelude::*;
 
 use crate::format;
-use crate::identity::Same;
 use crate::texts::network as texts;
 use crate::ui::table::{Column, Row, table, text};
 
@@ -19,17 +18,8 @@ const COLUMNS: [Column; 8] = [
     Column::number(texts::peer_sent),
 ];
 
-/// Properties of `PeersTable`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The connected peers.
-    pub(crate) peers: Same<Vec<PeerView>>,
-}
-
-/// A table of the peers, one per row.
-#[component]
-pub(crate) fn PeersTable(props: &Props) -> Html {
-    let peers = &props.peers;
+/// A table of the connected peers, one per row.
+pub(crate) fn peers_table(peers: &[PeerView]) -> Html {
     html! {
         <>
             { table(texts::peers(), Some("peers"), &COLUMNS, peers.iter().map(row).collect()) }

@@ -10,7 +10,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::file_field::FileField;
-use super::verdict::Verdict;
+use super::verdict::verdict_view;
 use crate::identity::Same;
 use crate::node::{Node, fault_beside, fault_of, typing, use_node};
 use crate::texts::proofs as texts;
@@ -203,7 +203,7 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
                 </div>
             </form>
             if let Outcome::Right(verdict) = &*outcome {
-                <Verdict chains={props.chains.clone()} verdict={(**verdict).clone()} />
+                { verdict_view(&props.chains, verdict) }
             }
         </section>
     }

@@ -10,29 +10,16 @@ use crate::state::{Chain, Profile};
 use crate::texts::proofs as texts;
 use crate::ui::heading::Heading;
 
-/// Properties of `Proofs`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The profile.
-    pub(crate) profile: Profile,
-    /// The open chain; `None` if no chain is open. Verifying a proof does not need one.
-    pub(crate) chain: Option<Chain>,
-    /// A receipt from the address of the page.
-    #[prop_or_default]
-    pub(crate) receipt: Option<String>,
-}
-
-/// The page of proofs.
-#[component]
-pub(crate) fn Proofs(props: &Props) -> Html {
-    let receipt = props.receipt.clone();
-    let chains = props.profile.chains.clone();
-    match &props.chain {
+/// The page of proofs. Verifying a proof does not need an open chain. `receipt` comes from the
+/// address of the page.
+pub(crate) fn proofs(profile: &Profile, chain: Option<&Chain>, receipt: Option<String>) -> Html {
+    let chains = profile.chains.clone();
+    match chain {
         Some(chain) => html! {
             <>
                 <Heading title={texts::title()} />
                 <div class="columns">
-                    <StampForm symbol={chain.rules.symbol.clone()} is_protected={props.profile.is_protected}
+                    <StampForm symbol={chain.rules.symbol.clone()} is_protected={profile.is_protected}
                         wallet={chain.wallet.clone()} />
                     <CheckForm {chains} {receipt} />
                 </div>

@@ -7,7 +7,6 @@ use super::proof_art::buried_art;
 use super::stamp_list::BOUNDED;
 use crate::blocks::carried_view::carried_view;
 use crate::format;
-use crate::identity::Same;
 use crate::route::Route;
 use crate::texts::common;
 use crate::texts::proofs as texts;
@@ -20,21 +19,11 @@ use crate::ui::moment::moment;
 /// seconds. A verdict does not contain the interval of its chain.
 const EXACT: u32 = 1;
 
-/// Properties of `Verdict`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The chains that this profile knows.
-    pub(crate) chains: Same<Vec<KnownChain>>,
-    /// The result of the verification.
-    pub(crate) verdict: VerdictDocument,
-}
-
-/// The verdict: one sentence, the picture and the details.
-#[component]
-pub(crate) fn Verdict(props: &Props) -> Html {
-    let verdict = &props.verdict;
+/// The verdict: one sentence, the picture and the details. `chains` are the chains that this
+/// profile knows.
+pub(crate) fn verdict_view(chains: &[KnownChain], verdict: &VerdictDocument) -> Html {
     let genesis = verdict.genesis.to_string();
-    let known = props.chains.iter().any(|chain| chain.genesis == genesis);
+    let known = chains.iter().any(|chain| chain.genesis == genesis);
     let is_payment = verdict.stamps.is_empty();
     html! {
         <div class="verdict" role="status" aria-label={texts::verdict()}>

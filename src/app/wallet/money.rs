@@ -6,28 +6,15 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::format;
-use crate::identity::Same;
 use crate::texts::wallet as texts;
 
-/// Properties of `Money`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The coin's symbol.
-    pub(crate) symbol: AttrValue,
-    /// The wallet.
-    pub(crate) wallet: Same<WalletView>,
-    /// A warning if the wallet is not safe.
-    pub(crate) warning: Option<&'static str>,
-}
-
-/// The spendable balance, amounts that are not spendable yet, and the warning.
-#[component]
-pub(crate) fn Money(props: &Props) -> Html {
-    let Props {
-        symbol,
-        wallet,
-        warning,
-    } = props;
+/// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
+/// safe.
+pub(crate) fn money(
+    symbol: &AttrValue,
+    wallet: &WalletView,
+    warning: Option<&'static str>,
+) -> Html {
     let to_safety = Callback::from(|_: MouseEvent| dom::focus_id("safety"));
     let line = |name: &'static str, amount: Amount| {
         html! {
@@ -55,7 +42,7 @@ pub(crate) fn Money(props: &Props) -> Html {
                 { line(texts::money_outgoing(), wallet.outgoing) }
                 { line(texts::money_maturing(), wallet.immature) }
             </dl>
-            if let Some(warning) = *warning {
+            if let Some(warning) = warning {
                 <p class="warning">
                     { warning }{ " " }
                     <button type="button" class="link" onclick={to_safety}>{ texts::safety_title() }</button>

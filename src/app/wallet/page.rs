@@ -4,9 +4,9 @@ use yew::prelude::*;
 
 use super::first_grant::FirstGrant;
 use super::history_table::HistoryTable;
-use super::money::Money;
+use super::money::money;
 use super::receive::Receive;
-use super::safety::{Safety, warning};
+use super::safety::{safety, warning};
 use super::saved_words::words_are_saved;
 use super::send_form::SendForm;
 use crate::blocks::stalled::{Stalled, block_wait};
@@ -41,7 +41,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
     html! {
         <>
             <Heading title={texts::title()} />
-            <Money symbol={rules.symbol.clone()} wallet={wallet.clone()} warning={warning(is_protected, saved)} />
+            { money(&rules.symbol, wallet, warning(is_protected, saved)) }
             if waits {
                 <Stalled wait={block_wait(chain)} authority={chain.authority.clone()} />
             }
@@ -57,7 +57,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
                 <h2 id="history-title">{ texts::history() }</h2>
                 <HistoryTable rules={rules.clone()} wallet={wallet.clone()} {is_protected} />
             </section>
-            <Safety profile={profile.clone()} {onsaved} />
+            { safety(profile, &onsaved) }
             { storage_note(&profile.storage, persistence) }
         </>
     }

@@ -5,7 +5,6 @@ use primitives::Amount;
 use yew::prelude::*;
 
 use crate::format;
-use crate::identity::Same;
 use crate::route::Route;
 use crate::state::Rules;
 use crate::texts::common;
@@ -15,22 +14,10 @@ use crate::ui::moment::moment;
 /// Number of rewards listed individually.
 const SHOWN: usize = 5;
 
-/// Properties of `Rewards`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The chain's rules.
-    pub(crate) rules: Same<Rules>,
-    /// The wallet.
-    pub(crate) wallet: Same<WalletView>,
-}
-
 /// The latest block rewards of this wallet. Each reward is shown with the number of confirmations
-/// that are missing before it can be spent. It is a component because its surroundings change
-/// several times a second.
-#[component]
-pub(crate) fn Rewards(props: &Props) -> Html {
-    let rules = &props.rules;
-    let rewards = rewards(&props.wallet).take(SHOWN).map(|row| {
+/// that are missing before it can be spent.
+pub(crate) fn reward_list(rules: &Rules, wallet: &WalletView) -> Html {
+    let rewards = rewards(wallet).take(SHOWN).map(|row| {
         let height = row.height.unwrap_or_default();
         let wait = rules.maturity.saturating_sub(row.confirmations);
         html! {

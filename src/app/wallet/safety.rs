@@ -19,19 +19,9 @@ pub(crate) fn warning(is_protected: bool, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// Properties of `Safety`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The profile.
-    pub(crate) profile: Profile,
-    /// Called when the words were written down.
-    pub(crate) onsaved: Callback<()>,
-}
-
-/// The three safety measures, each in a disclosure of its own.
-#[component]
-pub(crate) fn Safety(props: &Props) -> Html {
-    let Props { profile, onsaved } = props;
+/// The three safety measures, each in a disclosure of its own. `onsaved` is called when the words
+/// were written down.
+pub(crate) fn safety(profile: &Profile, onsaved: &Callback<()>) -> Html {
     let protected = profile.is_protected;
     html! {
         <section class="card safety" aria-labelledby="safety">
