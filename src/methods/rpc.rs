@@ -3,7 +3,7 @@
 //! [`Exchange`] takes the body of an HTTP request apart and puts the response together. Between the
 //! two, the caller lets each [`Request`] run where the node is. [`answer`] does all of it at once.
 //!
-//! The shapes are those of Bitcoin Core 30. Where this chain has something else:
+//! The shapes are those of Bitcoin Core 31. Where this chain has something else:
 //!
 //! - `chain` is `regtest` on chains whose addresses begin with `bcrt`, so that typed clients work,
 //!   and the chain's name on all others.

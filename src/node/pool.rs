@@ -216,6 +216,17 @@ impl Pool {
         self.entries_of(&self.descendants([*txid]))
     }
 
+    /// The fee and the weight of the chunk of a pool transaction: the set that goes into a block
+    /// together with it. `None` if the pool does not contain it.
+    pub fn chunk_of(&self, txid: &Txid) -> Option<(Amount, usize)> {
+        let cluster = self.clusters.get(&self.entry(txid)?.cluster)?;
+        let mut chunks = cluster.chunks.iter();
+        let chunk = chunks.find(|chunk| chunk.txids.contains(txid))?;
+        let fee = Amount::from_units(chunk.rate.fee).unwrap_or(Amount::MAX);
+        let weight = usize::try_from(chunk.rate.weight).unwrap_or(usize::MAX);
+        Some((fee, weight))
+    }
+
     fn entries_of(&self, txids: &[Txid]) -> Vec<&PoolEntry> {
         txids.iter().filter_map(|txid| self.entry(txid)).collect()
     }

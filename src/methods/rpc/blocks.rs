@@ -106,6 +106,9 @@ pub(super) fn get_block<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Fail
     shown.insert("size".into(), Value::from(size));
     shown.insert("strippedsize".into(), Value::from(stripped));
     shown.insert("weight".into(), Value::from(block.weight()));
+    if let Some(coinbase) = block.transactions.first() {
+        shown.insert("coinbase_tx".into(), coinbase_summary(coinbase));
+    }
     let transactions: Vec<Value> = match verbosity {
         1 => block
             .transactions
@@ -122,6 +125,19 @@ pub(super) fn get_block<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Fail
     };
     shown.insert("tx".into(), Value::from(transactions));
     Ok(Answer::Json(Value::from(shown)))
+}
+
+/// The coinbase without its outputs.
+fn coinbase_summary(coinbase: &Transaction) -> Value {
+    let input = coinbase.inputs.first();
+    let witness = input.and_then(|input| input.witness.iter().next().map(hex));
+    json!({
+        "version": coinbase.version,
+        "locktime": coinbase.lock_time,
+        "sequence": input.map(|input| input.sequence),
+        "coinbase": input.map(|input| hex(&input.script)),
+        "witness": witness,
+    })
 }
 
 /// A verbosity, which may also be given as yes (1) or no (0).

@@ -62,6 +62,9 @@ impl<S: Store + 'static> Mempool<S> {
     ];
 }
 
+/// The maximum virtual bytes of a cluster, as in Bitcoin Core.
+const MAX_CLUSTER_SIZE: u32 = 101_000;
+
 const TXID: Param = Param::required("txid", ParamKind::Text, "The id of the transaction.");
 const VERBOSE: Param = Param::optional(
     "verbose",
@@ -88,6 +91,9 @@ fn get_mempool_info<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure>
         "fullrbf": true,
         "permitbaremultisig": false,
         "maxdatacarriersize": primitives::Lock::MAX_DATA,
+        "limitclustercount": chain::params::MAX_CLUSTER,
+        "limitclustersize": MAX_CLUSTER_SIZE,
+        "optimal": true,
     })))
 }
 
@@ -148,6 +154,8 @@ fn list(pool: &Pool, entries: Vec<&PoolEntry>, is_verbose: bool) -> Answer {
 fn shown(pool: &Pool, entry: &PoolEntry) -> Value {
     let ancestors = Sums::of(&pool.ancestors_of(&entry.txid));
     let descendants = Sums::of(&pool.descendants_of(&entry.txid));
+    let alone = (entry.fee, entry.weight);
+    let (chunk_fee, chunk_weight) = pool.chunk_of(&entry.txid).unwrap_or(alone);
     json!({
         "vsize": virtual_size(entry.weight),
         "weight": entry.weight,
@@ -157,12 +165,14 @@ fn shown(pool: &Pool, entry: &PoolEntry) -> Value {
         "descendantsize": descendants.size,
         "ancestorcount": ancestors.count,
         "ancestorsize": ancestors.size,
+        "chunkweight": chunk_weight,
         "wtxid": entry.wtxid,
         "fees": {
             "base": coins(entry.fee),
             "modified": coins(entry.fee),
             "ancestor": coins(ancestors.fees),
             "descendant": coins(descendants.fees),
+            "chunk": coins(chunk_fee),
         },
         "depends": entry.parents(),
         "spentby": entry.children(),

@@ -14,7 +14,7 @@ use super::row::{control, read};
 use crate::{Answer, Ban, Call, Failure, Kind, Method, Param, ParamKind};
 
 /// The version of Bitcoin Core whose shapes the answers have, by which typed clients choose theirs.
-const SHAPES: u32 = 300_000;
+const SHAPES: u32 = 310_000;
 /// The name of this program in the form of BIP14.
 const AGENT: &str = concat!("/Tabchain:", env!("CARGO_PKG_VERSION"), "/");
 /// The services of a node that has every block, and of one that has the newest (BIP159), with their
