@@ -157,8 +157,13 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// What Bitcoin Core's clients get for a call without its first argument.
+/// A wrong number of arguments, which Bitcoin Core answers with its own text of help.
 fn rpc_error(method: &Method<MemoryStore>) -> String {
-    let first = method.params.iter().find(|param| param.is_required);
-    first.map_or_else(String::new, |param| format!("without `{}`: -1", param.name))
+    match method.params.iter().find(|param| param.is_required) {
+        Some(param) => format!("without `{}`: code -1", param.name),
+        None => match method.params.len() {
+            0 => "with an argument: code -1".into(),
+            length => format!("with {} arguments: code -1", length + 1),
+        },
+    }
 }

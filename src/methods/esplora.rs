@@ -19,7 +19,6 @@ mod addresses;
 mod blocks;
 mod documents;
 mod mempool;
-mod merkle_block;
 mod params;
 mod script;
 mod source;

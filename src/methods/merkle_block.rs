@@ -5,6 +5,7 @@
 //! is below it. The walk goes on below such a node. Every other node, and every proven leaf, has its
 //! hash in the list.
 
+use primitives::merkle::Branch;
 use primitives::{DecodeError, Header, MerkleNode, Reader, Txid, put_compact, sha256d};
 
 /// The maximum number of leaves of a tree that is read. A transaction weighs at least 240 units, so
@@ -79,6 +80,49 @@ impl MerkleBlock {
         };
         block.walk(&levels, levels.len() - 1, 0);
         Some(block)
+    }
+
+    /// The proof for one transaction of a block, from its id, its index and its branch. `count` is
+    /// the number of the block's transactions. A pruned block has no more than these.
+    pub(crate) fn of_branch(
+        header: Header,
+        txid: Txid,
+        index: u32,
+        branch: &Branch,
+        count: u32,
+    ) -> Self {
+        let mut block = Self {
+            header: Header {
+                seal: None,
+                ..header
+            },
+            count,
+            hashes: Vec::new(),
+            bits: Vec::new(),
+        };
+        block.walk_down(branch, txid, index, branch.siblings.len());
+        block
+    }
+
+    /// Appends the part of the proof at and below the node of a branch's path at a height.
+    fn walk_down(&mut self, branch: &Branch, txid: Txid, index: u32, height: usize) {
+        self.bits.push(true);
+        let Some(below) = height.checked_sub(1) else {
+            self.hashes.push(txid.to_bytes());
+            return;
+        };
+        let sibling = branch.siblings[below];
+        let at = u32::try_from(below).map_or(0, |below| index >> below);
+        if at % 2 == 1 {
+            self.bits.push(false);
+            self.hashes.push(sibling);
+        }
+        self.walk_down(branch, txid, index, below);
+        let width = (0..below).fold(self.count, |width, _| width.div_ceil(2));
+        if at % 2 == 0 && at + 1 < width {
+            self.bits.push(false);
+            self.hashes.push(sibling);
+        }
     }
 
     /// The number of the block's transactions, which nothing proves.
@@ -225,4 +269,41 @@ impl Check<'_> {
 
 fn pair(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
     sha256d(&[*left, *right].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bitcoin::consensus::deserialize;
+    use bitcoin::hashes::Hash as _;
+    use primitives::{BlockHash, CompactTarget, Timestamp, merkle};
+
+    #[test]
+    fn the_bitcoin_crate_extracts_the_matched_transaction() {
+        for count in 1..=17_u32 {
+            let leaves: Vec<[u8; 32]> =
+                (0..count).map(|n| primitives::sha256(&[n as u8])).collect();
+            let header = Header {
+                version: 0x2000_0000,
+                previous: BlockHash::from_bytes([1; 32]),
+                merkle_root: merkle::root(&leaves).root,
+                time: Timestamp(1),
+                bits: CompactTarget(0x207f_ffff),
+                nonce: 0,
+                seal: None,
+            };
+            for index in 0..count {
+                let branch = Branch::new(&leaves, index as usize).unwrap();
+                let txid = Txid::from_bytes(leaves[index as usize]);
+                let block = MerkleBlock::of_branch(header, txid, index, &branch, count);
+                assert_eq!(block.proven(), Ok(vec![(index, txid)]));
+                let bytes = block.to_bytes();
+                let theirs: bitcoin::MerkleBlock = deserialize(&bytes).unwrap();
+                let (mut matched, mut indices) = (Vec::new(), Vec::new());
+                theirs.extract_matches(&mut matched, &mut indices).unwrap();
+                assert_eq!(indices, [index]);
+                assert_eq!(matched[0].to_byte_array(), leaves[index as usize]);
+            }
+        }
+    }
 }

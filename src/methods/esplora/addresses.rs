@@ -278,12 +278,12 @@ fn each_confirmed<S: Store>(
             visit(&located.transaction, &located.block)?;
         }
         read += batch.len();
+        if read > MAX_READ {
+            return Err(too_long("transactions", MAX_READ));
+        }
         match batch.last() {
             Some(last) if batch.len() == BATCH => before = Some(last.location()),
             _ => return Ok(()),
-        }
-        if read >= MAX_READ {
-            return Err(too_long("transactions", MAX_READ));
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Esplora's methods about blocks.
 
 use chain::Store;
-use primitives::encoding::put_list;
 use primitives::{BlockHash, Output};
 use serde_json::json;
 
 use super::source::Source;
+use crate::unsealed::block_bytes;
 use crate::{Answer, Args, Call, Failure, Kind};
 
 type Outcome = Result<Answer, Failure>;
@@ -57,9 +57,7 @@ pub(super) fn header<S: Store>(call: &mut Call<'_, S>) -> Outcome {
 /// The block's bytes, without the seal of its author.
 pub(super) fn raw<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     let block = Source::of(call).block(&hash(&call.args)?)?;
-    let mut bytes = block.header.to_array().to_vec();
-    put_list(&mut bytes, &block.transactions);
-    Ok(Answer::Bytes(bytes))
+    Ok(Answer::Bytes(block_bytes(&block)))
 }
 
 /// Whether the block is on the best chain. An unknown block is not.

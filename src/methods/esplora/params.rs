@@ -42,18 +42,9 @@ const WHICH: Param = text(
 const LAST: Param = text("last_seen_txid", "The last transaction of the page before.");
 
 const fn text(name: &'static str, about: &'static str) -> Param {
-    required(name, ParamKind::Text, about)
+    Param::required(name, ParamKind::Text, about)
 }
 
 const fn number(name: &'static str, about: &'static str) -> Param {
-    required(name, ParamKind::Number, about)
-}
-
-const fn required(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
-    Param {
-        name,
-        kind,
-        is_required: true,
-        about,
-    }
+    Param::required(name, ParamKind::Number, about)
 }

@@ -6,8 +6,8 @@ use primitives::{Encode as _, OutPoint, Transaction, Txid};
 use serde_json::json;
 
 use super::documents::{SpendingDocument, Status};
-use super::merkle_block;
 use super::source::Source;
+use crate::merkle_block::MerkleBlock;
 use crate::{Answer, Args, Call, Failure};
 
 type Outcome = Result<Answer, Failure>;
@@ -71,9 +71,11 @@ pub(super) fn merkle_block_proof<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     let located = confirmed(&source, &call.args)?;
     let (branch, count) = source.branch(&located)?;
     let entry = source.chain.entry(&located.block).ok_or_else(unknown)?;
-    let leaf = located.transaction.txid().to_bytes();
-    let bytes = merkle_block::encode(&entry.header, leaf, located.index, &branch, count);
-    Ok(Answer::Text(base16ct::lower::encode_string(&bytes)))
+    let txid = located.transaction.txid();
+    let block = MerkleBlock::of_branch(entry.header, txid, located.index, &branch, count);
+    Ok(Answer::Text(base16ct::lower::encode_string(
+        &block.to_bytes(),
+    )))
 }
 
 /// Puts a transaction into the mempool.

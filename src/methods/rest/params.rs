@@ -3,17 +3,17 @@
 use crate::{Param, ParamKind};
 
 pub(super) const BLOCK: &[Param] = &[
-    optional(
+    Param::optional(
         "index",
         ParamKind::Number,
         "The height; the genesis block has 0. Either this or `hash` is needed.",
     ),
-    optional(
+    Param::optional(
         "hash",
         ParamKind::Text,
         "The hash, 64 hexadecimal digits. Blocks beside the best chain have only this.",
     ),
-    optional(
+    Param::optional(
         "from",
         ParamKind::Number,
         "The index of the first transaction to list; 0 if missing.",
@@ -21,12 +21,12 @@ pub(super) const BLOCK: &[Param] = &[
 ];
 
 pub(super) const BLOCKCHAIN: &[Param] = &[
-    optional(
+    Param::optional(
         "from",
         ParamKind::Number,
         "The height of the first block; 0 if missing.",
     ),
-    optional(
+    Param::optional(
         "count",
         ParamKind::Number,
         "The maximum number of blocks, 1 to 100. If missing: all blocks up to the tip, or 10 from \
@@ -35,12 +35,12 @@ pub(super) const BLOCKCHAIN: &[Param] = &[
 ];
 
 pub(super) const UNPROCESSED: &[Param] = &[
-    optional(
+    Param::optional(
         "after",
         ParamKind::Text,
         "List only transactions after this id, which the page before has as `next`.",
     ),
-    optional(
+    Param::optional(
         "count",
         ParamKind::Number,
         "The maximum number of transactions, 1 to 100; 100 if missing.",
@@ -48,82 +48,65 @@ pub(super) const UNPROCESSED: &[Param] = &[
 ];
 
 pub(super) const BALANCE: &[Param] = &[
-    required("address", ParamKind::Text, "An address of this chain."),
+    Param::required("address", ParamKind::Text, "An address of this chain."),
     CONFIRMATIONS_OF_BALANCE,
 ];
 
 pub(super) const BALANCES: &[Param] = &[
-    required(
+    Param::required(
         "prefix",
         ParamKind::Text,
         "The beginning of the addresses, with the chain's own prefix.",
     ),
     CONFIRMATIONS_OF_BALANCE,
-    optional(
+    Param::optional(
         "after",
         ParamKind::Text,
         "List only addresses after this one, which the page before has as `next`.",
     ),
-    optional(
+    Param::optional(
         "count",
         ParamKind::Number,
         "The maximum number of addresses, 1 to 100; 100 if missing.",
     ),
 ];
 
-const CONFIRMATIONS_OF_BALANCE: Param = optional(
+const CONFIRMATIONS_OF_BALANCE: Param = Param::optional(
     "confirmations",
     ParamKind::Number,
     "Transactions with fewer confirmations do not count; 1 if missing. 0 counts the mempool, too.",
 );
 
-pub(super) const CONFIRMATIONS: &[Param] = &[required("transaction_id", ParamKind::Text, TXID)];
+pub(super) const CONFIRMATIONS: &[Param] =
+    &[Param::required("transaction_id", ParamKind::Text, TXID)];
 
-pub(super) const TRANSACTION: &[Param] = &[required("id", ParamKind::Text, TXID)];
+pub(super) const TRANSACTION: &[Param] = &[Param::required("id", ParamKind::Text, TXID)];
 
 const TXID: &str = "The transaction's id, 64 hexadecimal digits.";
 
-pub(super) const PUSH: &[Param] = &[required(
+pub(super) const PUSH: &[Param] = &[Param::required(
     "transaction",
     ParamKind::Text,
     "Its bytes with witnesses (BIP144) in hexadecimal. A body that is not JSON is this value.",
 )];
 
-pub(super) const REGISTER: &[Param] = &[required(
+pub(super) const REGISTER: &[Param] = &[Param::required(
     "url",
     ParamKind::Text,
     "The URL: `wss://` or `ws://` of a relay, or the endpoint that a node shows.",
 )];
 
 pub(super) const CREATE: &[Param] = &[
-    required("to", ParamKind::Text, "The payee's address."),
-    required(
+    Param::required("to", ParamKind::Text, "The payee's address."),
+    Param::required(
         "amount",
         ParamKind::Coins,
         "The amount in coins, with at most 8 decimals; or `max` for all that can be spent.",
     ),
-    optional("note", ParamKind::Text, "A public note that goes with it."),
-    optional(
+    Param::optional("note", ParamKind::Text, "A public note that goes with it."),
+    Param::optional(
         "passphrase",
         ParamKind::Text,
         "The passphrase of the node's wallet, if it has one.",
     ),
 ];
-
-const fn required(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
-    Param {
-        name,
-        kind,
-        is_required: true,
-        about,
-    }
-}
-
-const fn optional(name: &'static str, kind: ParamKind, about: &'static str) -> Param {
-    Param {
-        name,
-        kind,
-        is_required: false,
-        about,
-    }
-}
