@@ -18,9 +18,9 @@ methods in `src/methods/`; `METHODS_WRITE=1 cargo test -p methods` writes it ane
 
 | right | who has it |
 | --- | --- |
-| read | everybody with user and password; everybody at all with `--api-public-read`, and in a tab |
-| control | everybody with user and password |
-| wallet | everybody with user and password, where the node has a wallet of its own |
+| read | anyone with user and password; anyone at all with `--api-public-read`, and in a tab |
+| control | anyone with user and password |
+| wallet | anyone with user and password, where the node has a wallet of its own |
 
 User and password are those of the file `.cookie` in the data folder, or of the settings, as HTTP's basic authentication.
 With several chains the first answers at the root, and each one below `/chains/GENESIS/`.

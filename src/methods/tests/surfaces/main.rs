@@ -7,6 +7,7 @@ mod conditions;
 mod documents;
 mod errors;
 mod esplora;
+mod random;
 mod rest;
 mod small;
 mod wallet;
