@@ -11,6 +11,8 @@ pub mod blocks;
 pub mod machine;
 pub mod merkle;
 pub mod nonces;
+#[cfg(feature = "openssl")]
+pub mod openssl;
 pub mod payment;
 pub mod signatures;
 mod work;
@@ -36,6 +38,8 @@ pub fn work(
         "signatures.batch256" => Box::new(signatures::Signatures::new(signatures::Batch, 256)),
         "signatures.batch1024" => Box::new(signatures::Signatures::new(signatures::Batch, 1_024)),
         "signatures.p256" => Box::new(signatures::Signatures::new(signatures::P256, 1)),
+        #[cfg(feature = "openssl")]
+        "signatures.openssl" => Box::new(signatures::Signatures::new(openssl::OpenSsl::new(), 1)),
         "blocks.cold" => Box::new(blocks::Blocks::new(false)),
         "blocks.known" => Box::new(blocks::Blocks::new(true)),
         "merkle.ours" => Box::new(merkle::Roots::new(merkle::ours)),
@@ -58,6 +62,8 @@ mod tests {
             "signatures.batch256",
             "signatures.batch1024",
             "signatures.p256",
+            #[cfg(feature = "openssl")]
+            "signatures.openssl",
             "blocks.cold",
             "blocks.known",
             "merkle.ours",

@@ -1,6 +1,7 @@
 //! The JSON document of `/health`.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use axum::Json;
 use axum::extract::State;
@@ -16,12 +17,15 @@ pub struct Health {
     pub status: String,
     /// Seconds since the relay started.
     pub uptime_seconds: u64,
-    /// Rooms with at least one peer.
+    /// Rooms with at least one peer at this instance.
     pub rooms: usize,
-    /// Peers in all rooms.
+    /// Peers at this instance, in all rooms.
     pub peers: usize,
     /// Open WebSockets, including those that have not joined a room.
     pub sockets: usize,
+    /// The other instances with which rooms are shared; `None` if they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Shared>,
     /// Frames received.
     pub received: Traffic,
     /// Frames sent.
@@ -31,15 +35,32 @@ pub struct Health {
     pub forwarded: Traffic,
 }
 
+/// The other instances of a relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Whether the NATS server is reached.
+    pub reached: bool,
+    /// Other instances that have lately given a sign of life.
+    pub instances: usize,
+    /// Peers at these.
+    pub peers: usize,
+}
+
 pub(crate) async fn report(State(relay): State<Arc<Relay>>) -> Json<Health> {
     let census = relay.rooms.census();
     let counters = &relay.counters;
+    let shared = census.others.map(|(instances, peers)| Shared {
+        reached: relay.is_broker_reached.load(Relaxed),
+        instances,
+        peers,
+    });
     Json(Health {
         status: "ok".to_owned(),
         uptime_seconds: counters.started.elapsed().as_secs(),
         rooms: census.rooms,
         peers: census.peers,
-        sockets: census.sockets,
+        sockets: relay.visitors.sockets(),
+        shared,
         received: counters.received.traffic(),
         sent: counters.sent.traffic(),
         forwarded: counters.forwarded.traffic(),

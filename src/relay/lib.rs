@@ -9,38 +9,56 @@
 //!   [`Limits`].
 //! - `/health`: a JSON document with counts.
 //!
+//! Any number of instances can share their rooms through a NATS server ([`Config::nats`]).
+//!
 //! [`serve`] runs in any tokio runtime, so that tests can start a relay in their own process.
+
+#![cfg_attr(
+    not(feature = "nats"),
+    allow(
+        dead_code,
+        reason = "without a broker nothing comes from other instances"
+    )
+)]
 
 mod clock;
 mod config;
 mod counters;
 mod health;
+mod known;
 mod limits;
+mod local;
 mod page;
 mod relay;
 mod rooms;
+mod sharing;
 mod socket;
 mod tags;
 mod turn;
+mod visitors;
 
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::routing::get;
 use axum::{Router, middleware};
 use connections::Plain;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::counters::Counters;
 use crate::relay::Relay;
 use crate::rooms::Rooms;
+use crate::tags::Tags;
+use crate::visitors::Visitors;
 
-pub use config::Config;
+pub use config::{Config, NatsUrl};
 pub use counters::Traffic;
-pub use health::Health;
+pub use health::{Health, Shared};
 pub use limits::Limits;
 pub use turn::TurnSecret;
 
@@ -48,7 +66,8 @@ pub use turn::TurnSecret;
 /// [`Limits::goodbye`] at the latest.
 ///
 /// # Errors
-/// None at present: a failing `accept`, for example with too many open files, is repeated.
+/// If [`Config::nats`] is not an address, or this program was built without the feature `nats`. A
+/// failing `accept`, for example with too many open files, is repeated.
 pub async fn serve<F>(listener: TcpListener, config: Config, shutdown: F) -> io::Result<()>
 where
     F: Future<Output = ()> + Send + 'static,
@@ -56,12 +75,17 @@ where
     let goodbye = config.limits.goodbye;
     let (stop, stopping) = watch::channel(false);
     let (limits, proxies) = (config.limits.connections, config.trusted_proxies.clone());
+    let tags = Arc::new(Tags::new(&config.group_secret));
     let relay = Arc::new(Relay {
-        rooms: Rooms::new(&config.limits, &config.group_secret),
+        visitors: Visitors::new(&config.limits),
+        rooms: Rooms::new(&config.limits, Arc::clone(&tags)),
+        tags,
         config,
         counters: Counters::new(),
+        is_broker_reached: AtomicBool::new(false),
         stopping: stopping.clone(),
     });
+    let sharing = share(&relay).await?;
     let pages = router(relay).into_make_service_with_connect_info::<SocketAddr>();
     let deadline = async move {
         shutdown.await;
@@ -73,7 +97,34 @@ where
         () = connections::serve(listener, pages, limits, &proxies, Plain, stopping) => {}
         () = deadline => {}
     }
+    // Its part in stopping is bounded.
+    sharing.await.ok();
     Ok(())
+}
+
+/// Begins to share the rooms, if the relay is to.
+#[cfg(feature = "nats")]
+async fn share(relay: &Arc<Relay>) -> io::Result<JoinHandle<()>> {
+    let broker = match &relay.config.nats {
+        Some(url) => Some(sharing::nats::Broker::new(url).await?),
+        None => None,
+    };
+    let relay = Arc::clone(relay);
+    Ok(tokio::spawn(async move {
+        if let Some(broker) = broker {
+            broker.run(relay).await;
+        }
+    }))
+}
+
+/// Refuses to share the rooms.
+#[cfg(not(feature = "nats"))]
+async fn share(relay: &Arc<Relay>) -> io::Result<JoinHandle<()>> {
+    if relay.config.nats.is_some() {
+        let reason = "this program was built without NATS (cargo build --features nats)";
+        return Err(io::Error::new(io::ErrorKind::Unsupported, reason));
+    }
+    Ok(tokio::spawn(std::future::ready(())))
 }
 
 fn router(relay: Arc<Relay>) -> Router {

@@ -49,6 +49,12 @@ pub struct Limits {
     pub probe: Duration,
     /// The maximum time for stopping.
     pub goodbye: Duration,
+    /// Peers of other instances with which rooms are shared. More are not introduced here.
+    pub remote_peers: usize,
+    /// The interval between signs of life for other instances.
+    pub beat: Duration,
+    /// An instance that sends nothing for this long is dead, and its peers have left.
+    pub lease: Duration,
 }
 
 impl Default for Limits {
@@ -74,6 +80,9 @@ impl Default for Limits {
             silence: Duration::from_secs(80),
             probe: Duration::from_secs(5),
             goodbye: Duration::from_secs(2),
+            remote_peers: 65_536,
+            beat: Duration::from_secs(2),
+            lease: Duration::from_secs(10),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use lexopt::Parser;
 use lexopt::prelude::{Long, Short, ValueExt};
-use relay::{Config, TurnSecret};
+use relay::{Config, NatsUrl, TurnSecret};
 use signal::IceServer;
 use signal::messages::MAX_ICE_SERVERS;
 use tokio::net::TcpListener;
@@ -26,6 +26,9 @@ Usage: relay [OPTIONS]
   --trusted-proxy NETWORK an address or network such as 10.0.0.0/8 whose X-Forwarded-For header is believed; may be
                           repeated. Without it everybody behind a proxy counts as one visitor
   --group-secret SECRET   the secret that networks' tags are made with; the same for all instances of one relay
+  --nats URL              a NATS server, such as nats://user:password@host:4222, through which all instances of one
+                          relay share their rooms; several with commas between. Needs --group-secret. @FILE reads
+                          it from a file
   --help                  this text
 
 A SECRET that begins with @ is the name of a file that holds it.
@@ -81,6 +84,7 @@ fn parse(mut arguments: Parser) -> anyhow::Result<Option<Options>> {
             Long("group-secret") => {
                 config.group_secret = secret(text(&mut arguments)?)?.into_bytes();
             }
+            Long("nats") => config.nats = Some(NatsUrl::new(secret(text(&mut arguments)?)?)),
             Long("trusted-proxy") => config
                 .trusted_proxies
                 .push(network(&text(&mut arguments)?)?),
@@ -96,6 +100,9 @@ fn parse(mut arguments: Parser) -> anyhow::Result<Option<Options>> {
             false => Ipv4Addr::LOCALHOST,
         };
         options.listen = SocketAddr::from((address, PORT)).to_string();
+    }
+    if options.config.nats.is_some() && options.config.group_secret.is_empty() {
+        bail!("--nats needs --group-secret, the same for all instances");
     }
     let servers = options.config.ice_servers.len();
     if servers > MAX_ICE_SERVERS {
@@ -288,6 +295,10 @@ mod tests {
                 "can't read the secret",
             ),
             (&["--ice", "[7]"], "not a list of ice servers"),
+            (
+                &["--nats", "nats://127.0.0.1"],
+                "--nats needs --group-secret",
+            ),
         ];
         for (line, wanted) in cases {
             let error = parse_line(line).err().expect("it is wrong").to_string();

@@ -1,89 +1,55 @@
-//! Rooms, their peers, and the queue of each peer's socket.
+//! Rooms with their members at this instance and, if rooms are shared, at others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::extract::ws::Utf8Bytes;
-use connections::{Bucket, Network};
 use rand::seq::IteratorRandom;
 use signal::messages::MAX_LISTED;
-use signal::{FromRelay, Introduction, PeerKey, Refusal, Room};
+use signal::{Body, FromRelay, Introduction, MessageError, PeerKey, Refusal, Room};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::limits::Limits;
+use crate::local::{Forwarded, Local, Queue};
+use crate::sharing::message::{Envelope, InstanceId, Message};
+use crate::sharing::outbox::{Outbox, Outgoing};
+use crate::sharing::remote::{Change, Remote};
 use crate::tags::Tags;
+use connections::Network;
 
-/// Maximum number of peers that the relay remembers as knowing one member. Peers beyond it are not
-/// told that the member left, and find out when they call it.
-const MAX_KNOWN_BY: usize = 256;
+/// Maximum number of peers of this instance that are told of a peer that a list names. If two halves
+/// of a room find each other, each peer is told to so many of the other half, which is enough for
+/// the pages to link the halves.
+const TOLD_OF_FOUND: usize = 4;
 
-/// Commands for one socket. Dropping the sender closes the socket.
-pub(crate) type Queue = mpsc::Sender<Order>;
-
-/// A command for a socket.
-pub(crate) enum Order {
-    /// Send this frame.
-    Send(Utf8Bytes),
-    /// Ping the other side, and close the socket unless it answers soon.
-    Probe,
-}
-
-/// All rooms and open sockets.
+/// All rooms.
 pub(crate) struct Rooms {
     limits: Limits,
-    tags: Tags,
+    tags: Arc<Tags>,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
-    /// No room is empty.
-    rooms: HashMap<Room, BTreeMap<PeerKey, Member>>,
-    /// The number of joins so far, which numbers the seats.
-    joined: u64,
-    peers: usize,
-    sockets: usize,
-    /// At most [`Limits::networks`] entries.
-    networks: HashMap<Network, Visitors>,
+    local: Local,
+    /// `None` if the rooms are not shared.
+    others: Option<Others>,
 }
 
-/// The open sockets and recent joins of one network.
-struct Visitors {
-    sockets: usize,
-    joins: Bucket,
+/// The other instances.
+struct Others {
+    outbox: Outbox,
+    remote: Remote,
+    /// The day of the last list. The tags of a list are valid for its day.
+    listed_on: u64,
 }
 
-struct Member {
-    seat: u64,
-    queue: Queue,
-    network: Network,
-    /// The peers that were told of this one, at most [`MAX_KNOWN_BY`].
-    known_by: BTreeSet<PeerKey>,
-}
-
-impl Member {
-    /// Notes that a peer was told of this one.
-    fn is_known_by(&mut self, peer: PeerKey) {
-        if self.known_by.len() >= MAX_KNOWN_BY {
-            // Keys are random, so it does not matter which one is forgotten.
-            self.known_by.pop_first();
-        }
-        self.known_by.insert(peer);
-    }
-}
-
-/// The current numbers of rooms, peers and sockets.
+/// The current numbers of rooms and peers.
 pub(crate) struct Census {
+    /// Rooms with a peer at this instance.
     pub(crate) rooms: usize,
+    /// Peers at this instance.
     pub(crate) peers: usize,
-    pub(crate) sockets: usize,
-}
-
-/// A counted socket. Dropping it decrements the counts.
-pub(crate) struct Ticket<'a> {
-    rooms: &'a Rooms,
-    network: Network,
+    /// The other instances and their peers; `None` if the rooms are not shared.
+    pub(crate) others: Option<(usize, usize)>,
 }
 
 /// A peer's membership in a room. Dropping it removes the peer and tells those who know of it.
@@ -91,50 +57,31 @@ pub(crate) struct Seat<'a> {
     rooms: &'a Rooms,
     room: Room,
     peer: PeerKey,
+    network: Network,
     number: u64,
 }
 
-/// The result of forwarding a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Forwarded {
-    /// The frame is queued.
-    Queued,
-    /// The room has no such peer.
-    Absent,
-    /// The recipient read too slowly and was removed.
-    TooSlow,
-}
-
 impl Rooms {
-    pub(crate) fn new(limits: &Limits, secret: &[u8]) -> Self {
+    pub(crate) fn new(limits: &Limits, tags: Arc<Tags>) -> Self {
+        let local = Local::new(Arc::clone(&tags));
+        let others = None;
         Self {
             limits: limits.clone(),
-            tags: Tags::new(secret),
-            state: Mutex::default(),
+            tags,
+            state: Mutex::new(State { local, others }),
         }
     }
 
-    /// The tag of a network.
-    pub(crate) fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    /// Counts one more socket; an error if a limit is reached.
-    pub(crate) fn admit(&self, network: Network) -> Result<Ticket<'_>, Refusal> {
-        let mut state = self.lock();
-        if state.sockets >= self.limits.sockets {
-            return Err(Refusal::RelayFull);
-        }
-        let visitors = state.visitors(network, &self.limits)?;
-        if visitors.sockets >= self.limits.sockets_per_network {
-            return Err(Refusal::TooMany);
-        }
-        visitors.sockets += 1;
-        state.sockets += 1;
-        Ok(Ticket {
-            rooms: self,
-            network,
-        })
+    /// Shares the rooms with other instances. Returns the queue of messages for them.
+    pub(crate) fn share(&self, own: InstanceId) -> mpsc::Receiver<Outgoing> {
+        let (outbox, queued) = Outbox::new(own);
+        let remote = Remote::new(&self.limits);
+        self.lock().others = Some(Others {
+            outbox,
+            remote,
+            listed_on: self.tags.day(),
+        });
+        queued
     }
 
     /// Adds a peer to a room and announces it. Returns its seat and a random sample of the others.
@@ -146,59 +93,30 @@ impl Rooms {
         queue: Queue,
     ) -> Result<(Seat<'_>, Vec<Introduction>), Refusal> {
         let mut state = self.lock();
-        if !state
-            .visitors(network, &self.limits)?
-            .joins
-            .take(1, Instant::now())
-        {
-            return Err(Refusal::TooMany);
-        }
-        let is_new = !state.rooms.contains_key(&room);
-        if is_new && state.rooms.len() >= self.limits.rooms {
+        let here = state.local.len(&room);
+        if here == 0 && state.local.rooms() >= self.limits.rooms {
             return Err(Refusal::RelayFull);
         }
-        let State { rooms, joined, .. } = &mut *state;
-        let members = rooms.entry(room).or_default();
-        if let Some(owner) = members.get(&peer) {
-            // The newcomer may be the owner, who returns over another network while the old socket
-            // is dead. If the old socket's queue is full, the probe is not sent, but then the
-            // socket is closed anyway.
-            owner.queue.try_send(Order::Probe).ok();
+        if state.probe(&room, &peer) {
             return Err(Refusal::KeyTaken);
         }
-        if members.len() >= self.limits.peers_per_room {
+        if here + state.elsewhere(&room) >= self.limits.peers_per_room {
             return Err(Refusal::RoomFull);
         }
-        let told = self.limits.told_of_arrival;
-        let told = members.keys().copied().sample(&mut rand::rng(), told);
-        let listed = members.keys().copied().sample(&mut rand::rng(), MAX_LISTED);
-        let listed = listed.into_iter().filter_map(|other| {
-            let member = members.get_mut(&other)?;
-            member.is_known_by(peer);
-            let group = self.tags.tag(member.network);
-            Some(Introduction { peer: other, group })
-        });
-        let listed = listed.collect();
-        *joined += 1;
-        let number = *joined;
-        let member = Member {
-            seat: number,
-            queue,
-            network,
-            known_by: told.iter().copied().collect(),
-        };
-        members.insert(peer, member);
-        state.peers += 1;
-        let group = self.tags.tag(network);
-        state.tell(
-            room,
-            told,
-            &FromRelay::Arrived(Introduction { peer, group }),
-        );
+        let max = state.share_of(&room, self.limits.told_of_arrival);
+        let told = state.local.sample(&room, max);
+        let listed = state.introduce_sample(&room, peer);
+        if let Some(others) = &mut state.others {
+            let group = self.tags.tag(network);
+            others.outbox.joined(room, Introduction { peer, group });
+        }
+        let number = state.local.add(room, peer, network, queue, told);
+        state.report_left();
         let seat = Seat {
             rooms: self,
             room,
             peer,
+            network,
             number,
         };
         Ok((seat, listed))
@@ -206,11 +124,117 @@ impl Rooms {
 
     pub(crate) fn census(&self) -> Census {
         let state = self.lock();
+        let others = state.others.as_ref();
         Census {
-            rooms: state.rooms.len(),
-            peers: state.peers,
-            sockets: state.sockets,
+            rooms: state.local.rooms(),
+            peers: state.local.peers(),
+            others: others.map(|it| (it.remote.instances(), it.remote.members())),
         }
+    }
+
+    /// The broker is reached, for the first time or again.
+    pub(crate) fn reached(&self) {
+        let mut state = self.lock();
+        if let Some(others) = &state.others {
+            others.outbox.hello();
+        }
+        state.list(self.tags.day());
+    }
+
+    /// Sends a sign of life, and drops the peers of instances that sent none for too long.
+    pub(crate) fn beat(&self, now: Instant) {
+        let mut state = self.lock();
+        let Some(others) = &mut state.others else {
+            return;
+        };
+        let today = self.tags.day();
+        let is_list_wanted = others.outbox.beat() || others.listed_on != today;
+        let changes = others.remote.expire(now);
+        if is_list_wanted {
+            state.list(today);
+        }
+        self.follow(&mut state, changes);
+    }
+
+    /// Takes a message of another instance.
+    pub(crate) fn hear(&self, Envelope { from, message }: Envelope, now: Instant) {
+        let mut state = self.lock();
+        let State { local, others } = &mut *state;
+        let Some(others) = others.as_mut().filter(|it| it.outbox.own() != from) else {
+            return;
+        };
+        match message {
+            Message::Hello {} | Message::List {} => {
+                if others.outbox.want_list() {
+                    state.list(self.tags.day());
+                }
+            }
+            Message::Probe { room, peer } => {
+                local.probe(&room, &peer);
+            }
+            Message::Absent { room, to, peer } => {
+                local.tell(room, [to], &FromRelay::Left { peer });
+                state.report_left();
+            }
+            Message::Signal {
+                room,
+                to,
+                from: caller,
+                group,
+                body,
+            } => {
+                others.remote.introduce(&room, caller, to);
+                let from_caller = FromRelay::Signal {
+                    from: caller,
+                    group,
+                    body,
+                };
+                // Its own instance has found that it can be encoded.
+                let Ok(frame) = from_caller.encode() else {
+                    return;
+                };
+                if local.deliver(room, to, frame.into()) == Forwarded::Absent {
+                    let (to, peer) = (caller, to);
+                    others.outbox.send(from, Message::Absent { room, to, peer });
+                }
+                state.report_left();
+            }
+            notice => {
+                // Of two instances with the same key, the one with the smaller id holds it.
+                let is_mine = others.outbox.own() < from;
+                let here = |room: &Room, peer: &PeerKey| local.contains(room, peer);
+                let lost = notice
+                    .claims()
+                    .filter(|(room, peer)| !is_mine && here(room, peer));
+                let lost: Vec<_> = lost.collect();
+                let is_ignored = |room: &Room, peer: &PeerKey| is_mine && here(room, peer);
+                let consequences = others.remote.hear(from, notice, now, is_ignored);
+                if consequences.wants_list {
+                    others.outbox.send(from, Message::List {});
+                }
+                for (room, peer) in lost {
+                    local.refuse(room, peer, Refusal::KeyTaken);
+                }
+                self.follow(&mut state, consequences.changes);
+            }
+        }
+    }
+
+    /// Tells the peers of this instance about changes at others.
+    fn follow(&self, state: &mut State, changes: Vec<Change>) {
+        for change in changes {
+            match change {
+                Change::Joined(room, member) => {
+                    let max = state.share_of(&room, self.limits.told_of_arrival);
+                    state.announce(room, member, max);
+                }
+                Change::Found(room, member) => state.announce(room, member, TOLD_OF_FOUND),
+                Change::Left(room, peer, known_by) => {
+                    state.local.tell(room, known_by, &FromRelay::Left { peer });
+                }
+            }
+        }
+        state.report_left();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -220,105 +244,116 @@ impl Rooms {
 }
 
 impl Seat<'_> {
-    pub(crate) const fn peer(&self) -> PeerKey {
-        self.peer
-    }
-
-    /// Forwards a frame to another peer of the room, which then knows of this one.
-    pub(crate) fn forward(&self, to: PeerKey, frame: Utf8Bytes) -> Forwarded {
+    /// Forwards a body to another peer of the room, which then knows of this one. An error if the
+    /// message is too long with this peer's key and group.
+    pub(crate) fn forward(&self, to: PeerKey, body: Body) -> Result<Forwarded, MessageError> {
+        let (room, from) = (self.room, self.peer);
+        let group = self.rooms.tags.tag(self.network);
+        let message = FromRelay::Signal {
+            from,
+            group,
+            body: body.clone(),
+        };
+        let frame = message.encode()?;
         let mut state = self.rooms.lock();
-        let Some(members) = state.rooms.get_mut(&self.room) else {
-            return Forwarded::Absent;
-        };
-        let Some(member) = members.get(&to) else {
-            return Forwarded::Absent;
-        };
-        if member.queue.try_send(Order::Send(frame)).is_err() {
-            state.remove(self.room, to);
-            return Forwarded::TooSlow;
+        let State { local, others } = &mut *state;
+        if let Some(others) = others
+            && let Some(instance) = others.remote.holder(&room, &to)
+        {
+            let message = Message::Signal {
+                room,
+                to,
+                from,
+                group,
+                body,
+            };
+            return Ok(match others.outbox.send(instance, message) {
+                true => Forwarded::Queued,
+                false => Forwarded::TooSlow,
+            });
         }
-        if let Some(own) = members.get_mut(&self.peer) {
-            own.is_known_by(to);
+        let forwarded = local.deliver(room, to, frame.into());
+        if forwarded == Forwarded::Queued {
+            local.introduce(&room, from, to);
         }
-        Forwarded::Queued
+        state.report_left();
+        Ok(forwarded)
     }
 }
 
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
         let mut state = self.rooms.lock();
-        let members = state.rooms.get(&self.room);
-        // If the peer was removed for slowness, a newcomer with its key may have another seat by
-        // now.
-        let mine = members.and_then(|members| members.get(&self.peer));
-        if mine.is_some_and(|member| member.seat == self.number) {
-            state.remove(self.room, self.peer);
-        }
-    }
-}
-
-impl Drop for Ticket<'_> {
-    fn drop(&mut self) {
-        let mut state = self.rooms.lock();
-        state.sockets -= 1;
-        if let Some(visitors) = state.networks.get_mut(&self.network) {
-            visitors.sockets -= 1;
-        }
+        state.local.leave(self.room, self.peer, self.number);
+        state.report_left();
     }
 }
 
 impl State {
-    /// Returns the entry of a network. If there are too many, those without sockets and recent
-    /// joins are dropped.
-    fn visitors(&mut self, network: Network, limits: &Limits) -> Result<&mut Visitors, Refusal> {
-        let now = Instant::now();
-        if self.networks.len() >= limits.networks && !self.networks.contains_key(&network) {
-            self.networks
-                .retain(|_, visitors| visitors.sockets > 0 || !visitors.joins.is_full(now));
-            if self.networks.len() >= limits.networks {
-                return Err(Refusal::RelayFull);
+    /// Whether a key is in use. If so, its owner's socket is checked: the newcomer may be the owner,
+    /// who returns over another network while the old socket is dead.
+    fn probe(&self, room: &Room, peer: &PeerKey) -> bool {
+        let others = self.others.as_ref();
+        let holder = others.and_then(|it| Some((it, it.remote.holder(room, peer)?)));
+        if let Some((others, instance)) = holder {
+            let (room, peer) = (*room, *peer);
+            others.outbox.send(instance, Message::Probe { room, peer });
+        }
+        self.local.probe(room, peer) || holder.is_some()
+    }
+
+    /// The number of a room's peers at other instances.
+    fn elsewhere(&self, room: &Room) -> usize {
+        let others = self.others.as_ref();
+        others.map_or(0, |others| others.remote.len(room))
+    }
+
+    /// The part of `max` that this instance tells, by its share of the room's peers, rounded up.
+    fn share_of(&self, room: &Room, max: usize) -> usize {
+        let here = self.local.len(room);
+        (max * here).div_ceil((here + self.elsewhere(room)).max(1))
+    }
+
+    /// A random sample of the room's peers of all instances, which `to` is told of.
+    fn introduce_sample(&mut self, room: &Room, to: PeerKey) -> Vec<Introduction> {
+        let remote = self.others.as_ref().map(|others| &others.remote);
+        let elsewhere = remote.into_iter().flat_map(|remote| remote.keys(room));
+        let keys = self.local.keys(room).chain(elsewhere);
+        let sample = keys.sample(&mut rand::rng(), MAX_LISTED);
+        let introduced = sample.into_iter().filter_map(|peer| {
+            let here = self.local.introduce(room, peer, to);
+            here.or_else(|| self.others.as_mut()?.remote.introduce(room, peer, to))
+        });
+        introduced.collect()
+    }
+
+    /// Tells a sample of at most `max` peers of this instance about a peer of another one.
+    fn announce(&mut self, room: Room, member: Introduction, max: usize) {
+        let told = self.local.sample(&room, max);
+        if let Some(others) = &mut self.others {
+            for peer in &told {
+                others.remote.introduce(&room, member.peer, *peer);
             }
         }
-        Ok(self.networks.entry(network).or_insert_with(|| Visitors {
-            sockets: 0,
-            joins: Bucket::by_minute(limits.burst_joins, limits.joins_per_minute, now),
-        }))
+        self.local.tell(room, told, &FromRelay::Arrived(member));
     }
 
-    /// Removes a peer from its room and tells those who know of it. This drops its queue, which
-    /// closes its socket.
-    fn remove(&mut self, room: Room, peer: PeerKey) {
-        let Some(members) = self.rooms.get_mut(&room) else {
-            return;
-        };
-        let Some(member) = members.remove(&peer) else {
-            return;
-        };
-        self.peers -= 1;
-        if members.is_empty() {
-            self.rooms.remove(&room);
-        } else {
-            self.tell(room, member.known_by, &FromRelay::Left { peer });
+    /// Tells all instances who is here.
+    fn list(&mut self, today: u64) {
+        if let Some(others) = &mut self.others {
+            others.listed_on = today;
+            let members: Vec<_> = self.local.members().collect();
+            others.outbox.list(&members);
         }
     }
 
-    /// Queues a message for some peers of a room, and removes those with full queues.
-    fn tell(&mut self, room: Room, peers: impl IntoIterator<Item = PeerKey>, message: &FromRelay) {
-        let Some(members) = self.rooms.get(&room) else {
-            return;
-        };
-        // A message with one key is far below every bound.
-        let Ok(frame) = message.encode().map(Utf8Bytes::from) else {
-            return;
-        };
-        let is_full = |peer: &PeerKey| {
-            members
-                .get(peer)
-                .is_some_and(|member| member.queue.try_send(Order::Send(frame.clone())).is_err())
-        };
-        let full: Vec<_> = peers.into_iter().filter(is_full).collect();
-        for peer in full {
-            self.remove(room, peer);
+    /// Tells all instances who has left here.
+    fn report_left(&mut self) {
+        let left = self.local.take_left();
+        if let Some(others) = &mut self.others {
+            for (room, peer) in left {
+                others.outbox.left(room, peer);
+            }
         }
     }
 }

@@ -8,16 +8,21 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use connections::{Bucket, Network, visitor};
 use signal::messages::{MAX_DETAIL, MAX_FRAME};
 use signal::{FromRelay, IceServer, MessageError, Refusal, ToRelay};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
 use crate::config::Config;
+use crate::local::{Forwarded, Order, Queue};
 use crate::relay::Relay;
-use crate::rooms::{Forwarded, Order, Queue, Seat};
+use crate::rooms::Seat;
 use crate::turn;
+use connections::{Bucket, Network, visitor};
+
+/// Bytes read at once, which each socket keeps room for. Most messages are shorter; the default of
+/// 128 KiB would take over a gigabyte for ten thousand sockets.
+const READ_BUFFER: usize = 4 << 10;
 
 /// Why a socket is closed.
 enum End {
@@ -41,13 +46,14 @@ pub(crate) async fn upgrade(
     let network = Network::of(address);
     // This is above the allowed length, so that a frame that is slightly too long gets an answer.
     socket
+        .read_buffer_size(READ_BUFFER)
         .max_message_size(2 * MAX_FRAME)
         .max_frame_size(2 * MAX_FRAME)
         .on_upgrade(move |socket| live(relay, network, socket))
 }
 
 async fn live(relay: Arc<Relay>, network: Network, mut socket: WebSocket) {
-    let end = match relay.rooms.admit(network) {
+    let end = match relay.visitors.admit(network) {
         Ok(_ticket) => Visit::new(&relay, &mut socket, network).run().await,
         Err(reason) => refused(reason),
     };
@@ -148,6 +154,7 @@ impl<'a> Visit<'a> {
                         silent_at = silent_at.min(Instant::now() + limits.probe);
                         self.ping().await?;
                     }
+                    Some(Order::Refuse(reason)) => return Err(refused(reason)),
                     None => return Err(refused(Refusal::TooSlow)),
                 },
                 _ = pings.tick() => self.ping().await?,
@@ -197,21 +204,16 @@ impl<'a> Visit<'a> {
                     return Err(refused(Refusal::AlreadyJoined));
                 };
                 let relay = self.relay;
-                let (seat, peers) = relay
-                    .rooms
-                    .join(room, peer, self.network, queue)
-                    .map_err(refused)?;
+                relay.visitors.count_join(self.network).map_err(refused)?;
+                let joined = relay.rooms.join(room, peer, self.network, queue);
+                let (seat, peers) = joined.map_err(refused)?;
                 self.seat = Some(seat);
                 let ice_servers = self.ice_servers();
                 self.send(&FromRelay::Welcome { peers, ice_servers }).await
             }
             (ToRelay::Signal { .. }, None) => Err(refused(Refusal::NotJoined)),
             (ToRelay::Signal { to, body }, Some(seat)) => {
-                let from = seat.peer();
-                let group = self.relay.rooms.tags().tag(self.network);
-                let frame = FromRelay::Signal { from, group, body };
-                let frame = frame.encode().map_err(malformed)?;
-                match seat.forward(to, frame.into()) {
+                match seat.forward(to, body).map_err(malformed)? {
                     Forwarded::Queued => self.relay.counters.forwarded.add(len),
                     // The caller need not wait for an answer.
                     Forwarded::Absent => self.send(&FromRelay::Left { peer: to }).await?,
@@ -228,7 +230,7 @@ impl<'a> Visit<'a> {
         let Config {
             ice_servers, turn, ..
         } = &self.relay.config;
-        let group = self.relay.rooms.tags().tag(self.network);
+        let group = self.relay.tags.tag(self.network);
         turn::with_credentials(ice_servers, turn.as_ref(), group)
     }
 

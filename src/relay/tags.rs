@@ -31,7 +31,12 @@ impl Tags {
 
     /// Today's tag of a network.
     pub(crate) fn tag(&self, network: Network) -> Group {
-        self.tag_on(since_1970().as_secs() / DAY.as_secs(), network)
+        self.tag_on(self.day(), network)
+    }
+
+    /// The number of today, which ends the validity of tags.
+    pub(crate) fn day(&self) -> u64 {
+        since_1970().as_secs() / DAY.as_secs()
     }
 
     fn tag_on(&self, day: u64, network: Network) -> Group {
