@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Serialize;
 
-use crate::bench::catalog::{Pace, Place, contenders};
+use crate::bench::catalog::{OPENSSL, Pace, Place, contenders};
 use crate::bench::effort::{Effort, Rounds};
 use crate::bench::machine::Machine;
 use crate::bench::samples::Samples;
@@ -71,15 +71,24 @@ pub(crate) fn run(
     if node.is_none() {
         println!("Node is not there: its column stays empty");
     }
+    let has_openssl = tools::has_openssl();
+    if !has_openssl {
+        println!("OpenSSL's development files are not there: its row stays empty");
+    }
     let packages = steps.step("Fetch the JavaScript libraries", || {
         packages::fetch(&folder.join("packages"))
     })?;
     let site = site::build(workspace, steps, &folder.join("site"), &packages)?;
-    let native = steps.step("Compile the native program", || site::native(workspace))?;
+    let native = steps.step("Compile the native program", || {
+        site::native(workspace, has_openssl)
+    })?;
     let mut command = stories::program(workspace, steps)?;
 
     let places = |place| place != Place::Node || node.is_some();
-    let there = |package: Option<&str>| package.is_none_or(|name| packages.has(name));
+    let there = |package: Option<&str>| match package {
+        Some(OPENSSL) => has_openssl,
+        package => package.is_none_or(|name| packages.has(name)),
+    };
     let samples = folder.join("samples.json");
     let phase = |pace, rounds: Rounds| Phase {
         rounds: rounds.count,

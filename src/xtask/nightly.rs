@@ -6,6 +6,7 @@ use crate::mutants;
 use crate::sim;
 use crate::steps::{Steps, run as run_command};
 use crate::stories::{self, Looks, Stories};
+use crate::tools;
 use crate::workspace::Workspace;
 
 /// The number of random cases for each property of the ledger and the mempool.
@@ -25,6 +26,7 @@ const FUZZ_SECONDS: &str = "600";
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     properties(workspace, steps, filter)?;
     flips(workspace, steps, filter)?;
+    shared_rooms(workspace, steps, filter)?;
     for kind in [Stories::Usual, Stories::Nightly, Stories::Apart] {
         stories::run(workspace, steps, filter, kind, Looks::All)?;
     }
@@ -60,6 +62,16 @@ fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyh
     })?;
     steps.step("Properties of walks and cuts", || {
         let mut command = properties(LONG_CASES_EACH, "chain", &long);
+        run_command(command.arg("--").args(filter))
+    })
+}
+
+/// Lets instances of the relay share their rooms through a NATS server.
+fn shared_rooms(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    steps.step("Relays that share rooms through NATS", || {
+        tools::provide_nats()?;
+        let mut command = workspace.cargo("test");
+        command.args(["--package", "relay", "--features", "nats"]);
         run_command(command.arg("--").args(filter))
     })
 }

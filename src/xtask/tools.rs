@@ -36,6 +36,10 @@ const TURNSERVER: Tool = Tool {
     names: &["turnserver"],
     package: "coturn",
 };
+const NATS_SERVER: Tool = Tool {
+    names: &["nats-server"],
+    package: "nats-server",
+};
 const IP: Tool = Tool {
     names: &["ip"],
     package: "iproute2",
@@ -89,6 +93,11 @@ pub(crate) fn provide_coturn() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, TURNSERVER, IP])
 }
 
+/// Installs the NATS server, through which relays share rooms, if it is missing.
+pub(crate) fn provide_nats() -> anyhow::Result<()> {
+    provide(&[NATS_SERVER])
+}
+
 /// The path of the TURN server; `None` if it is missing.
 pub(crate) fn turnserver() -> Option<PathBuf> {
     TURNSERVER.find()
@@ -107,6 +116,14 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 /// The path of Node; `None` if it is missing. Only a comparison needs it, so it is never installed.
 pub(crate) fn node() -> Option<PathBuf> {
     find("node").or_else(|| find("nodejs"))
+}
+
+/// Whether the files with which programs are linked to OpenSSL are there. Only a comparison needs
+/// them, so they are never installed.
+pub(crate) fn has_openssl() -> bool {
+    let mut command = Command::new("pkg-config");
+    let status = command.args(["--exists", "openssl"]).status();
+    status.is_ok_and(|status| status.success())
 }
 
 /// The path of Node's package manager; `None` if it is missing.

@@ -71,9 +71,12 @@ pub(crate) struct Contender {
     /// Its title in the table.
     pub(crate) title: &'static str,
     pub(crate) places: &'static [Place],
-    /// The package that contains it, if that is one of [`packages`].
+    /// The package that contains it, if that may be missing: one of [`packages`], or [`OPENSSL`].
     pub(crate) package: Option<&'static str>,
 }
+
+/// The Debian package with OpenSSL's development files.
+pub(crate) const OPENSSL: &str = "libssl-dev";
 
 const RUST: &[Place] = &[Place::Chromium, Place::Node, Place::Native];
 const JAVASCRIPT: &[Place] = &[Place::Chromium, Place::Node];
@@ -156,6 +159,12 @@ pub(crate) const GROUPS: &[Group] = &[
             rust("signatures.single", "**ours, one by one**", RUST),
             built_in("signatures.webcrypto", "WebCrypto, keys read before"),
             built_in("signatures.webcrypto-keys", "WebCrypto, reading keys"),
+            Contender {
+                name: "signatures.openssl",
+                title: "OpenSSL, single, keys read before",
+                places: &[Place::Native],
+                package: Some(OPENSSL),
+            },
             rust("signatures.p256", "`p256` crate", RUST),
             library("signatures.noble", packages::NOBLE_CURVES),
         ],

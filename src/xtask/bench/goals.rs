@@ -30,6 +30,7 @@ enum Measure {
 type Who = (&'static str, &'static str);
 
 const CHROMIUM: &str = Place::Chromium.name();
+const NATIVE: &str = Place::Native.name();
 const OURS: Who = (CHROMIUM, "nonces.ours");
 const LOOP: &str = "machine.loop";
 
@@ -49,7 +50,7 @@ pub(crate) const GOALS: &[Goal] = &[
     },
     Goal {
         title: "nonce search, against native naive `sha2`",
-        measure: Measure::Ratio(OURS, (Place::Native.name(), "nonces.sha2")),
+        measure: Measure::Ratio(OURS, (NATIVE, "nonces.sha2")),
         least: Some(1.0),
         hoped: 1.3,
     },
@@ -61,16 +62,13 @@ pub(crate) const GOALS: &[Goal] = &[
     },
     Goal {
         title: "the machine's own: two processes of a plain native loop, against one",
-        measure: Measure::Ratio(
-            (Place::TwoProcesses.name(), LOOP),
-            (Place::Native.name(), LOOP),
-        ),
+        measure: Measure::Ratio((Place::TwoProcesses.name(), LOOP), (NATIVE, LOOP)),
         least: None,
         hoped: 2.0,
     },
     Goal {
         title: "the same loop's median round, against its best tenth",
-        measure: Measure::Steadiness((Place::Native.name(), LOOP)),
+        measure: Measure::Steadiness((NATIVE, LOOP)),
         least: None,
         hoped: 1.0,
     },
@@ -93,6 +91,15 @@ pub(crate) const GOALS: &[Goal] = &[
         hoped: 6.0,
     },
     Goal {
+        title: "native signatures in batches of 1,024, against OpenSSL's single checks",
+        measure: Measure::Ratio(
+            (NATIVE, "signatures.batch1024"),
+            (NATIVE, "signatures.openssl"),
+        ),
+        least: Some(1.5),
+        hoped: 4.0,
+    },
+    Goal {
         title: "block of 1,000 transactions with 2,000 inputs",
         measure: Measure::Time((CHROMIUM, "blocks.cold")),
         least: Some(100.0),
@@ -103,6 +110,12 @@ pub(crate) const GOALS: &[Goal] = &[
         measure: Measure::Time((CHROMIUM, "blocks.known")),
         least: Some(10.0),
         hoped: 5.0,
+    },
+    Goal {
+        title: "native block of 2,000 inputs, against the same in Chromium",
+        measure: Measure::Ratio((NATIVE, "blocks.cold"), (CHROMIUM, "blocks.cold")),
+        least: Some(1.0),
+        hoped: 2.0,
     },
     Goal {
         title: "joining 10,000 blocks over WebRTC, payments a second from link to tip",

@@ -57,10 +57,13 @@ fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     Ok(program.into_std_path_buf())
 }
 
-/// Compiles the native program for speed.
-pub(crate) fn native(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+/// Compiles the native program for speed, with OpenSSL in it if its development files are there.
+pub(crate) fn native(workspace: &Workspace, has_openssl: bool) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
     command.args(["--release", "--package", "bench"]);
+    if has_openssl {
+        command.args(["--features", "openssl"]);
+    }
     workspace.program(command.args(["--bin", "bench_native"]))
 }
 
