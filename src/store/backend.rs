@@ -4,8 +4,11 @@
 use redb::{BackendError, StorageBackend};
 use std::io;
 use std::ops::Bound;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A range of bytes that a database locks.
+type Range = (Bound<u64>, Bound<u64>);
 
 /// A backend with a limit on its length. Clones share the inner backend, which is closed when the
 /// last clone is dropped.
@@ -19,6 +22,8 @@ struct Inner {
     length: AtomicU64,
     /// The maximum length in bytes to which the backend may grow.
     limit: AtomicU64,
+    /// The ranges that the present database has locked: a handful.
+    locked: Mutex<Vec<Range>>,
 }
 
 impl Drop for Inner {
@@ -36,6 +41,7 @@ impl Shared {
             backend: Box::new(backend),
             length: AtomicU64::new(0),
             limit: AtomicU64::new(u64::MAX),
+            locked: Mutex::default(),
         }))
     }
 
@@ -52,6 +58,22 @@ impl Shared {
 
     fn note(&self, length: u64) {
         self.0.length.store(length, Ordering::Relaxed);
+    }
+
+    /// Notes a range if it was locked.
+    fn locked(
+        &self,
+        range: Range,
+        outcome: Result<bool, BackendError>,
+    ) -> Result<bool, BackendError> {
+        if matches!(outcome, Ok(true)) {
+            self.ranges(|ranges| ranges.push(range));
+        }
+        outcome
+    }
+
+    fn ranges<T>(&self, change: impl FnOnce(&mut Vec<Range>) -> T) -> T {
+        change(&mut self.0.locked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -88,15 +110,14 @@ impl StorageBackend for Shared {
 
     /// Only releases the database's locks. The backend stays open for the next database.
     fn close(&self) -> io::Result<()> {
-        let _ = self
-            .0
-            .backend
-            .unlock_range(Bound::Unbounded, Bound::Unbounded);
+        for (start, end) in self.ranges(core::mem::take) {
+            let _ = self.0.backend.unlock_range(start, end);
+        }
         Ok(())
     }
 
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.0.backend.try_lock_range(start, end)
+        self.locked((start, end), self.0.backend.try_lock_range(start, end))
     }
 
     fn try_lock_shared_range(
@@ -104,19 +125,24 @@ impl StorageBackend for Shared {
         start: Bound<u64>,
         end: Bound<u64>,
     ) -> Result<bool, BackendError> {
-        self.0.backend.try_lock_shared_range(start, end)
+        let outcome = self.0.backend.try_lock_shared_range(start, end);
+        self.locked((start, end), outcome)
     }
 
     fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.backend.lock_range(start, end)
+        let outcome = self.0.backend.lock_range(start, end);
+        self.locked((start, end), outcome.map(|()| true)).map(drop)
     }
 
     fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.backend.lock_shared_range(start, end)
+        let outcome = self.0.backend.lock_shared_range(start, end);
+        self.locked((start, end), outcome.map(|()| true)).map(drop)
     }
 
     fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.backend.unlock_range(start, end)
+        self.0.backend.unlock_range(start, end)?;
+        self.ranges(|ranges| ranges.retain(|range| *range != (start, end)));
+        Ok(())
     }
 
     fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {

@@ -8,6 +8,9 @@ pub enum RedbError {
     /// The file or backend does not hold a database, holds a damaged one, or is in use.
     #[error("the database can't be opened: {0}")]
     Open(#[from] redb::DatabaseError),
+    /// The file can't be opened or created.
+    #[error("the database's file can't be opened: {0}")]
+    File(std::io::Error),
     /// The backend can't be written.
     #[error("the database's file can't be written: {0}")]
     Backend(std::io::Error),

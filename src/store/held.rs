@@ -1,15 +1,16 @@
 //! A backend that holds all changes in memory until they are released.
 //!
 //! redb writes to a database when it opens it, and again when it closes it. A database of an
-//! unknown layout must not change, so that the program that wrote it can still open it. So all
-//! changes are held in memory, in their order, until the layout is known.
+//! unknown layout or of another chain must not change, so that the program that wrote it can still
+//! open it. So all changes are held in memory, in their order, until the first write of the chain.
 //!
 //! **Bound.** When redb opens a database, it writes the database's header, and after a crash also
 //! the state of the page allocator. Since every commit records the data for a repair (quick
 //! repair), that is some hundred kilobytes for a database of gigabytes.
 
-use redb::StorageBackend;
+use redb::{BackendError, StorageBackend};
 use std::io;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A change that redb made.
@@ -138,6 +139,36 @@ impl<B: StorageBackend> StorageBackend for Held<B> {
 
     fn close(&self) -> io::Result<()> {
         self.0.inner.close()
+    }
+
+    // Locks change no bytes, so they are not held back.
+
+    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.0.inner.try_lock_range(start, end)
+    }
+
+    fn try_lock_shared_range(
+        &self,
+        start: Bound<u64>,
+        end: Bound<u64>,
+    ) -> Result<bool, BackendError> {
+        self.0.inner.try_lock_shared_range(start, end)
+    }
+
+    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.0.inner.lock_range(start, end)
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.0.inner.lock_shared_range(start, end)
+    }
+
+    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.0.inner.unlock_range(start, end)
+    }
+
+    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.0.inner.query_lock_range(start, end)
     }
 }
 

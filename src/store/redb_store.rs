@@ -2,15 +2,16 @@
 
 use crate::backend::Shared;
 use crate::error::RedbError;
-use crate::held::Held;
+use crate::held::{Held, Release};
 use crate::layout::{Layout, begin, create, open_readers, readable_layout};
 use crate::rows::{Reader, change, checked, definition, fault, get};
 use chain::store::{Visit, prefix_end};
 use chain::{Batch, Order, Store, Table};
 use core::ops::ControlFlow;
-use redb::backends::InMemoryBackend;
+use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Builder, Database, DatabaseError, StorageBackend, WriteTransaction};
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::path::Path;
 
 /// Memory for redb's page cache, in bytes. The chain has its own cache for the rows that it
 /// changes. redb's cache serves the inner nodes of large B-trees, and is small enough for a tab on
@@ -34,31 +35,20 @@ pub struct RedbStore {
     readers: Readers,
     /// `None` after a failure, until it is opened again.
     database: Option<Database>,
-    source: Source,
+    /// The changes that redb made when it opened the database. They are held back until the first
+    /// write of the chain, so that a store that is refused, because it holds another chain, stays
+    /// as it is. `None` once they are made.
+    held: Option<Release<Shared>>,
+    /// Where the bytes are. A database can be opened on them repeatedly.
+    backend: Shared,
 }
 
 impl core::fmt::Debug for RedbStore {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("RedbStore")
-            .field("source", &self.source)
+            .field("backend", &self.backend)
             .field("is_staged", &self.staged.is_some())
             .finish_non_exhaustive()
-    }
-}
-
-/// The location of the database's bytes. A database can be opened on them repeatedly.
-#[derive(Debug)]
-enum Source {
-    Backend(Shared),
-    File(PathBuf),
-}
-
-impl Source {
-    fn open(&self, builder: &Builder) -> Result<Database, DatabaseError> {
-        match self {
-            Self::Backend(backend) => builder.create_with_backend(backend.clone()),
-            Self::File(path) => builder.create(path),
-        }
     }
 }
 
@@ -80,9 +70,10 @@ impl RedbStore {
     ///
     /// # Errors
     /// If the backend fails, or holds anything but a store of this layout. In the second case the
-    /// backend is left unchanged.
+    /// backend is left unchanged. Also in the case of success, a backend that holds a store changes
+    /// only with the first write.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
-        Self::open(Source::Backend(Shared::new(backend)), &builder())
+        Self::open(Shared::new(backend), &builder())
     }
 
     /// Like [`with_backend`](Self::with_backend), for bytes that may be damaged: redb first reads
@@ -93,50 +84,56 @@ impl RedbStore {
     pub fn with_checked_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         let mut builder = builder();
         builder.set_check_integrity_on_open(true);
-        Self::open(Source::Backend(Shared::new(backend)), &builder)
+        Self::open(Shared::new(backend), &builder)
     }
 
     /// A store in a file, which is created if it is missing.
     ///
     /// # Errors
     /// If the file can't be opened (never possible in a browser), is in use, or holds anything but
-    /// a store of this layout. redb may then have rewritten its own parts of the file;
-    /// [`RedbStore::with_backend`] prevents that.
-    pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
-        Self::open(Source::File(path.as_ref().into()), &builder())
+    /// a store of this layout. In the last case the file is left unchanged.
+    pub fn open_file(path: impl AsRef<Path>) -> Result<Self, RedbError> {
+        Self::with_backend(file(path.as_ref())?)
     }
 
-    fn open(source: Source, builder: &Builder) -> Result<Self, RedbError> {
-        let (database, layout) = match &source {
-            Source::Backend(backend) => {
-                let (held, release) = Held::new(backend.clone());
-                let database = builder.create_with_backend(held)?;
-                let layout = readable_layout(&database)?;
+    /// Like [`open_file`](Self::open_file), for a file that may be damaged: redb first reads all of
+    /// it and verifies its checksums.
+    ///
+    /// # Errors
+    /// Those of [`open_file`](Self::open_file), and if a checksum does not match.
+    pub fn open_checked_file(path: impl AsRef<Path>) -> Result<Self, RedbError> {
+        Self::with_checked_backend(file(path.as_ref())?)
+    }
+
+    fn open(backend: Shared, builder: &Builder) -> Result<Self, RedbError> {
+        let (held, release) = Held::new(backend.clone());
+        let database = builder.create_with_backend(held)?;
+        let held = match readable_layout(&database)? {
+            Layout::Ours => Some(release),
+            Layout::Empty => {
                 release.release().map_err(RedbError::Backend)?;
-                (database, layout)
-            }
-            Source::File(path) => {
-                let database = builder.create(path)?;
-                let layout = readable_layout(&database)?;
-                (database, layout)
+                create(&database)?;
+                None
             }
         };
-        match layout {
-            Layout::Ours => {}
-            Layout::Empty => create(&database)?,
-        }
         Ok(Self {
             staged: None,
             readers: Readers(Some(open_readers(&database)?)),
             database: Some(database),
-            source,
+            held,
+            backend,
         })
+    }
+
+    /// Opens a database on the bytes of one that was closed after a failure.
+    fn reopen(&self) -> Result<Database, DatabaseError> {
+        builder().create_with_backend(self.backend.clone())
     }
 
     /// The database. Opens it again if a failure closed it.
     fn database(&mut self) -> Result<&Database, RedbError> {
         if self.database.is_none() {
-            let database = self.source.open(&builder())?;
+            let database = self.reopen()?;
             self.readers.0 = Some(open_readers(&database)?);
             self.database = Some(database);
         }
@@ -149,6 +146,7 @@ impl RedbStore {
         self.staged = None;
         self.readers.0 = None;
         self.database = None;
+        self.held = None;
         // If opening fails too, the next call tries again.
         let _ = self.database();
         error
@@ -165,7 +163,7 @@ impl RedbStore {
             // Opening the tables failed after a commit.
             (None, Some(database)) => read(&open_readers(database)?[table as usize]),
             (None, None) => {
-                let database = self.source.open(&builder())?;
+                let database = self.reopen()?;
                 read(&open_readers(&database)?[table as usize])
             }
         }
@@ -173,6 +171,9 @@ impl RedbStore {
 
     /// The open transaction. Begins one if there is none.
     fn transaction(&mut self) -> Result<&WriteTransaction, RedbError> {
+        if let Some(held) = self.held.take() {
+            held.release().map_err(RedbError::Backend)?;
+        }
         if self.staged.is_none() {
             self.staged = Some(begin(self.database()?)?);
         }
@@ -279,16 +280,11 @@ impl Store for RedbStore {
     }
 
     fn limit(&self, bytes: Option<u64>) {
-        if let Source::Backend(backend) = &self.source {
-            backend.limit(bytes.unwrap_or(u64::MAX));
-        }
+        self.backend.limit(bytes.unwrap_or(u64::MAX));
     }
 
     fn bytes(&self) -> Option<u64> {
-        match &self.source {
-            Source::Backend(backend) => Some(backend.length()),
-            Source::File(_) => None,
-        }
+        Some(self.backend.length())
     }
 }
 
@@ -344,6 +340,14 @@ impl RedbStore {
             Ok(())
         })
     }
+}
+
+/// The backend of a file, which is created if it is missing.
+fn file(path: &Path) -> Result<FileBackend, RedbError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let file = options.open(path).map_err(RedbError::File)?;
+    Ok(FileBackend::new(file)?)
 }
 
 fn builder() -> Builder {
