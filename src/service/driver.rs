@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api::Notice;
 use chain::Store;
 use miner::Job;
-use node::{BatchId, Fault, Input, PeerId};
+use node::{BatchId, Event, Fault, Input, PeerId};
 use primitives::{Claim, Time};
 use signal::Group;
 
@@ -45,6 +45,8 @@ pub enum Effect {
     CancelBatch(BatchId),
     /// Show this notice to the person.
     Notice(Notice),
+    /// An event of the node, which the service has already handled.
+    Event(Event),
 }
 
 /// Passes outputs between one service and its links.
@@ -121,8 +123,9 @@ fn drain_service<S: Store>(
             node::Output::Mine(job) => effects.push(Effect::Mine(job)),
             node::Output::Verify { id, claims } => effects.push(Effect::Verify(id, claims)),
             node::Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),
-            // The service has carried these out.
-            node::Output::Seal { .. } | node::Output::Tell(_) => {}
+            node::Output::Tell(event) => effects.push(Effect::Event(event)),
+            // The service has carried it out.
+            node::Output::Seal { .. } => {}
             node::Output::Sleep(at) => return at,
         }
     }

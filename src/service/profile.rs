@@ -135,6 +135,21 @@ impl Profile {
         self.chains.last()
     }
 
+    /// Adds a chain. Nothing changes if the chain is known already.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] if no further chain fits, or the passphrase is missing or wrong.
+    pub fn add(&mut self, setup: Setup, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
+        let genesis = setup.spec.genesis_hash();
+        if self.chains.get(&genesis).is_none() {
+            self.chains.may_add()?;
+            let seed = open_vault(self.vault(), passphrase)?.seed();
+            self.chains.add(Known::new(setup, &seed));
+        }
+        Ok(genesis)
+    }
+
     /// Adds a new chain. `salt` is random. It makes two chains different that are started in the
     /// same second with the same settings. If the wallet is locked, its keys on the chain are
     /// derived with the passphrase.
@@ -152,7 +167,7 @@ impl Profile {
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
         let spec = chain_settings::spec(settings, now, salt)?;
-        self.know(Setup::new(spec, relay), passphrase)
+        self.add(Setup::new(spec, relay), passphrase)
     }
 
     /// Adds the chain of a settings file.
@@ -169,7 +184,7 @@ impl Profile {
     ) -> Result<BlockHash, Fault> {
         let spec = chain_settings::from_json(settings)
             .map_err(|error| Fault::of(Field::SettingsFile, sentence(&error)))?;
-        self.know(Setup::new(spec, relay), passphrase)
+        self.add(Setup::new(spec, relay), passphrase)
     }
 
     /// The content of an invitation link, and whether the profile knows its chain. The profile does
@@ -211,7 +226,7 @@ impl Profile {
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
         let Invitation { spec, relay } = invitation(link)?;
-        let genesis = self.know(Setup::new(spec, &relay), passphrase)?;
+        let genesis = self.add(Setup::new(spec, &relay), passphrase)?;
         if let Some(known) = self.chains.get_mut(&genesis).filter(|_| add_relay)
             && !relay.is_empty()
             && !known.relays().contains(&relay)
@@ -394,16 +409,6 @@ impl Profile {
         for known in self.chains.iter_mut() {
             known.replace_wallet(seed);
         }
-    }
-
-    fn know(&mut self, setup: Setup, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
-        let genesis = setup.spec.genesis_hash();
-        if self.chains.get(&genesis).is_none() {
-            self.chains.may_add()?;
-            let seed = open_vault(self.vault(), passphrase)?.seed();
-            self.chains.add(Known::new(setup, &seed));
-        }
-        Ok(genesis)
     }
 }
 

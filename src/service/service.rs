@@ -70,9 +70,6 @@ pub struct Service<S: Store> {
     /// Whether a command may have changed something. If so, all changes are written before the next
     /// sleep, even while the node gathers blocks before it writes.
     is_write_due: bool,
-    /// The node's events that the simulation has not taken yet.
-    #[cfg(feature = "testing")]
-    events: Vec<node::Event>,
 }
 
 impl<S: Store> Service<S> {
@@ -145,8 +142,6 @@ impl<S: Store> Service<S> {
             now,
             failing: None,
             is_write_due: false,
-            #[cfg(feature = "testing")]
-            events: Vec::new(),
         };
         service.request(service.block_message.request());
         if is_damaged {

@@ -26,20 +26,20 @@ use core::time::Duration;
 use api::{Notice, Request, Snapshot, StorageReason, StorageView, UnopenedView};
 use browser::threads::message::ToPage;
 use node::Input;
+use pools::checkers::{Answer, CheckerPool, FromChecker};
+use pools::miners::{FromMiner, MinerPool, Outcome};
 use primitives::Time;
 use service::Effect;
 
-use crate::checkers::message::FromChecker;
-use crate::checkers::{CheckerPool, pool::Answer};
-use crate::miners::message::FromMiner;
-use crate::miners::{MinerPool, pool::Outcome};
 use crate::platform::{ChainNetwork, Platform, Timer};
 use crate::profile_store::ProfileStore;
-use crate::threads;
 use open_chain::{OpenChain, ViewVersion};
 
 /// The minimum time between two snapshots, except after commands and when mining begins.
 const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Maximum number of checkers. The node worker could not keep up with more.
+const MAX_CHECKERS: usize = 4;
 
 /// An event. `N` is the type of a network's events.
 #[derive(Debug)]
@@ -54,9 +54,9 @@ pub(crate) enum Event<N> {
     /// An event of the network of the open chain with this number.
     Network(u64, N),
     /// An event of a miner.
-    Miner(threads::Event<FromMiner>),
+    Miner(pools::Event<FromMiner>),
     /// An event of a checker.
-    Checker(threads::Event<FromChecker>),
+    Checker(pools::Event<FromChecker>),
     /// A timer has gone off, possibly early.
     Timer(Timer),
     /// This tab owns the profile now: the tab that owned it has closed.
@@ -107,7 +107,7 @@ impl<P: Platform> Host<P> {
             unopened: None,
             opened: 0,
             miners: MinerPool::new(miners, base),
-            checkers: CheckerPool::new(checkers, cores),
+            checkers: CheckerPool::new(checkers, cores.clamp(1, MAX_CHECKERS)),
             is_unsaved_reported: false,
             snapshot_at: Time::default(),
             snapshot_version: None,
@@ -162,7 +162,7 @@ impl<P: Platform> Host<P> {
         }
     }
 
-    fn miner_event(&mut self, now: Time, event: threads::Event<FromMiner>) {
+    fn miner_event(&mut self, now: Time, event: pools::Event<FromMiner>) {
         self.changed = true;
         match self.miners.handle(now, self.platform.ticks(), event) {
             Outcome::Nothing => {}
@@ -264,6 +264,8 @@ impl<P: Platform> Host<P> {
                     self.storage.retry_at_once(now);
                 }
                 Effect::Notice(notice) => self.notify(notice),
+                // The page shows snapshots and notices only.
+                Effect::Event(_) => {}
             }
         }
         if !answers.is_empty() {

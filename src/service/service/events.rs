@@ -11,11 +11,14 @@ use crate::wallet_sync::{block_connected, block_disconnected};
 
 impl<S: Store> Service<S> {
     /// Polls the node once. Returns an output for the driver; `None` if the service itself has
-    /// carried it out.
+    /// carried it out. An event is for both.
     pub(super) fn poll_node(&mut self) -> Option<node::Output> {
         match self.node.poll() {
             node::Output::Seal { block, digest } => self.authoring.wants_seal(block, digest),
-            node::Output::Tell(event) => self.on_event(event),
+            node::Output::Tell(event) => {
+                self.on_event(event.clone());
+                return Some(node::Output::Tell(event));
+            }
             output => return Some(output),
         }
         None
@@ -71,8 +74,6 @@ impl<S: Store> Service<S> {
 
     fn on_event(&mut self, event: Event) {
         self.outputs.touch();
-        #[cfg(feature = "testing")]
-        self.events.push(event.clone());
         match event {
             Event::Connected(height, block) => self.on_connected(height, &block),
             Event::Reorganised { left, .. } => {

@@ -9,9 +9,9 @@ use primitives::Time;
 /// sleeps.
 #[derive(Debug)]
 pub enum Output {
-    /// Carry out an output of the node. It is neither [`node::Output::Seal`] nor
-    /// [`node::Output::Tell`], which the service carries out itself. [`node::Output::Sleep`] means
-    /// that nothing more is to be done now. At the output's time, the driver calls
+    /// Carry out an output of the node. It is not [`node::Output::Seal`], which the service carries
+    /// out itself. The service has already handled the event of [`node::Output::Tell`].
+    /// [`node::Output::Sleep`] means that nothing more is to be done now. At the output's time, the driver calls
     /// [`Service::handle`](crate::Service::handle) with [`Input::Woken`](node::Input::Woken).
     Node(node::Output),
     /// Show this to the person.

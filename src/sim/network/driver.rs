@@ -69,7 +69,6 @@ impl Network {
             service: Some(service),
             driver,
             ends,
-            events,
             ..
         } = &mut **host
         else {
@@ -82,7 +81,6 @@ impl Network {
             relay,
         };
         let (effects, sleep) = driver.run(now, service, &mut links);
-        events.append(&mut service.take_events());
         // A service that has more to do is woken after some virtual time.
         let wake = (sleep - host.ahead).max(wires.now + SLICE);
         host.wake = wake;
@@ -96,6 +94,11 @@ impl Network {
                 Effect::Notice(notice) => {
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.notices.push(notice);
+                    }
+                }
+                Effect::Event(event) => {
+                    if let Host::Node(host) = &mut self.hosts[id.0] {
+                        host.events.push(event);
                     }
                 }
             }

@@ -155,9 +155,9 @@ impl Person {
                 node::Output::Mine(job) => self.job = job,
                 // These people have no checkers.
                 node::Output::Verify { .. } | node::Output::CancelBatch(_) => {}
-                node::Output::Seal { .. } | node::Output::Tell(_) => {
-                    unreachable!("the service carries these out")
-                }
+                // The service has handled the event.
+                node::Output::Tell(_) => {}
+                node::Output::Seal { .. } => unreachable!("the service carries it out"),
                 node::Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
                 node::Output::Sleep(_) => return,
             }
