@@ -1,5 +1,8 @@
-//! Kernels for native processors. The crate [`miner`] is portable; this crate looks at what the
-//! processor has and hands faster kernels in.
+//! What a native machine offers: faster kernels for its processor, clocks, and threads for the pools
+//! of miners and checkers.
+//!
+//! The crate [`miner`] is portable; [`kernels`] looks at what the processor has and hands faster
+//! kernels in.
 //!
 //! ```
 //! use miner::{Contest, Miner};
@@ -8,8 +11,10 @@
 //! let kernels = Contest::new(native::kernels());
 //! ```
 
+pub mod clock;
 #[cfg(target_arch = "x86_64")]
 mod sha_x86;
+pub mod threads;
 
 use miner::Kernel;
 

@@ -15,6 +15,8 @@
 //!                                                                    there is work
 //! ```
 //!
+//! The pools themselves are in the crate `pools`, which a native node uses, too.
+//!
 //! Invariants: mining starts on a command, never by itself. Failures are reported to the page,
 //! except those that only cost time, such as the failure of a checker. Nothing is written to the
 //! console except the report of a panic.

@@ -18,15 +18,15 @@ use browser::threads::port::{self, Envelope, Port, PortError};
 use browser::{Part, ProfileName, machine};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
+use pools::checkers::{FromChecker, ToChecker};
+use pools::miners::{FromMiner, ToMiner};
 use primitives::Time;
 use service::Entropy;
 use signal::mesh::Presence;
 use signal::{Group, Offence};
 
-use crate::checkers::message::{FromChecker, ToChecker};
 use crate::host::{Event, Host};
 use crate::miners::measure;
-use crate::miners::message::{FromMiner, ToMiner};
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
 use crate::profile_store::ProfileStore;
 use crate::threads::Workers;

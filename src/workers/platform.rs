@@ -6,14 +6,14 @@ use core::time::Duration;
 use api::{AttemptView, RelayEntry};
 use browser::network::{Figures, Output};
 use browser::threads::message::{LinkId, ToPage};
+use pools::Threads;
+use pools::checkers::ToChecker;
+use pools::miners::ToMiner;
 use primitives::Time;
 use signal::mesh::Presence;
 use signal::{Group, Offence, Room};
 
-use crate::checkers::message::ToChecker;
-use crate::miners::message::ToMiner;
 use crate::profile_store::disk::Disk;
-use crate::threads::Threads;
 
 /// The environment of a node worker: the browser, or a simulation in tests.
 pub(crate) trait Platform {

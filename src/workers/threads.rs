@@ -1,46 +1,13 @@
-//! The threads of a pool of workers. Each thread is a worker of the browser, or in tests a record
-//! of the calls to it.
+//! Threads that are workers of the browser.
 
 use core::marker::PhantomData;
 use std::rc::Rc;
 
 use browser::Part;
 use browser::threads::port::{Envelope, Listener, Port, PortError};
+use pools::{Event, Thread, Threads};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-
-/// Starts threads of one kind.
-pub(crate) trait Threads {
-    /// A message to a thread.
-    type Order;
-    /// A running thread.
-    type Thread: Thread<Self::Order>;
-
-    /// Starts the thread with this number. Its messages come to the pool later, each as an
-    /// [`Event`].
-    ///
-    /// # Errors
-    /// If the browser refuses.
-    fn spawn(&self, thread: u64) -> Result<Self::Thread, PortError>;
-}
-
-/// A running thread.
-pub(crate) trait Thread<T> {
-    /// Sends the thread a message.
-    fn send(&self, order: &T);
-
-    /// Ends the thread, whatever it is doing.
-    fn terminate(&self);
-}
-
-/// A message of a thread, or the reason why it broke down.
-#[derive(Debug)]
-pub(crate) struct Event<T> {
-    /// The number of the thread.
-    pub(crate) thread: u64,
-    /// The message.
-    pub(crate) message: Result<T, String>,
-}
 
 /// Threads that are workers of the browser, all for the same [`Part`].
 pub(crate) struct Workers<Order, Message> {
@@ -62,9 +29,10 @@ impl<Order, Message> Workers<Order, Message> {
 
 impl<Order: Serialize, Message: DeserializeOwned + 'static> Threads for Workers<Order, Message> {
     type Order = Order;
-    type Thread = (Port<Order>, Listener);
+    type Thread = BrowserThread<Order>;
+    type Error = PortError;
 
-    fn spawn(&self, thread: u64) -> Result<Self::Thread, PortError> {
+    fn spawn(&self, thread: u64) -> Result<BrowserThread<Order>, PortError> {
         let (emit, emit_error) = (Rc::clone(&self.emit), Rc::clone(&self.emit));
         let on_message = move |envelope: Result<Envelope<Message>, PortError>| {
             let message = envelope.map(|envelope| envelope.message);
@@ -75,16 +43,26 @@ impl<Order: Serialize, Message: DeserializeOwned + 'static> Threads for Workers<
             let message = Err(reason);
             emit_error(Event { thread, message });
         };
-        self.part.start(on_message, on_error)
+        let (port, listener) = self.part.start(on_message, on_error)?;
+        Ok(BrowserThread {
+            port,
+            _listener: listener,
+        })
     }
 }
 
-impl<T: Serialize> Thread<T> for (Port<T>, Listener) {
+/// A worker of the browser.
+pub(crate) struct BrowserThread<T> {
+    port: Port<T>,
+    _listener: Listener,
+}
+
+impl<T: Serialize> Thread<T> for BrowserThread<T> {
     fn send(&self, order: &T) {
-        self.0.send(order);
+        self.port.send(order);
     }
 
     fn terminate(&self) {
-        self.0.terminate();
+        self.port.terminate();
     }
 }

@@ -11,7 +11,7 @@ const LEVELS: [&[&str]; 12] = [
     &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],
-    &["methods"],
+    &["methods", "pools"],
     &["browser", "native", "connections"],
     &["workers", "app", "relay", "daemon"],
     &["tab", "server"],

@@ -2,9 +2,8 @@
 
 use browser::entropy::random;
 use browser::threads::port;
+use pools::checkers::{FromChecker, ToChecker};
 use primitives::true_claims;
-
-use super::message::{FromChecker, ToChecker};
 
 /// Verifies signatures for the node worker.
 #[derive(Debug)]

@@ -9,12 +9,12 @@ use core::time::Duration;
 use api::{ChainReason, Fault, NewChain, Notice, StorageView, command};
 use browser::network::Output;
 use browser::threads::message::{LinkId, ToPage};
+use pools::miners::{FromMiner, ToMiner};
+use pools::testing::Done;
 use signal::mesh::Presence;
 
 use crate::host::{Event, MIN_SNAPSHOT_INTERVAL};
-use crate::miners::message::{FromMiner, ToMiner};
 use crate::platform::Timer;
-use crate::testing::Done;
 use crate::testing::person::Person;
 
 pub(super) const fn mine(cores: u32) -> command::Mine {

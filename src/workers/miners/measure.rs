@@ -8,16 +8,7 @@ use browser::clock::{self, Alarm};
 use browser::threads::port::{Envelope, PortError};
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
-use miner::{Job, JobId};
-use primitives::{BlockHash, CompactTarget, Timestamp};
-
-use super::message::{FromMiner, ToMiner};
-
-/// How long a miner searches before it counts hashes, so that the engine can compile optimized
-/// code.
-pub(crate) const WARM_UP: Duration = Duration::from_millis(150);
-/// How long a miner counts hashes.
-pub(crate) const COUNTED: Duration = Duration::from_millis(200);
+use pools::miners::{FromMiner, ToMiner};
 
 /// The longest wait for the worker's answer, after which the chain starts with the default
 /// difficulty.
@@ -50,18 +41,4 @@ pub(crate) async fn hash_rate() -> Option<f64> {
     };
     port.terminate();
     rate
-}
-
-/// A job that has no solution in practice: its target is 1.
-pub(crate) fn endless_job() -> Job {
-    Job {
-        id: JobId::default(),
-        version: 0x2000_0000,
-        previous: BlockHash::ZERO,
-        bits: CompactTarget(0x0101_0000),
-        time: Timestamp(0),
-        coinbase_head: Vec::new(),
-        coinbase_tail: Vec::new(),
-        branch: Vec::new(),
-    }
 }

@@ -7,17 +7,17 @@ use api::{Answer as _, ChainView, Command, Fault, NewChain, Notice, Snapshot, co
 use browser::network::Output;
 use browser::threads::message::{LinkId, ToPage};
 use miner::{Job, Kernel, Miner};
+use pools::checkers::{FromChecker, ToChecker};
+use pools::miners::{FromMiner, ToMiner};
+use pools::testing::{Done, Notes};
 use primitives::Time;
 
 use super::device::{Device, entropy};
+use super::done;
 use super::platform::{START, TestPlatform, Wire, World};
-use super::{Done, Notes, done};
-use crate::checkers::message::{FromChecker, ToChecker};
 use crate::host::{Event, EventOf, Host};
-use crate::miners::message::{FromMiner, ToMiner};
 use crate::platform::Timer;
 use crate::profile_store::ProfileStore;
-use crate::threads;
 
 /// The page's URL.
 const PAGE: &str = "https://tab.example/";
@@ -204,12 +204,12 @@ impl Person {
 
     pub(crate) fn miner(&mut self, thread: u64, message: Result<FromMiner, &str>) {
         let message = message.map_err(str::to_owned);
-        self.event(Event::Miner(threads::Event { thread, message }));
+        self.event(Event::Miner(pools::Event { thread, message }));
     }
 
     pub(crate) fn checker(&mut self, thread: u64, message: Result<FromChecker, &str>) {
         let message = message.map_err(str::to_owned);
-        self.event(Event::Checker(threads::Event { thread, message }));
+        self.event(Event::Checker(pools::Event { thread, message }));
     }
 
     /// Hands in an event of the network of the chain that was opened last.

@@ -8,14 +8,14 @@ use std::rc::Rc;
 use api::{AttemptView, RelayEntry, RelayView};
 use browser::network::{Figures, Output};
 use browser::threads::message::{LinkId, ToPage};
+use pools::checkers::ToChecker;
+use pools::miners::ToMiner;
+use pools::testing::Notes;
 use primitives::Time;
 use signal::mesh::Presence;
 use signal::{Group, Offence};
 
-use super::Notes;
 use super::device::Device;
-use crate::checkers::message::ToChecker;
-use crate::miners::message::ToMiner;
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
 
 /// The time at which the tests begin.

@@ -3,11 +3,11 @@
 use api::{NewChain, Notice, StorageView, command};
 use browser::network::Output;
 use browser::threads::message::LinkId;
+use pools::miners::FromMiner;
+use pools::testing::Done;
 
 use super::{mine, miner};
 use crate::host::{Event, MIN_SNAPSHOT_INTERVAL};
-use crate::miners::message::FromMiner;
-use crate::testing::Done;
 use crate::testing::device::Device;
 use crate::testing::person::{Person, RELAY};
 

@@ -5,13 +5,13 @@ use core::time::Duration;
 use api::{NewChain, command};
 use browser::network::Output;
 use browser::threads::message::LinkId;
+use pools::checkers::{FromChecker, ToChecker};
+use pools::testing::Done;
 use primitives::true_claims;
 use signal::Offence;
 
 use super::miner;
-use crate::checkers::message::{FromChecker, ToChecker};
 use crate::platform::Timer;
-use crate::testing::Done;
 use crate::testing::person::{Person, meet, talk};
 
 const LINK: LinkId = LinkId(4);

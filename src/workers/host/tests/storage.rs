@@ -3,9 +3,9 @@
 use core::time::Duration;
 
 use api::{Fault, NewChain, Notice, StorageReason, StorageView, command};
+use pools::miners::FromMiner;
 
 use super::mine;
-use crate::miners::message::FromMiner;
 use crate::platform::Timer;
 use crate::testing::device::Device;
 use crate::testing::person::Person;

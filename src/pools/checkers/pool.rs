@@ -10,17 +10,14 @@ use primitives::{Claim, Time};
 
 use super::message::{FromChecker, ToChecker};
 use super::scheduler::{BatchScheduler, Order};
-use crate::threads::{Event, Thread as _, Threads};
+use crate::{Event, Thread as _, Threads};
 
 /// How long idle workers are kept: a worker starts in some 30 ms, and takes some megabytes of
 /// memory.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Maximum number of workers. The node worker could not keep up with more.
-const MAX_WORKERS: usize = 4;
-
 /// An answer to the node.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// The batch's first claims are true, this many of them. Nothing is known of the others.
     Verified(BatchId, usize),
     /// No more checkers are started.
@@ -28,7 +25,7 @@ pub(crate) enum Answer {
 }
 
 /// The pool of checkers.
-pub(crate) struct CheckerPool<T: Threads> {
+pub struct CheckerPool<T: Threads> {
     threads: T,
     scheduler: BatchScheduler,
     workers: LiteMap<u64, T::Thread>,
@@ -38,12 +35,12 @@ pub(crate) struct CheckerPool<T: Threads> {
 }
 
 impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
-    /// A pool without checkers yet. `cores` is the machine's number of cores. The driver passes the
-    /// events of `threads` to [`handle`](Self::handle).
-    pub(crate) fn new(threads: T, cores: usize) -> Self {
+    /// A pool without checkers yet, which starts `max_workers` at most. The driver passes the events
+    /// of `threads` to [`handle`](Self::handle).
+    pub fn new(threads: T, max_workers: usize) -> Self {
         Self {
             threads,
-            scheduler: BatchScheduler::new(cores.clamp(1, MAX_WORKERS)),
+            scheduler: BatchScheduler::new(max_workers),
             workers: LiteMap::new(),
             idle_at: None,
         }
@@ -51,31 +48,31 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
 
     /// The maximum number of batches that are verified at the same time; 0 once no more checkers
     /// are started.
-    pub(crate) const fn count(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.scheduler.max_workers()
     }
 
     /// Accepts a batch for verification.
-    pub(crate) fn verify(&mut self, now: Time, id: BatchId, claims: Arc<[Claim]>) -> Vec<Answer> {
+    pub fn verify(&mut self, now: Time, id: BatchId, claims: Arc<[Claim]>) -> Vec<Answer> {
         self.scheduler.verify(id, claims);
         self.follow(now)
     }
 
     /// Cancels a batch.
-    pub(crate) fn cancel(&mut self, now: Time, id: BatchId) -> Vec<Answer> {
+    pub fn cancel(&mut self, now: Time, id: BatchId) -> Vec<Answer> {
         self.scheduler.cancel(id);
         self.follow(now)
     }
 
     /// Handles an event of a checker.
-    pub(crate) fn handle(&mut self, now: Time, event: Event<FromChecker>) -> Vec<Answer> {
+    pub fn handle(&mut self, now: Time, event: Event<FromChecker>) -> Vec<Answer> {
         let Event { thread, message } = event;
         match message {
             Ok(FromChecker::Ready) => self.scheduler.ready(thread),
             Ok(FromChecker::Verified { id, count }) => {
                 self.scheduler.verified(thread, BatchId(id), count as usize);
             }
-            // The page is not told that a checker broke down: its batch is only verified later, by
+            // Nobody is told that a checker broke down: its batch is only verified later, by
             // another checker or by the node.
             Err(_) => self.scheduler.failed(thread),
         }
@@ -83,19 +80,19 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
     }
 
     /// The time for the next [`end_idle`](Self::end_idle) if it has changed since the last call.
-    pub(crate) fn take_idle_at(&mut self) -> Option<Time> {
+    pub fn take_idle_at(&mut self) -> Option<Time> {
         self.idle_at.take()
     }
 
     /// Ends all workers if none has anything to do.
-    pub(crate) fn end_idle(&mut self, now: Time) {
+    pub fn end_idle(&mut self, now: Time) {
         if self.scheduler.is_idle() {
             self.dismiss(now);
         }
     }
 
     /// Ends all workers and forgets all batches. New workers are started for later batches.
-    pub(crate) fn dismiss(&mut self, now: Time) {
+    pub fn dismiss(&mut self, now: Time) {
         self.scheduler.dismiss();
         // No answer is dropped here: the scheduler orders nothing but to end workers.
         self.follow(now);
@@ -143,9 +140,9 @@ mod tests {
 
     type Pool = CheckerPool<Notes<ToChecker>>;
 
-    fn pool(cores: usize) -> (Pool, Notes<ToChecker>) {
+    fn pool(max_workers: usize) -> (Pool, Notes<ToChecker>) {
         let notes = Notes::default();
-        (CheckerPool::new(notes.clone(), cores), notes)
+        (CheckerPool::new(notes.clone(), max_workers), notes)
     }
 
     fn claims(size: usize) -> Arc<[Claim]> {
@@ -168,8 +165,8 @@ mod tests {
 
     #[test]
     fn batches_are_spread_over_the_checkers_that_listen() {
-        let (mut pool, notes) = pool(8);
-        assert_eq!(pool.count(), MAX_WORKERS);
+        let (mut pool, notes) = pool(4);
+        assert_eq!(pool.count(), 4);
         for id in 0..3 {
             assert_eq!(pool.verify(NOW, BatchId(id), claims(5)), []);
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A message from the node worker to a miner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum ToMiner {
+pub enum ToMiner {
     /// The first message: the miner's range of extra nonces, which no other miner uses.
     Start {
         /// The first extra nonce.
@@ -29,7 +29,7 @@ pub(crate) enum ToMiner {
 
 /// A message from a miner to the node worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum FromMiner {
+pub enum FromMiner {
     /// The miner listens.
     Ready,
     /// A report of the hashes completed since the last report.

@@ -1,8 +1,7 @@
-//! The pool of miner workers: one for each core that the person chose, all on the same job.
+//! The pool of miners: one for each core that the person chose, all on the same job.
 
 use core::time::Duration;
 
-use browser::threads::port::PortError;
 use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
 use primitives::Time;
@@ -10,7 +9,7 @@ use service::MinerFigures;
 
 use super::message::{FromMiner, ToMiner};
 use super::meter::Meter;
-use crate::threads::{Event, Thread, Threads};
+use crate::{Event, Thread, Threads};
 
 /// The distance between two miners' first extra nonces: 2^40, about a trillion, which no miner ever
 /// uses up.
@@ -18,7 +17,7 @@ const EXTRA_NONCE_STRIDE: u64 = 1 << 40;
 
 /// What follows from an [`Event`] of a miner.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// Nothing to do.
     Nothing,
     /// The first hashes since mining started were reported.
@@ -38,13 +37,13 @@ pub(crate) enum Outcome {
 
 /// The pool of miners. Its functions take times of two clocks: `now` is the wall-clock time and is
 /// sent with jobs. `ticks` is of a clock that can't be set, and measures the hash rate.
-pub(crate) struct MinerPool<T: Threads> {
+pub struct MinerPool<T: Threads> {
     threads: T,
     job: Option<Job>,
     miners: LiteMap<u64, Miner<T::Thread>>,
     next: u64,
-    /// The first extra nonce of miner 0. It is random, so that two tabs with one wallet do not
-    /// search the same nonces.
+    /// The first extra nonce of miner 0. It is random, so that two nodes with one wallet do
+    /// not search the same nonces.
     base: u64,
     meter: Meter,
 }
@@ -59,7 +58,7 @@ struct Miner<T> {
 impl<T: Threads<Order = ToMiner>> MinerPool<T> {
     /// A pool without miners yet. The driver passes the events of `threads` to
     /// [`handle`](Self::handle). `base` is random.
-    pub(crate) fn new(threads: T, base: u64) -> Self {
+    pub fn new(threads: T, base: u64) -> Self {
         Self {
             threads,
             job: None,
@@ -73,8 +72,9 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
     /// Starts or ends miners until there are this many.
     ///
     /// # Errors
-    /// If the browser refuses to start a miner. The running miners continue.
-    pub(crate) fn resize(&mut self, ticks: Duration, cores: usize) -> Result<(), PortError> {
+    ///
+    /// If the platform refuses to start a miner. The running miners continue.
+    pub fn resize(&mut self, ticks: Duration, cores: usize) -> Result<(), T::Error> {
         if cores == 0 {
             self.meter.stop();
         } else if self.miners.is_empty() {
@@ -93,7 +93,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
     }
 
     /// Gives all miners this job; `None` lets them rest.
-    pub(crate) fn set_job(&mut self, now: Time, job: Option<Job>) {
+    pub fn set_job(&mut self, now: Time, job: Option<Job>) {
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
             miner.set_job(self.job.as_ref(), now);
@@ -102,7 +102,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
 
     /// Gives a miner back the job that it has solved, if that is still the current job. The node
     /// has not used the solution then.
-    pub(crate) fn resume(&self, now: Time, miner: u64, solved: JobId) {
+    pub fn resume(&self, now: Time, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
         {
@@ -111,12 +111,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
     }
 
     /// Handles an event of a miner.
-    pub(crate) fn handle(
-        &mut self,
-        now: Time,
-        ticks: Duration,
-        event: Event<FromMiner>,
-    ) -> Outcome {
+    pub fn handle(&mut self, now: Time, ticks: Duration, event: Event<FromMiner>) -> Outcome {
         let Some(miner) = self.miners.get_mut(&event.thread) else {
             // It was sent before the miner was terminated.
             return Outcome::Nothing;
@@ -159,8 +154,8 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         }
     }
 
-    /// The figures that the page shows.
-    pub(crate) fn figures(&self, ticks: Duration) -> MinerFigures {
+    /// The figures of the miners.
+    pub fn figures(&self, ticks: Duration) -> MinerFigures {
         MinerFigures {
             cores: u32::try_from(self.miners.len()).unwrap_or(u32::MAX),
             hash_rate: self.meter.rate(ticks),
@@ -176,7 +171,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         Some(u32::try_from(slowest.as_millis()).unwrap_or(u32::MAX))
     }
 
-    fn spawn(&mut self) -> Result<(), PortError> {
+    fn spawn(&mut self) -> Result<(), T::Error> {
         let miner = self.next;
         let thread = self.threads.spawn(miner)?;
         self.next += 1;
@@ -206,7 +201,7 @@ impl<T: Thread<ToMiner>> Miner<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::miners::measure::endless_job;
+    use crate::miners::endless_job;
     use crate::testing::{Done, Notes};
 
     const NOW: Time = Time(0);

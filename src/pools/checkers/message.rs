@@ -8,17 +8,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A message from the node worker to a checker: a batch to verify.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ToChecker {
+pub struct ToChecker {
     /// The batch's number.
-    pub(crate) id: u64,
+    pub id: u64,
     /// Its claims.
     #[serde(serialize_with = "write", deserialize_with = "read")]
-    pub(crate) claims: Arc<[Claim]>,
+    pub claims: Arc<[Claim]>,
 }
 
 /// A message from a checker to the node worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum FromChecker {
+pub enum FromChecker {
     /// The checker listens.
     Ready,
     /// A batch is verified.

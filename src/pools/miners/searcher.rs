@@ -1,0 +1,251 @@
+//! One miner: it searches in short slices, and handles the messages that come between them.
+
+use core::time::Duration;
+
+use miner::{Contest, Job, JobId, Kernel, Miner, Progress};
+use primitives::{BlockHash, CompactTarget, Time, Timestamp};
+
+use super::message::{FromMiner, ToMiner};
+use super::pace::Pace;
+
+/// The minimum time between two reports of completed hashes.
+const REPORT: Duration = Duration::from_millis(250);
+/// How long a miner searches before it counts hashes, so that an engine can compile optimized code.
+const WARM_UP: Duration = Duration::from_millis(150);
+/// How long a miner counts hashes.
+const COUNTED: Duration = Duration::from_millis(200);
+
+/// The clocks of a miner's thread.
+pub trait Clock {
+    /// The wall-clock time.
+    fn now(&self) -> Time;
+
+    /// The time on a clock that can't be set.
+    fn ticks(&self) -> Duration;
+}
+
+/// The search of one miner. Its thread passes messages to [`handle`](Self::handle) and, while it
+/// [has a job](Self::is_idle), calls [`search`](Self::search) between them.
+#[derive(Debug)]
+pub struct Searcher {
+    miner: Miner,
+    kernels: Contest,
+    job: JobId,
+    pace: Pace,
+    /// Hashes completed and not reported yet.
+    unreported: u64,
+    /// The time of the last report, in ticks.
+    reported: Duration,
+    /// How long the current job took to reach this miner.
+    delay: Duration,
+}
+
+impl Searcher {
+    /// A miner without a job, which uses the fastest of these kernels; the portable one if there
+    /// are none.
+    pub fn new(kernels: Vec<Kernel>) -> Self {
+        Self {
+            miner: Miner::new(0),
+            kernels: Contest::new(kernels),
+            job: JobId::default(),
+            pace: Pace::default(),
+            unreported: 0,
+            reported: Duration::ZERO,
+            delay: Duration::ZERO,
+        }
+    }
+
+    /// Handles a message. Returns the message to the pool; `None` if there is none.
+    pub fn handle(&mut self, clock: &impl Clock, message: ToMiner) -> Option<FromMiner> {
+        match message {
+            ToMiner::Start { extra_nonce } => self.miner = Miner::new(extra_nonce),
+            ToMiner::Job { job, sent } => {
+                self.delay = clock.now().since(sent);
+                self.job = job.id;
+                // A job with an invalid target can't be searched on; the miner is idle then.
+                let _ = self.miner.start(*job);
+            }
+            ToMiner::Rest => {
+                self.miner.stop();
+                return self.report(clock.ticks());
+            }
+            ToMiner::Measure => return Some(self.measure(clock)),
+        }
+        None
+    }
+
+    /// Whether there is no job.
+    pub fn is_idle(&self) -> bool {
+        self.miner.is_idle()
+    }
+
+    /// Searches for 8 to 16 ms. Returns the messages to the pool, in their order: at most one
+    /// report and one solution, after which the miner is idle.
+    pub fn search<C: Clock>(&mut self, clock: &C) -> impl Iterator<Item = FromMiner> + use<C> {
+        let mut report = None;
+        let mut solved = None;
+        if !self.is_idle() {
+            let progress = self.slice(clock);
+            self.unreported += progress.hashes;
+            let ticks = clock.ticks();
+            if ticks.saturating_sub(self.reported) >= REPORT || progress.solution.is_some() {
+                report = self.report(ticks);
+            }
+            let job = self.job;
+            solved = progress
+                .solution
+                .map(|solution| FromMiner::Solved { job, solution });
+        }
+        report.into_iter().chain(solved)
+    }
+
+    fn slice(&mut self, clock: &impl Clock) -> Progress {
+        let begun = clock.ticks();
+        let wanted = self.pace.hashes();
+        let now = clock.now().to_timestamp();
+        let progress = self.miner.mine(self.kernels.kernel(), now, wanted);
+        let elapsed = clock.ticks().saturating_sub(begun);
+        self.kernels.took(progress.hashes, elapsed);
+        if progress.hashes == wanted {
+            self.pace.took(elapsed);
+        }
+        progress
+    }
+
+    /// Searches without a pause for the length of a measurement. Returns the rate.
+    fn measure(&mut self, clock: &impl Clock) -> FromMiner {
+        // This can't fail, because a target of 1 is valid.
+        let _ = self.miner.start(endless_job());
+        self.search_for(clock, WARM_UP);
+        let (hashes, elapsed) = self.search_for(clock, COUNTED);
+        self.miner.stop();
+        let rate = hashes as f64 / elapsed.as_secs_f64();
+        FromMiner::Measured { rate }
+    }
+
+    /// Searches for at least this long. Returns the number of hashes and the time that they took.
+    fn search_for(&mut self, clock: &impl Clock, duration: Duration) -> (u64, Duration) {
+        let begun = clock.ticks();
+        let mut hashes = 0;
+        loop {
+            hashes += self.slice(clock).hashes;
+            let elapsed = clock.ticks().saturating_sub(begun);
+            if elapsed >= duration {
+                return (hashes, elapsed);
+            }
+        }
+    }
+
+    fn report(&mut self, ticks: Duration) -> Option<FromMiner> {
+        self.reported = ticks;
+        let hashes = core::mem::take(&mut self.unreported);
+        let delay = self.delay;
+        (hashes > 0).then_some(FromMiner::Searched { hashes, delay })
+    }
+}
+
+/// A job that has no solution in practice: its target is 1.
+pub(super) fn endless_job() -> Job {
+    Job {
+        id: JobId::default(),
+        version: 0x2000_0000,
+        previous: BlockHash::ZERO,
+        bits: CompactTarget(0x0101_0000),
+        time: Timestamp(0),
+        coinbase_head: Vec::new(),
+        coinbase_tail: Vec::new(),
+        branch: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+
+    use super::*;
+
+    /// A clock that goes on by a millisecond with each look at its ticks. The wall clock stands.
+    #[derive(Default)]
+    struct Steps(Cell<u64>);
+
+    impl Clock for Steps {
+        fn now(&self) -> Time {
+            Time(5_000)
+        }
+
+        fn ticks(&self) -> Duration {
+            self.0.set(self.0.get() + 1);
+            Duration::from_millis(self.0.get())
+        }
+    }
+
+    fn order(bits: u32) -> ToMiner {
+        let job = Job {
+            id: JobId(7),
+            bits: CompactTarget(bits),
+            ..endless_job()
+        };
+        let sent = Time(4_900);
+        ToMiner::Job {
+            job: Box::new(job),
+            sent,
+        }
+    }
+
+    #[test]
+    fn a_solution_comes_after_the_report_of_its_hashes() {
+        let (mut searcher, clock) = (Searcher::new(Vec::new()), Steps::default());
+        assert_eq!(
+            searcher.handle(&clock, ToMiner::Start { extra_nonce: 3 }),
+            None
+        );
+        assert_eq!(searcher.search(&clock).count(), 0, "it has no job");
+        assert_eq!(searcher.handle(&clock, order(0x207f_ffff)), None);
+        let said: Vec<_> = searcher.search(&clock).collect();
+        let [
+            FromMiner::Searched { hashes, delay },
+            FromMiner::Solved { job, solution },
+        ] = &said[..]
+        else {
+            panic!("{said:?}");
+        };
+        assert_eq!(*delay, Duration::from_millis(100));
+        assert_eq!((*job, *hashes), (JobId(7), u64::from(solution.nonce) + 1));
+        assert_eq!((solution.extra_nonce, solution.time), (4, Timestamp(5)));
+        assert!(searcher.is_idle());
+    }
+
+    #[test]
+    fn hashes_are_reported_four_times_a_second_and_when_the_miner_rests() {
+        let (mut searcher, clock) = (Searcher::new(Vec::new()), Steps::default());
+        searcher.handle(&clock, order(0x0101_0000));
+        let mut reports = 0;
+        while clock.0.get() < 2_000 {
+            reports += searcher.search(&clock).count();
+        }
+        assert!((7..=8).contains(&reports), "{reports}");
+        searcher.search(&clock).for_each(drop);
+        let rest = searcher.handle(&clock, ToMiner::Rest);
+        assert!(
+            matches!(rest, Some(FromMiner::Searched { hashes: 1.., .. })),
+            "{rest:?}"
+        );
+        assert!(searcher.is_idle());
+    }
+
+    #[test]
+    fn a_measurement_leaves_the_miner_idle() {
+        let (mut searcher, clock) = (Searcher::new(Vec::new()), Steps::default());
+        let measured = searcher.handle(&clock, ToMiner::Measure);
+        assert!(matches!(measured, Some(FromMiner::Measured { rate }) if rate > 0.0));
+        assert!(searcher.is_idle());
+    }
+
+    #[test]
+    fn a_job_with_an_impossible_target_is_not_searched_on() {
+        let (mut searcher, clock) = (Searcher::new(Vec::new()), Steps::default());
+        searcher.handle(&clock, order(0x0101_0000));
+        searcher.handle(&clock, order(0));
+        assert!(searcher.is_idle());
+    }
+}
