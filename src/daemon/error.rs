@@ -36,7 +36,7 @@ pub enum FolderError {
         error: ProfileError,
     },
     /// The profile refuses a change, such as a chain too many or a wrong passphrase.
-    #[error(transparent)]
+    #[error("the profile refuses it: {}", refusal(.0))]
     Refused(#[from] Fault),
 }
 
@@ -63,9 +63,17 @@ pub enum StartError {
         /// The cause.
         error: service::OpenError<RedbError>,
     },
+    /// The engine of the database panicked on its bytes, so they are damaged. They were left as they
+    /// are, except for what the engine itself may have written. The next start verifies all of them
+    /// first.
+    #[error("{}: the database is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// The node can't mine or seal as the settings want.
     #[error("mining: {0}")]
-    Mining(Fault),
+    Mining(String),
     /// The operating system refuses a thread or randomness.
     #[error("the system refuses {what}: {error}")]
     System {
@@ -106,4 +114,12 @@ pub enum StopError {
         /// How long it was waited for.
         seconds: u64,
     },
+}
+
+/// A refusal of the profile, in words.
+fn refusal(fault: &Fault) -> String {
+    match fault.needs_passphrase() {
+        true => "its passphrase is missing or wrong".to_owned(),
+        false => fault.to_string(),
+    }
 }

@@ -8,8 +8,11 @@ use primitives::{BlockHash, Height, Txid};
 /// how many it has missed, and then asks the node for the present state.
 pub const MAX_EVENTS: usize = 4_096;
 
-/// What a node tells its readers. The events are small, so that those that wait take some hundred
-/// kilobytes at most; a reader asks the node for the content.
+/// What a node tells its readers. A block is on the disk when its event comes, unless the store
+/// fails or the node is catching up, which writes once a second.
+///
+/// The events are small, so that those that wait take some hundred kilobytes at most; a reader asks
+/// the node for the content.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// This block is the tip now.
@@ -44,4 +47,33 @@ pub enum Event {
     PeersChanged,
     /// A notice to the person.
     Notice(Notice),
+}
+
+impl Event {
+    /// The event of a node's event; `None` if a [notice](Self::Notice) tells of it.
+    pub(crate) fn of_node(event: &node::Event) -> Option<Self> {
+        use node::Event as Of;
+        Some(match event {
+            Of::Reorganised { left, joined } => Self::Reorganised {
+                left: *left,
+                joined: *joined,
+            },
+            Of::Connected(height, block) => Self::Connected {
+                height: *height,
+                hash: block.hash(),
+            },
+            Of::Disconnected(height, block) => Self::Disconnected {
+                height: *height,
+                hash: block.hash(),
+            },
+            Of::PoolAdded(transaction) => Self::TransactionAdded(transaction.txid()),
+            Of::PoolRemoved(txid, why) => Self::TransactionRemoved(*txid, *why),
+            Of::Sync(state) => Self::Sync(*state),
+            Of::PeersChanged => Self::PeersChanged,
+            Of::BlockMined(_)
+            | Of::StorageFailed(_)
+            | Of::StorageRecovered
+            | Of::KeyElsewhere(..) => return None,
+        })
+    }
 }

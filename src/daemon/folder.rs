@@ -2,27 +2,51 @@
 //!
 //! | path | content |
 //! | --- | --- |
-//! | `lock` | locked by the process that uses the folder; names it |
+//! | `lock` | locked by the process that uses the folder; its number in decimal |
 //! | `profile` | the profile in the page's format ([`service::Profile`]) |
 //! | `chains/GENESIS/chain.redb` | a chain's database |
+//! | `chains/GENESIS/opening` | exists while the database is being opened |
+//!
+//! The lock is one of the operating system, which releases it when the process ends in any way. The
+//! profile is replaced as a whole: a crash leaves the old one or the new one.
 
+mod atomic;
+mod lock;
+
+use core::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use api::{Fault, Secret};
+use api::{ChainReason, Fault, Protection, Reason, Secret};
 use primitives::BlockHash;
-use service::Profile;
+use service::{Entropy, Keys, Profile, Setup};
 
+use self::lock::Lock;
 use crate::FolderError;
+use crate::random::random;
+
+/// The maximum size of a profile's file in bytes. 64 chains with the largest specs take less.
+const MAX_PROFILE: u64 = 16 << 20;
 
 /// A locked data folder with its profile. Clones share the lock, which is released when the last
 /// clone is dropped.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Folder(Arc<Shared>);
 
-#[derive(Debug)]
 struct Shared {
     path: PathBuf,
+    profile: Mutex<Profile>,
+    _lock: Lock,
+}
+
+impl fmt::Debug for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The profile has secrets.
+        f.debug_struct("Folder")
+            .field("path", &self.0.path)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Folder {
@@ -31,10 +55,32 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`].
+    /// [`FolderError`]: if another process has locked the folder, a file can't be read or written,
+    /// or the passphrase is not that of the profile's vault.
     pub fn open(path: &Path, passphrase: Option<&Secret>) -> Result<Self, FolderError> {
-        let _ = passphrase;
-        Ok(Self(Arc::new(Shared { path: path.into() })))
+        atomic::create_folder(path).map_err(|error| FolderError::io(path, error))?;
+        let lock = Lock::take(path)?;
+        let file = path.join("profile");
+        let profile = match read(&file)? {
+            Some(bytes) => {
+                let profile = Profile::from_bytes(&bytes).map_err(|error| {
+                    let path = file;
+                    FolderError::Profile { path, error }
+                })?;
+                check_passphrase(&profile, passphrase)?;
+                profile
+            }
+            None => {
+                let profile = new_profile(passphrase)?;
+                write(&file, &profile)?;
+                profile
+            }
+        };
+        Ok(Self(Arc::new(Shared {
+            path: path.into(),
+            profile: Mutex::new(profile),
+            _lock: lock,
+        })))
     }
 
     /// The folder's path.
@@ -44,14 +90,12 @@ impl Folder {
 
     /// The path of a chain's database.
     pub fn database(&self, genesis: &BlockHash) -> PathBuf {
-        let chain = self.0.path.join("chains").join(genesis.to_string());
-        chain.join("chain.redb")
+        self.chain(genesis).join("chain.redb")
     }
 
     /// Reads the profile.
     pub fn profile<T>(&self, read: impl FnOnce(&Profile) -> T) -> T {
-        let _ = read;
-        unreachable!("the skeleton has no profile")
+        read(&self.lock())
     }
 
     /// Changes the profile, and writes it before the change takes effect. If it can't be written,
@@ -64,7 +108,128 @@ impl Folder {
         &self,
         change: impl FnOnce(&mut Profile) -> Result<T, Fault>,
     ) -> Result<T, FolderError> {
-        let _ = change;
-        unreachable!("the skeleton has no profile")
+        let mut present = self.lock();
+        let mut changed = present.clone();
+        let value = change(&mut changed)?;
+        if changed.to_bytes() != present.to_bytes() {
+            write(&self.0.path.join("profile"), &changed)?;
+            *present = changed;
+        }
+        Ok(value)
     }
+
+    /// Adds a chain to the profile if it does not know the chain yet, and the relays that it does
+    /// not use yet. Returns what is needed to open the chain.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError`]: if the passphrase is missing or wrong and the chain is new, a relay's URL
+    /// is invalid, or there are too many chains or relays.
+    pub fn enter(
+        &self,
+        setup: &Setup,
+        passphrase: Option<&Secret>,
+    ) -> Result<(Setup, Keys), FolderError> {
+        self.change(|profile| {
+            let chain = Setup::new(setup.spec.clone(), "");
+            let genesis = profile.add(chain, passphrase.map(|text| &**text))?;
+            for relay in &setup.relays {
+                match profile.add_relay(&genesis, relay) {
+                    Err(fault) if fault.reason != Reason::from(ChainReason::RelayKnown) => {
+                        return Err(fault);
+                    }
+                    Ok(_) | Err(_) => {}
+                }
+            }
+            if setup.hide_address {
+                profile.hide_address(&genesis, true);
+            }
+            profile.opened(&genesis)
+        })
+    }
+
+    /// Notes that a chain's database is about to be opened. Returns whether the last opening did
+    /// not end: the program was killed or panicked, so the database may be damaged.
+    pub(crate) fn begin_opening(&self, genesis: &BlockHash) -> Result<bool, FolderError> {
+        let folder = self.chain(genesis);
+        atomic::create_folder(&folder).map_err(|error| FolderError::io(&folder, error))?;
+        let mark = folder.join("opening");
+        let was_interrupted = mark.exists();
+        atomic::write(&mark, &[]).map_err(|error| FolderError::io(&mark, error))?;
+        Ok(was_interrupted)
+    }
+
+    /// Notes that the opening of a chain's database has ended, with success or with an error.
+    pub(crate) fn end_opening(&self, genesis: &BlockHash) -> Result<(), FolderError> {
+        let mark = self.chain(genesis).join("opening");
+        atomic::remove(&mark).map_err(|error| FolderError::io(&mark, error))
+    }
+
+    fn chain(&self, genesis: &BlockHash) -> PathBuf {
+        self.0.path.join("chains").join(genesis.to_string())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Profile> {
+        self.0
+            .profile
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FolderError {
+    pub(crate) fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io {
+            path: path.into(),
+            error,
+        }
+    }
+}
+
+/// The bytes of a profile's file; `None` if there is no such file.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
+    let length = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(FolderError::io(path, error)),
+    };
+    if length > MAX_PROFILE {
+        let error = io::Error::other(format!("{length} bytes are too long for a profile"));
+        return Err(FolderError::io(path, error));
+    }
+    let bytes = std::fs::read(path).map_err(|error| FolderError::io(path, error))?;
+    Ok(Some(bytes))
+}
+
+fn write(path: &Path, profile: &Profile) -> Result<(), FolderError> {
+    atomic::write(path, &profile.to_bytes()).map_err(|error| FolderError::io(path, error))
+}
+
+fn new_profile(passphrase: Option<&Secret>) -> Result<Profile, FolderError> {
+    let mut profile = Profile::new(entropy()?);
+    if let Some(passphrase) = passphrase {
+        profile.set_passphrase(None, Some(passphrase), entropy()?)?;
+    }
+    Ok(profile)
+}
+
+fn entropy() -> Result<Entropy, FolderError> {
+    let error = |error| FolderError::io(Path::new("the system's randomness"), error);
+    Ok(Entropy {
+        words: random().map_err(error)?,
+        salt: random().map_err(error)?,
+        nonce: random().map_err(error)?,
+    })
+}
+
+/// Refuses a wrong passphrase at once, not only when something is signed or sealed.
+fn check_passphrase(profile: &Profile, passphrase: Option<&Secret>) -> Result<(), FolderError> {
+    let Some(passphrase) = passphrase else {
+        return Ok(());
+    };
+    if profile.protection() == Protection::None {
+        tracing::warn!("a passphrase was given, but the profile's words are not encrypted");
+    }
+    profile.words(Some(passphrase))?;
+    Ok(())
 }

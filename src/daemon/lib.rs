@@ -19,12 +19,19 @@
 //! - One thread owns the service. It waits for its inbox only, and never for a caller.
 //! - A process holds the lock of its data folder for as long as it runs.
 //! - Data of another chain or version, and data that can't be read, is never changed.
+//! - An answer comes after what the question changed has been written, if the store works.
 //! - Passphrases and keys appear in no error and no log.
 
 mod error;
 mod event;
 mod folder;
 mod handle;
+mod host;
+mod inbox;
+mod network;
+mod node_thread;
+mod opening;
+mod random;
 mod running;
 mod settings;
 
@@ -32,5 +39,7 @@ pub use error::{AskError, FolderError, StartError, StopError};
 pub use event::{Event, MAX_EVENTS};
 pub use folder::Folder;
 pub use handle::{Handle, MAX_QUESTIONS};
-pub use running::{Running, start};
+pub use network::Alone;
+pub use opening::{Emit, Join, OpenStore, Parts, open_file};
+pub use running::{Running, start, start_with};
 pub use settings::Settings;

@@ -19,6 +19,9 @@ const LONG_CASES: [&str; 2] = ["coin_history", "pruning"];
 /// The number of random cases for each of their properties, which take some minutes.
 const LONG_CASES_EACH: &str = "100";
 
+/// How often a node is killed. With the five times of an ordinary run, that is a hundred.
+const KILLS: &str = "95";
+
 /// The time for each fuzz target, in seconds.
 const FUZZ_SECONDS: &str = "600";
 
@@ -27,6 +30,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> 
     properties(workspace, steps, filter)?;
     flips(workspace, steps, filter)?;
     shared_rooms(workspace, steps, filter)?;
+    kills(workspace, steps, filter)?;
     for kind in [Stories::Usual, Stories::Nightly, Stories::Apart] {
         stories::run(workspace, steps, filter, kind, Looks::All)?;
     }
@@ -83,5 +87,15 @@ fn flips(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::R
         command.args(["--release", "--package", "store", "--test", "flips"]);
         command.args(["--", "--nocapture"]).args(filter);
         run_command(command.env("TABCHAIN_FLIPS", "1"))
+    })
+}
+
+/// Kills a node at random times; an ordinary run does so five times.
+fn kills(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    steps.step("A node killed 95 times", || {
+        let mut command = workspace.cargo("test");
+        command.args(["--release", "--package", "daemon", "--test", "kills"]);
+        command.args(["--", "--nocapture"]).args(filter);
+        run_command(command.env("TABCHAIN_KILLS", KILLS))
     })
 }

@@ -1,0 +1,109 @@
+//! Two nodes with a link between them: blocks and payments, and a node that comes back.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod common;
+
+use api::{Command as _, command};
+use common::pipe::Pair;
+use common::{mining, settings, spec, tip, until, until_height};
+use daemon::{Event, Running, start_with};
+use methods::Failure;
+
+/// Pays from one node's wallet.
+async fn pay(running: &Running, to: String, amount: &str) -> Result<api::Sent, Failure> {
+    let amount = amount.to_owned();
+    let paid = running.handle.ask(move |call| {
+        let review = command::Review {
+            to,
+            amount,
+            note: String::new(),
+        };
+        let draft = call.ask(review)?.draft;
+        call.ask(command::Send {
+            draft,
+            passphrase: None,
+        })
+    });
+    paid.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_node_comes_back_and_gets_the_blocks_and_payments_that_it_missed() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let pair = Pair::default();
+    let [alice, bob] = [0, 1].map(|side| settings(folders[side].path(), spec("Pair")));
+    let alice = start_with(mining(alice), pair.parts(0)).await.unwrap();
+    let mut mined = alice.handle.events();
+    until_height(&mut mined, 20).await;
+
+    // Bob downloads what Alice has, and follows her.
+    let bob = start_with(bob, pair.parts(1)).await.unwrap();
+    let mut followed = bob.handle.events();
+    let (height, hash) = tip(&alice).await;
+    until_height(&mut followed, height.value()).await;
+    let same = bob
+        .handle
+        .ask(move |call| call.service.node().chain().hash_at(height));
+    assert_eq!(same.await.unwrap(), Some(hash));
+
+    // Alice pays Bob: his mempool has the payment, then a block.
+    let address = bob.handle.ask(|call| call.ask(command::NewAddress));
+    let address = address.await.unwrap().unwrap();
+    let sent = pay(&alice, address.clone(), "1.5").await.unwrap();
+    let txid = sent.txid.parse().unwrap();
+    until(&mut followed, |event| {
+        (*event == Event::TransactionAdded(txid)).then_some(())
+    })
+    .await;
+    until(&mut followed, |event| match event {
+        Event::TransactionRemoved(removed, why) if *removed == txid => {
+            assert_eq!(*why, node::Removal::Confirmed);
+            Some(())
+        }
+        _ => None,
+    })
+    .await;
+
+    // Bob is away while Alice goes on.
+    bob.stop().await.unwrap();
+    let (away, _) = tip(&alice).await;
+    until_height(&mut mined, away.value() + 10).await;
+    let again = settings(folders[1].path(), spec("Pair"));
+    let bob = start_with(again, pair.parts(1)).await.unwrap();
+    until_height(&mut bob.handle.events(), away.value() + 10).await;
+    let balance = bob.handle.ask(|call| call.service.standing().worth);
+    assert_eq!(balance.await.unwrap(), "1.5".parse().unwrap());
+    bob.stop().await.unwrap();
+    alice.stop().await.unwrap();
+}
+
+/// Each mines alone; when they meet, the one with less work switches.
+#[tokio::test]
+async fn two_histories_become_one() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    for (side, blocks) in [(0, 12), (1, 3)] {
+        let alone = mining(settings(folders[side].path(), spec("Two")));
+        let running = common::started(alone).await;
+        until_height(&mut running.handle.events(), blocks).await;
+        running.stop().await.unwrap();
+    }
+    let pair = Pair::default();
+    let [alice, bob] = [0, 1].map(|side| settings(folders[side].path(), spec("Two")));
+    let alice = start_with(alice, pair.parts(0)).await.unwrap();
+    let (best, hash) = tip(&alice).await;
+    let bob = start_with(bob, pair.parts(1)).await.unwrap();
+    let mut events = bob.handle.events();
+    let (behind, _) = tip(&bob).await;
+    assert!(behind < best, "Bob has mined less: {behind:?}, {best:?}");
+    let reorganised = until(&mut events, |event| match event {
+        Event::Reorganised { left, joined } => Some((*left, *joined)),
+        _ => None,
+    })
+    .await;
+    assert_eq!(reorganised.0, behind.value());
+    until_height(&mut events, best.value()).await;
+    assert_eq!(tip(&bob).await, (best, hash));
+    alice.stop().await.unwrap();
+    bob.stop().await.unwrap();
+}
