@@ -2,20 +2,21 @@
 
 use core::time::Duration;
 
-use api::Field;
+use api::{Field, Secret};
 use methods::{Failure, Host, Kind};
+use native::clock;
+use node::PeerId;
 use primitives::{BlockHash, Time};
 use service::Network;
 
 use crate::FolderError;
-use crate::node_thread::{Program, Workers};
+use crate::node_thread::Program;
 
 /// The program around a node, for the time of one call.
 pub(crate) struct NodeHost<'a, N> {
     pub(crate) genesis: BlockHash,
     pub(crate) network: &'a mut N,
-    pub(crate) workers: &'a mut Workers,
-    pub(crate) program: &'a Program,
+    pub(crate) program: &'a mut Program,
     pub(crate) now: Time,
 }
 
@@ -36,6 +37,56 @@ impl<N: Network> Host for NodeHost<'_, N> {
             .change(|profile| profile.add_relay(&self.genesis, url))
             .map_err(refusal)?;
         self.network.set_relays(self.now, &relays);
+        Ok(())
+    }
+
+    fn unregister(&mut self, url: &str) -> Result<(), Failure> {
+        let url = url.trim();
+        let unknown = || Failure::not_found(format!("{url} was not added"));
+        if is_endpoint(url) {
+            let was_dialled = self.network.undial(self.now, url);
+            return was_dialled.then_some(()).ok_or_else(unknown);
+        }
+        let folder = &self.program.folder;
+        let before = folder.profile(|profile| profile.relays(&self.genesis));
+        let relays = folder
+            .change(|profile| Ok(profile.remove_relay(&self.genesis, url)))
+            .map_err(refusal)?;
+        if relays == before {
+            return Err(unknown());
+        }
+        self.network.set_relays(self.now, &relays);
+        Ok(())
+    }
+
+    fn peer_address(&self, peer: PeerId) -> Option<String> {
+        self.network
+            .address(peer)
+            .map(|address| address.to_string())
+    }
+
+    fn disconnect(&mut self, peer: PeerId) -> Result<(), Failure> {
+        let was_there = self.network.hang_up(self.now, peer);
+        let unknown = || Failure::not_found(format!("there is no link to peer {}", peer.0));
+        was_there.then_some(()).ok_or_else(unknown)
+    }
+
+    fn passphrase(&self) -> Option<Secret> {
+        self.program.unlocked.passphrase()
+    }
+
+    fn unlocked_until(&self) -> Option<Time> {
+        self.program.unlocked.until()
+    }
+
+    fn unlock(&mut self, passphrase: Secret, until: Time) -> Result<(), Failure> {
+        let unlocked = &mut self.program.unlocked;
+        unlocked.keep(passphrase, self.now, clock::ticks(), until);
+        Ok(())
+    }
+
+    fn lock(&mut self) -> Result<(), Failure> {
+        self.program.unlocked.forget();
         Ok(())
     }
 

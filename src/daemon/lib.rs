@@ -34,6 +34,7 @@ mod opening;
 mod random;
 mod running;
 mod settings;
+mod unlocked;
 
 pub use error::{AskError, FolderError, StartError, StopError};
 pub use event::{Event, MAX_EVENTS};

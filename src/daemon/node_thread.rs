@@ -16,13 +16,14 @@ use node::{Input, Request};
 use pools::checkers::{Answer, CheckerPool, FromChecker, ToChecker};
 use pools::miners::{FromMiner, MinerPool, Outcome, ToMiner};
 use primitives::Time;
-use service::{Driver, Effect, MinerFigures, Network, Service};
+use service::{Driver, Effect, Network, Service};
 use store::RedbStore;
 use tokio::sync::{broadcast, watch};
 
 use crate::host::NodeHost;
 use crate::inbox::{Inbox, Item, Question};
-use crate::{Event, StopError};
+use crate::unlocked::Unlocked;
+use crate::{Event, Folder, StopError};
 
 /// The longest sleep. The wall clock may be set back, and then a timer of the node, which is a time
 /// of that clock, would be late.
@@ -59,7 +60,8 @@ pub(crate) struct Program {
     pub(crate) started: Instant,
     /// Becomes true when somebody asks the program to stop.
     pub(crate) stopping: watch::Sender<bool>,
-    pub(crate) folder: crate::Folder,
+    pub(crate) folder: Folder,
+    pub(crate) unlocked: Unlocked,
 }
 
 impl Workers {
@@ -76,11 +78,6 @@ impl Workers {
             group,
             idle_at: None,
         }
-    }
-
-    /// The miners' figures.
-    pub(crate) fn figures(&self) -> MinerFigures {
-        self.miners.figures(clock::ticks())
     }
 }
 
@@ -114,20 +111,23 @@ impl<N: Network> NodeThread<N> {
         self.service.handle(clock::now(), Input::Asked(checkers));
         self.drive();
         loop {
-            match self.inbox.next(self.sleep()) {
+            let item = self.inbox.next(self.sleep());
+            let is_timeout = item.is_none();
+            match item {
                 Some(Item::Stop) => return self.stop(),
                 Some(item) => self.handle(item),
-                None => self.service.handle(clock::now(), Input::Woken),
+                None => {}
             }
             // Items that come without a pause must not keep the service from its own work.
             let now = clock::now();
-            if now >= self.wake {
+            if is_timeout || now >= self.wake {
                 self.service.handle(now, Input::Woken);
             }
             if self.workers.idle_at.is_some_and(|at| now >= at) {
                 self.workers.idle_at = None;
                 self.workers.checkers.end_idle(now);
             }
+            self.program.unlocked.expire(now, clock::ticks());
             self.drive();
         }
     }
@@ -161,8 +161,7 @@ impl<N: Network> NodeThread<N> {
         let mut host = NodeHost {
             genesis: self.service.genesis(),
             network: &mut self.network,
-            workers: &mut self.workers,
-            program: &self.program,
+            program: &mut self.program,
             now,
         };
         let send = question(&mut Call {
@@ -288,13 +287,14 @@ impl<N: Network> NodeThread<N> {
         }
     }
 
-    /// Why the last changes are not on the disk; `None` if they are.
+    /// Why the last changes are not on the disk; `None` if they are. A switch of branches that has
+    /// not ended is no change yet: the next start begins it anew.
     fn unwritten(&self) -> Option<String> {
-        let pending = self.service.node().chain().pending_bytes();
+        let chain = self.service.node().chain();
         match self.service.failing() {
             Some(reason) => Some(reason.to_owned()),
-            None if pending > 0 => Some(format!("{pending} bytes of changes are pending")),
-            None => None,
+            None if chain.pending_bytes() == 0 || chain.has_staged_changes() => None,
+            None => Some(format!("{} bytes are pending", chain.pending_bytes())),
         }
     }
 }

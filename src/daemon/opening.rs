@@ -16,6 +16,7 @@ use tokio::sync::{broadcast, watch};
 use crate::inbox::{Inbox, Item};
 use crate::node_thread::{NodeThread, Program, Workers};
 use crate::random::random;
+use crate::unlocked::Unlocked;
 use crate::{Event, Folder, Settings, StartError};
 
 /// The maximum number of threads that search for nonces.
@@ -78,6 +79,7 @@ pub(crate) fn open<N: Network>(
             started: Instant::now(),
             stopping,
             folder: settings.folder.clone(),
+            unlocked: Unlocked::default(),
         },
         driver: Driver::default(),
         wake: Time::default(),

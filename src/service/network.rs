@@ -1,5 +1,7 @@
 //! The network of one chain, as a native program uses it.
 
+use core::net::SocketAddr;
+
 use node::PeerId;
 use primitives::Time;
 
@@ -32,6 +34,26 @@ pub trait Network: Links {
     ///
     /// Why the endpoint can't be used, in words.
     fn dial(&mut self, now: Time, endpoint: &str) -> Result<(), String>;
+
+    /// Stops to keep a link to this direct endpoint open, and closes it. Returns whether
+    /// [`dial`](Self::dial) was called with this endpoint.
+    fn undial(&mut self, now: Time, endpoint: &str) -> bool {
+        let _ = (now, endpoint);
+        false
+    }
+
+    /// Closes a link on behalf of a person. [`Links::poll`] then tells the node. Returns whether
+    /// there is such a link.
+    fn hang_up(&mut self, now: Time, link: PeerId) -> bool {
+        let _ = (now, link);
+        false
+    }
+
+    /// The network address of the other end of a link; `None` if it is not known.
+    fn address(&self, link: PeerId) -> Option<SocketAddr> {
+        let _ = link;
+        None
+    }
 
     /// Calls lost relays and unreached peers again at once.
     fn try_again(&mut self, now: Time);

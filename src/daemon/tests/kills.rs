@@ -47,7 +47,7 @@ impl Reported {
         let mut words = line.split(' ');
         match (words.next(), words.next(), words.next()) {
             (Some("block"), Some(height), Some(hash)) => {
-                let height = Height::new(height.parse().unwrap());
+                let height = Height(height.parse().unwrap());
                 self.blocks.push((height, hash.parse().unwrap()));
             }
             (Some("paid"), Some(txid), None) => self.payments.push(txid.to_owned()),

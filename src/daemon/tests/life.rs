@@ -6,13 +6,12 @@ mod common;
 
 use std::sync::mpsc::channel;
 
+use api::command;
 use chain::SpecDraft;
 use common::disk::Disk;
 use common::{LIMIT, draft, mining, settings, spec, started, tip, until_height};
 use daemon::{AskError, MAX_EVENTS, MAX_QUESTIONS, start_with};
-use methods::rpc::Rpc;
 use primitives::CompactTarget;
-use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
@@ -37,21 +36,15 @@ async fn a_node_mines_stops_and_starts_again_with_its_blocks() {
     let (balance, count) = running
         .handle
         .ask(|call| {
-            let count = Rpc::METHODS
-                .iter()
-                .find(|method| method.name == "getblockcount")
-                .unwrap();
-            (call.service.standing().worth, (count.run)(call))
+            let count = call.ask(command::BlockCount);
+            (call.service.standing().worth, count)
         })
         .await
         .unwrap();
     let reward = spec("Life").reward;
     let blocks = u64::from(height.value());
     assert_eq!(balance.units(), reward.units() * blocks);
-    assert_eq!(
-        count.unwrap(),
-        methods::Answer::Json(Value::from(height.value()))
-    );
+    assert_eq!(count.unwrap(), height.value() + 1, "with the genesis block");
 
     // The profile knows the chain with its height, for a list of chains.
     running.stop().await.unwrap();

@@ -78,17 +78,20 @@ pub(crate) async fn until<T>(
     events: &mut Receiver<Event>,
     mut wanted: impl FnMut(&Event) -> Option<T>,
 ) -> T {
-    loop {
-        match timeout(LIMIT, events.recv()).await.expect("an event comes") {
-            Ok(event) => {
-                if let Some(value) = wanted(&event) {
-                    return value;
+    let found = async {
+        loop {
+            match events.recv().await {
+                Ok(event) => {
+                    if let Some(value) = wanted(&event) {
+                        return value;
+                    }
                 }
+                Err(RecvError::Lagged(missed)) => panic!("{missed} events were missed"),
+                Err(RecvError::Closed) => panic!("the node has ended"),
             }
-            Err(RecvError::Lagged(missed)) => panic!("{missed} events were missed"),
-            Err(RecvError::Closed) => panic!("the node has ended"),
         }
-    }
+    };
+    timeout(LIMIT, found).await.expect("the event comes")
 }
 
 /// Waits until a block at this height is the tip.
