@@ -24,6 +24,11 @@ pub trait Host {
     /// How long the program has been running.
     fn uptime(&self) -> Duration;
 
+    /// The hashes per second of this program's miner; 0 while it does not mine.
+    fn hash_rate(&self) -> f64 {
+        0.0
+    }
+
     /// Adds a relay, or the direct endpoint of a node, by its URL.
     ///
     /// # Errors

@@ -14,6 +14,7 @@
 //! - A relative fee is estimated as the mempool's minimum: blocks are seconds apart.
 
 mod arguments;
+mod awaited;
 mod blockchain;
 mod blocks;
 mod code;
@@ -31,8 +32,10 @@ mod row;
 mod shown;
 mod table;
 mod util;
+mod waiting;
 mod wallet;
 
+pub use awaited::Wait;
 pub use envelope::{
     Exchange, MAX_BATCH, MAX_BATCH_ANSWER_BYTES, Outcome, Reply, Request, RpcError, answer,
 };

@@ -7,7 +7,7 @@ use crate::house::{House, assert_none};
 const LEVELS: [&[&str]; 12] = [
     &["catalogue", "curve", "lanes"],
     &["primitives", "signal"],
-    &["chain", "wire", "miner"],
+    &["chain", "wire", "miner", "stratum"],
     &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],

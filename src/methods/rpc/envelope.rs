@@ -75,6 +75,11 @@ impl Request {
         &self.method
     }
 
+    /// The parameters: a list or an object.
+    pub(super) const fn params(&self) -> &Value {
+        &self.params
+    }
+
     /// The id of the template that a `getblocktemplate` waits on (BIP22): the caller may delay the
     /// call until [`long_poll_id`](super::long_poll_id) is another one. `None` for other calls.
     pub fn long_poll_id(&self) -> Option<&str> {

@@ -13,6 +13,7 @@ use super::network::Network;
 use super::raw_transactions::RawTransactions;
 use super::row::{Section, read};
 use super::util::Util;
+use super::waiting::Waiting;
 use super::wallet::Wallet;
 use crate::{Answer, Call, Failure, Method, Param, ParamKind};
 
@@ -28,6 +29,10 @@ impl<S: Store + 'static> Rpc<S> {
         Section {
             title: "Blockchain",
             methods: Blockchain::<S>::METHODS,
+        },
+        Section {
+            title: "Waiting",
+            methods: Waiting::<S>::METHODS,
         },
         Section {
             title: "Mempool",

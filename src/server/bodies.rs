@@ -1,0 +1,50 @@
+//! The bodies of requests: bounded in length, in time and in number.
+
+use axum::body::{Body, Bytes, HttpBody as _};
+use tokio::sync::SemaphorePermit;
+use tokio::time::timeout;
+
+use crate::problem::Problem;
+use crate::server::Server;
+
+/// A body, with its share of the memory for large ones.
+pub(crate) struct Received<'a> {
+    pub(crate) bytes: Bytes,
+    _permit: Option<SemaphorePermit<'a>>,
+}
+
+/// Reads a body of at most `max_bytes`.
+///
+/// # Errors
+///
+/// [`Problem`] if it is longer, does not come in time, or finds no room.
+pub(crate) async fn read(
+    server: &Server,
+    body: Body,
+    max_bytes: usize,
+) -> Result<Received<'_>, Problem> {
+    let limits = server.limits();
+    let max_bytes = max_bytes.min(limits.body_bytes);
+    let told = body.size_hint();
+    let max = u64::try_from(max_bytes).unwrap_or(u64::MAX);
+    if told.lower() > max {
+        return Err(Problem::LargeBody);
+    }
+    let small = u64::try_from(limits.small_body_bytes).unwrap_or(u64::MAX);
+    let is_small = told.upper().is_some_and(|upper| upper <= small);
+    let permit = match is_small {
+        true => None,
+        false => {
+            let permit = server.large_requests.try_acquire();
+            Some(permit.map_err(|_| Problem::Overloaded)?)
+        }
+    };
+    match timeout(limits.body_within, axum::body::to_bytes(body, max_bytes)).await {
+        Ok(Ok(bytes)) => Ok(Received {
+            bytes,
+            _permit: permit,
+        }),
+        Ok(Err(_)) if told.exact().is_none() => Err(Problem::LargeBody),
+        Ok(Err(_)) | Err(_) => Err(Problem::SlowBody),
+    }
+}

@@ -1,0 +1,213 @@
+//! One client's events: those of its kinds, from the number at which it begins, and the balances of
+//! its addresses.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use api::{BalanceDocument, command};
+use methods::Failure;
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::Kind;
+use super::log::Found;
+use crate::callers::rates::Wait;
+use crate::chains::Chain;
+use crate::problem::Refusal;
+use crate::stop::Stopping;
+
+/// An event as it is sent to a client.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Message {
+    /// The id by which the client resumes; `None` for an event that has none.
+    pub(crate) id: Option<String>,
+    pub(crate) kind: Kind,
+    /// A JSON object.
+    pub(crate) data: Arc<str>,
+}
+
+/// What a client asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Choice {
+    /// The kinds; empty for all.
+    pub(crate) kinds: Vec<Kind>,
+    /// The addresses whose balances it follows.
+    pub(crate) addresses: Vec<String>,
+    /// The id of the last event that it saw.
+    pub(crate) last: Option<String>,
+}
+
+/// One client's events.
+pub(crate) struct Stream {
+    chain: Arc<Chain>,
+    kinds: Vec<Kind>,
+    addresses: Vec<Followed>,
+    /// The number of the next event in the log.
+    number: u64,
+    next: watch::Receiver<u64>,
+    /// Messages that come before the next event of the log; at most one for each address, and one
+    /// more.
+    ready: VecDeque<Message>,
+    /// Whether the balances may have changed since they were asked for.
+    is_balance_due: bool,
+    stopping: Stopping,
+    _wait: Wait,
+}
+
+/// An address with the balance that the client knows.
+struct Followed {
+    address: String,
+    known: Option<Balance>,
+}
+
+/// The balance of an address, in base units.
+#[derive(Clone, Debug, PartialEq)]
+struct Balance {
+    confirmed: BalanceDocument,
+    with_mempool: BalanceDocument,
+}
+
+impl Stream {
+    /// Begins after the last event that the client saw, or with the next one.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if an address is invalid, or if the node can't answer.
+    pub(crate) async fn open(
+        chain: Arc<Chain>,
+        choice: Choice,
+        stopping: Stopping,
+        wait: Wait,
+    ) -> Result<Self, Refusal> {
+        let next = chain.log.next();
+        let resumed = choice.last.as_deref().map(|last| chain.log.after(last));
+        let number = resumed.flatten().unwrap_or_else(|| *next.borrow());
+        let mut stream = Self {
+            kinds: choice.kinds,
+            addresses: choice
+                .addresses
+                .into_iter()
+                .map(|address| Followed {
+                    address,
+                    known: None,
+                })
+                .collect(),
+            number,
+            next,
+            ready: VecDeque::new(),
+            is_balance_due: true,
+            stopping,
+            _wait: wait,
+            chain,
+        };
+        if resumed == Some(None) {
+            stream.ready.push_back(Message {
+                id: None,
+                kind: Kind::Missed,
+                data: "{}".into(),
+            });
+        }
+        stream.ask_balances().await?;
+        Ok(stream)
+    }
+
+    /// The next event; `None` if the client is too far behind, or if the server stops. Dropping the
+    /// future loses no event.
+    pub(crate) async fn next(&mut self) -> Option<Message> {
+        loop {
+            if let Some(message) = self.ready.pop_front() {
+                return Some(message);
+            }
+            self.next.mark_unchanged();
+            match self.chain.log.at(self.number) {
+                Found::Dropped => return None,
+                Found::Entry(entry) => {
+                    self.number += 1;
+                    self.is_balance_due = true;
+                    if self.wants(entry.kind) {
+                        return Some(Message {
+                            id: Some(self.chain.log.id(entry.number)),
+                            kind: entry.kind,
+                            data: entry.data,
+                        });
+                    }
+                }
+                Found::Later if self.is_balance_due => {
+                    // A node that can't answer now is asked again after the next event.
+                    if self.ask_balances().await.is_err() {
+                        self.is_balance_due = false;
+                    }
+                }
+                Found::Later => {
+                    tokio::select! {
+                        changed = self.next.changed() => changed.ok()?,
+                        () = self.stopping.wait() => return None,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the server stops, and the events end for that.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.is()
+    }
+
+    fn wants(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || kind == Kind::Missed || self.kinds.contains(&kind)
+    }
+
+    /// Asks for the balances, and adds a message for each that has changed.
+    async fn ask_balances(&mut self) -> Result<(), Refusal> {
+        if self.addresses.is_empty() {
+            self.is_balance_due = false;
+            return Ok(());
+        }
+        let addresses: Vec<_> = self
+            .addresses
+            .iter()
+            .map(|followed| followed.address.clone())
+            .collect();
+        let balances = self.chain.ask(move |call| {
+            let mut balances = Vec::with_capacity(addresses.len());
+            for address in addresses {
+                balances.push(Balance {
+                    confirmed: call.ask(command::Balance {
+                        address: address.clone(),
+                        confirmations: 1,
+                    })?,
+                    with_mempool: call.ask(command::Balance {
+                        address,
+                        confirmations: 0,
+                    })?,
+                });
+            }
+            Ok::<_, Failure>(balances)
+        });
+        let balances = balances.await??;
+        self.is_balance_due = false;
+        for (followed, balance) in self.addresses.iter_mut().zip(balances) {
+            if followed.known.as_ref() != Some(&balance) {
+                self.ready.push_back(Message {
+                    id: None,
+                    kind: Kind::Balance,
+                    data: balance.encode().into(),
+                });
+                followed.known = Some(balance);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Balance {
+    fn encode(&self) -> String {
+        json!({
+            "address": self.confirmed.address,
+            "balance": self.confirmed.balance,
+            "received": self.confirmed.received,
+            "unconfirmed_balance": self.with_mempool.balance,
+        })
+        .to_string()
+    }
+}

@@ -1,0 +1,143 @@
+//! The HTTP of a node's API: REST, JSON-RPC, Esplora's API, events and figures, over the
+//! [`Handle`]s of one or more nodes.
+//!
+//! | path | answer |
+//! | --- | --- |
+//! | `POST /` | JSON-RPC with Bitcoin Core's methods |
+//! | `/api/…` | REST; `/api/` itself is a page to try it, `/api/openapi.json` its description |
+//! | `/api/events` | events, as server-sent events or over a WebSocket |
+//! | `/esplora/…` | Esplora's API |
+//! | `/health`, `/ready`, `/metrics` | the program, its nodes, and what they do |
+//! | `/chains/GENESIS/…` | all of this for the chain with this genesis hash; without it the first chain answers |
+//!
+//! The methods are those of the crate `methods`. The server adds the transport: it finds out who
+//! asks ([`Login`], the file `.cookie`), keeps foreign pages out (the list of hosts, the origins),
+//! and bounds what each caller takes ([`Limits`]). A request that can't be answered now gets 429 or
+//! 503 with `Retry-After`.
+//!
+//! A caller with a password has every right, as with Bitcoin Core. A caller without one may read
+//! and push signed transactions and blocks, if [`Config::is_reading_public`] allows it, and nothing
+//! else.
+
+mod bodies;
+mod callers;
+mod chains;
+mod config;
+mod dispatch;
+mod events;
+mod health;
+mod metrics;
+mod miners;
+mod page;
+mod problem;
+mod rpc;
+mod server;
+mod stop;
+mod tables;
+mod target;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::Router;
+use connections::Plain;
+use daemon::Handle;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::callers::cookie::{Cookie, random};
+use crate::chains::{Chain, Chains};
+use crate::events::log::Log;
+use crate::server::Server;
+use crate::stop::Stopping;
+
+pub use callers::login::{Login, LoginError};
+pub use config::{Config, Limits, MinerLimits};
+pub use miners::serve_stratum;
+
+/// Why a server can't be started.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// There is no chain to serve.
+    #[error("the API has no chain to serve")]
+    NoChain,
+    /// The cookie file can't be written.
+    #[error("{}: the cookie file can't be written: {error}", folder.display())]
+    Cookie {
+        /// The folder.
+        folder: PathBuf,
+        /// The cause.
+        error: io::Error,
+    },
+    /// The operating system gives no randomness.
+    #[error("the system gives no randomness: {0}")]
+    Randomness(io::Error),
+}
+
+/// Serves these chains until `shutdown` completes. Calls that wait for an event and streams of
+/// events end then; other requests have [`Limits::goodbye`] to be answered. The cookie file is
+/// removed at the end.
+///
+/// # Errors
+///
+/// [`ServeError`] if the server can't be started. Nothing was served then.
+pub async fn serve<F>(
+    listener: TcpListener,
+    config: Config,
+    handles: Vec<Handle>,
+    shutdown: F,
+) -> Result<(), ServeError>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    if handles.is_empty() {
+        return Err(ServeError::NoChain);
+    }
+    let (stop, stopping) = watch::channel(false);
+    let cookie = config
+        .cookie_folder
+        .as_deref()
+        .map(|folder| {
+            Cookie::write(folder).map_err(|error| ServeError::Cookie {
+                folder: folder.to_owned(),
+                error,
+            })
+        })
+        .transpose()?;
+    let chains = open(handles, &config.limits, &Stopping(stopping.clone()))?;
+    let (limits, proxies) = (config.limits.clone(), config.trusted_proxies.clone());
+    let login = cookie.as_ref().map(Cookie::login);
+    let server = Server::new(config, login, chains, Stopping(stopping.clone()));
+    let service = Router::new()
+        .fallback(dispatch::answer)
+        .with_state(server)
+        .into_make_service_with_connect_info::<SocketAddr>();
+    let deadline = async move {
+        shutdown.await;
+        // Sending fails only if the server has already ended.
+        stop.send(true).ok();
+        tokio::time::sleep(limits.goodbye).await;
+    };
+    tokio::select! {
+        () = connections::serve(listener, service, limits.connections, &proxies, Plain, stopping) => {}
+        () = deadline => {}
+    }
+    drop(cookie);
+    Ok(())
+}
+
+/// The chains of these nodes. Their events are logged from now on.
+fn open(handles: Vec<Handle>, limits: &Limits, stopping: &Stopping) -> Result<Chains, ServeError> {
+    let mut chains = Vec::with_capacity(handles.len());
+    for handle in handles {
+        let run = random().map_err(ServeError::Randomness)?;
+        let log = Log::new(u32::from_be_bytes(run), limits.events);
+        let events = handle.events();
+        let chain = Chain::new(handle, log, limits.answer_within);
+        tokio::spawn(chain.clone().follow(events, stopping.clone()));
+        chains.push(chain);
+    }
+    Ok(Chains(chains))
+}

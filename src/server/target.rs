@@ -1,0 +1,85 @@
+//! What a path names.
+
+use crate::metrics::requests::Surface;
+use crate::tables::Table;
+
+/// What a path, below the chain that it names, stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target<'a> {
+    /// JSON-RPC.
+    Rpc,
+    /// The stream of events.
+    Events,
+    /// A method of a surface, by the path below the surface's root.
+    Method(Table, &'a str),
+    /// The description of REST.
+    OpenApi,
+    /// The page to try REST.
+    Page,
+    /// The page's path without the slash at its end.
+    PageWithoutSlash,
+    /// Whether the program runs.
+    Health,
+    /// Whether the nodes can be used.
+    Ready,
+    /// The figures.
+    Metrics,
+    /// Nothing.
+    Nothing,
+}
+
+impl<'a> Target<'a> {
+    /// What a path stands for.
+    pub(crate) fn of(path: &'a str) -> Self {
+        if let Some(path) = path.strip_prefix("/esplora/") {
+            return Self::Method(Table::Esplora, path);
+        }
+        if let Some(path) = path.strip_prefix("/api/") {
+            return match path {
+                "events" => Self::Events,
+                "openapi.json" => Self::OpenApi,
+                "" => Self::Page,
+                path => Self::Method(Table::Rest, path),
+            };
+        }
+        match path {
+            "/" => Self::Rpc,
+            "/api" => Self::PageWithoutSlash,
+            "/health" => Self::Health,
+            "/ready" => Self::Ready,
+            "/metrics" => Self::Metrics,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether the answer is the same for everybody, so that it matters not who asks.
+    pub(crate) const fn is_constant(self) -> bool {
+        match self {
+            Self::Page | Self::OpenApi | Self::PageWithoutSlash => true,
+            Self::Rpc
+            | Self::Events
+            | Self::Method(..)
+            | Self::Health
+            | Self::Ready
+            | Self::Metrics
+            | Self::Nothing => false,
+        }
+    }
+
+    /// The surface that the metrics count it as.
+    pub(crate) const fn surface(self) -> Surface {
+        match self {
+            Self::Rpc => Surface::Rpc,
+            Self::Events => Surface::Events,
+            Self::Method(Table::Rest, _) => Surface::Rest,
+            Self::Method(Table::Esplora, _) => Surface::Esplora,
+            Self::OpenApi
+            | Self::Page
+            | Self::PageWithoutSlash
+            | Self::Health
+            | Self::Ready
+            | Self::Metrics
+            | Self::Nothing => Surface::Other,
+        }
+    }
+}
