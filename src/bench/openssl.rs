@@ -12,8 +12,8 @@ use primitives::hash;
 
 use crate::signatures::{Judge, Sample, samples};
 
-/// OpenSSL with the keys of all samples, which are read before the measurement: reading a compressed
-/// key takes it longer than a verification needs.
+/// OpenSSL with the keys of all samples, which are read before the measurement: reading a
+/// compressed key takes it longer than a verification needs.
 pub struct OpenSsl {
     keys: HashMap<[u8; 33], EcKey<Public>>,
 }

@@ -15,9 +15,9 @@ pub use array::Array;
 pub use lanes::Lanes;
 
 /// The representation that is faster on this target.
-#[cfg(all(target_pointer_width = "64", not(target_family = "wasm")))]
+#[cfg(target_pointer_width = "64")]
 pub type Fastest = Array;
 
 /// The representation that is faster on this target.
-#[cfg(not(all(target_pointer_width = "64", not(target_family = "wasm"))))]
+#[cfg(not(target_pointer_width = "64"))]
 pub type Fastest = Lanes;

@@ -13,9 +13,9 @@
 //! the group are left to the `p256` crate, except for the products in a batch (`order`).
 //!
 //! **Two representations.** [`field`] and [`four`] have one representation of numbers for
-//! WebAssembly, where a multiplication of 64 × 64 to 128 bits is a function call, and one for native
-//! programs, where it is one instruction. A type alias in each of the two modules chooses by target;
-//! everything above them is generic. So native tests compare both with each other.
+//! WebAssembly, where a multiplication of 64 × 64 to 128 bits is a function call, and one for
+//! native programs, where it is one instruction. A type alias in each of the two modules chooses by
+//! target; everything above them is generic. So native tests compare both with each other.
 //!
 //! ```
 //! # use p256::ecdsa::SigningKey;

@@ -32,8 +32,8 @@ pub(crate) enum Forwarded {
     Queued,
     /// The room has no such peer.
     Absent,
-    /// The recipient, or the way to its instance, is too slow. The recipient was removed if it is at
-    /// this instance.
+    /// The recipient, or the way to its instance, is too slow. The recipient was removed if it is
+    /// at this instance.
     TooSlow,
 }
 
@@ -109,8 +109,8 @@ impl Local {
         self.keys(room).sample(&mut rand::rng(), max)
     }
 
-    /// Adds a member whose key the room does not have, and tells the peers `told` of it. Returns the
-    /// number of its seat.
+    /// Adds a member whose key the room does not have, and tells the peers `told` of it. Returns
+    /// the number of its seat.
     pub(crate) fn add(
         &mut self,
         room: Room,
@@ -148,8 +148,8 @@ impl Local {
         Some(Introduction { peer, group })
     }
 
-    /// Has a member's socket checked. If its queue is full, it is not, but then it is closed anyway.
-    /// Returns whether there is such a member.
+    /// Has a member's socket checked. If its queue is full, it is not, but then it is closed
+    /// anyway. Returns whether there is such a member.
     pub(crate) fn probe(&self, room: &Room, peer: &PeerKey) -> bool {
         let members = self.rooms.get(room);
         let member = members.and_then(|members| members.get(peer));
@@ -197,8 +197,8 @@ impl Local {
         }
     }
 
-    /// Removes a member if it still has this seat. If it was removed before, a newcomer with its key
-    /// may have another seat by now.
+    /// Removes a member if it still has this seat. If it was removed before, a newcomer with its
+    /// key may have another seat by now.
     pub(crate) fn leave(&mut self, room: Room, peer: PeerKey, seat: u64) {
         let members = self.rooms.get(&room);
         let member = members.and_then(|members| members.get(&peer));

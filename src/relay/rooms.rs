@@ -16,9 +16,9 @@ use crate::sharing::remote::{Change, Remote};
 use crate::tags::Tags;
 use connections::Network;
 
-/// Maximum number of peers of this instance that are told of a peer that a list names. If two halves
-/// of a room find each other, each peer is told to so many of the other half, which is enough for
-/// the pages to link the halves.
+/// Maximum number of peers of this instance that are told of a peer that a list names. If two
+/// halves of a room find each other, each peer is told to so many of the other half, which is
+/// enough for the pages to link the halves.
 const TOLD_OF_FOUND: usize = 4;
 
 /// All rooms.
@@ -290,8 +290,8 @@ impl Drop for Seat<'_> {
 }
 
 impl State {
-    /// Whether a key is in use. If so, its owner's socket is checked: the newcomer may be the owner,
-    /// who returns over another network while the old socket is dead.
+    /// Whether a key is in use. If so, its owner's socket is checked: the newcomer may be the
+    /// owner, who returns over another network while the old socket is dead.
     fn probe(&self, room: &Room, peer: &PeerKey) -> bool {
         let others = self.others.as_ref();
         let holder = others.and_then(|it| Some((it, it.remote.holder(room, peer)?)));

@@ -7,8 +7,8 @@
 //!
 //! - **Numbers.** The notices of an instance are numbered ([`outbox`]). An instance that misses one
 //!   asks the sender to list its members anew ([`remote`]).
-//! - **Leases.** An instance sends a sign of life every [`Limits::beat`](crate::Limits::beat). If none
-//!   comes for [`Limits::lease`](crate::Limits::lease), it is dead, and its members have left.
+//! - **Leases.** An instance sends a sign of life every [`Limits::beat`](crate::Limits::beat). If
+//!   none comes for [`Limits::lease`](crate::Limits::lease), it is dead, and its members have left.
 //! - **Conflicts.** A key that two instances hold in one room belongs to the instance with the
 //!   smaller id. The other one closes its socket.
 //!

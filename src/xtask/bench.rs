@@ -67,11 +67,10 @@ pub(crate) fn run(
     let folder = workspace.target().join("bench");
     fs::create_dir_all(&folder)?;
     steps.step("Find Chromium", tools::provide_chromium)?;
-    let node = tools::node();
+    let (node, has_openssl) = (tools::node(), tools::has_openssl());
     if node.is_none() {
         println!("Node is not there: its column stays empty");
     }
-    let has_openssl = tools::has_openssl();
     if !has_openssl {
         println!("OpenSSL's development files are not there: its row stays empty");
     }
@@ -79,9 +78,8 @@ pub(crate) fn run(
         packages::fetch(&folder.join("packages"))
     })?;
     let site = site::build(workspace, steps, &folder.join("site"), &packages)?;
-    let native = steps.step("Compile the native program", || {
-        site::native(workspace, has_openssl)
-    })?;
+    let native = || site::native(workspace, has_openssl);
+    let native = steps.step("Compile the native program", native)?;
     let mut command = stories::program(workspace, steps)?;
 
     let places = |place| place != Place::Node || node.is_some();

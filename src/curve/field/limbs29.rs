@@ -12,11 +12,11 @@
 //! compared with 37 for a call), and copying numbers that were just written does not stall on
 //! stores narrower than the loads.
 //!
-//! **Magnitude** (see [`Field`]). A product has limbs within about ±2²⁸ and a value within ±¾·p. With
-//! the product of the factors' magnitudes at most 14, a column is below 9·14·2⁵⁶ < 2⁶³. The multiple
-//! of p that is added to a product clears its limbs with rounding to the nearest, so it is within
-//! ±R/2 times p, and the value is within 14·(¾·p)²/R + p/2 < ¾·p again. Debug builds check the
-//! bound.
+//! **Magnitude** (see [`Field`]). A product has limbs within about ±2²⁸ and a value within ±¾·p.
+//! With the product of the factors' magnitudes at most 14, a column is below 9·14·2⁵⁶ < 2⁶³. The
+//! multiple of p that is added to a product clears its limbs with rounding to the nearest, so it is
+//! within ±R/2 times p, and the value is within 14·(¾·p)²/R + p/2 < ¾·p again. Debug builds check
+//! the bound.
 
 #![allow(
     clippy::cast_possible_truncation,

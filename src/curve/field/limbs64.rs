@@ -1,10 +1,10 @@
 //! Numbers of the field in four limbs of 64 bits, for processors that multiply 64 × 64 to 128 bits
 //! in one instruction.
 //!
-//! A number is kept in Montgomery form with R = 2²⁵⁶ and always below p, so sums need no care. Since
-//! p ≡ −1 modulo 2⁶⁴, p times the lowest limb, added to a product, clears that limb. The limbs of p
-//! are 2⁶⁴ − 1, 2³² − 1, 0 and 2⁶⁴ − 2³² + 1: the two lowest take shifts, and only the highest takes
-//! a multiplication.
+//! A number is kept in Montgomery form with R = 2²⁵⁶ and always below p, so sums need no care.
+//! Since p ≡ −1 modulo 2⁶⁴, p times the lowest limb, added to a product, clears that limb. The
+//! limbs of p are 2⁶⁴ − 1, 2³² − 1, 0 and 2⁶⁴ − 2³² + 1: the two lowest take shifts, and only the
+//! highest takes a multiplication.
 //!
 //! **Bounds.** A product of two numbers is below p². The multiple of p that is added is below R·p,
 //! so the sum divided by R is below 2·p, and one subtraction of p reduces it. It is computed and

@@ -1,17 +1,17 @@
 //! The load that a relay bears: `load ADDRESSES SOCKETS [PIDS]`.
 //!
-//! Opens so many sockets, in turn to each of the instances at these addresses (with commas between),
-//! joins rooms of sixteen, and prints the joins in a second, the time from a call to its arrival, and
-//! the memory of the processes (on Linux). The relays must trust this machine as a proxy, so that
-//! each socket counts as a visitor of its own:
+//! Opens so many sockets, in turn to each of the instances at these addresses (with commas
+//! between), joins rooms of sixteen, and prints the joins in a second, the time from a call to its
+//! arrival, and the memory of the processes (on Linux). The relays must trust this machine as a
+//! proxy, so that each socket counts as a visitor of its own:
 //!
 //! ```text
 //! relay --listen 127.0.0.1:8080 --trusted-proxy 127.0.0.1 &
 //! cargo run --release -p relay --example load -- 127.0.0.1:8080 10000 $!
 //! ```
 //!
-//! The example opens its sockets eight at a time and keeps them, so both programs need as many files
-//! (`ulimit -n`).
+//! The example opens its sockets eight at a time and keeps them, so both programs need as many
+//! files (`ulimit -n`).
 
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};

@@ -1,8 +1,8 @@
 //! NATS as the broker between instances.
 //!
 //! Notices go to one subject that all instances subscribe to, the other messages to a subject of
-//! their recipient's own. Nothing is stored there. The client connects again by itself, however long
-//! the server is away.
+//! their recipient's own. Nothing is stored there. The client connects again by itself, however
+//! long the server is away.
 
 use std::io;
 use std::sync::Arc;
@@ -143,8 +143,8 @@ impl Broker {
         timeout(END_WITHIN, ending).await.ok();
     }
 
-    /// Hands a message to the client. If that fails, the message is lost, which the others notice by
-    /// its number.
+    /// Hands a message to the client. If that fails, the message is lost, which the others notice
+    /// by its number.
     async fn send(&self, Outgoing { to, message }: Outgoing) {
         let subject = to.map_or_else(|| ALL.to_owned(), subject);
         let from = self.own;

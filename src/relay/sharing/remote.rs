@@ -116,8 +116,8 @@ impl Remote {
         Some(member.introduction)
     }
 
-    /// Takes a message of another instance. Messages that are not about its members are ignored, and
-    /// so are members whose keys are held here.
+    /// Takes a message of another instance. Messages that are not about its members are ignored,
+    /// and so are members whose keys are held here.
     pub(crate) fn hear(
         &mut self,
         from: InstanceId,
@@ -130,20 +130,13 @@ impl Remote {
             self.remove_instance(from, &mut consequences.changes);
             return consequences;
         }
-        let is_known = self.instances.contains_key(&from);
-        if !is_known && self.instances.len() >= MAX_INSTANCES {
+        let Some(instance) = self.instance(from, now) else {
             return consequences;
-        }
-        let instance = self.instances.entry(from).or_insert(Instance {
-            next: None,
-            list: 0,
-            seen: now,
-        });
-        instance.seen = now;
+        };
         let was_complete = instance.next.is_some();
         match message {
             Message::Alive { number } => {
-                instance.next = instance.next.filter(|next| *next == number + 1);
+                instance.next = instance.next.filter(|next| *next == number.wrapping_add(1));
                 // A lost request is repeated with the next sign of life.
                 consequences.wants_list = instance.next.is_none();
             }
@@ -170,18 +163,17 @@ impl Remote {
                     (instance.next, instance.list) = (Some(number), number);
                 }
                 let list = instance.list;
-                if instance.is_next(number) {
-                    for (room, member) in members {
-                        if is_held_here(&room, &member.peer) {
-                            continue;
-                        }
-                        if self.add(from, room, member, number) {
-                            consequences.changes.push(Change::Found(room, member));
-                        }
+                if !instance.is_next(number) {
+                    consequences.wants_list = was_complete;
+                    return consequences;
+                }
+                for (room, member) in members {
+                    if !is_held_here(&room, &member.peer) && self.add(from, room, member, number) {
+                        consequences.changes.push(Change::Found(room, member));
                     }
-                    if last {
-                        self.remove_unlisted(from, list, &mut consequences.changes);
-                    }
+                }
+                if last {
+                    self.remove_unlisted(from, list, &mut consequences.changes);
                 }
             }
             _ => {}
@@ -189,6 +181,20 @@ impl Remote {
         let is_complete = (self.instances.get(&from)).is_some_and(|it| it.next.is_some());
         consequences.wants_list |= was_complete && !is_complete;
         consequences
+    }
+
+    /// The entry of an instance, which gives a sign of life now. `None` if there are too many.
+    fn instance(&mut self, id: InstanceId, now: Instant) -> Option<&mut Instance> {
+        if !self.instances.contains_key(&id) && self.instances.len() >= MAX_INSTANCES {
+            return None;
+        }
+        let instance = self.instances.entry(id).or_insert(Instance {
+            next: None,
+            list: 0,
+            seen: now,
+        });
+        instance.seen = now;
+        Some(instance)
     }
 
     /// Removes the instances that have sent nothing for too long.
@@ -276,7 +282,7 @@ impl Instance {
     /// Whether a notice is the next one. If not, notices were lost, and only a list helps.
     fn is_next(&mut self, number: u64) -> bool {
         let is_next = self.next == Some(number);
-        self.next = is_next.then_some(number + 1);
+        self.next = is_next.then_some(number.wrapping_add(1));
         is_next
     }
 }
