@@ -6,14 +6,17 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use signal::IceServer;
 
+use crate::embedded::EmbeddedFile;
 use crate::limits::Limits;
 use crate::turn::TurnSecret;
 
 /// The configuration of a relay.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// The folder of the built page; `None` if the relay serves no page.
+    /// The folder of the built page; `None` if the relay serves the embedded page.
     pub root: Option<PathBuf>,
+    /// The files of the page inside the program; empty if it has none.
+    pub embedded: &'static [EmbeddedFile],
     /// The ICE servers sent to each page.
     pub ice_servers: Vec<IceServer>,
     /// The secret for temporary credentials of those TURN servers that are listed without

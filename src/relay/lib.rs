@@ -21,9 +21,11 @@
     )
 )]
 
+pub mod arguments;
 mod clock;
 mod config;
 mod counters;
+mod embedded;
 mod health;
 mod known;
 mod limits;
@@ -45,7 +47,7 @@ use std::sync::atomic::AtomicBool;
 
 use axum::routing::get;
 use axum::{Router, middleware};
-use connections::Plain;
+use connections::{Handshake, Plain};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -58,6 +60,7 @@ use crate::visitors::Visitors;
 
 pub use config::{Config, NatsUrl};
 pub use counters::Traffic;
+pub use embedded::EmbeddedFile;
 pub use health::{Health, Shared};
 pub use limits::Limits;
 pub use turn::TurnSecret;
@@ -69,6 +72,24 @@ pub use turn::TurnSecret;
 /// If [`Config::nats`] is not an address, or this program was built without the feature `nats`. A
 /// failing `accept`, for example with too many open files, is repeated.
 pub async fn serve<F>(listener: TcpListener, config: Config, shutdown: F) -> io::Result<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    serve_with(listener, config, Plain, Router::new(), shutdown).await
+}
+
+/// Serves as [`serve`] does, after a handshake such as that of TLS, and with further routes beside
+/// the relay's own. Their answers get the page's headers.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_with<F>(
+    listener: TcpListener,
+    config: Config,
+    handshake: impl Handshake,
+    routes: Router,
+    shutdown: F,
+) -> io::Result<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -86,7 +107,7 @@ where
         stopping: stopping.clone(),
     });
     let sharing = share(&relay).await?;
-    let pages = router(relay).into_make_service_with_connect_info::<SocketAddr>();
+    let pages = router(relay, routes).into_make_service_with_connect_info::<SocketAddr>();
     let deadline = async move {
         shutdown.await;
         // Sending fails only if the server has already ended.
@@ -94,7 +115,7 @@ where
         tokio::time::sleep(goodbye).await;
     };
     tokio::select! {
-        () = connections::serve(listener, pages, limits, &proxies, Plain, stopping) => {}
+        () = connections::serve(listener, pages, limits, &proxies, handshake, stopping) => {}
         () = deadline => {}
     }
     // Its part in stopping is bounded.
@@ -127,12 +148,13 @@ async fn share(relay: &Arc<Relay>) -> io::Result<JoinHandle<()>> {
     Ok(tokio::spawn(std::future::ready(())))
 }
 
-fn router(relay: Arc<Relay>) -> Router {
-    let page = page::service(relay.config.root.as_deref());
+fn router(relay: Arc<Relay>, routes: Router) -> Router {
+    let page = page::service(relay.config.root.as_deref(), relay.config.embedded);
     Router::new()
         .route("/signal", get(socket::upgrade))
         .route("/health", get(health::report))
         .with_state(relay)
+        .merge(routes)
         .fallback_service(page)
         .layer(middleware::from_fn(page::add_headers))
 }

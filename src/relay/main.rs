@@ -1,13 +1,12 @@
 //! The relay's command line: `relay [OPTIONS]`, see [`HELP`].
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, bail};
 use lexopt::Parser;
 use lexopt::prelude::{Long, Short, ValueExt};
+use relay::arguments::{folder, ice_servers, lan_text, network, secret, stop_signal};
 use relay::{Config, NatsUrl, TurnSecret};
-use signal::IceServer;
 use signal::messages::MAX_ICE_SERVERS;
 use tokio::net::TcpListener;
 
@@ -57,7 +56,7 @@ async fn main() -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     println!("listening on http://{address}/");
     if options.lan {
-        println!("{}", lan_words(lan_address(), address.port()));
+        println!("{}", lan_text("http", address.port()));
     }
     relay::serve(listener, options.config, stop).await?;
     println!("stopped");
@@ -76,7 +75,7 @@ fn parse(mut arguments: Parser) -> anyhow::Result<Option<Options>> {
         match argument {
             Short('h') | Long("help") => return Ok(None),
             Long("listen") => options.listen = text(&mut arguments)?,
-            Long("root") => config.root = Some(folder(text(&mut arguments)?)?),
+            Long("root") => config.root = Some(folder(text(&mut arguments)?.into())?),
             Long("lan") => options.lan = true,
             Long("turn-secret") => {
                 config.turn = Some(TurnSecret::new(secret(text(&mut arguments)?)?));
@@ -114,114 +113,6 @@ fn parse(mut arguments: Parser) -> anyhow::Result<Option<Options>> {
 /// The value of an option.
 fn text(arguments: &mut Parser) -> Result<String, lexopt::Error> {
     arguments.value()?.string()
-}
-
-fn folder(text: String) -> anyhow::Result<PathBuf> {
-    let path = PathBuf::from(text);
-    if !path.join("index.html").is_file() {
-        bail!(
-            "{} holds no index.html: it is not a built page",
-            path.display()
-        );
-    }
-    Ok(path)
-}
-
-/// Reads a secret: the text itself, or the content of the file after `@`.
-fn secret(text: String) -> anyhow::Result<String> {
-    let secret = match text.strip_prefix('@') {
-        Some(file) => std::fs::read_to_string(file)
-            .with_context(|| format!("can't read the secret in {file}"))?
-            .trim()
-            .to_owned(),
-        None => text,
-    };
-    if secret.is_empty() {
-        bail!("a secret is empty");
-    }
-    Ok(secret)
-}
-
-/// Parses a network or a single address.
-fn network(text: &str) -> anyhow::Result<ipnet::IpNet> {
-    let network = match text.parse::<IpAddr>() {
-        Ok(address) => Ok(address.into()),
-        Err(_) => text.parse(),
-    };
-    network.with_context(|| format!("not an address or network: {text}"))
-}
-
-/// Returns this machine's address in the local network, the one that it would send from. Nothing is
-/// sent.
-fn lan_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // An address for documentation (RFC 5737). Only the route to it matters.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    let address = socket.local_addr().ok()?.ip();
-    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
-}
-
-/// The text that `--lan` prints.
-fn lan_words(address: Option<IpAddr>, port: u16) -> String {
-    match address {
-        Some(address) => format!(
-            "on the local network: http://{}/\n(without HTTPS, pages there keep everything in memory only)",
-            SocketAddr::from((address, port))
-        ),
-        None => "no local network was found: only this computer reaches the page".to_owned(),
-    }
-}
-
-fn ice_servers(text: &str) -> anyhow::Result<Vec<IceServer>> {
-    let servers = if text.trim_start().starts_with('[') {
-        serde_json::from_str(text).with_context(|| format!("not a list of ice servers: {text}"))?
-    } else {
-        vec![IceServer {
-            urls: vec![text.to_owned()],
-            username: None,
-            credential: None,
-        }]
-    };
-    for server in &servers {
-        server.check()?;
-        let known = |url: &&String| {
-            ["stun:", "stuns:", "turn:", "turns:"]
-                .iter()
-                .any(|scheme| url.starts_with(scheme))
-        };
-        if let Some(url) = server.urls.iter().find(|url| !known(url)) {
-            bail!(
-                "{url} is not an address of an ICE server: stun:, stuns:, turn: or turns: comes first"
-            );
-        }
-    }
-    Ok(servers)
-}
-
-/// Resolves on SIGTERM or Ctrl-C. The signals are caught from this call on, not from the first
-/// wait.
-#[cfg(unix)]
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Resolves on Ctrl-C.
-#[cfg(not(unix))]
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler the relay can only be killed, which equals stopping at once.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }
 
 #[cfg(test)]
@@ -266,13 +157,6 @@ mod tests {
         assert_eq!(options.listen, "0.0.0.0:8080");
         let plain = parse_line(&[]).unwrap().unwrap();
         assert_eq!(plain.listen, "127.0.0.1:8080");
-    }
-
-    #[test]
-    fn the_local_networks_address_is_printed() {
-        let words = lan_words(Some([192, 168, 1, 20].into()), 8080);
-        assert!(words.contains("http://192.168.1.20:8080/"), "{words}");
-        assert!(lan_words(None, 8080).contains("no local network"));
     }
 
     #[test]

@@ -12,6 +12,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::services::ServeDir;
 
+use crate::embedded::{Embedded, EmbeddedFile};
+
 /// The page may load its own files only, and may connect to any relay that an invitation names.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; \
@@ -50,13 +52,14 @@ const HEADERS: [(HeaderName, &str); 8] = [
 const VERSIONED: &str = "/v/";
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// Serves the files below `root`, or their compressed siblings `NAME.br` to clients that accept
-/// brotli.
-pub(crate) fn service(root: Option<&Path>) -> Router {
-    match root {
-        Some(root) => Router::new().fallback_service(ServeDir::new(root).precompressed_br()),
-        None => Router::new(),
+/// Serves the files below `root`, or the embedded ones without it, or their compressed siblings
+/// `NAME.br` to clients that accept brotli.
+pub(crate) fn service(root: Option<&Path>, embedded: &[EmbeddedFile]) -> Router {
+    if let Some(root) = root {
+        return Router::new().fallback_service(ServeDir::new(root).precompressed_br());
     }
+    let embedded = Embedded::new(embedded);
+    Router::new().fallback(async move |request: Request| embedded.answer(&request))
 }
 
 /// Adds the headers to an answer.

@@ -6,6 +6,6 @@ mod key_name;
 mod utc;
 
 pub use file::{MAX_SETTINGS, SettingsError, from_json, to_json};
-pub use form::measured;
-pub(crate) use form::spec;
+pub use form::{measured, new_spec};
+
 pub use key_name::KeyNameError;

@@ -166,7 +166,7 @@ impl Profile {
         salt: [u8; 8],
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
-        let spec = chain_settings::spec(settings, now, salt)?;
+        let spec = chain_settings::new_spec(settings, now, salt)?;
         self.add(Setup::new(spec, relay), passphrase)
     }
 

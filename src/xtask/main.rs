@@ -33,9 +33,8 @@ const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
   build                       builds the page into target/page
-  serve [--listen ADDRESS] [--lan] [--ice SERVERS]
-                              builds the page and serves it on http://127.0.0.1:8080/ (--lan: for the local network,
-                              and prints the address there)
+  serve [OPTION...]           builds the page and serves it on http://127.0.0.1:8080/ by `tabchain serve`, with its
+                              options (--lan: for the local network, and prints the address there)
   test [PART...] [-- FILTER]  runs all tests but the nightly ones, or only the named parts:
                                 --native   everything that needs no browser
                                 --nightly  properties of ledger and pool over 10,000 cases each; each byte of a

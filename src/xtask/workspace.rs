@@ -114,4 +114,10 @@ impl Workspace {
         let mut command = self.cargo("build");
         self.program(command.args(["--package", "relay", "--bin", "relay"]))
     }
+
+    /// Builds the program `tabchain`.
+    pub(crate) fn tabchain(&self) -> anyhow::Result<PathBuf> {
+        let mut command = self.cargo("build");
+        self.program(command.args(["--package", "cli", "--bin", "tabchain"]))
+    }
 }

@@ -4,7 +4,7 @@ use crate::house::{House, assert_none};
 
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing
 /// beside or above it.
-const LEVELS: [&[&str]; 12] = [
+const LEVELS: [&[&str]; 13] = [
     &["catalogue", "curve", "lanes"],
     &["primitives", "signal"],
     &["chain", "wire", "miner", "stratum"],
@@ -15,6 +15,7 @@ const LEVELS: [&[&str]; 12] = [
     &["browser", "native", "connections"],
     &["workers", "app", "relay", "daemon"],
     &["tab", "server"],
+    &["cli"],
     &["sim", "bench"],
     &["xtask", "tests"],
 ];

@@ -26,7 +26,7 @@ const FIRST_HASHES: RangeInclusive<u64> = 2..=1 << 56;
 /// # Errors
 ///
 /// A [`Fault`] that names the invalid setting.
-pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec, Fault> {
+pub fn new_spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec, Fault> {
     let symbol = settings.symbol.trim().to_ascii_uppercase();
     let authority = authority(settings)?;
     let without_work = authority.as_ref().is_some_and(|authority| !authority.work);

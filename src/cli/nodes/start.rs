@@ -1,0 +1,220 @@
+//! Starting the programs that keep running, and stopping them properly.
+
+use std::path::Path;
+
+use api::Secret;
+use daemon::{Folder, FolderError, Running, Settings, StartError};
+use relay::arguments::stop_signal;
+use service::{Entropy, Setup};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use zeroize::Zeroizing;
+
+use super::site::{Site, servers};
+use super::{NodeOptions, ServeOptions};
+use crate::chain_source;
+use crate::failure::{Exit, Failure};
+use crate::faults;
+use crate::output::{self, Output};
+
+/// Serves page and relay, and keeps chains.
+///
+/// # Errors
+///
+/// [`Failure`], which names the option.
+pub(crate) fn serve(options: &ServeOptions, output: Output) -> Result<(), Failure> {
+    run(Some(options), &options.node, output)
+}
+
+/// Keeps chains.
+///
+/// # Errors
+///
+/// [`Failure`], which names the option.
+pub(crate) fn node(options: &NodeOptions, output: Output) -> Result<(), Failure> {
+    if options.chain.is_empty() {
+        let message = "a node keeps at least one chain: name it by its link or settings file";
+        return Err(Failure::of("--chain", Exit::Usage, message));
+    }
+    run(None, options, output)
+}
+
+fn run(page: Option<&ServeOptions>, node: &NodeOptions, output: Output) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Other, format!("no threads: {error}")))?;
+    runtime.block_on(keep_running(page, node, output))
+}
+
+/// Starts everything, waits for the end, and stops everything.
+async fn keep_running(
+    page: Option<&ServeOptions>,
+    options: &NodeOptions,
+    output: Output,
+) -> Result<(), Failure> {
+    let mut stop =
+        Box::pin(stop_signal().map_err(|error| Failure::new(Exit::Other, format!("{error:#}")))?);
+    // What can be wrong with the options is found before anything runs.
+    let setups = setups(options)?;
+    let site = match page {
+        Some(page) => Some(Site::new(page, options).await?),
+        None => None,
+    };
+    let mut nodes = start_nodes(options, setups).await?;
+    let (shut, shutting) = watch::channel(false);
+    let mut servers = JoinSet::new();
+    if let Some(site) = site {
+        site.announce(output)?;
+        let handles = nodes.iter().map(|node| node.handle.clone());
+        servers.spawn(site.serve(handles.collect(), shutting.clone()));
+    }
+    let ended = tokio::select! {
+        () = &mut stop => Ok(()),
+        () = any_stopping(&mut nodes) => Ok(()),
+        Some(ended) = servers.join_next() => ended.unwrap_or_else(|_| Err(ended_by_panic())),
+    };
+    // Sending fails only if no server runs.
+    shut.send(true).ok();
+    let mut failures: Vec<Failure> = ended.err().into_iter().collect();
+    while let Some(ended) = servers.join_next().await {
+        failures.extend(ended.unwrap_or_else(|_| Err(ended_by_panic())).err());
+    }
+    for node in nodes {
+        let stopped = node.stop().await;
+        failures.extend(
+            stopped
+                .err()
+                .map(|error| Failure::new(Exit::Other, error.to_string())),
+        );
+    }
+    match failures.into_iter().next() {
+        Some(failure) => Err(failure),
+        None => output::line("stopped"),
+    }
+}
+
+/// The chains of the options, each once.
+fn setups(options: &NodeOptions) -> Result<Vec<Setup>, Failure> {
+    let mut setups: Vec<Setup> = Vec::new();
+    for chain in &options.chain {
+        let setup = chain_source::read(chain, "--chain")?;
+        let genesis = setup.spec.genesis_hash();
+        if setups
+            .iter()
+            .any(|known| known.spec.genesis_hash() == genesis)
+        {
+            let message = format!("the chain {genesis} is named twice");
+            return Err(Failure::of("--chain", Exit::Usage, message));
+        }
+        setups.push(setup);
+    }
+    Ok(setups)
+}
+
+/// Opens the data folder and starts a node for each chain.
+async fn start_nodes(options: &NodeOptions, setups: Vec<Setup>) -> Result<Vec<Running>, Failure> {
+    if setups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let path = options.data_folder();
+    let passphrase = options
+        .passphrase
+        .given()?
+        .map(|text| Secret::from(text.as_str()));
+    let folder =
+        Folder::open(&path, passphrase.as_ref()).map_err(|error| folder_failure(&error))?;
+    if let Some(vault) = &options.vault {
+        take_vault(&folder, vault, passphrase.as_ref())?;
+    }
+    let servers = servers(&options.ice)?;
+    let mut nodes = Vec::new();
+    for setup in setups {
+        let started = daemon::start(Settings {
+            folder: folder.clone(),
+            setup,
+            passphrase: passphrase.clone(),
+            page: options.page.clone(),
+            cores: options.mine,
+            author: options.author,
+            endpoint: options.endpoint,
+            ice: servers
+                .iter()
+                .flat_map(|server| server.urls.clone())
+                .collect(),
+        })
+        .await;
+        match started {
+            Ok(node) => nodes.push(node),
+            Err(error) => {
+                for node in nodes {
+                    // The failure that is reported is the first one.
+                    node.stop().await.ok();
+                }
+                return Err(start_failure(&error));
+            }
+        }
+    }
+    Ok(nodes)
+}
+
+/// Replaces the wallet of the data folder by that of an exported vault, unless it is the same.
+fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Result<(), Failure> {
+    let vault = crate::wallets::read_vault(file, "--vault")?;
+    if folder.profile(|profile| profile.identity()) == vault.identity() {
+        return Ok(());
+    }
+    let passphrase = passphrase.map(|secret| &**secret);
+    let words = vault
+        .open(passphrase)
+        .map_err(|error| Failure::of("--vault", Exit::Passphrase, error.to_string()))?;
+    let mut entropy = Entropy {
+        words: [0; 16],
+        salt: [0; 16],
+        nonce: [0; 24],
+    };
+    for bytes in [&mut entropy.salt[..], &mut entropy.nonce] {
+        getrandom::fill(bytes)
+            .map_err(|error| Failure::new(Exit::Other, format!("no random numbers: {error}")))?;
+    }
+    let phrase: Zeroizing<String> = words.phrase();
+    folder
+        .change(|profile| profile.restore(&phrase, passphrase, passphrase, entropy))
+        .map_err(|error| folder_failure(&error))
+}
+
+async fn any_stopping(nodes: &mut [Running]) {
+    if nodes.is_empty() {
+        std::future::pending::<()>().await;
+    }
+    let waits: Vec<_> = nodes
+        .iter_mut()
+        .map(|node| Box::pin(node.stopping()))
+        .collect();
+    futures_util::future::select_all(waits).await;
+}
+
+fn folder_failure(error: &FolderError) -> Failure {
+    match error {
+        FolderError::Refused(fault) => faults::failure(fault),
+        other => Failure::of("--data", Exit::Data, other.to_string()),
+    }
+}
+
+fn start_failure(error: &StartError) -> Failure {
+    match error {
+        StartError::Folder(error) => folder_failure(error),
+        StartError::Database { .. } | StartError::Chain { .. } => {
+            Failure::of("--data", Exit::Data, error.to_string())
+        }
+        StartError::Mining(fault) => Failure {
+            argument: Some("--mine, --author".to_owned()),
+            ..faults::failure(fault)
+        },
+        other => Failure::new(Exit::Other, other.to_string()),
+    }
+}
+
+fn ended_by_panic() -> Failure {
+    Failure::new(Exit::Other, "a server ended by a panic")
+}

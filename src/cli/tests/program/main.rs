@@ -1,0 +1,11 @@
+//! The program `tabchain` as a person runs it: every subcommand, and what it says to wrong input.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod chains;
+mod documents;
+mod pem;
+mod place;
+mod serving;
+mod settings;
+mod vaults;

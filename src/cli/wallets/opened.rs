@@ -1,0 +1,311 @@
+//! A wallet that is open on one chain: its rows and names, and how it follows the node's chain.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use chain::Spec;
+use primitives::{BlockHash, Height, Lock, Txid, address};
+use service::to_json;
+use wallet::{AccountPublic, Protection, Settings, Vault, Wallet, Words};
+
+use super::explorer::{Explorer, PushError};
+use super::folder::{WalletFolder, unopened};
+use super::names::Names;
+use super::rows::Rows;
+use crate::chain_source;
+use crate::clock;
+use crate::failure::{Exit, Failure};
+use crate::passphrase::PassphraseOptions;
+
+/// The maximum number of unconfirmed transactions of others that are read to find payments to this
+/// wallet. In a larger mempool, incoming payments are found once they are confirmed.
+const MAX_MEMPOOL: usize = 2_000;
+/// The number of blocks after which the rows are saved while the wallet catches up.
+const SAVE_EVERY: u32 = 1_000;
+
+/// A wallet that is open on one chain.
+pub(crate) struct OpenWallet {
+    folder: WalletFolder,
+    chain: PathBuf,
+    vault: Vault,
+    spec: Spec,
+    rows: Rows,
+    /// The wallet.
+    pub(crate) wallet: Wallet,
+    /// The person's names.
+    pub(crate) names: Names,
+    /// The height of the node's tip at the last synchronization; the genesis block before.
+    pub(crate) tip: Height,
+}
+
+impl OpenWallet {
+    /// Opens the wallet on the chain that a link or a file names, or on the only one that it was
+    /// used on. The first time on a chain needs the passphrase, to derive the chain's keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`], which names the argument or the file.
+    pub(crate) fn open(
+        folder: WalletFolder,
+        chain: Option<&str>,
+        passphrase: &PassphraseOptions,
+    ) -> Result<Self, Failure> {
+        let vault = folder.vault()?;
+        let spec = match chain {
+            Some(chain) => chain_source::read(chain, "--chain")?.spec,
+            None => only_chain(&folder)?,
+        };
+        let genesis = spec.genesis_hash();
+        let chain = folder.chain(&genesis);
+        let account = account(&folder, &chain, &vault, &spec, passphrase)?;
+        let settings = Settings {
+            genesis,
+            maturity: spec.maturity,
+        };
+        let stored = fs::read(chain.join("rows")).ok();
+        let rows = stored.and_then(|bytes| Rows::from_bytes(&bytes));
+        let rows = rows.unwrap_or_default();
+        let restored = Wallet::restore(account.clone(), settings, rows.pairs());
+        let (wallet, rows) = match restored {
+            Ok(wallet) => (wallet, rows),
+            // The rows are made from the chain again.
+            Err(_) => (Wallet::new(account, settings), Rows::default()),
+        };
+        let tip = wallet
+            .synced()
+            .map_or(Height::GENESIS, |(height, _)| height);
+        Ok(Self {
+            names: read_names(&chain)?,
+            folder,
+            chain,
+            vault,
+            spec,
+            rows,
+            wallet,
+            tip,
+        })
+    }
+
+    /// The chain's settings.
+    pub(crate) const fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The genesis hash.
+    pub(crate) fn genesis(&self) -> BlockHash {
+        self.spec.genesis_hash()
+    }
+
+    /// The address of a lock; an empty text if the lock has none.
+    pub(crate) fn address(&self, lock: &Lock) -> String {
+        address::encode(&self.spec.prefix, lock).unwrap_or_default()
+    }
+
+    /// Opens the vault.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the passphrase is missing or wrong.
+    pub(crate) fn words(&self, passphrase: &PassphraseOptions) -> Result<Words, Failure> {
+        words(&self.vault, passphrase)
+    }
+
+    /// Follows the node's chain to its tip, and takes over what of the mempool concerns the wallet.
+    /// `progress` is called with the height of each block that was read and that of the tip.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the node does not answer. What was read before is saved.
+    pub(crate) fn follow(
+        &mut self,
+        node: &Explorer,
+        mut progress: impl FnMut(u32, u32),
+    ) -> Result<(), Failure> {
+        let tip = node.tip_height()?;
+        let followed = self.follow_blocks(node, tip, &mut progress);
+        let followed = followed.and_then(|()| self.follow_mempool(node));
+        self.save()?;
+        followed
+    }
+
+    fn follow_blocks(
+        &mut self,
+        node: &Explorer,
+        tip: u32,
+        progress: &mut impl FnMut(u32, u32),
+    ) -> Result<(), Failure> {
+        self.go_back(node)?;
+        loop {
+            let next = match self.wallet.synced() {
+                Some((height, _)) => height.next(),
+                None => Height::GENESIS,
+            };
+            let Some(hash) = node.hash_at(next.value())? else {
+                break;
+            };
+            let missing = || {
+                let message = format!(
+                    "the node has pruned block {}: a wallet needs a node with all blocks",
+                    next.value()
+                );
+                Failure::of("--node", Exit::Node, message)
+            };
+            let block = node.block(&hash)?.ok_or_else(missing)?;
+            if !self.wallet.connect(next, &block) {
+                // The chain was reorganised since the last answer.
+                self.go_back(node)?;
+                continue;
+            }
+            progress(next.value(), tip.max(next.value()));
+            if next.value() % SAVE_EVERY == 0 {
+                self.save()?;
+            }
+        }
+        self.tip = self
+            .wallet
+            .synced()
+            .map_or(Height::GENESIS, |(height, _)| height);
+        Ok(())
+    }
+
+    /// Disconnects the blocks that are not on the node's best chain any more.
+    fn go_back(&mut self, node: &Explorer) -> Result<(), Failure> {
+        while let Some((height, hash)) = self.wallet.synced() {
+            if node.hash_at(height.value())? == Some(hash) {
+                break;
+            }
+            let undone = match node.block(&hash)? {
+                Some(block) => self.wallet.disconnect(height, &block),
+                None => false,
+            };
+            if !undone {
+                // The content of the block is lost, so the chain is read from the beginning.
+                self.wallet.forget();
+            }
+        }
+        Ok(())
+    }
+
+    fn follow_mempool(&mut self, node: &Explorer) -> Result<(), Failure> {
+        let now = clock::now().to_timestamp();
+        let waiting: BTreeSet<Txid> = node.mempool()?.into_iter().collect();
+        for transaction in self.wallet.unconfirmed() {
+            let txid = transaction.txid();
+            if waiting.contains(&txid) {
+                self.wallet.pool_added(&transaction, now);
+                continue;
+            }
+            match node.push(&transaction) {
+                Ok(()) => self.wallet.pool_added(&transaction, now),
+                Err(PushError::Gone(failure)) => return Err(failure),
+                Err(PushError::Busy | PushError::Refused(_)) => self.wallet.pool_removed(&txid),
+            }
+        }
+        let unconfirmed = self.wallet.kept().filter(|kept| kept.height.is_none());
+        let unconfirmed: BTreeSet<Txid> = unconfirmed.map(|kept| kept.txid).collect();
+        for txid in unconfirmed.difference(&waiting) {
+            if !self.wallet.is_own(txid) {
+                self.wallet.pool_removed(txid);
+            }
+        }
+        let others: Vec<_> = waiting.difference(&unconfirmed).collect();
+        if others.len() > MAX_MEMPOOL {
+            return Ok(());
+        }
+        for txid in others {
+            if let Some(transaction) = node.transaction(txid)? {
+                self.wallet.pool_added(&transaction, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Saves rows and names.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] with the file's name.
+    pub(crate) fn save(&mut self) -> Result<(), Failure> {
+        let changes = self.wallet.take_changes();
+        if !changes.is_empty() {
+            self.rows.change(changes);
+            self.folder
+                .write(&self.chain.join("rows"), &self.rows.to_bytes())?;
+        }
+        let names = serde_json::to_vec_pretty(&self.names)
+            .map_err(|error| Failure::new(Exit::Other, error.to_string()))?;
+        let file = self.chain.join("names.json");
+        match fs::read(&file).is_ok_and(|old| old == names) {
+            true => Ok(()),
+            false => self.folder.write(&file, &names),
+        }
+    }
+}
+
+/// Opens a vault.
+///
+/// # Errors
+///
+/// [`Failure`] if the passphrase is missing or wrong.
+pub(crate) fn words(vault: &Vault, passphrase: &PassphraseOptions) -> Result<Words, Failure> {
+    let passphrase = match vault.protection() {
+        Protection::None => None,
+        Protection::Passphrase => Some(passphrase.read("Passphrase: ")?),
+    };
+    let passphrase = passphrase.as_ref().map(|text| text.as_str());
+    vault.open(passphrase).map_err(|error| unopened(&error))
+}
+
+/// The spec of the only chain that a wallet was used on.
+fn only_chain(folder: &WalletFolder) -> Result<Spec, Failure> {
+    let known = folder.known_chains();
+    match known.as_slice() {
+        [file] => Ok(chain_source::read(&file.display().to_string(), "--chain")?.spec),
+        [] => {
+            let message = "the wallet knows no chain yet: name one by its link or settings file";
+            Err(Failure::of("--chain", Exit::Usage, message))
+        }
+        _ => {
+            let message = format!("the wallet knows {} chains: name one of them", known.len());
+            Err(Failure::of("--chain", Exit::Usage, message))
+        }
+    }
+}
+
+/// The account's public keys on a chain. The first time they are derived, and kept with the chain's
+/// settings.
+fn account(
+    folder: &WalletFolder,
+    chain: &std::path::Path,
+    vault: &Vault,
+    spec: &Spec,
+    passphrase: &PassphraseOptions,
+) -> Result<AccountPublic, Failure> {
+    let file = chain.join("account");
+    let stored = fs::read(&file).ok();
+    let stored = stored.and_then(|bytes| AccountPublic::from_bytes(&bytes).ok());
+    if let Some(account) = stored.filter(|account| account.identity() == vault.identity()) {
+        return Ok(account);
+    }
+    let seed = words(vault, passphrase)?.seed();
+    let account = seed.account(&spec.genesis_hash()).public();
+    folder.write(&chain.join("settings.json"), to_json(spec).as_bytes())?;
+    folder.write(&file, &account.to_bytes())?;
+    Ok(account)
+}
+
+fn read_names(chain: &std::path::Path) -> Result<Names, Failure> {
+    let file = chain.join("names.json");
+    match fs::read(&file) {
+        // Names are typed by hand, so a damaged file is never replaced.
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+            Failure::of(
+                "--wallet",
+                Exit::Data,
+                format!("{}: {error}", file.display()),
+            )
+        }),
+        Err(_) => Ok(Names::default()),
+    }
+}
