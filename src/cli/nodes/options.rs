@@ -193,7 +193,8 @@ pub(crate) struct ServeOptions {
         hide_env_values = true
     )]
     pub(crate) group_secret: Option<String>,
-    /// The URL of the NATS server by which instances of this relay share their rooms
+    /// A NATS server, such as nats://user:password@host:4222, through which all instances of one
+    /// relay share their rooms; @FILE reads it from a file
     #[arg(
         long,
         value_name = "URL",

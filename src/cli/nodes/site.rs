@@ -7,7 +7,7 @@ use connections::Plain;
 use daemon::Handle;
 use ipnet::IpNet;
 use relay::arguments::{folder, ice_servers, lan_text, network, secret};
-use relay::{EmbeddedFile, TurnSecret};
+use relay::{EmbeddedFile, NatsUrl, TurnSecret};
 use signal::IceServer;
 use signal::messages::MAX_ICE_SERVERS;
 use tokio::net::TcpListener;
@@ -48,8 +48,8 @@ impl Site {
         let usage = |option: &str, error: anyhow::Error| {
             Failure::of(option, Exit::Usage, format!("{error:#}"))
         };
-        if options.nats.is_some() {
-            let message = "this program was built without NATS";
+        if options.nats.is_some() && !cfg!(feature = "nats") {
+            let message = "this program was built without NATS (--features nats)";
             return Err(Failure::of("--nats", Exit::Usage, message));
         }
         let mut config = relay::Config {
@@ -66,6 +66,14 @@ impl Site {
         if let Some(text) = &options.group_secret {
             let text = secret(text.clone()).map_err(|error| usage("--group-secret", error))?;
             config.group_secret = text.into_bytes();
+        }
+        if let Some(text) = &options.nats {
+            if config.group_secret.is_empty() {
+                let message = "needs --group-secret, the same for all instances";
+                return Err(Failure::of("--nats", Exit::Usage, message));
+            }
+            let text = secret(text.clone()).map_err(|error| usage("--nats", error))?;
+            config.nats = Some(NatsUrl::new(text));
         }
         let tls = options.tls_cert.as_deref().zip(options.tls_key.as_deref());
         let tls = tls
