@@ -204,14 +204,12 @@ fn folder_failure(error: &FolderError) -> Failure {
 fn start_failure(error: &StartError) -> Failure {
     match error {
         StartError::Folder(error) => folder_failure(error),
-        StartError::Database { .. } | StartError::Chain { .. } => {
-            Failure::of("--data", Exit::Data, error.to_string())
+        StartError::Mining(_) => Failure::of("--mine, --author", Exit::Refused, error.to_string()),
+        StartError::System { .. } | StartError::Ended => {
+            Failure::new(Exit::Other, error.to_string())
         }
-        StartError::Mining(fault) => Failure {
-            argument: Some("--mine, --author".to_owned()),
-            ..faults::failure(fault)
-        },
-        other => Failure::new(Exit::Other, other.to_string()),
+        // Its chain's database can't be used.
+        _ => Failure::of("--data", Exit::Data, error.to_string()),
     }
 }
 
