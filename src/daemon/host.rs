@@ -15,6 +15,8 @@ use crate::node_thread::Program;
 /// The program around a node, for the time of one call.
 pub(crate) struct NodeHost<'a, N> {
     pub(crate) genesis: BlockHash,
+    /// The hashes per second of the miners.
+    pub(crate) hash_rate: f64,
     pub(crate) network: &'a mut N,
     pub(crate) program: &'a mut Program,
     pub(crate) now: Time,
@@ -23,6 +25,10 @@ pub(crate) struct NodeHost<'a, N> {
 impl<N: Network> Host for NodeHost<'_, N> {
     fn uptime(&self) -> Duration {
         self.program.started.elapsed()
+    }
+
+    fn hash_rate(&self) -> f64 {
+        self.hash_rate
     }
 
     fn register(&mut self, url: &str) -> Result<(), Failure> {

@@ -158,8 +158,10 @@ impl<N: Network> NodeThread<N> {
 
     /// Carries out a question and what follows from it, and then sends the answer.
     fn answer(&mut self, now: Time, question: Question) {
+        let miners = self.workers.miners.figures(clock::ticks());
         let mut host = NodeHost {
             genesis: self.service.genesis(),
+            hash_rate: miners.hash_rate,
             network: &mut self.network,
             program: &mut self.program,
             now,

@@ -1,0 +1,13 @@
+//! A server over a node of its own, asked over real sockets: by clients that were written for
+//! Bitcoin Core and Esplora, and by requests that it must refuse.
+
+mod access;
+mod core_client;
+mod documents;
+mod esplora_client;
+mod events;
+mod http;
+mod limits;
+mod node;
+mod stopping;
+mod stratum;
