@@ -1,10 +1,13 @@
 //! `tabchain serve` and `tabchain node`: the programs that keep running.
 
+mod api;
+mod doors;
 mod listen;
 mod options;
 mod ready;
 mod site;
 mod start;
+mod stratum;
 mod tls;
 
 pub(crate) use self::options::{NodeOptions, ServeOptions};

@@ -19,6 +19,17 @@ const IN_WARMUP: i64 = -28;
 /// The wait before a node that can't be reached is asked again, as bitcoin-cli's.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
+/// The options before the method whose values are arguments of their own.
+const WITH_VALUE: [&str; 7] = [
+    "config",
+    "cookie",
+    "log",
+    "node",
+    "password-file",
+    "rpcwaittimeout",
+    "user",
+];
+
 /// A call of a method.
 #[derive(Debug, Args)]
 pub(crate) struct RpcOptions {
@@ -49,12 +60,17 @@ pub(crate) fn with_two_hyphens(mut line: Vec<String>) -> Vec<String> {
     if line.get(1).map(String::as_str) != Some("cli") {
         return line;
     }
+    let mut is_value = false;
     for argument in line.iter_mut().skip(2) {
+        if std::mem::take(&mut is_value) {
+            continue;
+        }
         match argument.strip_prefix('-') {
             Some(rest) if rest.starts_with('-') => {}
             Some(rest) if rest.len() > 1 => *argument = format!("--{rest}"),
             _ => break,
         }
+        is_value = WITH_VALUE.contains(&argument.trim_start_matches('-'));
     }
     line
 }
@@ -239,6 +255,11 @@ mod tests {
         assert_eq!(
             translated.join(" "),
             "tabchain cli --named --node=x --rpcwait getblock -1"
+        );
+        let translated = with_two_hyphens(line("tabchain cli --node x -stdin help -stdin"));
+        assert_eq!(
+            translated.join(" "),
+            "tabchain cli --node x --stdin help -stdin"
         );
         let other = line("tabchain serve -h");
         assert_eq!(with_two_hyphens(other.clone()), other);

@@ -64,6 +64,9 @@ pub(crate) struct NodeOptions {
     /// The UDP address of the direct endpoint, which needs neither relay nor domain
     #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_ENDPOINT")]
     pub(crate) endpoint: Option<SocketAddr>,
+    /// Where programs that mine by Stratum v1 connect to; they mine the first chain
+    #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_STRATUM")]
+    pub(crate) stratum: Option<SocketAddr>,
     /// The URL of the page that invitation links open
     #[arg(
         long,

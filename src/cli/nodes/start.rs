@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use api::Secret;
-use daemon::{Folder, FolderError, Running, Settings, StartError};
+use daemon::{Folder, FolderError, Handle, Running, Settings, StartError};
 use relay::arguments::stop_signal;
 use service::{Entropy, Setup};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
-use super::site::{Site, servers};
+use super::doors::Doors;
+use super::site::servers;
 use super::{NodeOptions, ServeOptions};
 use crate::chain_source;
 use crate::failure::{Exit, Failure};
@@ -53,22 +53,18 @@ async fn keep_running(
     options: &NodeOptions,
     output: Output,
 ) -> Result<(), Failure> {
-    let mut stop =
-        Box::pin(stop_signal().map_err(|error| Failure::new(Exit::Other, format!("{error:#}")))?);
+    let stop = stop_signal().map_err(|error| Failure::new(Exit::Other, format!("{error:#}")))?;
+    let mut stop = Box::pin(stop);
     // What can be wrong with the options is found before anything runs.
     let setups = setups(options)?;
-    let site = match page {
-        Some(page) => Some(Site::new(page, options).await?),
-        None => None,
+    let doors = Doors::open(page, options, !setups.is_empty()).await?;
+    let mut nodes = tokio::select! {
+        nodes = start_nodes(options, setups) => nodes?,
+        () = &mut stop => return output::line("stopped"),
     };
-    let mut nodes = start_nodes(options, setups).await?;
+    let handles: Vec<Handle> = nodes.iter().map(|node| node.handle.clone()).collect();
     let (shut, shutting) = watch::channel(false);
-    let mut servers = JoinSet::new();
-    if let Some(site) = site {
-        site.announce(output)?;
-        let handles = nodes.iter().map(|node| node.handle.clone());
-        servers.spawn(site.serve(handles.collect(), shutting.clone()));
-    }
+    let mut servers = doors.serve(&handles, &shutting, output)?;
     let ended = tokio::select! {
         () = &mut stop => Ok(()),
         () = any_stopping(&mut nodes) => Ok(()),
@@ -81,12 +77,9 @@ async fn keep_running(
         failures.extend(ended.unwrap_or_else(|_| Err(ended_by_panic())).err());
     }
     for node in nodes {
-        let stopped = node.stop().await;
-        failures.extend(
-            stopped
-                .err()
-                .map(|error| Failure::new(Exit::Other, error.to_string())),
-        );
+        if let Err(error) = node.stop().await {
+            failures.push(Failure::new(Exit::Other, error.to_string()));
+        }
     }
     match failures.into_iter().next() {
         Some(failure) => Err(failure),

@@ -4,6 +4,8 @@
 
 mod chains;
 mod documents;
+mod nodes;
+mod payments;
 mod pem;
 mod place;
 mod serving;
