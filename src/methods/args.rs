@@ -37,13 +37,13 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the argument is no text.
+    /// [`Failure`] if the argument is not a text.
     pub fn maybe_text(&self, name: &str) -> Result<Option<&str>, Failure> {
         self.value(name)
             .map(|value| {
                 value
                     .as_str()
-                    .ok_or_else(|| Failure::invalid(name, "is not a text"))
+                    .ok_or_else(|| Failure::wrong_type(name, "a text"))
             })
             .transpose()
     }
@@ -62,7 +62,7 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the argument is no whole number or outside the type's bounds.
+    /// [`Failure`] if the argument is not a whole number or outside the type's bounds.
     pub fn maybe_number<N: TryFrom<i64>>(&self, name: &str) -> Result<Option<N>, Failure> {
         let Some(value) = self.value(name) else {
             return Ok(None);
@@ -71,7 +71,7 @@ impl Args {
             Value::String(text) => text.parse().ok(),
             value => value.as_i64(),
         };
-        let number = number.ok_or_else(|| Failure::invalid(name, "is not a whole number"))?;
+        let number = number.ok_or_else(|| Failure::wrong_type(name, "a whole number"))?;
         let number = N::try_from(number).map_err(|_| Failure::invalid(name, "is out of range"))?;
         Ok(Some(number))
     }
@@ -114,7 +114,7 @@ impl Args {
                 Some(coins) if !number.is_u64() && has_units(coins) => format!("{coins:.8}"),
                 _ => number.to_string(),
             },
-            Some(_) => return Err(Failure::invalid(name, "is not an amount")),
+            Some(_) => return Err(Failure::wrong_type(name, "an amount")),
         };
         let amount = text.parse::<Amount>();
         let amount = amount
@@ -131,7 +131,7 @@ impl Args {
         match self.value(name) {
             None => Ok(None),
             Some(Value::Array(list)) => Ok(Some(list)),
-            Some(_) => Err(Failure::invalid(name, "is not a list")),
+            Some(_) => Err(Failure::wrong_type(name, "a list")),
         }
     }
 
@@ -146,7 +146,7 @@ impl Args {
             Some(Value::Bool(flag)) => Ok(*flag),
             Some(Value::String(text)) if text == "true" => Ok(true),
             Some(Value::String(text)) if text == "false" => Ok(false),
-            Some(_) => Err(Failure::invalid(name, "is neither true nor false")),
+            Some(_) => Err(Failure::wrong_type(name, "true or false")),
         }
     }
 }

@@ -58,7 +58,15 @@ impl Failure {
 
     /// The argument is missing.
     pub fn missing(name: &str) -> Self {
-        Self::new(Kind::Invalid, format!("the argument `{name}` is missing"))
+        let message = format!("the argument `{name}` is missing");
+        // RPC_MISC_ERROR, as for every wrong number of arguments.
+        Self::new(Kind::Invalid, message).with_code(-1)
+    }
+
+    /// The argument has another type. `what` continues the sentence "the argument is not …".
+    pub fn wrong_type(name: &str, what: &str) -> Self {
+        // RPC_TYPE_ERROR.
+        Self::invalid(name, &format!("is not {what}")).with_code(-3)
     }
 
     /// The argument is invalid. `why` continues the sentence "the argument …".

@@ -2,8 +2,8 @@
 //!
 //! Bitcoin Core's `gettxoutproof` and Esplora's `merkleblock-proof` give this form. The tree is
 //! walked from the root, left before right. A bit says for each visited node whether a proven leaf
-//! is below it. The walk goes on below such a node. Every other node, and every proven leaf, has its
-//! hash in the list.
+//! is below it. The walk goes on below such a node. Every other node, and every proven leaf, has
+//! its hash in the list.
 
 use primitives::merkle::Branch;
 use primitives::{DecodeError, Header, MerkleNode, Reader, Txid, put_compact, sha256d};
@@ -26,7 +26,7 @@ pub(crate) struct MerkleBlock {
 /// Why a Merkle block proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ProofError {
-    /// The bytes are no Merkle block.
+    /// The bytes do not encode a Merkle block.
     #[error(transparent)]
     Form(#[from] DecodeError),
     /// The number of transactions is zero, or higher than in any block.

@@ -25,7 +25,7 @@ pub(crate) fn header(r: &mut Reader<'_>) -> Result<Header, DecodeError> {
 ///
 /// # Errors
 ///
-/// If the bytes are no block.
+/// If the bytes do not encode a block.
 pub(crate) fn block(bytes: &[u8]) -> Result<Block, DecodeError> {
     let mut r = Reader::new(bytes);
     let header = header(&mut r)?;

@@ -232,6 +232,12 @@ impl Wallet {
         self.keys.path(lock).is_some()
     }
 
+    /// Whether the wallet has the key of a lock for the change of its own payments.
+    pub fn owns_change(&self, lock: &Lock) -> bool {
+        let path = self.keys.path(lock);
+        path.is_some_and(|path| path.branch == Branch::Change)
+    }
+
     /// The wallet's balance if `tip` is the last block.
     pub fn balance(&self, tip: Height) -> Balance {
         self.ledger.balance(tip, self.settings.maturity, &self.keys)

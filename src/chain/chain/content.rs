@@ -131,8 +131,8 @@ impl<S: Store> Chain<S> {
             .transpose()
     }
 
-    /// The number of transactions in a block; `None` if the block is not stored. Of a full block only
-    /// the row is read, of a pruned one the whole.
+    /// The number of transactions in a block; `None` if the block is not stored. Of a full block
+    /// only the row is read, of a pruned one the whole.
     ///
     /// # Errors
     /// If the store fails or is damaged.

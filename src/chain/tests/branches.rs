@@ -386,3 +386,44 @@ fn a_branch_of_headers_can_be_checked_without_storing_it() {
         [headers[0].hash(), headers[1].hash()]
     );
 }
+
+#[test]
+fn the_tips_are_the_blocks_and_headers_without_children() {
+    let mut tree = Tree::grow(&[(0, 0), (0, 0), (0, 1)]);
+    let fork = tree.add(Some(0), 0);
+    let best = new_chain(&tree.spec, &tree.blocks);
+    let tips = |chain: &Chain<MemoryStore>| -> BTreeSet<(BlockHash, u32)> {
+        let tips = chain.tips().into_iter();
+        tips.map(|tip| (tip.entry.hash, tip.branch_length))
+            .collect()
+    };
+    let hash = |at: usize| tree.blocks[at].hash();
+    assert_eq!(tips(&best), [(hash(2), 0), (hash(fork), 1)].into());
+    // A header without its block is a tip, and the best chain's block below it stays one.
+    let mut behind = new_chain(&tree.spec, &tree.blocks[..2]);
+    behind
+        .accept_headers(&[tree.blocks[2].header], NOW)
+        .unwrap();
+    assert_eq!(tips(&behind), [(hash(1), 0), (hash(2), 1)].into());
+    for chain in [&best, &behind] {
+        let block = chain.tip().hash;
+        let stored = chain.block(&block).unwrap().unwrap().transactions.len() as u64;
+        assert_eq!(chain.transaction_count(&block).unwrap(), Some(stored));
+    }
+    let missing = behind.transaction_count(&hash(2)).unwrap();
+    assert_eq!(missing, None, "only its header is known");
+}
+
+#[test]
+fn a_proposal_is_checked_and_changes_nothing() {
+    let tree = Tree::grow(&[(0, 0), (0, 0), (0, 1)]);
+    let mut chain = new_chain(&tree.spec, &tree.blocks[..2]);
+    let before = state(&mut chain);
+    let proposal = &tree.blocks[2];
+    chain.check_proposal(proposal, NOW).unwrap();
+    let late = chain.check_proposal(&tree.blocks[1], NOW);
+    assert!(matches!(late, Err(BlockError::Orphan { .. })));
+    assert_eq!(state(&mut chain), before);
+    assert!(chain.entry(&proposal.hash()).is_none());
+    chain.accept_block(proposal.clone(), NOW).unwrap();
+}

@@ -9,10 +9,6 @@ use serde_json::{Map, Value, json};
 
 /// An amount in coins, as a number. Above 2^26 coins a number of this type does not distinguish
 /// single base units.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "an amount is below 2^53 base units"
-)]
 pub(crate) fn coins(amount: Amount) -> Value {
     json!(amount.units() as f64 / Amount::COIN.units() as f64)
 }

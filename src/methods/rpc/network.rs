@@ -273,6 +273,8 @@ fn shown(peer: &PeerInfo, address: Option<&str>) -> Map<String, Value> {
         "minfeefilter": coins(Amount::ZERO),
         "bytessent_per_msg": {},
         "bytesrecv_per_msg": {},
+        "inv_to_send": 0,
+        "last_inv_sequence": 0,
         "connection_type": match is_inbound {
             true => "inbound",
             false => "outbound-full-relay",

@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use chain::Store;
 use node::PoolError;
-use primitives::{Amount, BlockHash, Decode, Transaction, Txid};
+use primitives::{Amount, BlockHash, Decode, Lock, Transaction, Txid};
 use serde_json::{Map, Value, json};
 
 use super::blockchain::confirmations;
@@ -21,8 +21,8 @@ const MAX_TESTED: usize = 25;
 /// The greatest fee rate that a caller may allow: one coin for 1,000 virtual bytes, as in Bitcoin
 /// Core.
 const MAX_FEE_RATE: Amount = Amount::COIN;
-/// The greatest fee rate of a transaction unless the caller says otherwise, as in Bitcoin Core: base
-/// units for 1,000 virtual bytes.
+/// The greatest fee rate of a transaction unless the caller says otherwise, as in Bitcoin Core:
+/// base units for 1,000 virtual bytes.
 const DEFAULT_MAX_FEE_RATE: u64 = Amount::COIN.units() / 10;
 
 /// The methods of this group.
@@ -194,7 +194,7 @@ fn send_raw_transaction<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Fail
     let rate = max_fee_rate(&call.args)?;
     let burn = call.args.maybe_coins("maxburnamount")?;
     let burned = transaction.outputs.iter();
-    let mut burned = burned.filter(|output| output.lock.is_unspendable());
+    let mut burned = burned.filter(|output| matches!(output.lock, Lock::Data(_)));
     if burned.any(|output| output.amount > burn.unwrap_or(Amount::ZERO)) {
         let message = "Unspendable output exceeds maximum configured by user (maxburnamount)";
         return Err(refused(message, code::TRANSACTION_ERROR));
@@ -202,7 +202,7 @@ fn send_raw_transaction<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Fail
     let txid = transaction.txid();
     let node = call.service.node();
     match node.pool().test(node.chain(), &transaction) {
-        // As in Bitcoin Core, sending it again is no error.
+        // As in Bitcoin Core, sending it again is not an error.
         Err(PoolError::Known) => return Ok(Answer::Text(txid.to_string())),
         Err(error) => return Err(rejected(&error)),
         Ok(tested) if exceeds(tested.fee, tested.weight, rate) => {
@@ -247,7 +247,8 @@ fn test_mempool_accept<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failu
     let mut tested = Vec::new();
     for value in list {
         let hex = value.as_str();
-        let hex = hex.ok_or_else(|| Failure::invalid("rawtxs", "has an item that is no text"))?;
+        let hex =
+            hex.ok_or_else(|| Failure::invalid("rawtxs", "has an item that is not a text"))?;
         let shown = test(call, &decode(hex)?, rate)?;
         tested.push(Value::from(shown));
     }

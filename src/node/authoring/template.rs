@@ -44,8 +44,8 @@ pub struct BlockTemplate {
 }
 
 impl BlockTemplate {
-    /// The block of this template with the given time, or the earliest allowed one if that is later.
-    /// Its nonce is zero.
+    /// The block of this template with the given time, or the earliest allowed one if that is
+    /// later. Its nonce is zero.
     pub fn to_block(&self, time: Timestamp) -> Block {
         let others = self.transactions.iter();
         let others = others.map(|other| (*other.transaction).clone());

@@ -278,3 +278,42 @@ fn a_transaction_expires_with_the_first_block_after_two_weeks() {
             .contains(&Event::PoolRemoved(old.txid(), Removal::Expired))
     );
 }
+
+#[test]
+fn a_test_has_the_verdict_of_an_admission_and_changes_nothing() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let parent = bench.spend(bench.reward(1), 2, 5_000);
+    let child = bench.spend(output_of(&parent, 0), 1, 3_000);
+    let poor = bench.spend(bench.reward(2), 1, 1);
+    let mut forged = bench.spend(bench.reward(3), 1, 5_000);
+    forged.lock_time = 7;
+    let test = |bench: &Bench, transaction: &Transaction| {
+        bench.node.pool().test(bench.node.chain(), transaction)
+    };
+    for transaction in [&parent, &child, &poor, &forged] {
+        let before = bench.node.pool().len();
+        let tested = test(&bench, transaction).map(|tested| tested.fee.units());
+        assert_eq!(bench.node.pool().len(), before);
+        match bench.submit(transaction) {
+            Ok(()) => {
+                let entry = bench.node.pool().entry(&transaction.txid()).unwrap();
+                assert_eq!(tested, Ok(entry.fee.units()));
+            }
+            Err(error) => assert_eq!(tested, Err(error)),
+        }
+    }
+    assert_eq!(test(&bench, &child), Err(PoolError::Known));
+    // The child pays less for its weight than the parent, so that each is a chunk of its own.
+    let pool = bench.node.pool();
+    let txids = |entries: Vec<&node::PoolEntry>| -> Vec<Txid> {
+        entries.iter().map(|entry| entry.txid).collect()
+    };
+    let mut family = [parent.txid(), child.txid()];
+    family.sort();
+    assert_eq!(txids(pool.ancestors_of(&child.txid())), family);
+    assert_eq!(txids(pool.descendants_of(&parent.txid())), family);
+    assert_eq!(txids(pool.ancestors_of(&parent.txid())), [parent.txid()]);
+    let (fee, weight) = pool.chunk_of(&parent.txid()).unwrap();
+    assert!(fee.units() >= 5_000 && weight >= parent.weight());
+    assert_eq!(pool.chunk_of(&poor.txid()), None);
+}

@@ -110,8 +110,8 @@ impl<S: Store> Service<S> {
     }
 
     /// Adds a block that another program made. Returns whether it is the tip now. If the chain has
-    /// authors and the block lacks its seal, this person seals it, provided that they mine and it is
-    /// their turn. The caller then drains [`poll`](Self::poll).
+    /// authors and the block lacks its seal, this person seals it, provided that they mine and it
+    /// is their turn. The caller then drains [`poll`](Self::poll).
     ///
     /// # Errors
     ///
@@ -137,8 +137,8 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// Searches a nonce with at most `left` hashes, from which it subtracts those that it needs. Returns
-/// whether the block meets its target now.
+/// Searches a nonce with at most `left` hashes, from which it subtracts those that it needs.
+/// Returns whether the block meets its target now.
 fn solve(block: &mut Block, kernel: &mut Kernel, left: &mut u64) -> bool {
     let Ok(target) = block.header.bits.to_target() else {
         return false;

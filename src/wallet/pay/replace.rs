@@ -90,7 +90,10 @@ impl Wallet {
             Replacement::Cancel => Vec::new(),
             Replacement::SpeedUp => {
                 let outputs = old.outputs.iter();
-                outputs.filter(|it| !self.is_change(it)).cloned().collect()
+                outputs
+                    .filter(|it| !self.owns_change(&it.lock))
+                    .cloned()
+                    .collect()
             }
         };
         let mut more = match how {
@@ -163,11 +166,6 @@ impl Wallet {
     fn own(&self, transaction: &Transaction) -> u64 {
         let own = transaction.outputs.iter().filter(|it| self.owns(&it.lock));
         own.map(|output| output.amount.units()).sum()
-    }
-
-    fn is_change(&self, output: &Output) -> bool {
-        let path = self.keys.path(&output.lock);
-        path.is_some_and(|path| path.branch == Branch::Change)
     }
 
     /// A coin of the wallet, even if an unconfirmed payment spends it.

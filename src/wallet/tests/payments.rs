@@ -347,3 +347,34 @@ fn no_address_is_handed_out_beyond_the_gap() {
     assert_ne!(wallet.receive_lock(), fresh);
     assert!(!distinct.contains(&wallet.receive_lock()));
 }
+
+#[test]
+fn unspent_outputs_add_up_to_the_balance() {
+    let (seed, mut wallet, mut chain) = rich(2);
+    let lock = wallet.reward_lock();
+    chain.mine(&mut wallet, &lock, Vec::new());
+    let tip = chain.tip();
+    let (_, signed) = send(&wallet, &seed, &stranger(7), Spend::Exact(coins("1")), tip).unwrap();
+    wallet.pool_added(&signed, Timestamp(1));
+    let (balance, unspent) = (wallet.balance(tip), wallet.unspent(tip));
+    let sum = |is_spendable: bool| {
+        let coins = unspent
+            .iter()
+            .filter(|coin| coin.is_spendable == is_spendable);
+        Amount::sum(coins.map(|coin| coin.amount)).unwrap()
+    };
+    assert_eq!(
+        (sum(true), sum(false)),
+        (balance.spendable, balance.immature)
+    );
+    for coin in &unspent {
+        assert!(wallet.owns(&coin.lock));
+        assert_eq!(coin.height.is_none(), coin.outpoint.txid == signed.txid());
+        assert!(
+            signed
+                .inputs
+                .iter()
+                .all(|input| input.previous != coin.outpoint)
+        );
+    }
+}

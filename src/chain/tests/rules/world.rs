@@ -66,6 +66,7 @@ impl World {
             world.chain.flush().unwrap();
             let (store, tip) = (world.chain.store().clone(), world.chain.tip().clone());
             let hash = block.hash();
+            world.rejects_proposal(&block, now, &expected);
             let rule = match world.chain.accept_block(block.clone(), now) {
                 Err(BlockError::Invalid { block, rule }) => {
                     assert_eq!(block, hash);
@@ -97,6 +98,22 @@ impl World {
                     .len(),
                 1
             );
+        }
+    }
+
+    /// Expects that a block is rejected as a proposal by the same rule, unless its header is wrong
+    /// only in what a proposal may lack.
+    fn rejects_proposal(&self, block: &Block, now: Timestamp, expected: impl Fn(&Rule) -> bool) {
+        let (hash, bits) = (block.hash(), block.header.bits);
+        if expected(&Rule::ProofOfWork { hash, bits }) {
+            self.chain.check_proposal(block, now).unwrap();
+            return;
+        }
+        match self.chain.check_proposal(block, now) {
+            Err(BlockError::Invalid { block, rule }) => {
+                assert!(block == hash && expected(&rule), "{rule:?}");
+            }
+            other => panic!("{other:?}"),
         }
     }
 

@@ -8,8 +8,8 @@ use service::GenerateError;
 use crate::rpc::{code, reject};
 use crate::{Answer, Call, Failure, Kind};
 
-/// The maximum number of blocks of one call: their headers are dated up to some minutes ahead of the
-/// clock, and the node does nothing else meanwhile.
+/// The maximum number of blocks of one call: their headers are dated up to some minutes ahead of
+/// the clock, and the node does nothing else meanwhile.
 pub const MAX_GENERATED: u32 = 1_000;
 
 /// The hashes that one call may compute, unless it says otherwise, as in Bitcoin Core.

@@ -2,8 +2,8 @@
 //!
 //! The template has the whole coinbase (`coinbasetxn`), which pays to the node's own wallet, and
 //! also `coinbasevalue` for miners that make their own. It is without its witness, whose only item
-//! `submitblock` adds. An eased template (see `chain::difficulty`) has `mintime` at the beginning of
-//! relief, and another `longpollid`.
+//! `submitblock` adds. An eased template (see `chain::difficulty`) has `mintime` at the beginning
+//! of relief, and another `longpollid`.
 
 use std::collections::BTreeMap;
 

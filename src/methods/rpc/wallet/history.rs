@@ -26,8 +26,8 @@ pub(super) fn list_transactions<S: Store>(call: &mut Call<'_, S>) -> Result<Answ
     let mut shown = Vec::new();
     // A transaction has a row for each of its payments, as in Bitcoin Core.
     for kept in wallet.kept() {
-        let rows = Shown::of(chain, wallet, &kept).rows();
-        let members = Shown::of(chain, wallet, &kept).members();
+        let item = Shown::of(chain, wallet, &kept);
+        let (rows, members) = (item.rows(), item.members());
         // The newest come first here, and last in the answer.
         for mut row in rows.into_iter().rev() {
             row.extend(members.clone());
@@ -98,6 +98,8 @@ struct Shown<'a> {
     wallet: &'a Wallet,
     prefix: &'a Prefix,
     tip: Height,
+    /// The chain's maturity of rewards, in blocks.
+    maturity: u32,
     /// The block that contains it.
     block: Option<&'a Entry>,
     entry: Option<wallet::Entry>,
@@ -111,6 +113,7 @@ impl<'a> Shown<'a> {
             wallet,
             prefix: &chain.spec().prefix,
             tip,
+            maturity: chain.spec().maturity,
             block: kept.height.and_then(|height| chain.entry_at(height)),
             entry: wallet.entry(&kept.txid, tip),
         }
@@ -164,6 +167,9 @@ impl<'a> Shown<'a> {
         let mut rows = Vec::new();
         for (index, output) in (0_u32..).zip(&self.kept.transaction.outputs) {
             let is_own = self.wallet.owns(&output.lock);
+            if self.kept.ours && self.wallet.owns_change(&output.lock) {
+                continue;
+            }
             let is_sent = self.kept.ours && (!is_own || is_to_self);
             let is_received = is_own && (!self.kept.ours || is_to_self);
             let mut row = |category: &str, amount: Value, fee: Option<Amount>| {
@@ -193,16 +199,12 @@ impl<'a> Shown<'a> {
 
     /// The kind of a payment to the wallet.
     fn category(&self) -> &'static str {
-        if !self.kept.transaction.is_coinbase() {
-            return "receive";
-        }
-        let unspent = self.wallet.unspent(self.tip);
-        let mut own = unspent
-            .iter()
-            .filter(|coin| coin.outpoint.txid == self.kept.txid);
-        match own.any(|coin| coin.is_reward && !coin.is_spendable) {
-            true => "immature",
-            false => "generate",
+        let next = u64::from(self.tip.value()) + 1;
+        let mature = |height: Height| u64::from(height.value()) + u64::from(self.maturity) <= next;
+        match self.kept.height {
+            _ if !self.kept.transaction.is_coinbase() => "receive",
+            Some(height) if height == Height::GENESIS || mature(height) => "generate",
+            _ => "immature",
         }
     }
 }
