@@ -19,6 +19,7 @@ mod args;
 mod blockchain;
 mod failure;
 mod host;
+mod kind;
 mod merkle_block;
 mod method;
 mod reasons;
@@ -36,6 +37,7 @@ pub mod rest;
 pub mod rpc;
 
 pub use args::Args;
-pub use failure::{Failure, Kind};
+pub use failure::Failure;
 pub use host::{Ban, Host};
+pub use kind::Kind;
 pub use method::{Access, Answer, Call, Method, Param, ParamKind, Verb};

@@ -164,8 +164,8 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`Failure::internal`] if the document has no JSON form, such as a map whose keys are no
-    /// texts.
+    /// [`Failure::internal`] if the document has no JSON form, such as a map whose keys are
+    /// not texts.
     pub fn json(document: &impl Serialize) -> Result<Self, Failure> {
         serde_json::to_value(document)
             .map(Self::Json)

@@ -13,8 +13,9 @@ pub(super) const fn kind(lock: &Lock) -> &'static str {
 }
 
 /// The operations of a script in the notation of rust-bitcoin, which Esplora shows. An operation
-/// that is no push, number or `OP_RETURN` is written as `OP_` and its code in hexadecimal; it
-/// occurs only in what a miner put into a coinbase. A push beyond the script's end is `[error]`.
+/// that is neither a push, a number nor `OP_RETURN` is written as `OP_` and its code in
+/// hexadecimal; it occurs only in what a miner put into a coinbase. A push beyond the script's end
+/// is `[error]`.
 pub(super) fn operations(script: &[u8]) -> String {
     let (mut words, mut rest) = (Vec::new(), script);
     while let Some((code, after)) = rest.split_first() {
