@@ -296,8 +296,9 @@ mod tests {
                 let branch = Branch::new(&leaves, index as usize).unwrap();
                 let txid = Txid::from_bytes(leaves[index as usize]);
                 let block = MerkleBlock::of_branch(header, txid, index, &branch, count);
-                assert_eq!(block.proven(), Ok(vec![(index, txid)]));
                 let bytes = block.to_bytes();
+                let ours = MerkleBlock::from_bytes(&bytes).unwrap();
+                assert_eq!(ours.proven(), Ok(vec![(index, txid)]));
                 let theirs: bitcoin::MerkleBlock = deserialize(&bytes).unwrap();
                 let (mut matched, mut indices) = (Vec::new(), Vec::new());
                 theirs.extract_matches(&mut matched, &mut indices).unwrap();
