@@ -281,8 +281,9 @@ mod tests {
     #[test]
     fn the_bitcoin_crate_extracts_the_matched_transaction() {
         for count in 1..=17_u32 {
-            let leaves: Vec<[u8; 32]> =
-                (0..count).map(|n| primitives::sha256(&[n as u8])).collect();
+            let leaves: Vec<[u8; 32]> = (0..count)
+                .map(|n| primitives::sha256(&n.to_le_bytes()))
+                .collect();
             let header = Header {
                 version: 0x2000_0000,
                 previous: BlockHash::from_bytes([1; 32]),
