@@ -53,7 +53,7 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
         /// The cause.
-        error: RedbError,
+        error: Box<RedbError>,
     },
     /// The chain can't be opened on its database. It was left as it is.
     #[error("{}: {error}", path.display())]
@@ -61,7 +61,7 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
         /// The cause.
-        error: service::OpenError<RedbError>,
+        error: Box<service::OpenError<RedbError>>,
     },
     /// The engine of the database panicked on its bytes, so they are damaged. They were left as they
     /// are, except for what the engine itself may have written. The next start verifies all of them

@@ -11,9 +11,6 @@ use tokio::sync::{broadcast, oneshot};
 use crate::inbox::Questions;
 use crate::{AskError, Event};
 
-/// The number of questions that may wait. Programs that ask more often are told [`AskError::Busy`].
-pub const MAX_QUESTIONS: usize = 256;
-
 /// The handle by which the rest of the program talks to a node. Clones talk to the same node.
 #[derive(Clone)]
 pub struct Handle {

@@ -10,7 +10,7 @@ use primitives::{BlockHash, Time};
 use service::Network;
 
 use crate::FolderError;
-use crate::node_thread::Program;
+use crate::program::Program;
 
 /// The program around a node, for the time of one call.
 pub(crate) struct NodeHost<'a, N> {
@@ -24,7 +24,7 @@ pub(crate) struct NodeHost<'a, N> {
 
 impl<N: Network> Host for NodeHost<'_, N> {
     fn uptime(&self) -> Duration {
-        self.program.started.elapsed()
+        clock::ticks().saturating_sub(self.program.started)
     }
 
     fn hash_rate(&self) -> f64 {

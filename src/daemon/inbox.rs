@@ -7,14 +7,17 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use methods::Call;
+use native::clock;
 use pools::checkers::FromChecker;
 use pools::miners::FromMiner;
 use store::RedbStore;
 
-use crate::{AskError, MAX_QUESTIONS};
+use crate::AskError;
+
+/// The number of questions that may wait. Programs that ask more often are told [`AskError::Busy`].
+pub const MAX_QUESTIONS: usize = 256;
 
 /// A question to the node. It returns the function that sends the answer, which is called when the
 /// consequences of the question have been carried out.
@@ -81,14 +84,14 @@ impl<E> Inbox<E> {
 
     /// The next item. Waits for one, but not longer than this. `None` if none came.
     pub(crate) fn next(&self, timeout: Duration) -> Option<Item<E>> {
-        let until = Instant::now() + timeout;
+        let until = clock::ticks() + timeout;
         let mut queue = self.queue();
         loop {
             if let Some(item) = queue.items.pop_front() {
                 queue.questions -= usize::from(matches!(item, Item::Question(_)));
                 return Some(item);
             }
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.saturating_sub(clock::ticks());
             if left.is_zero() {
                 return None;
             }

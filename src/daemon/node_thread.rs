@@ -6,7 +6,6 @@
 
 use core::time::Duration;
 use std::sync::Arc;
-use std::time::Instant;
 
 use api::{Fault, Notice};
 use methods::{Args, Call};
@@ -18,12 +17,12 @@ use pools::miners::{FromMiner, MinerPool, Outcome, ToMiner};
 use primitives::Time;
 use service::{Driver, Effect, Network, Service};
 use store::RedbStore;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 
 use crate::host::NodeHost;
 use crate::inbox::{Inbox, Item, Question};
-use crate::unlocked::Unlocked;
-use crate::{Event, Folder, StopError};
+use crate::program::Program;
+use crate::{Event, StopError};
 
 /// The longest sleep. The wall clock may be set back, and then a timer of the node, which is a time
 /// of that clock, would be late.
@@ -53,15 +52,6 @@ pub(crate) struct Workers {
     group: ThreadGroup,
     /// The time at which idle checkers are ended; `None` if there are none.
     idle_at: Option<Time>,
-}
-
-/// What the methods of [`methods::Host`] need to know of the program.
-pub(crate) struct Program {
-    pub(crate) started: Instant,
-    /// Becomes true when somebody asks the program to stop.
-    pub(crate) stopping: watch::Sender<bool>,
-    pub(crate) folder: Folder,
-    pub(crate) unlocked: Unlocked,
 }
 
 impl Workers {

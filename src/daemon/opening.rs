@@ -4,7 +4,6 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
 
 use api::{ChainCommand, ChainReason, Fault, Reason, command};
 use native::clock;
@@ -14,7 +13,8 @@ use store::{RedbError, RedbStore};
 use tokio::sync::{broadcast, watch};
 
 use crate::inbox::{Inbox, Item};
-use crate::node_thread::{NodeThread, Program, Workers};
+use crate::node_thread::{NodeThread, Workers};
+use crate::program::Program;
 use crate::random::random;
 use crate::unlocked::Unlocked;
 use crate::{Event, Folder, Settings, StartError};
@@ -76,7 +76,7 @@ pub(crate) fn open<N: Network>(
         events,
         workers: Workers::new(inbox, base, all_cores),
         program: Program {
-            started: Instant::now(),
+            started: clock::ticks(),
             stopping,
             folder: settings.folder.clone(),
             unlocked: Unlocked::default(),
@@ -110,13 +110,13 @@ fn open_service(
     let opened = panic::catch_unwind(AssertUnwindSafe(|| {
         let store = open_store(&path, is_checked).map_err(|error| StartError::Database {
             path: path.clone(),
-            error,
+            error: Box::new(error),
         })?;
         let page = settings.page.clone();
         Service::open(setup, page, store, keys, seed, clock::now()).map_err(|error| {
             StartError::Chain {
                 path: path.clone(),
-                error,
+                error: Box::new(error),
             }
         })
     }));

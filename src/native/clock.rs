@@ -1,5 +1,10 @@
 //! The machine's clocks.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "native programs read the machine's clocks here"
+)]
+
 use core::time::Duration;
 use std::sync::OnceLock;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};

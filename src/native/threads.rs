@@ -11,11 +11,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Instant;
 
 use pools::checkers::{FromChecker, ToChecker};
 use pools::miners::{FromMiner, ToMiner};
 use pools::{Event, Thread, Threads};
+
+use crate::clock;
 
 /// What a thread does: it receives orders until its pool ends it, and emits messages.
 ///
@@ -151,10 +152,10 @@ impl ThreadGroup {
     /// Waits until no thread of the group runs, but not longer than this. Returns whether none
     /// runs.
     pub fn wait(&self, timeout: Duration) -> bool {
-        let until = Instant::now() + timeout;
+        let until = clock::ticks() + timeout;
         let mut count = self.0.count();
         while *count > 0 {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.saturating_sub(clock::ticks());
             if left.is_zero() {
                 return false;
             }

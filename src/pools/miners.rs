@@ -9,6 +9,3 @@ mod searcher;
 pub use message::{FromMiner, ToMiner};
 pub use pool::{MinerPool, Outcome};
 pub use searcher::{Clock, Searcher};
-
-#[cfg(test)]
-use searcher::endless_job;

@@ -15,9 +15,7 @@ use daemon::{Folder, FolderError, Settings};
 
 fn refused(folder: &Path, passphrase: Option<&str>) -> FolderError {
     let passphrase = passphrase.map(Secret::from);
-    Folder::open(folder, passphrase.as_ref())
-        .err()
-        .expect("it is refused")
+    Folder::open(folder, passphrase.as_ref()).expect_err("it is refused")
 }
 
 #[tokio::test]

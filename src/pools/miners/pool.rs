@@ -201,7 +201,7 @@ impl<T: Thread<ToMiner>> Miner<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::miners::endless_job;
+    use crate::miners::searcher::endless_job;
     use crate::testing::{Done, Notes};
 
     const NOW: Time = Time(0);

@@ -70,7 +70,7 @@ pub(crate) async fn refusal(settings: Settings) -> String {
 }
 
 pub(crate) fn text(outcome: Result<Running, StartError>) -> String {
-    outcome.err().expect("it is refused").to_string()
+    outcome.expect_err("it is refused").to_string()
 }
 
 /// The first event for which `wanted` returns a value.
