@@ -16,11 +16,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::Instant;
 
 use api::command;
 use common::{LIMIT, mining, settings, spec, started};
 use daemon::{Event, Handle};
+use native::clock;
 use primitives::{BlockHash, Height};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -134,15 +134,15 @@ impl Drop for Killed {
 fn killed(folder: &Path, life: Duration) -> Reported {
     let (child, lines) = node(folder);
     let mut reported = Reported::default();
-    let mut end = Instant::now() + LIMIT;
+    let mut end = clock::ticks() + LIMIT;
     while reported.blocks.is_empty() {
-        let left = end.saturating_duration_since(Instant::now());
+        let left = end.saturating_sub(clock::ticks());
         let line = lines.recv_timeout(left);
         reported.note(&line.expect("the node reports a block in time"));
     }
-    end = Instant::now() + life;
+    end = clock::ticks() + life;
     loop {
-        match lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        match lines.recv_timeout(end.saturating_sub(clock::ticks())) {
             Ok(line) => reported.note(&line),
             Err(RecvTimeoutError::Timeout) => break,
             Err(RecvTimeoutError::Disconnected) => panic!("the node ended by itself"),

@@ -1,5 +1,7 @@
 //! The pools on threads of the operating system.
 
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
 use core::time::Duration;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
