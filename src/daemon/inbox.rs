@@ -100,7 +100,7 @@ impl<E> Inbox<E> {
         }
     }
 
-    /// Drops all items, and accepts none any more. Whoever waits for an answer is told that the
+    /// Drops all items, and accepts none any more. A caller that waits for an answer is told that the
     /// node has stopped.
     pub(crate) fn close(&self) {
         let mut queue = self.queue();

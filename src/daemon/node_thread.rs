@@ -246,7 +246,7 @@ impl<N: Network> NodeThread<N> {
     }
 
     fn publish(&self, event: Event) {
-        // It is no failure if nobody reads events.
+        // Nobody may read events.
         let _ = self.events.send(event);
     }
 
@@ -280,7 +280,7 @@ impl<N: Network> NodeThread<N> {
     }
 
     /// Why the last changes are not on the disk; `None` if they are. A switch of branches that has
-    /// not ended is no change yet: the next start begins it anew.
+    /// not ended does not count: the next start begins it anew.
     fn unwritten(&self) -> Option<String> {
         let chain = self.service.node().chain();
         match self.service.failing() {

@@ -130,7 +130,7 @@ impl Drop for StopOnDrop {
     }
 }
 
-/// Closes the inbox at the end of the node's thread, also if it panics: whoever waits for an answer
+/// Closes the inbox at the end of the node's thread, also if it panics: a caller that waits for an answer
 /// is told.
 struct CloseOnDrop<E>(Arc<Inbox<E>>);
 
