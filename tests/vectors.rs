@@ -20,7 +20,7 @@ use std::process::Command;
 type Check = fn(&Value);
 
 /// The files to which the program is held in the tests of a crate of its own.
-const ELSEWHERE: [&str; 2] = ["difficulty.json", "keys.json"];
+const ELSEWHERE: [&str; 3] = ["difficulty.json", "invitations.json", "keys.json"];
 
 /// The other files, and how the program is held to one of their vectors.
 const CHECKS: [(&str, Check); 3] = [

@@ -17,6 +17,8 @@ pub struct InvitationDocument {
     pub authors: u32,
     /// The relay's WebSocket URL; empty if the link names none.
     pub relay: String,
+    /// The URLs of nodes that can be called without a relay; at most 3.
+    pub endpoints: Vec<String>,
     /// What this profile knows of the chain.
     pub known: Known,
 }
@@ -26,8 +28,9 @@ pub struct InvitationDocument {
 pub enum Known {
     /// The profile does not know the chain.
     New,
-    /// The profile knows the chain. It uses the link's relay already, or the link names none.
+    /// The profile knows the chain. It uses the link's relay and endpoints already.
     Same,
-    /// The profile knows the chain, and does not use the link's relay.
+    /// The profile knows the chain, and does not use the link's relay or one of its
+    /// endpoints.
     OtherRelay,
 }

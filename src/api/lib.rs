@@ -34,6 +34,7 @@ mod reason;
 mod reply;
 pub mod risk;
 mod secret;
+mod signalling_views;
 mod snapshot;
 
 pub use command::{ChainCommand, Command, ProfileCommand, Request, reply};

@@ -32,7 +32,15 @@ fn main() -> anyhow::Result<()> {
             let spec = long_chain::write(Path::new(file), blocks.parse()?, now()?)?;
             println!("{}", spec.genesis().hash());
             let relay = relay.to_owned();
-            println!("{}", Invitation { spec, relay }.to_link(page));
+            println!(
+                "{}",
+                Invitation {
+                    spec,
+                    relay,
+                    endpoints: Vec::new()
+                }
+                .to_link(page)
+            );
             Ok(())
         }
         _ => bail!("wanted: nothing, or chain FILE BLOCKS PAGE RELAY"),

@@ -1,8 +1,9 @@
-//! What a native machine offers: faster kernels for its processor, clocks, and threads for the pools
-//! of miners and checkers.
+//! What a native machine offers to a node.
 //!
-//! The crate [`miner`] is portable; [`kernels`] looks at what the processor has and hands faster
-//! kernels in.
+//! - [`network`]: the mesh's links over UDP and TCP, and a fixed endpoint that needs no relay.
+//! - [`clock`], [`threads`]: time, and threads for the pools of miners and checkers.
+//! - [`kernels`]: the nonce search with instructions that the portable crate [`miner`] does not
+//!   use. This crate looks at what the processor has and hands faster kernels in.
 //!
 //! ```
 //! use miner::{Contest, Miner};
@@ -12,6 +13,7 @@
 //! ```
 
 pub mod clock;
+pub mod network;
 #[cfg(target_arch = "x86_64")]
 mod sha_x86;
 pub mod threads;

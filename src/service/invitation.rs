@@ -1,12 +1,14 @@
-//! Invitation links. A link holds a chain's whole spec and the URL of its relay.
+//! Invitation links. A link holds a chain's whole spec, the URL of its relay, and the URLs of nodes
+//! that can be called without a relay.
 //!
 //! Its form is `PAGE#chain=BASE64URL`, where the payload is
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | 1 | version, 1 |
+//! | 1 | version: 2 if there are direct endpoints, otherwise 1 |
 //! | CompactSize + n | the spec ([`Spec`]) |
 //! | CompactSize + n | the relay's URL, UTF-8, may be empty |
+//! | CompactSize + n | version 2 only: the URLs of 1 to 3 direct endpoints ([`signal::endpoint`]), separated by spaces |
 //! | 4 | the first bytes of SHA-256d over all of the above |
 //!
 //! The joining node computes the genesis block from the spec, so it need not trust anybody for the
@@ -19,12 +21,15 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Spec, SpecError};
 use primitives::encoding::compact_len;
 use primitives::{DecodeError, Encode, Reader, put_bytes, sha256d};
+use signal::Endpoint;
 use thiserror::Error;
 
 use self::link_text::Payload;
 
-/// The version that this program writes and reads.
+/// The version of a link without direct endpoints.
 const VERSION: u8 = 1;
+/// The version of a link with direct endpoints. Programs that do not know them refuse it.
+const WITH_ENDPOINTS: u8 = 2;
 /// The maximum length of a link in bytes: a spec of at most 64 KiB in base64, and some room for the
 /// text around it.
 const MAX_TEXT: usize = 100_000;
@@ -33,18 +38,24 @@ const MAX_TEXT: usize = 100_000;
 const MAX_SPEC: usize = 65_536;
 /// The maximum length of a relay's URL in bytes.
 pub(crate) const MAX_RELAY: usize = 200;
+/// The maximum number of direct endpoints: with a relay, as many as a chain uses.
+pub const MAX_ENDPOINTS: usize = 3;
+/// The maximum length of all endpoints' URLs in bytes.
+const MAX_ENDPOINTS_TEXT: usize = MAX_ENDPOINTS * (MAX_RELAY + 1);
 /// The length of the checksum in bytes.
 const CHECKSUM: usize = 4;
 /// The text before the payload.
 const KEY: &str = "chain=";
 
-/// A chain and the relay where its nodes meet.
+/// A chain, the relay where its nodes meet, and nodes that need no relay.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Invitation {
     /// The chain's settings.
     pub spec: Spec,
     /// The relay's WebSocket URL (`ws://` or `wss://`); empty if the link names none.
     pub relay: String,
+    /// The URLs of direct endpoints; at most [`MAX_ENDPOINTS`].
+    pub endpoints: Vec<String>,
 }
 
 /// Why a text is not an invitation.
@@ -90,14 +101,24 @@ pub enum InvitationError {
     /// The relay is not a WebSocket URL.
     #[error("this link names a relay that is not a ws:// or wss:// address: “{0}”")]
     Relay(String),
+    /// A direct endpoint is not a URL of one, or there are too many.
+    #[error("this link names a node that can’t be called: “{0}”")]
+    Endpoint(String),
 }
 
 impl Invitation {
     /// The link to a page at `page`, which is a URL without query and fragment.
     pub fn to_link(&self, page: &str) -> String {
-        let mut bytes = vec![VERSION];
+        let version = match self.endpoints.is_empty() {
+            true => VERSION,
+            false => WITH_ENDPOINTS,
+        };
+        let mut bytes = vec![version];
         put_bytes(&mut bytes, &self.spec.to_bytes());
         put_bytes(&mut bytes, self.relay.as_bytes());
+        if version == WITH_ENDPOINTS {
+            put_bytes(&mut bytes, self.endpoints.join(" ").as_bytes());
+        }
         let sum = sha256d(&bytes);
         bytes.extend_from_slice(&sum[..CHECKSUM]);
         format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
@@ -123,12 +144,16 @@ impl Invitation {
         let bytes = checked(&payload)?;
         let body = &bytes[..bytes.len() - CHECKSUM];
         let mut reader = Reader::new(body);
-        match reader.u8()? {
-            VERSION => {}
-            other => return Err(InvitationError::Version(other)),
+        let version = reader.u8()?;
+        if !matches!(version, VERSION | WITH_ENDPOINTS) {
+            return Err(InvitationError::Version(version));
         }
         let spec = reader.bytes(MAX_SPEC)?;
         let relay = reader.bytes(MAX_RELAY)?;
+        let endpoints = match version {
+            WITH_ENDPOINTS => endpoint_urls(&reader.bytes(MAX_ENDPOINTS_TEXT)?)?,
+            _ => Vec::new(),
+        };
         reader.finish()?;
         Ok(Self {
             spec: Spec::from_bytes(&spec).map_err(|error| match error.needs_other_program() {
@@ -136,7 +161,14 @@ impl Invitation {
                 false => InvitationError::Spec(error),
             })?,
             relay: relay_url(&relay)?,
+            endpoints,
         })
+    }
+
+    /// The URLs of the relay and the direct endpoints, which a chain uses alike.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = &String> {
+        let urls = core::iter::once(&self.relay).chain(&self.endpoints);
+        urls.filter(|url| !url.is_empty())
     }
 }
 
@@ -174,22 +206,42 @@ fn own_letters(letters: &str) -> Option<&str> {
     let groups = letters.get(..letters.len() / 4 * 4)?;
     let bytes = Base64UrlUnpadded::decode_vec(groups).ok()?;
     let mut reader = Reader::new(&bytes);
-    reader.u8().ok()?;
+    let fields = match reader.u8().ok()? {
+        WITH_ENDPOINTS => 3,
+        _ => 2,
+    };
     let mut length = 1 + CHECKSUM;
-    for max in [MAX_SPEC, MAX_RELAY] {
+    let bounds = [MAX_SPEC, MAX_RELAY, MAX_ENDPOINTS_TEXT];
+    for max in bounds.into_iter().take(fields) {
         let field = reader.bytes(max).ok()?;
         length += compact_len(field.len() as u64) + field.len();
     }
     letters.get(..(length * 8).div_ceil(6))
 }
 
+/// The URLs of direct endpoints, which spaces separate.
+fn endpoint_urls(bytes: &[u8]) -> Result<Vec<String>, InvitationError> {
+    let text = String::from_utf8_lossy(bytes);
+    let wrong = |url: &str| InvitationError::Endpoint(url.to_owned());
+    let mut urls = Vec::new();
+    for url in text.split(' ') {
+        let is_valid = Endpoint::parse(url).is_some() && url.len() <= MAX_RELAY;
+        if !is_valid || urls.len() == MAX_ENDPOINTS {
+            return Err(wrong(url));
+        }
+        urls.push(relay_url(url.as_bytes()).map_err(|_| wrong(url))?);
+    }
+    Ok(urls)
+}
+
 /// Checks that a relay's URL can be opened by a page: a WebSocket scheme, a host, no spaces, no
-/// user name. An empty URL is accepted and means that there is no relay.
+/// user name. A direct endpoint's URL is accepted, too, and an empty one, which means that there is
+/// no relay.
 pub(crate) fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
     let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
     let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;
-    if url.is_empty() {
-        return Ok(String::new());
+    if url.is_empty() || matches!(Endpoint::parse(url), Some(Endpoint::WebRtc(_))) {
+        return Ok(url.to_owned());
     }
     let rest = url
         .strip_prefix("wss://")

@@ -68,7 +68,7 @@ pub use chain_settings::{KeyNameError, MAX_SETTINGS, SettingsError, from_json, m
 pub use documents::check;
 pub use driver::{Driver, Effect, Links};
 pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};
-pub use invitation::{Invitation, InvitationError};
+pub use invitation::{Invitation, InvitationError, MAX_ENDPOINTS};
 pub use network::Network;
 pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};
 pub use service::{GenerateError, OpenError, Output, Service};

@@ -194,13 +194,20 @@ impl Profile {
     ///
     /// A [`Fault`] that says what is wrong with the link.
     pub fn invitation(&self, link: &str) -> Result<InvitationDocument, Fault> {
-        let Invitation { spec, relay } = invitation(link)?;
-        let genesis = spec.genesis_hash();
+        let invitation = invitation(link)?;
+        let genesis = invitation.spec.genesis_hash();
         let known = match self.chains.get(&genesis) {
             None => api::Known::New,
-            Some(known) if relay.is_empty() || known.relays().contains(&relay) => api::Known::Same,
+            Some(known) if invitation.urls().all(|url| known.relays().contains(url)) => {
+                api::Known::Same
+            }
             Some(_) => api::Known::OtherRelay,
         };
+        let Invitation {
+            spec,
+            relay,
+            endpoints,
+        } = invitation;
         let authors = spec.authority.as_ref().map_or(0, |it| it.authors.len());
         Ok(InvitationDocument {
             genesis: genesis.to_string(),
@@ -209,12 +216,13 @@ impl Profile {
             interval: spec.interval,
             authors: u32::try_from(authors).unwrap_or(u32::MAX),
             relay,
+            endpoints,
             known,
         })
     }
 
     /// Adds the chain of an invitation link. If the chain is known already, its relays do not
-    /// change unless `add_relay` is true: then the link's relay is added.
+    /// change unless `add_relay` is true: then the link's relay and direct endpoints are added.
     ///
     /// # Errors
     ///
@@ -225,19 +233,26 @@ impl Profile {
         add_relay: bool,
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
-        let Invitation { spec, relay } = invitation(link)?;
-        let genesis = self.add(Setup::new(spec, &relay), passphrase)?;
-        if let Some(known) = self.chains.get_mut(&genesis).filter(|_| add_relay)
-            && !relay.is_empty()
-            && !known.relays().contains(&relay)
-        {
-            known.add_relay(relay)?;
+        let invitation = invitation(link)?;
+        let urls: Vec<_> = invitation.urls().cloned().collect();
+        let setup = Setup {
+            spec: invitation.spec,
+            relays: urls.clone(),
+            hide_address: false,
+        };
+        let genesis = self.add(setup, passphrase)?;
+        if let Some(known) = self.chains.get_mut(&genesis).filter(|_| add_relay) {
+            for url in urls {
+                if !known.relays().contains(&url) {
+                    known.add_relay(url)?;
+                }
+            }
         }
         Ok(genesis)
     }
 
-    /// Adds a relay to a known chain. Returns the chain's relays; an empty list if the chain is not
-    /// known.
+    /// Adds a relay or a direct endpoint to a known chain. Returns the chain's relays; an empty list
+    /// if the chain is not known.
     ///
     /// # Errors
     ///

@@ -130,6 +130,13 @@ fn parse_hex(text: &str, bytes: &mut [u8]) -> Result<(), KeyError> {
     Ok(())
 }
 
+impl PeerKey {
+    /// The first characters of the key, by which people tell peers apart.
+    pub fn short(self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,17 +11,24 @@
 //!
 //! - [`messages`]: the messages as JSON text frames, each with its bounds.
 //! - [`key`]: rooms and peer keys.
+//! - [`endpoint`]: nodes that can be called without a relay.
 //! - [`attempts`]: the failed attempts to open a link.
 //! - [`mesh`]: a state machine without I/O that keeps a page linked to enough peers.
+//! - [`signalling`]: a state machine without I/O that joins relays, opens links and ends them as the
+//!   mesh decides. Browsers and native nodes share it.
 //! - [`offences`]: the mesh's record of peers that broke a rule.
 
 pub mod attempts;
 mod dice;
+pub mod endpoint;
 pub mod key;
 pub mod mesh;
 pub mod messages;
 pub mod offences;
+pub mod signalling;
 
+pub use endpoint::{Endpoint, WebRtcEndpoint};
 pub use key::{Group, KeyError, PeerKey, Room};
 pub use messages::{Body, FromRelay, IceServer, Introduction, MessageError, Refusal, ToRelay};
 pub use offences::Offence;
+pub use signalling::{LinkId, Order, Signalling, Visit};

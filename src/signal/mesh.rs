@@ -49,6 +49,9 @@
 //!   that link opens, the machine gives up the oldest of the links that it made itself. Two groups
 //!   of pages without a link between them thus become one once a relay lists both.
 //! - All relays of a chain are used at once, so that people who know different relays meet.
+//! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
+//!   without a relay ([`Output::Dial`]). The other side answers a caller of whom no relay has told
+//!   ([`Input::Knocked`]) under the rules for any caller.
 //! - A relay that was silent for [`Settings::relay_quiet`] is asked for a sign of life. If it does
 //!   not answer, it counts as lost.
 //! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with
@@ -62,6 +65,7 @@
 //! [`MAX_OFFENDERS`](crate::offences::MAX_OFFENDERS) offenders are kept. The driver drains the
 //! outputs of each input before it hands in the next.
 
+mod calls;
 mod peers;
 mod relays;
 mod steady;
@@ -128,6 +132,9 @@ impl Mesh {
             Input::Declined(peer) => self.declined(peer),
             Input::Opened(peer) => self.opened(peer),
             Input::Closed(peer) => self.failed(peer),
+            Input::EndpointAdded(peer) => self.endpoint_added(peer),
+            Input::EndpointRemoved(peer) => self.endpoint_removed(peer),
+            Input::Knocked(peer) => self.knocked(peer),
             Input::Offended(peer, offence) => self.offended(peer, offence),
             Input::TryAgain => self.try_again(),
             Input::Woken => {}
@@ -171,6 +178,19 @@ impl Mesh {
                 retry_at: self.time.clock_at(retry_at),
             },
             state => state,
+        })
+    }
+
+    /// The state of a direct endpoint, in the terms of a relay; `None` if the mesh does not use it.
+    pub fn endpoint(&self, peer: PeerKey) -> Option<RelayState> {
+        let known = self.peers.get(peer).filter(|known| known.is_direct())?;
+        Some(match known.state {
+            State::Linked { .. } => RelayState::Joined,
+            _ if known.failures == 0 => RelayState::Connecting,
+            State::Idle => RelayState::Lost {
+                retry_at: self.time.clock_at(known.not_before),
+            },
+            State::Calling { .. } | State::Answering { .. } => RelayState::Retrying,
         })
     }
 
@@ -389,62 +409,5 @@ impl Mesh {
             }
         }
         self.call();
-    }
-
-    /// Makes the next call, if one is due.
-    fn call(&mut self) {
-        if !self.may_call() {
-            return;
-        }
-        let now = self.now();
-        let exploring = !self.peers.wants_links(&self.settings);
-        if exploring {
-            if now < self.explore_at {
-                return;
-            }
-            self.explore_at = now + self.dice.around(self.settings.explore_every);
-            // Half of the slots beyond the wanted ones stay free for callers, which may have no
-            // link yet.
-            if self.peers.slots() >= self.settings.wanted.midpoint(self.settings.most) {
-                return;
-            }
-        }
-        let joined = self.relays.joined();
-        let avoided = |peer, group| self.offences.avoided_until(peer, group);
-        let best = self.peers.best_to_call(now, joined, avoided);
-        let until = now + self.settings.patience;
-        if let Some(peer) = self.dice.choose(&best)
-            && let Some(known) = self.peers.get_mut(peer)
-            && let Some(relay) = RelayId::all().find(|id| known.listed & joined & id.bit() != 0)
-        {
-            known.state = State::Calling { until, exploring };
-            self.outputs.push_back(Output::Call(peer, relay));
-        }
-    }
-
-    /// Whether a relay is joined, which a call needs, and no call is under way.
-    fn may_call(&self) -> bool {
-        self.relay_joined() && !self.peers.is_calling()
-    }
-
-    /// When something is due next, on the timeline.
-    fn next_time(&self) -> u64 {
-        let wants_links = self.peers.wants_links(&self.settings);
-        let (call_at, explore_at) = match (self.may_call(), wants_links) {
-            (false, _) => (u64::MAX, u64::MAX),
-            (true, true) => {
-                let avoided = |peer, group| self.offences.avoided_until(peer, group);
-                let joined = self.relays.joined();
-                (self.peers.next_call(joined, avoided), u64::MAX)
-            }
-            (true, false) => (u64::MAX, self.explore_at),
-        };
-        let due = [
-            self.relays.next_time(),
-            self.peers.next_timeout(),
-            call_at,
-            explore_at,
-        ];
-        due.into_iter().fold(u64::MAX, u64::min)
     }
 }

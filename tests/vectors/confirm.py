@@ -7,6 +7,7 @@ same files there and in the tests of its crates. A file without a check here fai
 Bytes are hexadecimal. Hashes of transactions and blocks stand as they are shown, last byte first.
 """
 
+import base64
 import hashlib
 import json
 import pathlib
@@ -199,6 +200,36 @@ def confirm_transactions(vector):
     equal(digests, vector["digests"])
 
 
+# Invitations.
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def field(data):
+    return compact(len(data)) + data
+
+
+def confirm_invitations(vector):
+    """docs/bytes.md, Invitations; docs/protocol.md, Direct endpoints."""
+    urls = []
+    for endpoint in vector["endpoints"]:
+        urls.append(endpoint["url"])
+        if "address" in endpoint:
+            payload = bytes.fromhex(endpoint["fingerprint"] + endpoint["password"])
+            place = f"{endpoint['address']}:{endpoint['port']}"
+            equal(f"webrtc://{place}/{base64url(payload)}", endpoint["url"])
+            equal(endpoint["fingerprint"][:8], endpoint["ufrag"])
+            password = base64.b64encode(bytes.fromhex(endpoint["password"])).decode()
+            equal(password.rstrip("="), endpoint["ice_password"])
+    body = bytes([2 if urls else 1]) + field(bytes.fromhex(vector["spec"]))
+    body += field(vector["relay"].encode())
+    if urls:
+        body += field(" ".join(urls).encode())
+    equal(base64url(body + sha256d(body)[:4]), vector["payload"])
+
+
 # Keys: see `keys.py`.
 
 
@@ -219,6 +250,7 @@ CONFIRM = {
     "addresses.json": confirm_addresses,
     "invalid_addresses.json": confirm_invalid_addresses,
     "difficulty.json": confirm_difficulty,
+    "invitations.json": confirm_invitations,
     "keys.json": confirm_keys,
     "transactions.json": confirm_transactions,
 }

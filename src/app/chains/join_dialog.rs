@@ -69,7 +69,7 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
             if document.known == Known::OtherRelay {
                 <label class="check">
                     <input type="checkbox" checked={*add_relay} onchange={ontoggle} />
-                    { texts::join_relay(&host(&document.relay)) }
+                    { texts::join_relay(&hosts(document)) }
                 </label>
             }
             <p class="hint">
@@ -114,9 +114,9 @@ fn facts(document: &InvitationDocument) -> Html {
         0 => texts::makers_anyone().to_owned(),
         count => texts::join_authors(count.into()),
     };
-    let relay = match host(&document.relay) {
+    let relay = match hosts(document).as_str() {
         "" => texts::join_no_relay().to_owned(),
-        host => host.to_owned(),
+        hosts => hosts.to_owned(),
     };
     let known = match document.known {
         Known::New => texts::join_new(),
@@ -143,7 +143,17 @@ fn short(hash: &str) -> String {
     format!("…{}", hash.get(end..).unwrap_or(hash))
 }
 
-/// The host and the port of a relay's URL.
+/// The hosts and ports of the relay and the endpoints.
+fn hosts(document: &InvitationDocument) -> String {
+    let urls = core::iter::once(&document.relay).chain(&document.endpoints);
+    let hosts: Vec<_> = urls
+        .map(|url| host(url))
+        .filter(|host| !host.is_empty())
+        .collect();
+    hosts.join(", ")
+}
+
+/// The host and the port of a URL.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?']).next().unwrap_or_default()

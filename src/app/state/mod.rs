@@ -233,6 +233,7 @@ mod tests {
                 interval: 10,
                 authors: 0,
                 relay: String::new(),
+                endpoints: Vec::new(),
                 known: api::Known::New,
             }),
         };

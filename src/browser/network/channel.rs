@@ -1,4 +1,4 @@
-//! One data channel in the node worker. It slows outgoing frames down to the speed of the peer, and
+//! One data channel in the node worker, or a WebSocket in its place. It slows outgoing frames down to the speed of the peer, and
 //! bounds the incoming frames that wait.
 //!
 //! # Bounds
@@ -13,12 +13,16 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use primitives::Time;
 use signal::Offence;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType};
+use web_sys::{
+    Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType, WebSocket,
+};
 use wire::{FRAME, split, split_part};
 
 use super::intake::{Intake, Waiting};
+use crate::clock::{Alarm, now};
 use crate::threads::message::{LinkId, LinkOrder, ToPage};
 use crate::threads::port::Port;
 
@@ -31,6 +35,8 @@ const HIGH_WATER_BYTES: u32 = 256 << 10;
 /// The browser reports when its buffer has fallen to this many bytes. Buffered bytes up to this
 /// count as sent.
 const LOW_WATER_BYTES: u32 = 64 << 10;
+/// How often the buffer of a WebSocket is looked at while it has unsent bytes, in milliseconds.
+const DRAIN_MILLIS: u64 = 20;
 /// Maximum number of frames that are sent to the page for a channel that it holds, and that the
 /// page has not given to the channel yet.
 const MAX_FRAMES_AT_PAGE: usize = 64;
@@ -84,6 +90,9 @@ enum Route {
     /// This worker owns the channel.
     Own {
         channel: RtcDataChannel,
+        /// For a WebSocket, which reports no [`Drained`](ChannelEvent::Drained): goes off while
+        /// there are unsent bytes.
+        drain: Option<Alarm>,
         _closures: Closures,
     },
     /// The page holds the channel.
@@ -143,9 +152,25 @@ impl Channel {
         };
         let route = Route::Own {
             channel,
+            drain: None,
             _closures: closures,
         };
         Self::new(route, is_held, intake)
+    }
+
+    /// A WebSocket to this URL in place of a data channel. `None` if the browser rejects the URL.
+    pub fn socket(url: &str, emit: impl Fn(ChannelEvent) + 'static) -> Option<Self> {
+        let socket = WebSocket::new(url).ok()?;
+        let emit = Rc::new(emit);
+        let drained = Rc::clone(&emit);
+        // A WebSocket has all members of a data channel that are used here, under the same names,
+        // except for the report that the buffer has drained.
+        let channel = socket.unchecked_into();
+        let mut channel = Self::own(channel, true, move |event| emit(event));
+        if let Route::Own { drain, .. } = &mut channel.route {
+            *drain = Some(Alarm::new(move || drained(ChannelEvent::Drained)));
+        }
+        Some(channel)
     }
 
     /// A channel that stays in the page, for a browser that can't transfer it.
@@ -255,6 +280,13 @@ impl Channel {
         {
             self.queued -= frame.len();
             self.give(&frame);
+        }
+        if let Route::Own {
+            drain: Some(alarm), ..
+        } = &self.route
+            && self.unsent() > 0
+        {
+            alarm.set(Time(now().millis() + DRAIN_MILLIS));
         }
     }
 

@@ -1,18 +1,16 @@
-//! The links of a network: their events, their beginning and their end.
+//! The frames of links, and the events on their channels.
 
 use std::rc::Rc;
 
 use primitives::Time;
-use signal::attempts::Attempt;
-use signal::mesh::{Input, RelayId};
-use signal::{Offence, PeerKey};
+use signal::{LinkId, Offence};
 use wasm_bindgen::prelude::*;
 use web_sys::RtcDataChannel;
 use wire::Assembler;
 
-use super::{Event, Link, Network, Output};
+use super::{Event, Network, Output, Wire};
 use crate::network::channel::{Channel, ChannelEvent};
-use crate::threads::message::{LinkEvent, LinkId, LinkOrder};
+use crate::threads::message::LinkEvent;
 
 impl Network {
     /// Handles an event on a connection in the page.
@@ -23,132 +21,90 @@ impl Network {
         event: LinkEvent,
         transferred: JsValue,
     ) {
-        let Some(link) = self.links.get_mut(&id) else {
+        let Some(wire) = self.wires.get_mut(&id) else {
             return;
         };
         match event {
-            LinkEvent::Signal(body) => {
-                link.attempt.sent(&body);
-                let (relay, peer) = (link.relay, link.peer);
-                self.send_signal(relay, peer, body);
-            }
-            LinkEvent::Ice(state) => link.attempt.ice(&state),
-            LinkEvent::ServerFailed(code) => link.attempt.server_error = Some(code),
+            LinkEvent::Signal(body) => self.signalling.signal_from_link(id, body),
+            LinkEvent::Ice(state) => self.signalling.ice_changed(id, &state),
+            LinkEvent::ServerFailed(code) => self.signalling.server_failed(id, code),
             LinkEvent::Channel => {
                 let emit = Rc::clone(&self.emit);
                 let emit = move |event| emit(Event::Channel(id, event));
                 let channel = transferred.unchecked_into::<RtcDataChannel>();
-                link.channel = Some(Channel::own(channel, link.called, emit));
+                wire.channel = Some(Channel::own(channel, wire.called, emit));
             }
             LinkEvent::Relayed => {
-                link.channel = Some(Channel::through_page(self.page.clone(), id));
+                wire.channel = Some(Channel::through_page(self.page.clone(), id));
             }
             LinkEvent::Opened => self.channel_event(now, id, ChannelEvent::Opened),
             LinkEvent::Frame => {
-                if let Some(channel) = &link.channel {
+                if let Some(channel) = &wire.channel {
                     let event = channel.receive(&transferred);
                     self.channel_event(now, id, event);
                 }
             }
             LinkEvent::Taken(frames) => {
-                if let Some(channel) = &mut link.channel {
+                if let Some(channel) = &mut wire.channel {
                     channel.taken(frames);
                 }
             }
-            LinkEvent::Ended { .. } => self.end(now, id),
+            LinkEvent::Ended { .. } => self.signalling.ended(now.millis(), id),
         }
     }
 
     /// Handles an event on a channel.
     pub(super) fn channel_event(&mut self, now: Time, id: LinkId, event: ChannelEvent) {
-        let Some(link) = self.links.get_mut(&id) else {
+        let Some(wire) = self.wires.get_mut(&id) else {
             return;
         };
-        let Some(channel) = &mut link.channel else {
+        let Some(channel) = &mut wire.channel else {
             return;
         };
+        let (signalling, now) = (&mut self.signalling, now.millis());
         match event {
             ChannelEvent::Opened => {
                 if channel.opened() {
-                    link.up = true;
-                    let (peer, called) = (link.peer, link.called);
-                    let group = self.mesh.group(peer);
-                    let up = Output::Up {
-                        link: id,
-                        called,
-                        group,
-                    };
-                    self.outputs.push_back(up);
-                    self.mesh_input(now, Input::Opened(peer));
+                    signalling.opened(now, id);
                 }
             }
             ChannelEvent::Frame(frame) => {
                 channel.frame_received();
-                link.received += frame.bytes.len() as u64;
-                match link.assembler.push(&frame.bytes) {
+                wire.received += frame.bytes.len() as u64;
+                match wire.assembler.push(&frame.bytes) {
                     Ok(None) => {}
                     Ok(Some(message)) => self.outputs.push_back(Output::Message(id, message)),
-                    Err(_) => self.offended(now, id, Offence::Malformed),
+                    Err(_) => signalling.offended(now, id, Offence::Malformed),
                 }
             }
             ChannelEvent::Drained => channel.pump(),
             ChannelEvent::Ended { offence, .. } => match offence {
-                Some(offence) => self.offended(now, id, offence),
-                None => self.end(now, id),
+                Some(offence) => signalling.offended(now, id, offence),
+                None => signalling.ended(now, id),
             },
         }
     }
 
-    /// Closes a link on which the peer committed an offence.
-    fn offended(&mut self, now: Time, id: LinkId, offence: Offence) {
-        if let Some(peer) = self.lose(now, id) {
-            self.mesh_input(now, Input::Offended(peer, offence));
+    /// Opens a link over a WebSocket. While links go through TURN servers only, there is none,
+    /// since the node would see this device's address.
+    pub(super) fn dial(&mut self, now: Time, id: LinkId, url: &str) {
+        self.add_wire(id, true);
+        let emit = Rc::clone(&self.emit);
+        let emit = move |event| emit(Event::Channel(id, event));
+        let opened = match self.relayed_only {
+            true => None,
+            false => Channel::socket(url, emit),
+        };
+        match (opened, self.wires.get_mut(&id)) {
+            (Some(channel), Some(wire)) => wire.channel = Some(channel),
+            _ => self.signalling.ended(now.millis(), id),
         }
     }
 
-    /// Closes a link that has failed or that the peer closed.
-    pub(super) fn end(&mut self, now: Time, id: LinkId) {
-        if let Some(peer) = self.lose(now, id) {
-            self.mesh_input(now, Input::Closed(peer));
-        }
-    }
-
-    /// Closes and forgets a link, and notifies the node. A link that never opened is recorded as a
-    /// failed attempt.
-    pub(super) fn lose(&mut self, now: Time, id: LinkId) -> Option<PeerKey> {
-        let link = self.withdraw(id)?;
-        let peer = link.peer;
-        if !link.up {
-            self.attempts.push(link.attempt, now.millis());
-        }
-        Some(peer)
-    }
-
-    /// Closes and forgets a link, and notifies the node if it was open.
-    pub(super) fn withdraw(&mut self, id: LinkId) -> Option<Link> {
-        let link = self.remove_link(id)?;
-        if link.up {
-            self.outputs.push_back(Output::Down(id));
-        }
-        Some(link)
-    }
-
-    /// Closes and forgets a link.
-    pub(super) fn remove_link(&mut self, id: LinkId) -> Option<Link> {
-        let link = self.links.remove(&id)?;
-        self.send_order(id, LinkOrder::Close);
-        Some(link)
-    }
-
-    /// Adds a link that is not open yet.
-    pub(super) fn new_link(&mut self, relay: RelayId, attempt: Attempt) -> LinkId {
-        let id = LinkId(self.next_link);
-        self.next_link += 1;
-        let link = Link {
-            peer: attempt.peer,
-            relay,
-            called: attempt.called,
-            attempt,
+    /// Adds the frames' way for a new link. It has no channel yet.
+    pub(super) fn add_wire(&mut self, id: LinkId, called: bool) {
+        let wire = Wire {
+            called,
             up: false,
             channel: None,
             assembler: Assembler::default(),
@@ -156,13 +112,6 @@ impl Network {
             sent: 0,
             unsent: 0,
         };
-        self.links.insert(id, link);
-        id
-    }
-
-    /// The link with a peer; `None` if there is none.
-    pub(super) fn link_with(&self, peer: PeerKey) -> Option<LinkId> {
-        let with = |(id, link): (&LinkId, &Link)| (link.peer == peer).then_some(*id);
-        self.links.iter().find_map(with)
+        self.wires.insert(id, wire);
     }
 }

@@ -13,10 +13,8 @@ use crate::js_error::describe;
 pub enum SocketEvent {
     /// The socket is open.
     Opened,
-    /// The relay sent this message.
-    Message(FromRelay),
-    /// The relay sent something that is not a message of the protocol.
-    Garbled(signal::MessageError),
+    /// The relay sent this message, or something that is none.
+    Message(Result<FromRelay, signal::MessageError>),
     /// The socket has closed, or did not open.
     Closed,
 }
@@ -44,10 +42,7 @@ impl Socket {
         let closed = plain(|| SocketEvent::Closed);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            emit(match FromRelay::decode(&text) {
-                Ok(message) => SocketEvent::Message(message),
-                Err(error) => SocketEvent::Garbled(error),
-            });
+            emit(SocketEvent::Message(FromRelay::decode(&text)));
         });
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         // An error is always followed by a close.

@@ -8,11 +8,7 @@ use api::{Fault, Notice, Reply, Request, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
-/// The number of one attempt to link with a peer. Each network counts up from a random 32-bit
-/// number, so that numbers practically never repeat within a visit. An event that comes late for an
-/// abandoned attempt names a link that no longer exists, and is ignored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct LinkId(pub u64);
+pub use signal::LinkId;
 
 /// A message from the page to the node worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,12 +3,13 @@
 use api::{ChainView, PoolView, RelayEntry, RelayView};
 use chain::Store;
 use node::Pool;
+use signal::Endpoint;
 
 use super::Service;
 use crate::connection::{connection_view, peer_views, sync_view};
 use crate::convert::{expected_hashes, to_u32};
 use crate::driver_status::DriverStatus;
-use crate::invitation::Invitation;
+use crate::invitation::{Invitation, MAX_ENDPOINTS};
 use crate::payments::{open_grant, wallet_view};
 use crate::pruning::kept_view;
 
@@ -49,6 +50,7 @@ impl<S: Store> Service<S> {
             invitation: Invitation {
                 spec: spec.clone(),
                 relay: relay_for_others(&driver.network.relays),
+                endpoints: endpoints(&driver.network.relays),
             }
             .to_link(&self.page),
         }
@@ -67,6 +69,18 @@ fn pool_view(pool: &Pool) -> PoolView {
 /// The relay that an invitation names: the first connected one, otherwise the first.
 fn relay_for_others(relays: &[RelayEntry]) -> String {
     let answers = |relay: &&RelayEntry| relay.state == RelayView::Connected;
-    let best = relays.iter().find(answers).or(relays.first());
+    let relays = || relays.iter().filter(|relay| !is_endpoint(relay));
+    let best = relays().find(answers).or(relays().next());
     best.map(|relay| relay.url.clone()).unwrap_or_default()
+}
+
+/// The direct endpoints that an invitation names.
+fn endpoints(relays: &[RelayEntry]) -> Vec<String> {
+    let endpoints = relays.iter().filter(|relay| is_endpoint(relay));
+    let urls = endpoints.map(|relay| relay.url.clone());
+    urls.take(MAX_ENDPOINTS).collect()
+}
+
+fn is_endpoint(relay: &RelayEntry) -> bool {
+    Endpoint::parse(&relay.url).is_some()
 }

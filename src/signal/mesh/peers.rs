@@ -3,7 +3,7 @@
 
 use litemap::LiteMap;
 
-use super::terms::{Presence, RelayId, Settings};
+use super::terms::{DIRECT, Presence, RelayId, Settings};
 use crate::dice::Dice;
 use crate::{Group, PeerKey};
 
@@ -13,7 +13,8 @@ pub const MAX_KNOWN: usize = 256;
 /// A known peer.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// The relays that list the peer, as a bit set. A call can go through any of them.
+    /// The relays that list the peer, as a bit set. A call can go through any of them. [`DIRECT`]
+    /// stands for a direct endpoint.
     pub(super) listed: u8,
     pub(super) group: Option<Group>,
     /// The number of calls, answers and links that ended since its last link opened. Each doubles
@@ -26,6 +27,13 @@ pub(super) struct Known {
     /// The peer is not called before this time.
     pub(super) not_before: u64,
     pub(super) state: State,
+}
+
+impl Known {
+    /// Whether the peer is a direct endpoint.
+    pub(super) const fn is_direct(&self) -> bool {
+        self.listed & DIRECT != 0
+    }
 }
 
 /// The state of a peer. In every state but [`State::Idle`] it takes a slot.
@@ -100,8 +108,8 @@ impl Peers {
     }
 
     /// Returns the entry of a peer, which is created if there is none. A full table drops a random
-    /// idle peer for it. `None` if the peer is this page itself, or if the table is full and has no
-    /// idle peer.
+    /// idle peer for it, but no endpoint. `None` if the peer is this page itself, or if the table is
+    /// full and has no such peer.
     pub(super) fn remember(
         &mut self,
         peer: PeerKey,
@@ -113,7 +121,7 @@ impl Peers {
         }
         if !self.all.contains_key(&peer) && self.all.len() >= MAX_KNOWN {
             let idle = self.all.iter();
-            let idle = idle.filter(|(_, known)| known.state == State::Idle);
+            let idle = idle.filter(|(_, known)| known.state == State::Idle && !known.is_direct());
             let idle: Vec<PeerKey> = idle.map(|(peer, _)| *peer).collect();
             let dropped = dice.choose(&idle)?;
             self.all.remove(&dropped);
@@ -145,6 +153,11 @@ impl Peers {
             known.not_before = now;
             known.failures = 0;
         }
+    }
+
+    /// Whether there is a direct endpoint.
+    pub(super) fn has_endpoint(&self) -> bool {
+        self.all.values().any(Known::is_direct)
     }
 
     /// The number of open links.
@@ -207,7 +220,8 @@ impl Peers {
                 State::Calling { .. } | State::Answering { .. } => presence.trying = true,
                 State::Idle => {}
             }
-            if known.listed != 0 {
+            // Whether an endpoint is there shows only when it is called.
+            if known.listed & !DIRECT != 0 {
                 presence.present += 1;
                 presence.unreached += usize::from(known.missed > 0);
                 presence.busy += usize::from(known.missed == 0 && known.busy);

@@ -6,6 +6,9 @@ use crate::{Introduction, Offence, PeerKey};
 /// Maximum number of relays of a chain. All of them are used at once.
 pub const MAX_RELAYS: usize = 4;
 
+/// The bit of a direct endpoint in a bit set of relays, beside those of [`RelayId::bit`].
+pub(super) const DIRECT: u8 = 1 << MAX_RELAYS;
+
 /// One of a chain's relays, by its index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelayId(pub u8);
@@ -98,6 +101,14 @@ pub enum Input {
     /// This peer's offer has come through the relay. One of the next outputs answers or refuses it,
     /// unless a call to the same peer goes on instead.
     Offered(RelayId, Introduction),
+    /// The mesh is to call this direct endpoint as well from now on. Its key is this side's own
+    /// name for it: random, and never told to anybody, so that no other peer can take it.
+    EndpointAdded(PeerKey),
+    /// The mesh is not to call this endpoint any more. A link with it stays open.
+    EndpointRemoved(PeerKey),
+    /// A caller has come to this side's own endpoint; the key is this side's new name for it. The
+    /// next output is [`Output::Admit`], unless no slot is free.
+    Knocked(PeerKey),
     /// This peer has declined the call.
     Declined(PeerKey),
     /// The link with this peer is open both ways.
@@ -124,6 +135,10 @@ pub enum Output {
     Disconnect(RelayId),
     /// Create a connection, and send its offer to this peer through this relay.
     Call(PeerKey, RelayId),
+    /// Create a connection to this direct endpoint.
+    Dial(PeerKey),
+    /// Let this caller at the own endpoint create its connection.
+    Admit(PeerKey),
     /// Create a connection from the offer that this peer has just sent, and send the answer through
     /// the same relay.
     Answer(PeerKey, RelayId),

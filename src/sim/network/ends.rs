@@ -209,6 +209,8 @@ impl HostLinks<'_> {
                     }
                 }
                 Output::Hangup(peer) | Output::Withdraw(peer) => self.drop_link(peer),
+                // Simulated chains have no direct endpoints.
+                Output::Dial(_) | Output::Admit(_) => {}
                 Output::Sleep(at) => return self.sleep(now, Time(at)),
             }
         }

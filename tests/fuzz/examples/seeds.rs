@@ -118,6 +118,7 @@ fn save_invitation(chain: &SmallChain) -> std::io::Result<String> {
     let invitation = Invitation {
         spec: chain.spec.clone(),
         relay: "wss://relay.example/signal".into(),
+        endpoints: vec!["wss://node.example/node".into()],
     };
     let link = invitation.to_link("https://example.org/");
     save("invitation", "link", link.as_bytes())?;

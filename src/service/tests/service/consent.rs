@@ -76,6 +76,7 @@ fn link(spec: &Spec, relay: &str) -> String {
     let invitation = Invitation {
         spec: spec.clone(),
         relay: relay.into(),
+        endpoints: Vec::new(),
     };
     invitation.to_link("http://127.0.0.1/")
 }

@@ -15,6 +15,7 @@ fn link() -> String {
     Invitation {
         spec: setup.spec,
         relay: setup.relays[0].clone(),
+        endpoints: Vec::new(),
     }
     .to_link(PAGE)
 }
@@ -73,8 +74,8 @@ fn every_wrong_link_says_what_is_wrong() {
         Err(InvitationError::Alphabet { at: 5 })
     ));
     assert_eq!(
-        Invitation::parse(&sealed(2, &spec, b"")),
-        Err(InvitationError::Version(2))
+        Invitation::parse(&sealed(3, &spec, b"")),
+        Err(InvitationError::Version(3))
     );
     assert!(matches!(
         Invitation::parse(&sealed(1, &spec[..20], b"")),
@@ -342,6 +343,7 @@ fn relays_are_added_and_removed_and_never_replaced() {
         let other = Invitation {
             spec: easy().spec,
             relay: relay.to_owned(),
+            endpoints: Vec::new(),
         };
         assert_eq!(
             profile.join(&other.to_link(PAGE), true, None).unwrap(),

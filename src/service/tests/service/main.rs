@@ -6,6 +6,7 @@
 
 mod authors;
 mod consent;
+mod endpoints;
 mod fees;
 mod grants;
 mod invitations;

@@ -13,6 +13,7 @@ fn link() -> String {
     let invitation = Invitation {
         spec: setup.spec,
         relay: setup.relays[0].clone(),
+        endpoints: Vec::new(),
     };
     invitation.to_link("https://example.org/")
 }

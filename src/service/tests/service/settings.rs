@@ -401,7 +401,7 @@ proptest! {
         let spec = draft.build().unwrap();
         let json = to_json(&spec);
         let from_file = from_json(&json).unwrap();
-        let link = Invitation { spec: from_file, relay: String::new() }.to_link("http://localhost/");
+        let link = Invitation { spec: from_file, relay: String::new(), endpoints: Vec::new() }.to_link("http://localhost/");
         let from_link = Invitation::parse(&link).unwrap().spec;
         prop_assert_eq!(from_link.to_bytes(), spec.to_bytes());
         prop_assert_eq!(to_json(&from_link), json);

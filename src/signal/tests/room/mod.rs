@@ -373,6 +373,7 @@ impl Room {
                     let (from, to) = (key, peer);
                     self.after(2 * WAY, Event::Decline { from, to, number });
                 }
+                Output::Dial(_) | Output::Admit(_) => unreachable!("the room has no endpoints"),
                 Output::Hangup(peer) | Output::Withdraw(peer) => {
                     let connection = tab.connections.remove(&peer);
                     if let Some(Connection { number, open: true }) = connection {

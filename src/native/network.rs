@@ -1,0 +1,441 @@
+//! A native node in the mesh: its relays, its WebRTC and WebSocket links, and its own endpoint.
+//!
+//! [`Signalling`] decides, as in a browser; this crate adds the sockets. A [`Network`] lives on the
+//! thread of the node. Its input and output run in tasks of a tokio runtime, which report each
+//! event with the function that [`Opening::join`] is given; the node's thread hands the event back
+//! to [`handle`](service::Network::handle), so the network waits for nothing and nothing waits for
+//! it.
+//!
+//! ```text
+//! node thread                      │ tokio
+//!   Network ── Signalling          │   relay socket (one task each) ── relay
+//!      │  ▲                        │   WebRTC task: all connections, UDP sockets ── peers
+//!      ▼  └──── Event ◀────────────┼── WebSocket links (one task each) ── nodes
+//!   Links of the service's driver  │
+//! ```
+//!
+//! # Bounds
+//!
+//! - Out: at most [`MAX_QUEUED_BYTES`] bytes of a link are queued between the node and the
+//!   transport; the link ends beyond that. The node learns how much is unsent, keeps at most half
+//!   of it, and ends a link that does not drain for a minute.
+//! - In: at most [`MAX_WAITING_BYTES`] bytes of a link wait for the node's thread.
+//! - Callers at the own endpoint and at the WebSocket entry that wait for a slot: at most
+//!   [`MAX_KNOCKS`] each.
+//! - Links, relays, peers: as in [`signal::mesh`].
+
+mod connection;
+mod datagrams;
+mod event;
+mod figures;
+mod flow;
+mod identity;
+mod knocks;
+mod outgoing;
+mod questions;
+mod relay;
+mod settings;
+mod stun;
+mod webrtc;
+mod websocket;
+mod wires;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use node::{Direction, Fault, Input, PeerId};
+use primitives::Time;
+use service::{LinkFigures, Links, NetworkFigures};
+use signal::mesh::RelayId;
+use signal::messages::MAX_ICE_SERVERS;
+use signal::{
+    Endpoint, Group, IceServer, LinkId, Offence, Order, PeerKey, Room, Signalling, Visit,
+    WebRtcEndpoint,
+};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use wire::{split, split_part};
+
+use self::event::{Emit, Kind, LinkEvent, SocketEvent};
+use self::figures::network_figures;
+use self::flow::Flow;
+use self::outgoing::Outgoing;
+use self::relay::RelaySocket;
+use self::settings::random;
+use self::webrtc::{Command, Sockets, WebRtc};
+use self::wires::{Transport, Wire};
+
+pub use self::datagrams::BindError;
+pub use self::event::Event;
+pub use self::flow::MAX_WAITING_BYTES;
+pub use self::identity::{Identity, IdentityError};
+pub use self::outgoing::MAX_KNOCKS;
+pub use self::settings::{EndpointSettings, NetworkError, Settings};
+pub use self::websocket::Acceptor;
+pub use self::wires::MAX_QUEUED_BYTES;
+
+/// Maximum number of endpoints that are called because somebody asked for it, beside those of the
+/// chain.
+const MAX_DIALLED: usize = 4;
+
+/// The network of one open chain; see the [module](self). When dropped, it closes all links and
+/// sockets.
+pub struct Network {
+    runtime: Handle,
+    emit: Emit,
+    signalling: Signalling,
+    sockets: BTreeMap<RelayId, RelaySocket>,
+    /// One for each link of `signalling`.
+    wires: BTreeMap<LinkId, Wire>,
+    webrtc: WebRtc,
+    /// The URLs of relays and endpoints that the chain uses.
+    relays: Vec<String>,
+    /// The URLs of endpoints that somebody asked to call; at most [`MAX_DIALLED`].
+    dialled: Vec<String>,
+    ice: Vec<IceServer>,
+    inputs: VecDeque<Input>,
+    alarm: Option<(u64, JoinHandle<()>)>,
+}
+
+/// The sockets of a network that has not joined its room yet.
+pub struct Opening {
+    runtime: Handle,
+    settings: Settings,
+    sockets: Sockets,
+    endpoint: Option<WebRtcEndpoint>,
+    visit: Visit,
+    emit: Arc<OnceLock<Emit>>,
+}
+
+impl Opening {
+    /// The URL of the own direct endpoint, for invitations; `None` if there is none.
+    pub fn endpoint(&self) -> Option<String> {
+        let endpoint = self.endpoint.clone();
+        endpoint.map(|endpoint| Endpoint::WebRtc(endpoint).to_string())
+    }
+
+    /// The entry for links over WebSocket. Clones belong to the same network.
+    pub fn acceptor(&self) -> Acceptor {
+        Acceptor::new(Arc::clone(&self.emit))
+    }
+
+    /// Joins a room at these relays, and maintains links with the peers in it and with these direct
+    /// endpoints. `emit` receives events from the runtime's threads; the node's thread passes each
+    /// to [`handle`](service::Network::handle).
+    pub fn join(
+        self,
+        room: Room,
+        relays: &[String],
+        now: Time,
+        emit: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Network {
+        let emit: Emit = Arc::new(emit);
+        // Nobody else sets it.
+        let _ = self.emit.set(Arc::clone(&emit));
+        let visit = Visit { room, ..self.visit };
+        let mut network = Network {
+            webrtc: self.sockets.start(&self.runtime, Arc::clone(&emit)),
+            runtime: self.runtime,
+            emit,
+            signalling: Signalling::new(visit, self.settings.mesh, now.millis()),
+            sockets: BTreeMap::new(),
+            wires: BTreeMap::new(),
+            relays: relays.to_vec(),
+            dialled: Vec::new(),
+            ice: self.settings.ice,
+            inputs: VecDeque::new(),
+            alarm: None,
+        };
+        network.use_urls(now);
+        network
+    }
+}
+
+impl Network {
+    /// Opens the sockets of a network.
+    ///
+    /// # Errors
+    /// [`NetworkError`] if an address can't be used.
+    pub fn open(settings: Settings, runtime: Handle) -> Result<Opening, NetworkError> {
+        // Fails if the program has chosen its provider of cryptography for TLS already.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let endpoint = settings.endpoint.as_ref();
+        let invited = endpoint.map(EndpointSettings::invited).transpose()?;
+        let visit = Visit {
+            room: Room::from_bytes([0; 32]),
+            me: PeerKey::from_bytes(random()?),
+            unnamed: u128::from_le_bytes(random()?),
+            seed: u64::from_le_bytes(random()?),
+            first_link: u32::from_le_bytes(random()?),
+        };
+        let sockets = Sockets::open(&runtime, &settings.udp, endpoint)?;
+        Ok(Opening {
+            runtime,
+            settings,
+            sockets,
+            endpoint: invited,
+            visit,
+            emit: Arc::default(),
+        })
+    }
+
+    fn use_urls(&mut self, now: Time) {
+        let urls = [&self.relays[..], &self.dialled].concat();
+        self.signalling.set_relays(now.millis(), &urls);
+        self.run(now);
+    }
+
+    fn link_event(&mut self, now: u64, id: LinkId, event: LinkEvent) {
+        let Some(wire) = self.wires.get_mut(&id) else {
+            return;
+        };
+        match event {
+            LinkEvent::Signal(body) => self.signalling.signal_from_link(id, body),
+            LinkEvent::Ice(state) => self.signalling.ice_changed(id, state),
+            LinkEvent::Opened => self.signalling.opened(now, id),
+            LinkEvent::Frame(bytes, waiting) => {
+                wire.received += bytes.len() as u64;
+                match wire.assembler.push(&bytes) {
+                    Ok(None) => {}
+                    Ok(Some(message)) => {
+                        self.inputs
+                            .push_back(Input::Received(PeerId(id.0), message));
+                    }
+                    Err(_) => self.signalling.offended(now, id, Offence::Malformed),
+                }
+                drop(waiting);
+            }
+            LinkEvent::Drained => wire.look(),
+            LinkEvent::Ended(Some(offence)) => self.signalling.offended(now, id, offence),
+            LinkEvent::Ended(None) => self.signalling.ended(now, id),
+        }
+    }
+
+    /// Carries out the orders of the signalling until it sleeps.
+    fn run(&mut self, now: Time) {
+        loop {
+            match self.signalling.poll() {
+                Order::OpenSocket { relay, number, url } => {
+                    let emit = Arc::clone(&self.emit);
+                    let emit = move |event| emit(Event(Kind::Socket(relay, number, event)));
+                    let socket = RelaySocket::open(&self.runtime, url, emit);
+                    self.sockets.insert(relay, socket);
+                }
+                Order::CloseSocket(relay) => {
+                    self.sockets.remove(&relay);
+                }
+                Order::Send(relay, message) => {
+                    if let Some(socket) = self.sockets.get(&relay) {
+                        socket.send(&message);
+                    }
+                }
+                Order::Call(link, servers) => {
+                    let flow = self.add_wire(link, Transport::WebRtc);
+                    let servers = self.with_own(servers);
+                    self.webrtc.send(Command::Call(link, flow, servers));
+                }
+                Order::Answer(link, servers, sdp) => {
+                    let flow = self.add_wire(link, Transport::WebRtc);
+                    let servers = self.with_own(servers);
+                    self.webrtc.send(Command::Answer(link, flow, servers, sdp));
+                }
+                Order::Dial(link, url) => {
+                    let (outgoing, frames) = Outgoing::new();
+                    let flow = self.add_wire(link, Transport::WebSocket(outgoing));
+                    let emit = Arc::clone(&self.emit);
+                    self.runtime
+                        .spawn(websocket::dial(url, link, flow, frames, emit));
+                }
+                Order::Signal(link, body) => self.webrtc.send(Command::Signal(link, body)),
+                Order::Close(link) => {
+                    if self.wires.remove(&link).is_some() {
+                        self.webrtc.send(Command::Close(link));
+                    }
+                }
+                Order::Up {
+                    link,
+                    called,
+                    group,
+                } => self.up(link, called, group),
+                Order::Down(link) => self.inputs.push_back(Input::PeerDown(PeerId(link.0))),
+                Order::Sleep(at) => return self.set_alarm(now, at),
+            }
+        }
+    }
+
+    fn up(&mut self, link: LinkId, called: bool, group: Option<Group>) {
+        if let Some(wire) = self.wires.get_mut(&link) {
+            wire.up = true;
+        }
+        let direction = match called {
+            true => Direction::Outbound,
+            false => Direction::Inbound,
+        };
+        let up = Input::PeerUp(PeerId(link.0), direction, group);
+        self.inputs.push_back(up);
+    }
+
+    /// The ICE servers of the settings after those of the relays.
+    fn with_own(&self, mut servers: Vec<IceServer>) -> Vec<IceServer> {
+        servers.extend(self.ice.iter().cloned());
+        servers.truncate(MAX_ICE_SERVERS);
+        servers
+    }
+
+    fn add_wire(&mut self, link: LinkId, transport: Transport) -> Arc<Flow> {
+        let wire = Wire::new(transport);
+        let flow = Arc::clone(&wire.flow);
+        self.wires.insert(link, wire);
+        flow
+    }
+
+    fn set_alarm(&mut self, now: Time, at: u64) {
+        if self.alarm.as_ref().is_some_and(|(set, _)| *set == at) {
+            return;
+        }
+        if let Some((_, task)) = self.alarm.take() {
+            task.abort();
+        }
+        if at < u64::MAX {
+            let wait = Duration::from_millis(at.saturating_sub(now.millis()));
+            let emit = Arc::clone(&self.emit);
+            let task = self.runtime.spawn(async move {
+                sleep(wait).await;
+                emit(Event(Kind::Woken));
+            });
+            self.alarm = Some((at, task));
+        }
+    }
+}
+
+impl service::Network for Network {
+    type Event = Event;
+
+    fn set_relays(&mut self, now: Time, urls: &[String]) {
+        self.relays = urls.to_vec();
+        self.use_urls(now);
+    }
+
+    fn dial(&mut self, now: Time, endpoint: &str) -> Result<(), String> {
+        if Endpoint::parse(endpoint).is_none() {
+            return Err(format!("“{endpoint}” is not a direct endpoint"));
+        }
+        if !self.dialled.iter().any(|known| known == endpoint) {
+            if self.dialled.len() >= MAX_DIALLED {
+                return Err(format!("{MAX_DIALLED} endpoints are called already"));
+            }
+            self.dialled.push(endpoint.to_owned());
+            self.use_urls(now);
+        }
+        Ok(())
+    }
+
+    fn try_again(&mut self, now: Time) {
+        self.signalling.try_again(now.millis());
+        self.run(now);
+    }
+
+    fn handle(&mut self, now: Time, event: Event) {
+        let millis = now.millis();
+        match event.0 {
+            Kind::Woken => {
+                self.alarm = None;
+                self.signalling.woken(millis);
+            }
+            Kind::Socket(relay, number, event) => match event {
+                SocketEvent::Opened => self.signalling.socket_opened(relay, number),
+                SocketEvent::Message(message) => {
+                    self.signalling
+                        .socket_message(millis, relay, number, *message);
+                }
+                SocketEvent::Closed(reason) => {
+                    self.signalling.socket_closed(millis, relay, number, reason);
+                }
+            },
+            Kind::Link(link, event) => self.link_event(millis, link, event),
+            Kind::Knocked(knock) => {
+                let admitted = self.signalling.knocked(millis).map(|link| {
+                    let flow = self.add_wire(link, Transport::WebRtc);
+                    (link, flow)
+                });
+                self.webrtc.send(Command::Admit(knock, admitted));
+            }
+            Kind::Visited(admission) => {
+                if let Some(link) = self.signalling.knocked(millis) {
+                    let (outgoing, frames) = Outgoing::new();
+                    let flow = self.add_wire(link, Transport::WebSocket(outgoing));
+                    admission.admit(link, flow, frames);
+                }
+            }
+        }
+        self.run(now);
+    }
+
+    fn figures(&self) -> NetworkFigures {
+        network_figures(&self.signalling)
+    }
+
+    fn links(&self) -> Vec<(PeerId, LinkFigures)> {
+        let open = self.wires.iter().filter(|(_, wire)| wire.up);
+        let figures = open.map(|(id, wire)| {
+            let figures = LinkFigures {
+                name: self.signalling.short_name(*id),
+                received: wire.received,
+                sent: wire.sent,
+            };
+            (PeerId(id.0), figures)
+        });
+        figures.collect()
+    }
+}
+
+impl Links for Network {
+    fn send(&mut self, now: Time, link: PeerId, message: Vec<u8>, is_last: bool) {
+        let id = LinkId(link.0);
+        let Some(wire) = self.wires.get_mut(&id).filter(|wire| wire.up) else {
+            return;
+        };
+        if !wire.give(message.len()) {
+            self.signalling.ended(now.millis(), id);
+            return self.run(now);
+        }
+        let frames: Vec<_> = match is_last {
+            true => split(&message).collect(),
+            false => split_part(&message).collect(),
+        };
+        match &wire.transport {
+            Transport::WebRtc => self.webrtc.send(Command::Frames(id, frames)),
+            Transport::WebSocket(outgoing) => outgoing.send(frames),
+        }
+    }
+
+    fn close(&mut self, now: Time, link: PeerId, fault: &Fault) {
+        let link = LinkId(link.0);
+        self.signalling.close(now.millis(), link, fault.offence());
+        self.run(now);
+    }
+
+    fn take_unsent(&mut self) -> Vec<(PeerId, usize)> {
+        let open = self.wires.iter_mut().filter(|(_, wire)| wire.up);
+        let changed = open.filter_map(|(id, wire)| Some((PeerId(id.0), wire.take_unsent()?)));
+        changed.collect()
+    }
+
+    fn discouraged(&self) -> Vec<Group> {
+        self.signalling.discouraged()
+    }
+
+    fn poll(&mut self) -> Option<Input> {
+        self.inputs.pop_front()
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        if let Some((_, task)) = self.alarm.take() {
+            task.abort();
+        }
+    }
+}

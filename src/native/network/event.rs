@@ -1,0 +1,53 @@
+//! What the tasks of a network report to the node's thread.
+
+use std::sync::Arc;
+
+use signal::mesh::RelayId;
+use signal::{Body, FromRelay, LinkId, MessageError, Offence};
+
+use super::flow::Waiting;
+use super::outgoing::Admission;
+
+/// An event for the network. The function that [`Opening::join`](super::Opening::join) was given
+/// receives it, and the node's thread passes it to [`handle`](service::Network::handle).
+#[derive(Debug)]
+pub struct Event(pub(super) Kind);
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Woken,
+    /// The socket with this number to a relay.
+    Socket(RelayId, u32, SocketEvent),
+    Link(LinkId, LinkEvent),
+    /// A caller has come to the own endpoint, and waits under this number.
+    Knocked(u64),
+    /// A caller has come to the WebSocket entry.
+    Visited(Admission),
+}
+
+/// An event on the socket to a relay.
+#[derive(Debug)]
+pub(super) enum SocketEvent {
+    Opened,
+    Message(Box<Result<FromRelay, MessageError>>),
+    /// The socket has closed or was not opened, with a reason as a sentence.
+    Closed(Option<String>),
+}
+
+/// An event on the transport of a link.
+#[derive(Debug)]
+pub(super) enum LinkEvent {
+    /// A description or candidate for the peer.
+    Signal(Body),
+    /// The state of the search for a path.
+    Ice(&'static str),
+    Opened,
+    Frame(Vec<u8>, Waiting),
+    /// Fewer bytes are unsent than before.
+    Drained,
+    /// The transport has ended, for an offence of the peer if there is one.
+    Ended(Option<Offence>),
+}
+
+/// Receives events, from any thread.
+pub(super) type Emit = Arc<dyn Fn(Event) + Send + Sync>;

@@ -1,0 +1,415 @@
+//! The task that owns all WebRTC connections and their UDP sockets.
+//!
+//! # Bounds
+//!
+//! Connections: the links of the network. Callers at the own endpoint: as [`Knocks`] says.
+//! Questions to STUN servers: as [`Questions`] says.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use signal::{Body, IceServer, LinkId};
+use str0m::net::{Protocol, Receive};
+use str0m::{Rtc, RtcConfig, RtcError};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::time::sleep_until;
+
+use super::connection::{Connection, Done};
+use super::datagrams::{self, Datagram, Port};
+use super::event::{Emit, Event, Kind, LinkEvent};
+use super::flow::Flow;
+use super::knocks::Knocks;
+use super::questions::{Questions, stun_host};
+use super::settings::{EndpointSettings, NetworkError};
+
+/// Maximum number of STUN servers that are asked for one link.
+const MAX_SERVERS: usize = 2;
+/// How long the name of a STUN server may take to resolve.
+const RESOLVE_FOR: Duration = Duration::from_secs(5);
+/// Maximum number of commands and packets between two looks at the connections.
+const BATCH: usize = 64;
+/// Maximum number of remote addresses that are remembered to find the connection of a packet.
+const MAX_ROUTES: usize = 4_096;
+
+/// An order of the node's thread. Their number is bounded by what they are about: links, the bytes
+/// of links ([`Flow`]), knocks and signalling messages.
+#[derive(Debug)]
+pub(super) enum Command {
+    Call(LinkId, Arc<Flow>, Vec<IceServer>),
+    Answer(LinkId, Arc<Flow>, Vec<IceServer>, String),
+    Signal(LinkId, Body),
+    Frames(LinkId, Vec<Vec<u8>>),
+    /// The answer to the knock with this number; `None` refuses.
+    Admit(u64, Option<(LinkId, Arc<Flow>)>),
+    Close(LinkId),
+    /// A STUN server's address, for a link.
+    Resolved(LinkId, SocketAddr),
+}
+
+/// The sockets of a task that is not running yet.
+pub(super) struct Sockets {
+    ports: Vec<Port>,
+    datagrams: mpsc::Receiver<Datagram>,
+    introduced: usize,
+    knocks: Option<Knocks>,
+    config: RtcConfig,
+}
+
+/// The way to the task. When this is dropped, all connections are closed.
+#[derive(Debug)]
+pub(super) struct WebRtc(mpsc::UnboundedSender<Command>);
+
+impl Sockets {
+    /// Opens the sockets for these addresses and for the own endpoint.
+    ///
+    /// # Errors
+    /// If an address can't be used.
+    pub(super) fn open(
+        runtime: &Handle,
+        udp: &[SocketAddr],
+        endpoint: Option<&EndpointSettings>,
+    ) -> Result<Self, NetworkError> {
+        let udp = match udp {
+            [] => datagrams::own_addresses()?,
+            udp => udp[..udp.len().min(datagrams::MAX_PORTS)].to_vec(),
+        };
+        let introduced = udp.len();
+        let mut addresses: Vec<_> = udp.into_iter().map(|address| (address, None)).collect();
+        let provider = str0m::crypto::from_feature_flags();
+        let mut config = Rtc::builder().set_crypto_provider(Arc::new(provider));
+        let mut knocks = None;
+        if let Some(settings) = endpoint {
+            let invited = settings.invited()?;
+            addresses.push((settings.listen, Some(settings.public)));
+            knocks = Some(Knocks::new(invited.ufrag(), invited.ice_password()));
+            config = config.set_dtls_cert(settings.identity.certificate().clone());
+        }
+        let (ports, datagrams) = datagrams::open(runtime, &addresses)?;
+        Ok(Self {
+            ports,
+            datagrams,
+            introduced,
+            knocks,
+            config,
+        })
+    }
+
+    /// Starts the task.
+    pub(super) fn start(self, runtime: &Handle, emit: Emit) -> WebRtc {
+        let (sender, commands) = mpsc::unbounded_channel();
+        let task = Task {
+            runtime: runtime.clone(),
+            itself: sender.downgrade(),
+            config: self.config,
+            ports: self.ports,
+            introduced: self.introduced,
+            knocks: self.knocks,
+            connections: BTreeMap::new(),
+            callers: BTreeMap::new(),
+            routes: HashMap::new(),
+            questions: Questions::default(),
+            emit,
+        };
+        runtime.spawn(task.run(commands, self.datagrams));
+        WebRtc(sender)
+    }
+}
+
+impl WebRtc {
+    pub(super) fn send(&self, command: Command) {
+        // The task ends only after this sender.
+        let _ = self.0.send(command);
+    }
+}
+
+struct Task {
+    runtime: Handle,
+    itself: mpsc::WeakUnboundedSender<Command>,
+    config: RtcConfig,
+    /// The ports for links that relays introduce, and then that of the own endpoint.
+    ports: Vec<Port>,
+    introduced: usize,
+    /// The callers at the own endpoint, whose port is the last one; `None` without an endpoint.
+    knocks: Option<Knocks>,
+    connections: BTreeMap<LinkId, Connection>,
+    /// The names of the callers at the own endpoint that were let in.
+    callers: BTreeMap<LinkId, String>,
+    /// The connection of a remote address at a port, for packets that do not name it.
+    routes: HashMap<(usize, SocketAddr), LinkId>,
+    questions: Questions,
+    emit: Emit,
+}
+
+impl Task {
+    async fn run(
+        mut self,
+        mut commands: mpsc::UnboundedReceiver<Command>,
+        mut datagrams: mpsc::Receiver<Datagram>,
+    ) {
+        loop {
+            let wake = self.next_wake();
+            tokio::select! {
+                command = commands.recv() => match command {
+                    Some(command) => self.command(command).await,
+                    None => break,
+                },
+                Some(datagram) = datagrams.recv() => self.datagram(datagram),
+                () = sleep_until(wake.into()) => {}
+            }
+            for _ in 0..BATCH {
+                let command = commands.try_recv().ok();
+                let datagram = datagrams.try_recv().ok();
+                if command.is_none() && datagram.is_none() {
+                    break;
+                }
+                if let Some(command) = command {
+                    self.command(command).await;
+                }
+                if let Some(datagram) = datagram {
+                    self.datagram(datagram);
+                }
+            }
+            self.drive().await;
+        }
+        let links: Vec<_> = self.connections.keys().copied().collect();
+        for link in links {
+            self.close(link).await;
+        }
+    }
+
+    fn next_wake(&self) -> Instant {
+        let connections = self.connections.values().map(Connection::wake);
+        let due = connections.chain(self.questions.due());
+        let idle = Instant::now() + Duration::from_secs(3_600);
+        due.min().unwrap_or(idle)
+    }
+
+    async fn command(&mut self, command: Command) {
+        let now = Instant::now();
+        match command {
+            Command::Call(link, flow, servers) => {
+                let made = Connection::call(self.config(), &self.addresses(), flow, now);
+                self.begin(link, made, servers);
+            }
+            Command::Answer(link, flow, servers, sdp) => {
+                let ports = self.addresses();
+                let made = Connection::answer(self.config(), &ports, flow, &sdp, now);
+                self.begin(link, made, servers);
+            }
+            Command::Signal(link, body) => {
+                let connection = self.connections.get_mut(&link);
+                if connection.is_some_and(|connection| connection.signal(&body, now).is_err()) {
+                    self.tell(link, LinkEvent::Ended(None));
+                }
+            }
+            Command::Frames(link, frames) => {
+                if let Some(connection) = self.connections.get_mut(&link) {
+                    connection.send(frames, now);
+                }
+            }
+            Command::Admit(number, admitted) => self.admit(number, admitted, now),
+            Command::Close(link) => self.close(link).await,
+            Command::Resolved(link, server) => self.ask(link, server, now).await,
+        }
+    }
+
+    fn config(&self) -> RtcConfig {
+        self.config.clone()
+    }
+
+    /// The addresses for links that relays introduce.
+    fn addresses(&self) -> Vec<SocketAddr> {
+        let ports = self.ports[..self.introduced].iter();
+        ports.map(|port| port.address).collect()
+    }
+
+    /// Adds a new connection, sends its description to the peer, and asks STUN servers for its
+    /// addresses.
+    fn begin(
+        &mut self,
+        link: LinkId,
+        made: Result<(Connection, Body), RtcError>,
+        servers: Vec<IceServer>,
+    ) {
+        let Ok((connection, description)) = made else {
+            return self.tell(link, LinkEvent::Ended(None));
+        };
+        self.connections.insert(link, connection);
+        self.tell(link, LinkEvent::Signal(description));
+        let urls = servers.into_iter().flat_map(|server| server.urls);
+        let hosts = urls.filter_map(|url| stun_host(&url));
+        for host in hosts.take(MAX_SERVERS) {
+            let itself = self.itself.clone();
+            self.runtime.spawn(async move {
+                let found = tokio::time::timeout(RESOLVE_FOR, tokio::net::lookup_host(host)).await;
+                let addresses = found.into_iter().flatten().flatten();
+                if let Some(itself) = itself.upgrade() {
+                    for address in addresses.take(MAX_SERVERS) {
+                        let _ = itself.send(Command::Resolved(link, address));
+                    }
+                }
+            });
+        }
+    }
+
+    async fn close(&mut self, link: LinkId) {
+        let Some(connection) = self.connections.remove(&link) else {
+            return;
+        };
+        self.routes.retain(|_, of| *of != link);
+        self.questions.forget(link);
+        if let (Some(name), Some(knocks)) = (self.callers.remove(&link), &mut self.knocks) {
+            knocks.end(name, Instant::now());
+        }
+        self.transmit(connection.close()).await;
+    }
+
+    fn datagram(&mut self, datagram: Datagram) {
+        let Datagram {
+            port,
+            source,
+            bytes,
+        } = datagram;
+        let now = Instant::now();
+        if let Some((link, port, seen)) = self.questions.answered(&bytes) {
+            let own = self.ports[port].address;
+            let connection = self.connections.get_mut(&link);
+            let candidate = connection.and_then(|connection| connection.add_reflexive(seen, own));
+            if let Some(candidate) = candidate {
+                self.tell(link, LinkEvent::Signal(candidate));
+            }
+            return;
+        }
+        match self.owner(port, source, &bytes, now) {
+            Some(link) => self.receive(link, port, source, &bytes, now),
+            None if port >= self.introduced => {
+                let knocks = self.knocks.as_mut();
+                if let Some(number) = knocks.and_then(|it| it.knock(source, bytes, now)) {
+                    (self.emit)(Event(Kind::Knocked(number)));
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// The connection that a packet belongs to.
+    fn owner(&self, port: usize, source: SocketAddr, bytes: &[u8], now: Instant) -> Option<LinkId> {
+        // STUN names its connection; what follows on the same path does not.
+        let is_stun = bytes.first().is_some_and(|byte| *byte < 4);
+        let known = self.routes.get(&(port, source)).copied();
+        if !is_stun && known.is_some() {
+            return known;
+        }
+        let accepts = |link: &LinkId| {
+            let connection = self.connections.get(link);
+            let packet = self.packet(port, source, bytes);
+            connection
+                .zip(packet)
+                .is_some_and(|(connection, packet)| connection.accepts(packet, now))
+        };
+        known
+            .filter(accepts)
+            .or_else(|| self.connections.keys().copied().find(accepts))
+    }
+
+    fn packet<'a>(&self, port: usize, source: SocketAddr, bytes: &'a [u8]) -> Option<Receive<'a>> {
+        Some(Receive {
+            proto: Protocol::Udp,
+            source,
+            destination: self.ports[port].address,
+            contents: bytes.try_into().ok()?,
+        })
+    }
+
+    fn receive(
+        &mut self,
+        link: LinkId,
+        port: usize,
+        source: SocketAddr,
+        bytes: &[u8],
+        now: Instant,
+    ) {
+        let packet = self.packet(port, source, bytes);
+        let connection = self.connections.get_mut(&link);
+        if let (Some(packet), Some(connection)) = (packet, connection) {
+            connection.receive(packet, now);
+            if self.routes.len() < MAX_ROUTES {
+                self.routes.insert((port, source), link);
+            }
+        }
+    }
+
+    /// Asks a STUN server for the addresses of the ports of its family.
+    async fn ask(&mut self, link: LinkId, server: SocketAddr, now: Instant) {
+        if !self.connections.contains_key(&link) {
+            return;
+        }
+        for (at, port) in self.ports[..self.introduced].iter().enumerate() {
+            if port.address.is_ipv4() == server.is_ipv4()
+                && let Some(packet) = self.questions.ask(link, at, server, now)
+            {
+                port.send(server, &packet).await;
+            }
+        }
+    }
+
+    /// Begins the connection of a caller that the node lets in. `None` refuses it.
+    fn admit(&mut self, number: u64, admitted: Option<(LinkId, Arc<Flow>)>, now: Instant) {
+        let Some(knocks) = &mut self.knocks else {
+            return;
+        };
+        let Some((link, flow)) = admitted else {
+            return knocks.refuse(number, now);
+        };
+        let Some(knock) = knocks.take(number) else {
+            return self.tell(link, LinkEvent::Ended(None));
+        };
+        let (port, creds) = (self.introduced, knocks.creds());
+        let address = self.ports[port].address;
+        let made = Connection::admit(self.config(), creds, &knock.name, address, flow, now);
+        match made {
+            Ok(connection) => {
+                self.connections.insert(link, connection);
+                self.callers.insert(link, knock.name);
+                self.receive(link, port, knock.source, &knock.packet, now);
+            }
+            Err(_) => self.tell(link, LinkEvent::Ended(None)),
+        }
+    }
+
+    /// Does everything that is due.
+    async fn drive(&mut self) {
+        let now = Instant::now();
+        let mut done = Vec::new();
+        for (link, connection) in &mut self.connections {
+            if connection.wake() <= now {
+                done.push((*link, connection.drive(now)));
+            }
+        }
+        for (link, mut of_one) in done {
+            for event in core::mem::take(&mut of_one.events) {
+                self.tell(link, event);
+            }
+            self.transmit(of_one).await;
+        }
+        for (port, server, packet) in self.questions.repeat(now) {
+            self.ports[port].send(server, &packet).await;
+        }
+    }
+
+    async fn transmit(&self, done: Done) {
+        for packet in done.packets {
+            let mut ports = self.ports.iter();
+            if let Some(port) = ports.find(|port| port.address == packet.source) {
+                port.send(packet.destination, &packet.contents).await;
+            }
+        }
+    }
+
+    fn tell(&self, link: LinkId, event: LinkEvent) {
+        (self.emit)(Event(Kind::Link(link, event)));
+    }
+}

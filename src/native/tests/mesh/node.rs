@@ -1,0 +1,222 @@
+//! A network with the thread that drives it, and a relay in this process.
+
+use std::net::SocketAddr;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant, SystemTime};
+
+use native::network::{Acceptor, EndpointSettings, Event, Identity, Network, Settings};
+use node::{Input, PeerId};
+use primitives::Time;
+use service::{Links as _, Network as _};
+use signal::{Room, mesh};
+use tokio::net::TcpListener;
+use tokio::runtime::{Handle, Runtime};
+use tokio::sync::oneshot;
+
+/// How long anything may take before a test counts it as lost.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The room of all tests.
+pub(crate) const ROOM: Room = Room::from_bytes([7; 32]);
+
+/// A runtime for the tasks of networks and relays.
+pub(crate) fn runtime() -> Runtime {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build().unwrap()
+}
+
+/// A network and what it has told its node.
+pub(crate) struct Node {
+    pub(crate) network: Network,
+    /// The URL of its endpoint.
+    pub(crate) endpoint: Option<String>,
+    pub(crate) acceptor: Acceptor,
+    events: Receiver<Event>,
+    /// Open links, and the messages that came.
+    pub(crate) links: Vec<PeerId>,
+    pub(crate) messages: Vec<Vec<u8>>,
+}
+
+/// The settings of a network on loopback with short waits.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        mesh: mesh::Settings {
+            patience: 5_000,
+            shortest_wait: 100,
+            longest_wait: 1_000,
+            ..mesh::Settings::default()
+        },
+        udp: vec![loopback()],
+        ice: Vec::new(),
+        endpoint: None,
+    }
+}
+
+/// The settings of a network with an endpoint at a free port.
+pub(crate) fn with_endpoint(identity: Identity) -> Settings {
+    let socket = std::net::UdpSocket::bind(loopback()).unwrap();
+    let listen = socket.local_addr().unwrap();
+    Settings {
+        endpoint: Some(EndpointSettings {
+            listen,
+            public: listen,
+            identity,
+        }),
+        ..settings()
+    }
+}
+
+pub(crate) fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+fn now() -> Time {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    Time(u64::try_from(since.as_millis()).unwrap())
+}
+
+impl Node {
+    /// Starts a network that uses these relays and endpoints.
+    pub(crate) fn start(runtime: &Handle, urls: &[&str]) -> Self {
+        Self::with(runtime, settings(), urls)
+    }
+
+    /// Starts a network with an endpoint of this identity, without relays.
+    pub(crate) fn serve(runtime: &Handle, settings: Settings) -> Self {
+        Self::with(runtime, settings, &[])
+    }
+
+    fn with(runtime: &Handle, settings: Settings, urls: &[&str]) -> Self {
+        let (sender, events) = channel();
+        let emit = move |event| {
+            // Fails when the test has ended.
+            let _ = sender.send(event);
+        };
+        let opening = Network::open(settings, runtime.clone()).unwrap();
+        let (endpoint, acceptor) = (opening.endpoint(), opening.acceptor());
+        let urls: Vec<_> = urls.iter().map(|url| (*url).to_owned()).collect();
+        let network = opening.join(ROOM, &urls, now(), emit);
+        Self {
+            network,
+            endpoint,
+            acceptor,
+            events,
+            links: Vec::new(),
+            messages: Vec::new(),
+        }
+    }
+
+    pub(crate) fn send(&mut self, link: PeerId, message: &[u8]) {
+        self.network.send(now(), link, message.to_vec(), true);
+        self.drain();
+    }
+
+    pub(crate) fn send_piece(&mut self, link: PeerId, piece: &[u8], is_last: bool) {
+        self.network.send(now(), link, piece.to_vec(), is_last);
+        self.drain();
+    }
+
+    pub(crate) fn dial(&mut self, url: &str) -> Result<(), String> {
+        self.network.dial(now(), url)
+    }
+
+    pub(crate) fn drop_link(&mut self, link: PeerId, fault: &node::Fault) {
+        self.network.close(now(), link, fault);
+        self.drain();
+    }
+
+    /// The bytes of a link that are not sent yet, if that has changed.
+    pub(crate) fn take_unsent(&mut self) -> Vec<(PeerId, usize)> {
+        self.network.take_unsent()
+    }
+
+    /// Handles the events that are there.
+    fn step(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            self.network.handle(now(), event);
+            self.drain();
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some(input) = self.network.poll() {
+            match input {
+                Input::PeerUp(link, ..) => self.links.push(link),
+                Input::PeerDown(link) => self.links.retain(|open| *open != link),
+                Input::Received(_, message) => self.messages.push(message),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+/// Drives networks until `done` holds.
+pub(crate) fn until<const N: usize>(
+    what: &str,
+    mut nodes: [&mut Node; N],
+    mut done: impl FnMut(&mut [&mut Node; N]) -> bool,
+) {
+    let start = Instant::now();
+    loop {
+        for node in &mut nodes {
+            node.step();
+        }
+        if done(&mut nodes) {
+            return;
+        }
+        assert!(
+            start.elapsed() < PATIENCE,
+            "waited for {what}: {}",
+            told(&nodes)
+        );
+        std::thread::yield_now();
+    }
+}
+
+/// The figures of the networks, for the message of a failing test.
+fn told(nodes: &[&mut Node]) -> String {
+    let figures = nodes.iter().map(|node| {
+        let network = &node.network;
+        format!(
+            "{:?} {:?} {:?}",
+            node.links,
+            network.links(),
+            network.figures()
+        )
+    });
+    figures.collect::<Vec<_>>().join("; ")
+}
+
+/// A relay that runs until it is stopped.
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Relay {
+    /// Starts a relay; at a free port for port 0.
+    pub(crate) async fn start(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async move {
+            stopped.await.ok();
+        };
+        let config = relay::Config::default();
+        let served = tokio::spawn(relay::serve(listener, config, shutdown));
+        Self {
+            address,
+            stop,
+            served,
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("ws://{}/signal", self.address)
+    }
+
+    pub(crate) async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.served.await.unwrap().unwrap();
+    }
+}

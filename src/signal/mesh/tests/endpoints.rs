@@ -1,0 +1,114 @@
+//! Direct endpoints, and callers of whom no relay has told.
+
+use super::*;
+
+/// A machine that knows one direct endpoint and no relay.
+fn alone(endpoint: PeerKey) -> Mesh {
+    let mut mesh = Mesh::new(ME, Settings::default(), 7, 0);
+    mesh.handle(0, Input::EndpointAdded(endpoint));
+    mesh
+}
+
+#[test]
+fn an_endpoint_is_called_without_a_relay_and_again_after_it_fails() {
+    let mut mesh = alone(HIGHER);
+    assert_eq!(mesh.endpoint(HIGHER), Some(RelayState::Connecting));
+    assert_eq!(drain(&mut mesh), [Output::Dial(HIGHER)]);
+    mesh.handle(20_000, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Hangup(HIGHER)]);
+    let again = sleep(&mut mesh);
+    assert!((21_000..=23_000).contains(&again), "{again}");
+    assert_eq!(
+        mesh.endpoint(HIGHER),
+        Some(RelayState::Lost { retry_at: again })
+    );
+    mesh.handle(again, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Dial(HIGHER)]);
+    assert_eq!(mesh.endpoint(HIGHER), Some(RelayState::Retrying));
+    mesh.handle(again + 100, Input::Opened(HIGHER));
+    assert_eq!(drain(&mut mesh), []);
+    assert_eq!(
+        (mesh.links(), mesh.endpoint(HIGHER)),
+        (1, Some(RelayState::Joined))
+    );
+    // No relay has told of it, so it counts as nobody in the room.
+    assert_eq!(mesh.presence(), Presence::default());
+    mesh.handle(again + 200, Input::Closed(HIGHER));
+    let later = sleep(&mut mesh);
+    mesh.handle(later, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Dial(HIGHER)]);
+}
+
+#[test]
+fn endpoints_and_the_rooms_peers_are_called_by_the_same_rules() {
+    let mut mesh = joined(&[LOWER]);
+    assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
+    mesh.handle(0, Input::EndpointAdded(HIGHER));
+    assert_eq!(drain(&mut mesh), [], "one call at a time");
+    mesh.handle(10, Input::Opened(LOWER));
+    assert_eq!(drain(&mut mesh), [Output::Dial(HIGHER)]);
+    mesh.handle(20, Input::Opened(HIGHER));
+    // An endpoint that offends is avoided like any other peer.
+    mesh.handle(30, Input::Offended(HIGHER, Offence::Block));
+    assert_eq!(drain(&mut mesh), []);
+    for at in (0..3_500_000).step_by(60_000) {
+        mesh.handle(at, Input::Woken);
+        mesh.handle(at, Input::RelayHeard(RELAY));
+        assert!(!drain(&mut mesh).contains(&Output::Dial(HIGHER)), "{at}");
+    }
+    // The relay may go; the endpoint stays known, and the room's peers do not.
+    mesh.handle(3_600_000, Input::RelayLost(RELAY));
+    assert!(mesh.endpoint(HIGHER).is_some());
+}
+
+#[test]
+fn a_removed_endpoint_is_not_called_any_more_and_its_link_stays() {
+    let mut mesh = alone(HIGHER);
+    assert_eq!(drain(&mut mesh), [Output::Dial(HIGHER)]);
+    mesh.handle(10, Input::Opened(HIGHER));
+    mesh.handle(20, Input::EndpointRemoved(HIGHER));
+    assert_eq!(drain(&mut mesh), []);
+    assert_eq!((mesh.links(), mesh.endpoint(HIGHER)), (1, None));
+    mesh.handle(30, Input::Closed(HIGHER));
+    assert_eq!(sleep(&mut mesh), u64::MAX);
+}
+
+#[test]
+fn callers_without_a_relay_get_the_slots_of_any_caller() {
+    let settings = Settings::default();
+    let mut mesh = Mesh::new(ME, settings.clone(), 7, 0);
+    let mut let_in = 0;
+    for number in 0..50 {
+        mesh.handle(0, Input::Knocked(peer(number)));
+        let outputs = drain(&mut mesh);
+        if outputs == [Output::Admit(peer(number))] {
+            mesh.handle(0, Input::Opened(peer(number)));
+            let_in += 1;
+        } else {
+            assert_eq!(outputs, []);
+        }
+    }
+    assert_eq!(let_in, settings.most - settings.own + settings.spare);
+    assert_eq!(mesh.links(), let_in);
+    // A caller that never opens its link loses its slot.
+    mesh.handle(0, Input::Closed(peer(0)));
+    mesh.handle(0, Input::Knocked(peer(99)));
+    assert_eq!(drain(&mut mesh), [Output::Admit(peer(99))]);
+    mesh.handle(20_000, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Hangup(peer(99))]);
+    assert_eq!(mesh.links(), let_in - 1);
+}
+
+#[test]
+fn a_full_table_keeps_its_endpoints() {
+    let mut mesh = connecting(0);
+    let endpoint = PeerKey::from_bytes([7; 16]);
+    mesh.handle(0, Input::EndpointAdded(endpoint));
+    assert_eq!(drain(&mut mesh), [Output::Dial(endpoint)]);
+    mesh.handle(0, Input::Closed(endpoint));
+    for number in 0..2_000_u128 {
+        let key = PeerKey::from_bytes((number << 32 | 1).to_be_bytes());
+        mesh.handle(0, arrived(key));
+    }
+    assert!(mesh.endpoint(endpoint).is_some());
+}
