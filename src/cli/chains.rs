@@ -83,6 +83,7 @@ fn link(setup: Setup, page: &str, relay: Option<&str>, output: Output) -> Result
     let invitation = Invitation {
         relay: relay.map_or(known, str::to_owned),
         spec: setup.spec,
+        endpoints: Vec::new(),
     };
     let link = invitation.to_link(page);
     // Reading the link checks the relay's URL.

@@ -71,6 +71,12 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
     },
+    /// The network's sockets can't be opened.
+    #[error(transparent)]
+    Network(#[from] native::network::NetworkError),
+    /// The direct endpoint's certificate can't be read or made.
+    #[error(transparent)]
+    Endpoint(#[from] native::network::IdentityError),
     /// The node can't mine or seal as the settings want.
     #[error("mining: {0}")]
     Mining(String),

@@ -28,6 +28,7 @@ mod folder;
 mod handle;
 mod host;
 mod inbox;
+mod mesh;
 mod network;
 mod node_thread;
 mod opening;

@@ -5,12 +5,14 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::thread;
 
+use native::network::Acceptor;
 use service::Network;
+use signal::Room;
 use tokio::sync::{broadcast, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::inbox::{Inbox, Questions};
-use crate::network::Alone;
+use crate::mesh::open_network;
 use crate::opening::{Parts, open, open_file};
 use crate::{Handle, MAX_EVENTS, Settings, StartError, StopError};
 
@@ -25,6 +27,11 @@ const STACK: usize = 8 << 20;
 pub struct Running {
     /// The handle for the rest of the program.
     pub handle: Handle,
+    /// The URL of the node's direct endpoint, for invitations; `None` if it has none.
+    pub endpoint: Option<String>,
+    /// The entry for links over WebSocket, which an HTTP server mounts at `/node`; `None` for
+    /// another network than the usual one.
+    pub acceptor: Option<Acceptor>,
     stop: StopOnDrop,
     stopping: watch::Receiver<bool>,
     /// The outcome of the node's thread. It is closed if the thread panicked.
@@ -38,11 +45,21 @@ pub struct Running {
 ///
 /// [`StartError`] names the file or setting at fault.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
+    let opening = open_network(&settings)?;
+    let (endpoint, acceptor) = (opening.endpoint(), opening.acceptor());
+    let room = Room::from_bytes(settings.setup.spec.genesis_hash().to_bytes());
     let parts = Parts {
         store: Box::new(open_file),
-        network: Box::new(|_, _, _| Alone),
+        network: Box::new(move |now, setup, emit| {
+            opening.join(room, &setup.relays, now, move |event| emit(event))
+        }),
     };
-    start_with(settings, parts).await
+    let running = start_with(settings, parts).await?;
+    Ok(Running {
+        endpoint,
+        acceptor: Some(acceptor),
+        ..running
+    })
 }
 
 /// Like [`start`], with another store or network than the usual ones.
@@ -83,6 +100,8 @@ pub async fn start_with<N: Network + 'static>(
     is_opened.await.unwrap_or(Err(StartError::Ended))?;
     Ok(Running {
         handle,
+        endpoint: None,
+        acceptor: None,
         stop,
         stopping: is_stopping,
         ended: has_ended,

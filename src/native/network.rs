@@ -332,6 +332,13 @@ impl service::Network for Network {
         Ok(())
     }
 
+    fn undial(&mut self, now: Time, endpoint: &str) -> bool {
+        let before = self.dialled.len();
+        self.dialled.retain(|known| known != endpoint);
+        self.use_urls(now);
+        self.dialled.len() < before
+    }
+
     fn try_again(&mut self, now: Time) {
         self.signalling.try_again(now.millis());
         self.run(now);

@@ -64,7 +64,9 @@ mod reorganisation;
 mod service;
 mod wallet_sync;
 
-pub use chain_settings::{KeyNameError, MAX_SETTINGS, SettingsError, from_json, measured, new_spec, to_json};
+pub use chain_settings::{
+    KeyNameError, MAX_SETTINGS, SettingsError, from_json, measured, new_spec, to_json,
+};
 pub use documents::check;
 pub use driver::{Driver, Effect, Links};
 pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};

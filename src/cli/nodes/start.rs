@@ -201,6 +201,9 @@ fn start_failure(error: &StartError) -> Failure {
         StartError::System { .. } | StartError::Ended => {
             Failure::new(Exit::Other, error.to_string())
         }
+        StartError::Network(_) | StartError::Endpoint(_) => {
+            Failure::of("--endpoint", Exit::Other, error.to_string())
+        }
         // Its chain's database can't be used.
         _ => Failure::of("--data", Exit::Data, error.to_string()),
     }
