@@ -266,7 +266,7 @@ mod tests {
             ("config = \"x\"\n", "`config` is not a setting"),
         ];
         for (text, wanted) in cases {
-            let error = with(text).err().expect(text).to_string();
+            let error = with(text).expect_err(text).to_string();
             assert!(error.contains(wanted), "{text:?}: {error}");
         }
     }

@@ -49,7 +49,7 @@ pub(crate) struct RpcOptions {
     stdin: bool,
     /// The method, such as getblockcount; help lists all
     method: String,
-    /// Its parameters. Those that are no text are JSON
+    /// Its parameters. Those that are not texts are JSON
     #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
     params: Vec<String>,
 }

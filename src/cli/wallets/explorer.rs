@@ -280,7 +280,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// A block as nodes send it outwards: with Bitcoin's header of 80 bytes, also on a chain with
-/// authors, whose seals are no part of it.
+/// authors, whose seals are not part of it.
 fn decode_block(bytes: &[u8]) -> Option<Block> {
     let mut reader = Reader::new(bytes);
     let header = Header {
