@@ -16,16 +16,15 @@
 mod arguments;
 mod awaited;
 mod blockchain;
-mod blocks;
 mod code;
 mod control;
+mod entries;
 mod envelope;
 mod help;
 mod json;
 mod mempool;
 mod mining;
 mod network;
-mod proofs;
 mod raw_transactions;
 mod reject;
 mod row;

@@ -13,8 +13,8 @@ use super::mining::long_poll_id;
 use super::waiting::Waiting;
 use crate::Args;
 
-/// How long `getblocktemplate` with `longpollid` waits at most: as with Bitcoin Core, a miner gets a
-/// fresh template after a minute.
+/// How long `getblocktemplate` with `longpollid` waits at most: as with Bitcoin Core, a miner gets
+/// a fresh template after a minute.
 const TEMPLATE_WITHIN: Duration = Duration::from_secs(60);
 
 /// What a call waits for.

@@ -1,17 +1,20 @@
 //! The chain: its state, its blocks and its coins.
 
+pub(super) mod blocks;
+mod proofs;
+
 use core::marker::PhantomData;
 
-use chain::authority::proven_work;
-use chain::{Chain, ChainTip, Entry, Status, Store};
+use chain::{ChainTip, Status, Store};
 use node::SyncState;
 use primitives::{Amount, Height, OutPoint, Txid};
 use serde_json::{Value, json};
 
-use super::blocks::{get_block, get_block_header};
+use self::blocks::{get_block, get_block_header};
+use self::proofs::{get_tx_out_proof, verify_tx_out_proof};
 use super::code;
+use super::entries::{chain_name, chain_work};
 use super::json::{bits, coins, difficulty, target};
-use super::proofs::{get_tx_out_proof, verify_tx_out_proof};
 use super::row::read;
 use super::shown;
 use crate::{Answer, Call, Failure, Method, Param, ParamKind};
@@ -136,19 +139,6 @@ impl<S: Store + 'static> Blockchain<S> {
     ];
 }
 
-/// The work of the chain up to a block in hexadecimal, as the expected number of hashes.
-pub(super) fn chain_work<S: Store>(chain: &Chain<S>, entry: &Entry) -> String {
-    proven_work(chain.spec(), entry.work).to_string()
-}
-
-/// The number of confirmations of a block; −1 if it is not on the best chain.
-pub(super) fn confirmations<S: Store>(chain: &Chain<S>, entry: &Entry) -> i64 {
-    match chain.is_active(&entry.hash) {
-        true => i64::from(chain.tip().height.since(entry.height)) + 1,
-        false => -1,
-    }
-}
-
 fn get_best_block_hash<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     let hash = call.service.node().chain().tip().hash;
     Ok(Answer::Text(hash.to_string()))
@@ -173,14 +163,6 @@ fn get_block_hash<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
 fn get_difficulty<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     let tip = call.service.node().chain().tip();
     Ok(Answer::Json(json!(difficulty(tip.header.bits))))
-}
-
-/// The name of the chain: `regtest` if Bitcoin's tools parse its addresses, otherwise its own.
-pub(super) fn chain_name<S: Store>(chain: &Chain<S>) -> &str {
-    match chain.spec().prefix.as_str() {
-        "bcrt" => "regtest",
-        _ => &chain.spec().name,
-    }
 }
 
 fn get_blockchain_info<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {

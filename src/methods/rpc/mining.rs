@@ -8,12 +8,12 @@ use core::marker::PhantomData;
 
 use chain::{Chain, Store};
 use primitives::Height;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::generate::generate_to_address;
 use self::submit::submit_block;
 use self::template::get_block_template;
-use super::blockchain::chain_name;
+use super::entries::chain_name;
 use super::json::{bits, coins_per_kvb, difficulty, target};
 use super::row::{control, read};
 use crate::{Answer, Call, Failure, Method, Param, ParamKind};
@@ -165,9 +165,4 @@ fn hash_rate<S: Store>(chain: &Chain<S>, height: Height, blocks: u32) -> f64 {
         0 => 0.0,
         seconds => work.to_f64() / f64::from(seconds),
     }
-}
-
-/// The value of an optional reason.
-fn verdict(reason: Option<&str>) -> Answer {
-    Answer::Json(reason.map_or(Value::Null, Value::from))
 }

@@ -7,9 +7,9 @@ use node::PoolError;
 use primitives::{Amount, BlockHash, Decode, Lock, Transaction, Txid};
 use serde_json::{Map, Value, json};
 
-use super::blockchain::confirmations;
-use super::blocks::{entry, full_block, spent_by, verbosity, with_coins};
+use super::blockchain::blocks::{entry, full_block, spent_by, verbosity, with_coins};
 use super::code;
+use super::entries::confirmations;
 use super::json::{coins, object};
 use super::reject;
 use super::row::read;

@@ -59,7 +59,7 @@ const fn of_transaction(rule: &TransactionRule) -> &'static str {
 }
 
 /// Why the chain rejects a block, in the words of BIP22 and Bitcoin Core. A failure of the store is
-/// no verdict.
+/// not a verdict.
 pub(super) const fn of_block<E>(error: &BlockError<E>) -> &'static str {
     match error {
         BlockError::Known => "duplicate",

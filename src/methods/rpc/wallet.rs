@@ -10,10 +10,10 @@ mod unlocking;
 use core::marker::PhantomData;
 
 use chain::Store;
-use primitives::{Amount, address};
+use primitives::Amount;
 use serde_json::{Value, json};
 
-use self::history::{get_transaction, list_transactions};
+use self::history::{get_transaction, last_block, list_transactions};
 use self::spending::{list_unspent, send_to_address};
 use self::unlocking::{wallet_lock, wallet_passphrase};
 use super::json::coins;
@@ -210,15 +210,6 @@ fn get_balance<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     Ok(Answer::Json(coins(sum.unwrap_or(Amount::MAX))))
 }
 
-/// The block up to which the wallet has read the chain.
-fn last_block<S: Store>(call: &Call<'_, S>) -> Value {
-    let synced = call.service.wallet().synced();
-    synced.map_or(
-        Value::Null,
-        |(height, hash)| json!({ "hash": hash, "height": height }),
-    )
-}
-
 fn get_balances<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     let tip = call.service.node().chain().tip().height;
     let balance = call.service.wallet().balance(tip);
@@ -267,9 +258,4 @@ fn get_wallet_info<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> 
         info.insert("unlocked_until".into(), Value::from(until));
     }
     Ok(Answer::Json(Value::from(info)))
-}
-
-/// The address of a lock; `None` if it has none.
-fn address_of<S: Store>(call: &Call<'_, S>, lock: &primitives::Lock) -> Option<String> {
-    address::encode(&call.service.node().chain().spec().prefix, lock)
 }

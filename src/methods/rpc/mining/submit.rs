@@ -3,8 +3,8 @@
 use chain::{BlockError, Status, Store};
 use primitives::block::WITNESS_RESERVED;
 use primitives::{Block, Decode, Witness};
+use serde_json::Value;
 
-use super::verdict;
 use crate::rpc::{code, reject};
 use crate::{Answer, Call, Failure, Kind, unsealed};
 
@@ -64,4 +64,9 @@ pub(super) const fn known(status: Option<Status>) -> Option<&'static str> {
         Some(Status::Stored) => Some("duplicate-inconclusive"),
         Some(Status::HeaderOnly) | None => None,
     }
+}
+
+/// The value of an optional reason.
+pub(super) fn verdict(reason: Option<&str>) -> Answer {
+    Answer::Json(reason.map_or(Value::Null, Value::from))
 }

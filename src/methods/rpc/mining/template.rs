@@ -14,8 +14,7 @@ use primitives::{Encode, Time, Transaction, Txid};
 use serde_json::{Map, Value, json};
 use service::Service;
 
-use super::submit::{add_reserved_value, decode, known};
-use super::verdict;
+use super::submit::{add_reserved_value, decode, known, verdict};
 use crate::rpc::json::{bits, hex, object, target};
 use crate::rpc::{code, reject};
 use crate::{Answer, Call, Failure, Kind};

@@ -5,7 +5,6 @@ use primitives::{Amount, Height, Prefix, Txid, address};
 use serde_json::{Map, Value, json};
 use wallet::{Kept, Kind, Wallet};
 
-use super::last_block;
 use crate::rpc::json::{coins, negative_coins, object};
 use crate::rpc::shown::{transaction, transaction_hex};
 use crate::{Answer, Call, Failure};
@@ -90,6 +89,15 @@ pub(super) fn get_transaction<S: Store>(call: &mut Call<'_, S>) -> Result<Answer
     }
     answer.insert("lastprocessedblock".into(), last_block(call));
     Ok(Answer::Json(Value::from(answer)))
+}
+
+/// The block up to which the wallet has read the chain.
+pub(super) fn last_block<S: Store>(call: &Call<'_, S>) -> Value {
+    let synced = call.service.wallet().synced();
+    synced.map_or(
+        Value::Null,
+        |(height, hash)| json!({ "hash": hash, "height": height }),
+    )
 }
 
 /// A transaction of the wallet, to be shown.

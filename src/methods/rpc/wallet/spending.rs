@@ -5,7 +5,6 @@ use chain::Store;
 use primitives::{Amount, Lock, address};
 use serde_json::{Value, json};
 
-use super::address_of;
 use crate::rpc::code;
 use crate::rpc::json::{coins, hex};
 use crate::{Answer, Call, Failure, Kind};
@@ -129,4 +128,9 @@ fn refusal(fault: Fault) -> Failure {
         _ => code::WALLET_ERROR,
     };
     Failure::from(fault).with_code(code)
+}
+
+/// The address of a lock; `None` if it has none.
+fn address_of<S: Store>(call: &Call<'_, S>, lock: &Lock) -> Option<String> {
+    address::encode(&call.service.node().chain().spec().prefix, lock)
 }

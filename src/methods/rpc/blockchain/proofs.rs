@@ -5,9 +5,9 @@ use primitives::{BlockHash, Txid};
 use serde_json::{Value, json};
 
 use super::blocks::{entry, full_block};
-use super::code;
-use super::json::hex;
 use crate::merkle_block::MerkleBlock;
+use crate::rpc::code;
+use crate::rpc::json::hex;
 use crate::{Answer, Call, Failure, Kind};
 
 /// The maximum number of transactions in a proof.

@@ -4,10 +4,10 @@ use chain::{Chain, Coin, Entry, StorageError, Store};
 use primitives::{Amount, Block, BlockHash, Encode, Header, Prefix, Transaction, Txid};
 use serde_json::{Map, Value, json};
 
-use super::blockchain::{chain_work, confirmations};
-use super::code;
-use super::json::{bits, coins, difficulty, hex, object, target};
-use super::shown;
+use crate::rpc::code;
+use crate::rpc::entries::{chain_work, confirmations};
+use crate::rpc::json::{bits, coins, difficulty, hex, object, target};
+use crate::rpc::shown;
 use crate::{Answer, Call, Failure, Kind, unsealed};
 
 /// The entry of a block that a caller names.
@@ -15,7 +15,7 @@ use crate::{Answer, Call, Failure, Kind, unsealed};
 /// # Errors
 ///
 /// [`Failure`] if there is none.
-pub(super) fn entry<'a, S: Store>(
+pub(in crate::rpc) fn entry<'a, S: Store>(
     chain: &'a Chain<S>,
     hash: &BlockHash,
 ) -> Result<&'a Entry, Failure> {
@@ -29,7 +29,10 @@ pub(super) fn entry<'a, S: Store>(
 /// # Errors
 ///
 /// [`Failure`] if it is unknown, was pruned or has not been downloaded.
-pub(super) fn full_block<S: Store>(chain: &Chain<S>, entry: &Entry) -> Result<Block, Failure> {
+pub(in crate::rpc) fn full_block<S: Store>(
+    chain: &Chain<S>,
+    entry: &Entry,
+) -> Result<Block, Failure> {
     let missing = || {
         let why = match entry.is_stored() {
             true => "Block not available (pruned data)",
@@ -40,7 +43,9 @@ pub(super) fn full_block<S: Store>(chain: &Chain<S>, entry: &Entry) -> Result<Bl
     chain.block(&entry.hash)?.ok_or_else(missing)
 }
 
-pub(super) fn get_block_header<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+pub(in crate::rpc) fn get_block_header<S: Store>(
+    call: &mut Call<'_, S>,
+) -> Result<Answer, Failure> {
     let hash = call.args.parsed("blockhash")?;
     let is_verbose = call.args.flag("verbose", true)?;
     let chain = call.service.node().chain();
@@ -87,7 +92,7 @@ fn header<S: Store>(chain: &Chain<S>, entry: &Entry, count: u64) -> Map<String, 
     shown
 }
 
-pub(super) fn get_block<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+pub(in crate::rpc) fn get_block<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     let hash = call.args.parsed("blockhash")?;
     let verbosity = verbosity(call, "verbosity", 1)?;
     let chain = call.service.node().chain();
@@ -145,7 +150,7 @@ fn coinbase_summary(coinbase: &Transaction) -> Value {
 /// # Errors
 ///
 /// [`Failure`] if it is neither.
-pub(super) fn verbosity<S: Store>(
+pub(in crate::rpc) fn verbosity<S: Store>(
     call: &Call<'_, S>,
     name: &str,
     default: u8,
@@ -190,7 +195,7 @@ fn spent<S: Store>(
 /// # Errors
 ///
 /// If the store fails.
-pub(super) fn spent_by<S: Store>(
+pub(in crate::rpc) fn spent_by<S: Store>(
     chain: &Chain<S>,
     hash: &BlockHash,
     txid: &Txid,
@@ -205,7 +210,7 @@ pub(super) fn spent_by<S: Store>(
 }
 
 /// A transaction with its bytes, its fee and, if wanted, the outputs that it spends.
-pub(super) fn with_coins(
+pub(in crate::rpc) fn with_coins(
     transaction: &Transaction,
     spent: &Option<Vec<Coin>>,
     prefix: &Prefix,
