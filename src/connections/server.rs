@@ -1,5 +1,5 @@
-//! A server of TCP connections within limits: their number, the time for a request head, and the time
-//! for reading an answer.
+//! A server of TCP connections within limits: their number, the time for a request head, and the
+//! time for reading an answer.
 
 use std::convert::Infallible;
 use std::future::Future;

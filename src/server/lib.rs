@@ -8,12 +8,12 @@
 //! | `/api/events` | events, as server-sent events or over a WebSocket |
 //! | `/esplora/…` | Esplora's API |
 //! | `/health`, `/ready`, `/metrics` | the program, its nodes, and what they do |
-//! | `/chains/GENESIS/…` | all of this for the chain with this genesis hash; without it the first chain answers |
+//! | `/chains/GENESIS/…` | all of this for the chain with this genesis hash |
 //!
-//! The methods are those of the crate `methods`. The server adds the transport: it finds out who
-//! asks ([`Login`], the file `.cookie`), keeps foreign pages out (the list of hosts, the origins),
-//! and bounds what each caller takes ([`Limits`]). A request that can't be answered now gets 429 or
-//! 503 with `Retry-After`.
+//! Without a genesis hash the first chain answers. The methods are those of the crate `methods`.
+//! The server adds the transport: it finds out who asks ([`Login`], the file `.cookie`), keeps
+//! foreign pages out (the list of hosts, the origins), and bounds what each caller takes
+//! ([`Limits`]). A request that can't be answered now gets 429 or 503 with `Retry-After`.
 //!
 //! A caller with a password has every right, as with Bitcoin Core. A caller without one may read
 //! and push signed transactions and blocks, if [`Config::is_reading_public`] allows it, and nothing
@@ -120,8 +120,9 @@ where
         stop.send(true).ok();
         tokio::time::sleep(limits.goodbye).await;
     };
+    let limits = limits.connections;
     tokio::select! {
-        () = connections::serve(listener, service, limits.connections, &proxies, Plain, stopping) => {}
+        () = connections::serve(listener, service, limits, &proxies, Plain, stopping) => {}
         () = deadline => {}
     }
     drop(cookie);

@@ -22,8 +22,8 @@ use crate::stop::Stopping;
 /// The wait after `accept` failed, mostly because too many files are open.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
 
-/// Lets miners that speak Stratum v1 mine for this node until `shutdown` completes. Their rewards go
-/// to the node's wallet. Anybody who reaches the listener may mine, under any name, so it should
+/// Lets miners that speak Stratum v1 mine for this node until `shutdown` completes. Their rewards
+/// go to the node's wallet. Anybody who reaches the listener may mine, under any name, so it should
 /// listen on loopback or in a network of friends.
 pub async fn serve_stratum<F>(
     listener: TcpListener,
@@ -47,7 +47,7 @@ pub async fn serve_stratum<F>(
     works.await.ok();
 }
 
-/// Accepts connections for ever.
+/// Accepts connections until the future is dropped.
 async fn accept(
     listener: TcpListener,
     limits: MinerLimits,

@@ -19,7 +19,7 @@ impl Difficulty {
     /// The largest difficulty that is not above this number, within the bounds. `None` if the
     /// number is not positive.
     pub fn at_most(number: f64) -> Option<Self> {
-        if !(number > 0.0) {
+        if number.is_nan() || number <= 0.0 {
             return None;
         }
         let (mut exponent, bounded) = (MIN, number.min(2.0_f64.powi(MAX)));

@@ -57,7 +57,7 @@ impl Refusal {
 }
 
 impl Request {
-    /// Parses a line; `None` if it is no request.
+    /// Parses a line; `None` if it is not a request.
     pub(crate) fn parse(line: &[u8]) -> Option<Self> {
         if line.len() > MAX_LINE_BYTES {
             return None;

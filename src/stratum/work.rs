@@ -31,7 +31,7 @@ pub struct Work {
     others: (usize, Vec<u8>),
 }
 
-/// Why a template is no work.
+/// Why a template can't be mined.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WorkError {
     /// A field is missing or malformed.
@@ -105,8 +105,8 @@ fn bytes(value: &Value, name: &'static str) -> Result<Vec<u8>, WorkError> {
     base16ct::mixed::decode_vec(text).map_err(|_| WorkError::Field(name))
 }
 
-/// Splits a coinbase, without its witness, at the extra nonce. That is the push of eight bytes after
-/// the push of the height (BIP34); a script that has none gets one.
+/// Splits a coinbase, without its witness, at the extra nonce. That is the push of eight bytes
+/// after the push of the height (BIP34); a script that has none gets one.
 fn split(coinbase: &[u8]) -> Result<(Vec<u8>, Vec<u8>), WorkError> {
     const PUSH: u8 = 8;
     let malformed = |_| WorkError::Field("coinbasetxn");

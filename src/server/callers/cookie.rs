@@ -20,8 +20,8 @@ pub(crate) struct Cookie {
 }
 
 impl Cookie {
-    /// Writes a file with a fresh password, which replaces one that a killed program left. Only this
-    /// user can read it.
+    /// Writes a file with a fresh password, which replaces one that a killed program left. Only
+    /// this user can read it.
     pub(crate) fn write(folder: &Path) -> io::Result<Self> {
         let (password, salt) = (random::<32>()?, random::<16>()?);
         let text = format!("{USER}:{}", base16ct::lower::encode_string(&password));

@@ -85,7 +85,7 @@ fn password(server: &Server, network: Network, header: &HeaderValue) -> Result<(
     if server.cookie.as_ref().is_some_and(is) {
         return Ok(());
     }
-    // Whoever guesses too often is not told whether a guess was right.
+    // A caller that guesses too often is not told whether a guess was right.
     if !server.rates.may_try(network) {
         return Err(Problem::TooManyRequests);
     }

@@ -16,7 +16,7 @@ pub struct Login {
     hash: Vec<u8>,
 }
 
-/// Why a text is no login.
+/// Why a text is not a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
     /// The text has another form.
@@ -57,8 +57,8 @@ impl Login {
         })
     }
 
-    /// Reads `user:salt$hash`, the form of Bitcoin Core's option `rpcauth`, which holds no password:
-    /// the hash is the HMAC-SHA-256 of the password with the salt's text as its key.
+    /// Reads `user:salt$hash`, the form of Bitcoin Core's option `rpcauth`, which holds no
+    /// password: the hash is the HMAC-SHA-256 of the password with the salt's text as its key.
     ///
     /// # Errors
     ///

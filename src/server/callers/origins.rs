@@ -53,8 +53,8 @@ impl Origins {
         }
     }
 
-    /// Checks the origin of a request to this host. Returns the foreign origin that may call; `None`
-    /// if a program or a page of this server sent the request.
+    /// Checks the origin of a request to this host. Returns the foreign origin that may call;
+    /// `None` if a program or a page of this server sent the request.
     ///
     /// # Errors
     ///

@@ -36,7 +36,7 @@ fn with_client_begun<T: Send + 'static>(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_mines_reads_and_pays() {
+async fn it_mines_and_reads() {
     let node = Node::start(|_| ()).await;
     let genesis = node.genesis();
     with_client(&node, move |client| {
@@ -74,6 +74,16 @@ async fn it_mines_reads_and_pays() {
             Amount::from_int_btc(200),
             "the fifth reward is not mature"
         );
+    })
+    .await;
+    node.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_pays() {
+    let node = Node::start(|_| ()).await;
+    node.mine(4).await;
+    with_client(&node, |client| {
         let payee = client.new_address().unwrap();
         let amount = Amount::from_int_btc(3);
         let sent = client.send_to_address(&payee, amount).unwrap();
@@ -95,7 +105,7 @@ async fn it_mines_reads_and_pays() {
             .find(|output| output.script_pubkey == payee.script_pubkey());
         assert_eq!(paid.unwrap().value, amount);
 
-        client.generate_to_address(1, &own).unwrap();
+        client.generate_to_address(1, &payee).unwrap();
         let mined = client.get_raw_transaction_verbose(txid).unwrap();
         assert_eq!(mined.confirmations, Some(1));
         assert!(

@@ -1,6 +1,8 @@
 //! A server over a node of its own, asked over real sockets: by clients that were written for
 //! Bitcoin Core and Esplora, and by requests that it must refuse.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 mod access;
 mod core_client;
 mod documents;
