@@ -44,9 +44,7 @@ pub(crate) struct Figures {
 impl Figures {
     /// Asks a node for its figures.
     pub(crate) async fn ask(chain: &Chain) -> Result<Self, Problem> {
-        chain
-            .ask_within(ANSWER_WITHIN, |call| Self::read(call))
-            .await
+        chain.ask_within(ANSWER_WITHIN, Self::read).await
     }
 
     fn read(call: &mut Call<'_, RedbStore>) -> Self {
