@@ -4,10 +4,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory as _, Subcommand};
+use clap::{Command, Subcommand};
 use clap_complete::Shell;
 
-use crate::arguments::Arguments;
 use crate::failure::{Exit, Failure};
 
 /// The commands that packagers call.
@@ -27,25 +26,25 @@ pub(crate) enum DocumentCommand {
     },
 }
 
-/// Prints or writes a document.
+/// Prints or writes a document of a command line's definition.
 ///
 /// # Errors
 ///
 /// [`Failure`] if it can't be written.
-pub(crate) fn run(command: &DocumentCommand) -> Result<(), Failure> {
+pub(crate) fn run(command: &DocumentCommand, mut definition: Command) -> Result<(), Failure> {
     match command {
         DocumentCommand::Completions { shell } => {
             let mut text = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "tabchain", &mut text);
+            clap_complete::generate(*shell, &mut definition, "tabchain", &mut text);
             io::stdout()
                 .write_all(&text)
                 .map_err(|error| Failure::new(Exit::Other, format!("can't write: {error}")))
         }
-        DocumentCommand::Manual { folder } => manual(folder),
+        DocumentCommand::Manual { folder } => manual(folder, definition),
     }
 }
 
-fn manual(folder: &Path) -> Result<(), Failure> {
+fn manual(folder: &Path, definition: Command) -> Result<(), Failure> {
     let fail = |error: io::Error| {
         Failure::of(
             "FOLDER",
@@ -54,5 +53,5 @@ fn manual(folder: &Path) -> Result<(), Failure> {
         )
     };
     fs::create_dir_all(folder).map_err(fail)?;
-    clap_mangen::generate_to(Arguments::command(), folder).map_err(fail)
+    clap_mangen::generate_to(definition, folder).map_err(fail)
 }

@@ -78,7 +78,7 @@ fn start(line: &[String], output: Output) -> Result<(), Failure> {
         Command::Chain(command) => chains::run(command, output),
         Command::Wallet(arguments) => wallets::run(arguments, output),
         Command::Cli(options) => rpc::run(options),
-        Command::Document(command) => documents::run(command),
+        Command::Document(command) => documents::run(command, Arguments::command()),
     }
 }
 

@@ -10,9 +10,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use wallet::{Protection, Vault, Words};
 use zeroize::Zeroizing;
 
-use super::WalletOptions;
 use super::folder::{read_vault, write_new};
 use super::opened::words;
+use super::options::WalletOptions;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 

@@ -16,20 +16,15 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use primitives::{BlockHash, FeeRate, KeySpend, Sighash, Transaction, Txid};
 
-use self::coins::{Coin, Coins, Purse};
+use self::coins::{Coin, Coins, MAX_CHAINED, Purse};
 use self::figures::Figures;
-use super::WalletOptions;
-use super::bar;
+use self::spread::POLL;
 use super::explorer::{Explorer, PushError};
+use super::options::{WalletOptions, bar};
 use super::payments::rate;
 use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-
-/// The number of times that a coin is moved before a block has confirmed it.
-const MAX_CHAINED: u32 = 24;
-/// How often the node is asked for a new tip.
-const POLL: Duration = Duration::from_millis(100);
 
 /// A load.
 #[derive(Debug, Args)]

@@ -7,8 +7,8 @@ use primitives::{Txid, address};
 use serde_json::{Value, json};
 use wallet::{Entry, Kind};
 
-use super::WalletOptions;
 use super::opened::OpenWallet;
+use super::options::WalletOptions;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 

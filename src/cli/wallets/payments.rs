@@ -7,9 +7,9 @@ use primitives::{Amount, FeeRate};
 use serde_json::json;
 use wallet::{Draft, Payment, Spend};
 
-use super::WalletOptions;
 use super::explorer::{Explorer, fee_rate};
 use super::opened::OpenWallet;
+use super::options::WalletOptions;
 use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;

@@ -15,9 +15,9 @@ use primitives::{
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::WalletOptions;
 use super::folder::write_new;
 use super::keys::fill;
+use super::options::WalletOptions;
 use super::payments::rate;
 use crate::chain_source;
 use crate::failure::{Exit, Failure};

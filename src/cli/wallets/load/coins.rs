@@ -7,10 +7,11 @@ use primitives::{
 };
 use wallet::{Branch, GAP_LIMIT, KeyPath, Seed};
 
-use super::MAX_CHAINED;
 use crate::failure::{Exit, Failure};
 use crate::wallets::opened::OpenWallet;
 
+/// The number of times that a coin is moved before a block has confirmed it.
+pub(crate) const MAX_CHAINED: u32 = 24;
 /// The number of keys among which the present address is looked for.
 const MAX_ADDRESSES: u32 = 1_000_000;
 

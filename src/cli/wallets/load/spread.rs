@@ -5,8 +5,7 @@ use std::time::Duration;
 use primitives::{Amount, FeeRate, KEY_DUST_LIMIT, KeySpend, Output, Sighash, Transaction};
 use wallet::{Payment, Seed, Spend};
 
-use super::coins::{Coin, Purse, move_weight, transaction, weight};
-use super::{POLL, coins};
+use super::coins::{Coin, Purse, first_output, move_weight, transaction, weight};
 use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::wallets::explorer::Explorer;
@@ -17,6 +16,9 @@ use crate::wallets::opened::OpenWallet;
 const MAX_OUTPUTS: u32 = 750;
 /// What a coin is worth in addition to its fees, in base units: well above dust.
 const WORTH: u64 = 10 * KEY_DUST_LIMIT;
+
+/// How often the node is asked for a new tip.
+pub(crate) const POLL: Duration = Duration::from_millis(100);
 
 /// What is wanted.
 pub(crate) struct Plan {
@@ -130,7 +132,7 @@ fn split(
         lock: payment.to,
     };
     let index = paid.outputs.iter().position(|output| *output == whole);
-    let mut at = coins::first_output(&paid);
+    let mut at = first_output(&paid);
     at.index = u32::try_from(index.unwrap_or_default()).unwrap_or_default();
     let mut split = transaction(&[at], outputs);
     let digest = Sighash::new(opened.genesis(), &split, &[whole]).digest(0);
