@@ -12,23 +12,20 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{ImportSection, Module};
 use wasmparser::{CustomSectionReader, Imports, Parser, Payload};
 
-use super::Bound;
-
 /// Returns the same program and the same script, with numbers in place of the names of the
 /// program's imports. What only tools read is left out of the program.
 ///
 /// # Errors
 ///
 /// If the program is not a wasm module.
-pub(super) fn shorten(program: &[u8], script: &str) -> anyhow::Result<Bound> {
+pub(super) fn shorten(program: &[u8], script: &str) -> anyhow::Result<(Vec<u8>, String)> {
     let mut names = ShortNames::read(program)?;
     let script = names.replace_in(script);
     let mut module = Module::new();
     names
         .parse_core_module(&mut module, Parser::new(0), program)
         .map_err(|error| anyhow!("the program's imports can't be renamed: {error}"))?;
-    let program = module.finish();
-    Ok(Bound { program, script })
+    Ok((module.finish(), script))
 }
 
 /// The short name of each import.

@@ -1,8 +1,9 @@
-//! Stories about nodes and their peers: friends, strangers, separate branches, wrong clocks, and
-//! nobody at all.
+//! Stories about nodes and their peers: friends, strangers, separate branches, wrong clocks, the
+//! tab's own API, and nobody at all.
 
 mod branches;
 mod clocks;
 mod friends;
 mod offline;
 mod strangers;
+mod tab_api;
