@@ -63,9 +63,8 @@ pub enum StartError {
         /// The cause.
         error: Box<service::OpenError<RedbError>>,
     },
-    /// The engine of the database panicked on its bytes, so they are damaged. They were left as they
-    /// are, except for what the engine itself may have written. The next start verifies all of them
-    /// first.
+    /// The engine of the database panicked on its bytes, so they are damaged. They were left as
+    /// they are. The next start verifies all of them first.
     #[error("{}: the database is damaged", path.display())]
     Damaged {
         /// The file.

@@ -100,8 +100,8 @@ impl<E> Inbox<E> {
         }
     }
 
-    /// Drops all items, and accepts none any more. A caller that waits for an answer is told that the
-    /// node has stopped.
+    /// Drops all items, and accepts none any more. A caller that waits for an answer is told that
+    /// the node has stopped.
     pub(crate) fn close(&self) {
         let mut queue = self.queue();
         queue.is_closed = true;

@@ -1,5 +1,6 @@
 //! Opening a chain, on the node's thread.
 
+use std::fs::OpenOptions;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::thread;
 use api::{ChainCommand, ChainReason, Fault, Reason, command};
 use native::clock;
 use primitives::{Height, Time};
+use redb::backends::FileBackend;
 use service::{Driver, Keys, Network, Service, Setup};
 use store::{RedbError, RedbStore};
 use tokio::sync::{broadcast, watch};
@@ -47,9 +49,13 @@ pub type Emit<E> = Arc<dyn Fn(E) + Send + Sync>;
 ///
 /// [`RedbError`].
 pub fn open_file(path: &Path, is_checked: bool) -> Result<RedbStore, RedbError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let file = options.open(path).map_err(RedbError::File)?;
+    let backend = FileBackend::new(file)?;
     match is_checked {
-        true => RedbStore::open_checked_file(path),
-        false => RedbStore::open_file(path),
+        true => RedbStore::with_checked_backend(backend),
+        false => RedbStore::with_backend(backend),
     }
 }
 

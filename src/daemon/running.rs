@@ -149,8 +149,8 @@ impl Drop for StopOnDrop {
     }
 }
 
-/// Closes the inbox at the end of the node's thread, also if it panics: a caller that waits for an answer
-/// is told.
+/// Closes the inbox at the end of the node's thread, also if it panics, so that a caller that waits
+/// for an answer is told.
 struct CloseOnDrop<E>(Arc<Inbox<E>>);
 
 impl<E> Drop for CloseOnDrop<E> {

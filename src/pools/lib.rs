@@ -2,9 +2,9 @@
 //! checkers, which verify batches of signatures.
 //!
 //! A pool is a machine without I/O: it decides how many threads run, which one gets which work, and
-//! what happens when one breaks down. It starts threads and sends them messages through [`Threads`]:
-//! workers in a browser, threads of the operating system in a native program. The driver passes
-//! each message of a thread to the pool as an [`Event`].
+//! what happens when one breaks down. It starts threads and sends them messages through
+//! [`Threads`]: workers in a browser, threads of the operating system in a native program. The
+//! driver passes each message of a thread to the pool as an [`Event`].
 //!
 //! ```text
 //!  Effect::Mine ────▶ MinerPool ───▶ Threads: a Searcher each

@@ -8,10 +8,9 @@ use crate::rows::{Reader, change, checked, definition, fault, get};
 use chain::store::{Visit, prefix_end};
 use chain::{Batch, Order, Store, Table};
 use core::ops::ControlFlow;
-use redb::backends::{FileBackend, InMemoryBackend};
+use redb::backends::InMemoryBackend;
 use redb::{Builder, Database, DatabaseError, StorageBackend, WriteTransaction};
-use std::fs::OpenOptions;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// Memory for redb's page cache, in bytes. The chain has its own cache for the rows that it
 /// changes. redb's cache serves the inner nodes of large B-trees, and is small enough for a tab on
@@ -39,16 +38,31 @@ pub struct RedbStore {
     /// write of the chain, so that a store that is refused, because it holds another chain, stays
     /// as it is. `None` once they are made.
     held: Option<Release<Shared>>,
-    /// Where the bytes are. A database can be opened on them repeatedly.
-    backend: Shared,
+    source: Source,
 }
 
 impl core::fmt::Debug for RedbStore {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("RedbStore")
-            .field("backend", &self.backend)
+            .field("source", &self.source)
             .field("is_staged", &self.staged.is_some())
             .finish_non_exhaustive()
+    }
+}
+
+/// The location of the database's bytes. A database can be opened on them repeatedly.
+#[derive(Debug)]
+enum Source {
+    Backend(Shared),
+    File(PathBuf),
+}
+
+impl Source {
+    fn open(&self) -> Result<Database, DatabaseError> {
+        match self {
+            Self::Backend(backend) => builder().create_with_backend(backend.clone()),
+            Self::File(path) => builder().create(path),
+        }
     }
 }
 
@@ -91,18 +105,15 @@ impl RedbStore {
     ///
     /// # Errors
     /// If the file can't be opened (never possible in a browser), is in use, or holds anything but
-    /// a store of this layout. In the last case the file is left unchanged.
-    pub fn open_file(path: impl AsRef<Path>) -> Result<Self, RedbError> {
-        Self::with_backend(file(path.as_ref())?)
-    }
-
-    /// Like [`open_file`](Self::open_file), for a file that may be damaged: redb first reads all of
-    /// it and verifies its checksums.
-    ///
-    /// # Errors
-    /// Those of [`open_file`](Self::open_file), and if a checksum does not match.
-    pub fn open_checked_file(path: impl AsRef<Path>) -> Result<Self, RedbError> {
-        Self::with_checked_backend(file(path.as_ref())?)
+    /// a store of this layout. redb may then have rewritten its own parts of the file;
+    /// [`RedbStore::with_backend`] prevents that.
+    pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
+        let source = Source::File(path.as_ref().into());
+        let database = source.open()?;
+        if matches!(readable_layout(&database)?, Layout::Empty) {
+            create(&database)?;
+        }
+        Self::of(source, database, None)
     }
 
     fn open(backend: Shared, builder: &Builder) -> Result<Self, RedbError> {
@@ -116,24 +127,27 @@ impl RedbStore {
                 None
             }
         };
+        Self::of(Source::Backend(backend), database, held)
+    }
+
+    fn of(
+        source: Source,
+        database: Database,
+        held: Option<Release<Shared>>,
+    ) -> Result<Self, RedbError> {
         Ok(Self {
             staged: None,
             readers: Readers(Some(open_readers(&database)?)),
             database: Some(database),
             held,
-            backend,
+            source,
         })
-    }
-
-    /// Opens a database on the bytes of one that was closed after a failure.
-    fn reopen(&self) -> Result<Database, DatabaseError> {
-        builder().create_with_backend(self.backend.clone())
     }
 
     /// The database. Opens it again if a failure closed it.
     fn database(&mut self) -> Result<&Database, RedbError> {
         if self.database.is_none() {
-            let database = self.reopen()?;
+            let database = self.source.open()?;
             self.readers.0 = Some(open_readers(&database)?);
             self.database = Some(database);
         }
@@ -163,7 +177,7 @@ impl RedbStore {
             // Opening the tables failed after a commit.
             (None, Some(database)) => read(&open_readers(database)?[table as usize]),
             (None, None) => {
-                let database = self.reopen()?;
+                let database = self.source.open()?;
                 read(&open_readers(&database)?[table as usize])
             }
         }
@@ -280,11 +294,16 @@ impl Store for RedbStore {
     }
 
     fn limit(&self, bytes: Option<u64>) {
-        self.backend.limit(bytes.unwrap_or(u64::MAX));
+        if let Source::Backend(backend) = &self.source {
+            backend.limit(bytes.unwrap_or(u64::MAX));
+        }
     }
 
     fn bytes(&self) -> Option<u64> {
-        Some(self.backend.length())
+        match &self.source {
+            Source::Backend(backend) => Some(backend.length()),
+            Source::File(_) => None,
+        }
     }
 }
 
@@ -340,14 +359,6 @@ impl RedbStore {
             Ok(())
         })
     }
-}
-
-/// The backend of a file, which is created if it is missing.
-fn file(path: &Path) -> Result<FileBackend, RedbError> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    let file = options.open(path).map_err(RedbError::File)?;
-    Ok(FileBackend::new(file)?)
 }
 
 fn builder() -> Builder {

@@ -1,5 +1,5 @@
-//! A disk that is full: it is reported, nothing is sealed meanwhile, and the node goes on as soon as
-//! there is room again.
+//! A disk that is full: it is reported, nothing is sealed meanwhile, and the node goes on as soon
+//! as there is room again.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

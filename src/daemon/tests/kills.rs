@@ -1,5 +1,5 @@
-//! A node that mines and pays is killed (SIGKILL) at a random time, again and again. Nothing that it
-//! had reported as written is lost.
+//! A node that mines and pays is killed (SIGKILL) at a random time, again and again. Nothing that
+//! it had reported as written is lost.
 //!
 //! Five kills in an ordinary run; `TABCHAIN_KILLS` sets another number. The times are drawn from a
 //! seed, which is printed; `TABCHAIN_SEED` sets it.

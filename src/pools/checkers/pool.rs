@@ -35,8 +35,8 @@ pub struct CheckerPool<T: Threads> {
 }
 
 impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
-    /// A pool without checkers yet, which starts `max_workers` at most. The driver passes the events
-    /// of `threads` to [`handle`](Self::handle).
+    /// A pool without checkers yet, which starts `max_workers` at most. The driver passes the
+    /// events of `threads` to [`handle`](Self::handle).
     pub fn new(threads: T, max_workers: usize) -> Self {
         Self {
             threads,

@@ -11,8 +11,9 @@ use primitives::Time;
 pub enum Output {
     /// Carry out an output of the node. It is not [`node::Output::Seal`], which the service carries
     /// out itself. The service has already handled the event of [`node::Output::Tell`].
-    /// [`node::Output::Sleep`] means that nothing more is to be done now. At the output's time, the driver calls
-    /// [`Service::handle`](crate::Service::handle) with [`Input::Woken`](node::Input::Woken).
+    /// [`node::Output::Sleep`] means that nothing more is to be done now. At the output's time,
+    /// the driver calls [`Service::handle`](crate::Service::handle) with
+    /// [`Input::Woken`](node::Input::Woken).
     Node(node::Output),
     /// Show this to the person.
     Notice(Notice),
