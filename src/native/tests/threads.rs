@@ -57,7 +57,7 @@ fn miners_solve_jobs_until_they_are_ended() {
         assert!(job.header(&solution).meets_target());
     }
     assert!(pool.figures(clock::ticks()).hash_rate > 0.0);
-    // The present job has no solution, so the miners would search for ever.
+    // The present job has no solution, so the miners would search without an end.
     pool.set_job(clock::now(), Some(job(4, 0x0101_0000)));
     assert!(!group.wait(Duration::ZERO), "they run");
     pool.resize(clock::ticks(), 0).unwrap();
