@@ -2,11 +2,21 @@
 
 const workers = [];
 
+// The relay's headers let a browser that knows Trusted Types start no script without a policy. This
+// page starts one, its worker.
+const worker = new URL("worker.js", import.meta.url).href;
+self.trustedTypes?.createPolicy("default", {
+  createScriptURL(url) {
+    if (url === worker) return url;
+    throw new TypeError(`${url} is not the script of this page's worker`);
+  },
+});
+
 // Makes `count` workers do the same work at the same time. Returns the pieces that all of them
 // together do in `milliseconds`, computed from their rates, and `milliseconds`.
 globalThis.slice = async (count, name, milliseconds) => {
   while (workers.length < count) {
-    workers.push(new Worker("worker.js", { type: "module" }));
+    workers.push(new Worker(worker, { type: "module" }));
   }
   const slices = await Promise.all(workers.slice(0, count).map((worker) => ask(worker, { name, milliseconds })));
   const rate = slices.reduce((sum, slice) => sum + slice.pieces / slice.milliseconds, 0);
