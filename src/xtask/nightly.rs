@@ -1,5 +1,6 @@
 //! The tests that take too long for every change. They run once a night, each at its full length.
 
+use crate::bench;
 use crate::check;
 use crate::fuzz;
 use crate::mutants;
@@ -37,6 +38,8 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> 
     if !filter.is_empty() {
         return Ok(());
     }
+    // No figure is judged here: this shows that every contender still runs.
+    bench::run(workspace, steps, &["--quick"])?;
     sim::run(workspace, steps, &["difficulty"])?;
     fuzz::run(workspace, steps, &["--seconds", FUZZ_SECONDS])?;
     check::dependencies(workspace, steps)?;
