@@ -1,4 +1,4 @@
-//! Drivers for tests that use real browsers: browsers, people and a relay, controlled from outside
+//! Drivers for tests that use real browsers: browsers, people, a relay and a native node, controlled from outside
 //! as a person would.
 //!
 //! A [`Person`] is one browser process with a profile folder of its own. Each of its [`Tab`]s is
@@ -16,6 +16,7 @@ mod http;
 mod island;
 mod log;
 mod names;
+mod native_node;
 mod person;
 mod process;
 mod relay;
@@ -29,6 +30,7 @@ pub use host::Host;
 pub use island::{Island, MAINLAND};
 pub use log::Line;
 pub use names::{Control, Reading, Role};
+pub use native_node::NativeNode;
 pub use person::Person;
 pub use relay::Relay;
 pub use tab::{Scheme, Tab};

@@ -78,17 +78,19 @@ pub(crate) fn run(
     steps.step(title, || run_command(command.args(selection).args(filter)))
 }
 
-/// Builds the page, the relay and the browser tests, and returns the command that runs the tests on
+/// Builds the page, the relay, the native node and the browser tests, and returns the command that runs the tests on
 /// them in their own network namespace.
 pub(crate) fn program(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || workspace.relay())?;
+    let tabchain = steps.step("Build the native node", || workspace.tabchain())?;
     let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
     let mut command = alone(&tests);
     command
         .current_dir(folder_of_tests(workspace))
         .env("TABCHAIN_PAGE", &page)
         .env("TABCHAIN_RELAY", &relay)
+        .env("TABCHAIN_PROGRAM", &tabchain)
         // The errors of these tests say what was expected and what was seen. Backtraces would only
         // make that harder to find.
         .env("RUST_LIB_BACKTRACE", "0");

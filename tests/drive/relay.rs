@@ -143,6 +143,6 @@ fn path(variable: &str) -> Result<PathBuf> {
 
 /// Returns an address with a port that was free a moment ago. The relay can't choose a port itself,
 /// because it must be restarted on the same one.
-fn free(host: &str) -> Result<String> {
+pub(super) fn free(host: &str) -> Result<String> {
     Ok(TcpListener::bind((host, 0))?.local_addr()?.to_string())
 }

@@ -4,6 +4,7 @@
 mod branches;
 mod clocks;
 mod friends;
+mod native;
 mod offline;
 mod strangers;
 mod tab_api;

@@ -1,0 +1,154 @@
+//! A native node: a `tabchain node` process that a test starts, asks, kills and restarts.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+use super::relay::free;
+use super::{http, until};
+
+/// A `tabchain node` with a data folder of its own. It is killed when it is dropped.
+pub struct NativeNode {
+    program: PathBuf,
+    folder: TempDir,
+    /// The address of its API: host and port.
+    api: String,
+    options: Vec<String>,
+    child: Option<Child>,
+}
+
+impl NativeNode {
+    /// Starts the program `TABCHAIN_PROGRAM` as a node with these options, in a fresh data folder
+    /// and with its API on a free port of loopback.
+    ///
+    /// # Errors
+    /// If the variable is not set, or the node does not become ready.
+    pub async fn start(options: &[&str]) -> Result<Self> {
+        let mut node = Self {
+            program: program()?,
+            folder: tempfile::tempdir()?,
+            api: free("127.0.0.1")?,
+            options: options.iter().map(|&option| option.to_owned()).collect(),
+            child: None,
+        };
+        node.restart().await?;
+        Ok(node)
+    }
+
+    /// Starts it again on the same data folder, after [`kill`](Self::kill) or
+    /// [`stop`](Self::stop).
+    ///
+    /// # Errors
+    /// If it does not become ready.
+    pub async fn restart(&mut self) -> Result<()> {
+        let child = Command::new(&self.program)
+            .args(["node", "--api", &self.api, "--data"])
+            .arg(self.folder.path())
+            .args(&self.options)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", self.program.display()))?;
+        let child = self.child.insert(child);
+        let api = &self.api;
+        until("the native node to answer", &[], async || {
+            ensure!(child.try_wait()?.is_none(), "the native node ended at once");
+            Ok(http::get(api, "/health").await.ok())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Sends SIGKILL.
+    ///
+    /// # Errors
+    /// If it can't be killed.
+    pub async fn kill(&mut self) -> Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill().await.context("killing the native node")?;
+        }
+        Ok(())
+    }
+
+    /// Lets it end by its own method `stop`, and waits until it has ended.
+    ///
+    /// # Errors
+    /// If it does not end, or ends with another exit code than 0.
+    pub async fn stop(&mut self) -> Result<()> {
+        self.rpc("stop", json!([])).await?;
+        if let Some(mut child) = self.child.take() {
+            let status = child.wait().await?;
+            ensure!(status.success(), "the native node ended with {status}");
+        }
+        Ok(())
+    }
+
+    /// Calls a method of its JSON-RPC with the cookie of its data folder.
+    ///
+    /// # Errors
+    /// If the call fails, with the error that the node answered.
+    pub async fn rpc(&self, method: &str, params: Value) -> Result<Value> {
+        let cookie = tokio::fs::read_to_string(self.folder.path().join(".cookie")).await?;
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let answer = http::post(&self.api, "/", cookie.trim(), &body.to_string()).await?;
+        let answer: Value =
+            serde_json::from_str(&answer).with_context(|| format!("{method} answered {answer}"))?;
+        match answer.get("error") {
+            None | Some(Value::Null) => Ok(answer["result"].clone()),
+            Some(error) => bail!("{method}: {error}"),
+        }
+    }
+
+    /// The height of its tip.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn height(&self) -> Result<u32> {
+        let height = self.rpc("getblockcount", json!([])).await?;
+        let height = height.as_u64().context("a height is a number")?;
+        Ok(u32::try_from(height)?)
+    }
+
+    /// The hash of its tip, reversed hexadecimal.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn tip(&self) -> Result<String> {
+        let hash = self.rpc("getbestblockhash", json!([])).await?;
+        Ok(hash.as_str().context("a hash is a text")?.to_owned())
+    }
+
+    /// Waits until its tip is this block.
+    ///
+    /// # Errors
+    /// If that does not happen in time.
+    pub async fn reach(&self, tip: &str) -> Result<()> {
+        until("the native node to have the tip", &[], async || {
+            Ok((self.tip().await? == tip).then_some(()))
+        })
+        .await
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The address of its API: host and port.
+    pub fn api(&self) -> &str {
+        &self.api
+    }
+}
+
+/// The program `tabchain` of this test run.
+fn program() -> Result<PathBuf> {
+    env::var_os("TABCHAIN_PROGRAM")
+        .map(PathBuf::from)
+        .context("TABCHAIN_PROGRAM is not set; run `cargo xtask test`")
+}
