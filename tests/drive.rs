@@ -1,5 +1,5 @@
-//! Drivers for tests that use real browsers: browsers, people, a relay and a native node, controlled from outside
-//! as a person would.
+//! Drivers for tests that use real browsers: browsers, people, a relay and a native node,
+//! controlled from outside as a person would.
 //!
 //! A [`Person`] is one browser process with a profile folder of its own. Each of its [`Tab`]s is
 //! controlled over WebDriver BiDi, the protocol that Chromium and Firefox have in common. Controls

@@ -251,8 +251,8 @@ impl Profile {
         Ok(genesis)
     }
 
-    /// Adds a relay or a direct endpoint to a known chain. Returns the chain's relays; an empty list
-    /// if the chain is not known.
+    /// Adds a relay or a direct endpoint to a known chain. Returns the chain's relays; an empty
+    /// list if the chain is not known.
     ///
     /// # Errors
     ///

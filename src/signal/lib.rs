@@ -14,8 +14,8 @@
 //! - [`endpoint`]: nodes that can be called without a relay.
 //! - [`attempts`]: the failed attempts to open a link.
 //! - [`mesh`]: a state machine without I/O that keeps a page linked to enough peers.
-//! - [`signalling`]: a state machine without I/O that joins relays, opens links and ends them as the
-//!   mesh decides. Browsers and native nodes share it.
+//! - [`signalling`]: a state machine without I/O that joins relays, opens links and ends them as
+//!   the mesh decides. Browsers and native nodes share it.
 //! - [`offences`]: the mesh's record of peers that broke a rule.
 
 pub mod attempts;

@@ -7,8 +7,9 @@
 //!
 //! # Bounds
 //!
-//! The mesh bounds the number of links. At most [`MAX_RELAYS`](mesh::MAX_RELAYS) relays and [`MAX_ENDPOINTS`] direct
-//! endpoints are used. The driver drains the orders of each input before the next one.
+//! The mesh bounds the number of links. At most [`MAX_RELAYS`](mesh::MAX_RELAYS) relays and
+//! [`MAX_ENDPOINTS`] direct endpoints are used. The driver drains the orders of each input before
+//! the next one.
 
 mod links;
 mod relays;

@@ -78,8 +78,8 @@ pub(crate) fn run(
     steps.step(title, || run_command(command.args(selection).args(filter)))
 }
 
-/// Builds the page, the relay, the native node and the browser tests, and returns the command that runs the tests on
-/// them in their own network namespace.
+/// Builds the page, the relay, the native node and the browser tests, and returns the command that
+/// runs the tests on them in their own network namespace.
 pub(crate) fn program(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || workspace.relay())?;

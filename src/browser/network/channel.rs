@@ -1,5 +1,5 @@
-//! One data channel in the node worker, or a WebSocket in its place. It slows outgoing frames down to the speed of the peer, and
-//! bounds the incoming frames that wait.
+//! One data channel in the node worker, or a WebSocket in its place. It slows outgoing frames down
+//! to the speed of the peer, and bounds the incoming frames that wait.
 //!
 //! # Bounds
 //!

@@ -1,4 +1,5 @@
-//! The calls of a mesh: when one is due, whom it goes to, and callers and endpoints without a relay.
+//! The calls of a mesh: when one is due, whom it goes to, and callers and endpoints without a
+//! relay.
 
 use super::Mesh;
 use super::peers::State;

@@ -108,8 +108,8 @@ impl Peers {
     }
 
     /// Returns the entry of a peer, which is created if there is none. A full table drops a random
-    /// idle peer for it, but no endpoint. `None` if the peer is this page itself, or if the table is
-    /// full and has no such peer.
+    /// idle peer for it, but no endpoint. `None` if the peer is this page itself, or if the table
+    /// is full and has no such peer.
     pub(super) fn remember(
         &mut self,
         peer: PeerKey,
