@@ -19,7 +19,7 @@ use crate::state::{Action, Invited, Page, PageProvider, Refused, State, use_page
 use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::unlock::Unlock;
-use crate::{blocks, chains, console, dom, history_graph, mine, network, proofs, wallet};
+use crate::{blocks, chains, dom, history_graph, mine, network, proofs, wallet};
 
 /// The whole page.
 #[component]
@@ -169,7 +169,6 @@ fn Shown(props: &ShownProps) -> Html {
         (Some(chain), Route::Wallet) => html! { <wallet::page::Wallet {profile} {chain} /> },
         (Some(chain), Route::Blocks) => blocks::page::blocks(&chain),
         (Some(chain), Route::Network) => html! { <network::page::Network {chain} /> },
-        (Some(_), Route::Console) => html! { <console::page::Console /> },
         (Some(chain), Route::Block(hash)) => {
             let key = hash.clone();
             html! { <blocks::block::Block {key} rules={chain.rules.clone()} authority={chain.authority.clone()}

@@ -22,8 +22,6 @@ pub(crate) enum Route {
     Origin(String, Option<u32>),
     /// Peers, relays and the invitation.
     Network,
-    /// The methods of the tab's API, typed by hand.
-    Console,
     /// Stamps, and the verification of proofs.
     Proofs,
     /// The same page with a receipt to verify: the text after `receipt=`.
@@ -90,7 +88,6 @@ names! {
     Wallet = "wallet",
     Blocks = "blocks",
     Network = "network",
-    Console = "console",
     Proofs = "proofs",
 }
 
@@ -114,7 +111,6 @@ impl Route {
             Section::Mine => Self::Mine,
             Section::Wallet => Self::Wallet,
             Section::Network => Self::Network,
-            Section::Console => Self::Console,
             Section::Proofs => Self::Proofs,
         };
         parts.next().is_none().then_some(route)
@@ -152,7 +148,6 @@ impl Route {
             Self::Origin(txid, None) => below(Detail::Origin, txid),
             Self::Origin(txid, Some(index)) => format!("{}/{index}", below(Detail::Origin, txid)),
             Self::Network => page(Section::Network),
-            Self::Console => page(Section::Console),
             Self::Proofs => page(Section::Proofs),
             Self::Receipt(text) => format!("#receipt={text}"),
         }
@@ -165,7 +160,6 @@ impl Route {
                 Self::Blocks
             }
             Self::Receipt(_) => Self::Proofs,
-            Self::Console => Self::Network,
             other => other.clone(),
         }
     }
@@ -188,7 +182,6 @@ mod tests {
             Route::Origin("aa".into(), None),
             Route::Origin("aa".into(), Some(1)),
             Route::Network,
-            Route::Console,
             Route::Proofs,
             Route::Receipt("AQID-x_".into()),
         ] {

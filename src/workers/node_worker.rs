@@ -11,7 +11,6 @@ use std::panic;
 use api::{AttemptView, RelayEntry};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
-use browser::http::Responder;
 use browser::network::{self, Figures, Network, Output};
 use browser::storage::{Folder, mark};
 use browser::threads::message::{LinkId, ToNode, ToPage};
@@ -26,7 +25,7 @@ use service::Entropy;
 use signal::mesh::Presence;
 use signal::{Group, Offence};
 
-use crate::host::{Event, Host, Respond};
+use crate::host::{Event, Host};
 use crate::miners::measure;
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
 use crate::profile_store::ProfileStore;
@@ -120,15 +119,6 @@ fn of_page(envelope: Result<Envelope<ToNode>, PortError>) -> Queued {
     Queued::Event(match message {
         ToNode::Start { profile, page } => return Queued::Start { profile, page },
         ToNode::Ask { id, command } => Event::Command(id, command),
-        ToNode::Http(request) => {
-            let responder = Responder::new(transferred);
-            let respond = move |response: Option<&_>| {
-                if let Some(responder) = responder {
-                    responder.respond(response);
-                }
-            };
-            Event::Http(request, Respond(Box::new(respond)))
-        }
         ToNode::Link { link, event } => Event::Link(network::Event::Page(link, event, transferred)),
     })
 }

@@ -35,6 +35,5 @@ pub(crate) fn compact(bound: &Bound) -> anyhow::Result<Bound> {
     let program = operands::unify_operands(&bound.program)?;
     let program = duplicates::merge_duplicates(program)?;
     let program = similar::arrange(&program)?;
-    let (program, script) = import_names::shorten(&program, &bound.script)?;
-    Ok(Bound { program, script })
+    import_names::shorten(&program, &bound.script)
 }

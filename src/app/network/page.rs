@@ -44,10 +44,7 @@ pub(crate) fn Network(props: &Props) -> Html {
     html! {
         <>
             <Heading title={texts::title()}>
-                <div class="buttons">
-                    <a class="button" href={Route::Console.href()}>{ texts::console() }</a>
-                    <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ texts::all_chains() }</button>
-                </div>
+                <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ texts::all_chains() }</button>
             </Heading>
             { alert(leaving.fault_beside(&[])) }
             <div class="columns">

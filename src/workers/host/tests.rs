@@ -1,7 +1,6 @@
 //! Tests of the host on a simulated platform.
 
 mod chains;
-mod http;
 mod links;
 mod storage;
 

@@ -12,20 +12,23 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{ImportSection, Module};
 use wasmparser::{CustomSectionReader, Imports, Parser, Payload};
 
+use super::Bound;
+
 /// Returns the same program and the same script, with numbers in place of the names of the
 /// program's imports. What only tools read is left out of the program.
 ///
 /// # Errors
 ///
 /// If the program is not a wasm module.
-pub(super) fn shorten(program: &[u8], script: &str) -> anyhow::Result<(Vec<u8>, String)> {
+pub(super) fn shorten(program: &[u8], script: &str) -> anyhow::Result<Bound> {
     let mut names = ShortNames::read(program)?;
     let script = names.replace_in(script);
     let mut module = Module::new();
     names
         .parse_core_module(&mut module, Parser::new(0), program)
         .map_err(|error| anyhow!("the program's imports can't be renamed: {error}"))?;
-    Ok((module.finish(), script))
+    let program = module.finish();
+    Ok(Bound { program, script })
 }
 
 /// The short name of each import.

@@ -3,8 +3,8 @@
 //! A generic function is compiled once for each type, and its copies differ in a few bytes only.
 //! `wasm-bindgen` orders functions by size, which scatters the copies over megabytes. A compressor
 //! needs fewer bits for a repetition if the first occurrence is near. The reordering makes the
-//! page's compressed program 3 % smaller (20 to 25 kB; an order by name alone saves 10 kB). If the
-//! most called functions come first, which gives them short indices, it is larger.
+//! page's compressed program 3 % smaller (20 to 25 kB; an order by name alone saves 10 kB). An order
+//! by how often functions are called, for short indices, makes it larger.
 
 use std::collections::HashMap;
 
@@ -13,16 +13,16 @@ use super::functions::{Functions, Selection};
 /// The length in bytes of the pieces by which functions are compared: one or two instructions.
 const PIECE: usize = 5;
 /// The number of pieces that represent a function: those with the least hashes (Broder, "On the
-/// resemblance and containment of documents", 1997). A quarter of them would cost 0.5 kB.
-const SKETCH: usize = 1_024;
+/// resemblance and containment of documents", 1997). Four times as many make no difference.
+const SKETCH: usize = 256;
 /// Pieces that more functions than this contain are ignored, because nearly all functions contain
 /// them.
-const COMMON: usize = 2_000;
+const COMMON: usize = 400;
 /// The next function is compared with this many of the functions before it. The nearest of them has
 /// the greatest weight.
 const BEFORE: usize = 8;
 /// Functions that share less than about this fraction of their pieces do not count as similar.
-const LEAST_SHARED: f64 = 0.03;
+const LEAST_SHARED: f64 = 0.08;
 
 /// Returns the same program with its functions in another order.
 ///

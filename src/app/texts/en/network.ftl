@@ -2,7 +2,6 @@
 
 title = Network
 all-chains = All chains
-console = Console
 connections = Connections
 peers = Peers
 

@@ -1,4 +1,0 @@
-//! The console: the methods of the tab's API, typed by hand.
-
-pub(crate) mod page;
-mod question;
