@@ -23,3 +23,8 @@ pub fn ticks() -> Duration {
     static FIRST: OnceLock<Instant> = OnceLock::new();
     FIRST.get_or_init(Instant::now).elapsed()
 }
+
+/// The present instant, for libraries that count by the standard library's clock.
+pub fn instant() -> Instant {
+    Instant::now()
+}

@@ -182,12 +182,21 @@ mod tests {
         }
     }
 
+    /// Bytes that count up from `first`.
+    fn counting<const LEN: usize>(first: u8) -> [u8; LEN] {
+        let mut next = first;
+        [(); LEN].map(|()| {
+            next += 1;
+            next - 1
+        })
+    }
+
     #[test]
     fn a_url_has_its_fields_and_reads_back() {
         let read = endpoint(URL);
         assert_eq!((read.address.as_str(), read.port), ("203.0.113.7", 9735));
-        assert_eq!(read.fingerprint, core::array::from_fn(|at| at as u8));
-        assert_eq!(read.password, core::array::from_fn(|at| 32 + at as u8));
+        assert_eq!(read.fingerprint, counting(0));
+        assert_eq!(read.password, counting(32));
         assert_eq!(read.to_string(), URL);
         let six = URL.replace("203.0.113.7", "[2001:db8::7]");
         assert_eq!(endpoint(&six).address, "2001:db8::7");

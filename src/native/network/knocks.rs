@@ -135,6 +135,7 @@ mod tests {
     use sha1::Sha1;
 
     use super::*;
+    use crate::clock;
 
     const PASSWORD: &str = "a password of the endpoint";
 
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn only_callers_with_the_password_are_heard_and_each_once() {
-        let (mut knocks, now) = (Knocks::new("me".into(), PASSWORD.into()), Instant::now());
+        let (mut knocks, now) = (Knocks::new("me".into(), PASSWORD.into()), clock::instant());
         for wrong in [
             request("me", "abcd", "another password"),
             request("you", "abcd", PASSWORD),
@@ -189,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_callers_is_bounded_and_passes() {
-        let (mut knocks, now) = (Knocks::new("me".into(), PASSWORD.into()), Instant::now());
+        let (mut knocks, now) = (Knocks::new("me".into(), PASSWORD.into()), clock::instant());
         let flood = |knocks: &mut Knocks, now| {
             let callers = (0..1_000).map(|number| request("me", &format!("u{number}"), PASSWORD));
             callers

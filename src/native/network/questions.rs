@@ -118,10 +118,11 @@ pub(super) fn stun_host(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock;
 
     #[test]
     fn questions_are_bounded_and_given_up_after_some_repetitions() {
-        let (server, now) = (SocketAddr::from(([192, 0, 2, 1], 3478)), Instant::now());
+        let (server, now) = (SocketAddr::from(([192, 0, 2, 1], 3478)), clock::instant());
         let mut questions = Questions::default();
         let asked = (0..1_000).filter_map(|_| questions.ask(LinkId(1), 0, server, now));
         assert_eq!(asked.count(), MAX_QUESTIONS);

@@ -24,6 +24,7 @@ use super::flow::Flow;
 use super::knocks::Knocks;
 use super::questions::{Questions, stun_host};
 use super::settings::{EndpointSettings, NetworkError};
+use crate::clock;
 
 /// Maximum number of STUN servers that are asked for one link.
 const MAX_SERVERS: usize = 2;
@@ -183,12 +184,12 @@ impl Task {
     fn next_wake(&self) -> Instant {
         let connections = self.connections.values().map(Connection::wake);
         let due = connections.chain(self.questions.due());
-        let idle = Instant::now() + Duration::from_secs(3_600);
+        let idle = clock::instant() + Duration::from_secs(3_600);
         due.min().unwrap_or(idle)
     }
 
     async fn command(&mut self, command: Command) {
-        let now = Instant::now();
+        let now = clock::instant();
         match command {
             Command::Call(link, flow, servers) => {
                 let made = Connection::call(self.config(), &self.addresses(), flow, now);
@@ -262,7 +263,7 @@ impl Task {
         self.routes.retain(|_, of| *of != link);
         self.questions.forget(link);
         if let (Some(name), Some(knocks)) = (self.callers.remove(&link), &mut self.knocks) {
-            knocks.end(name, Instant::now());
+            knocks.end(name, clock::instant());
         }
         self.transmit(connection.close()).await;
     }
@@ -273,7 +274,7 @@ impl Task {
             source,
             bytes,
         } = datagram;
-        let now = Instant::now();
+        let now = clock::instant();
         if let Some((link, port, seen)) = self.questions.answered(&bytes) {
             let own = self.ports[port].address;
             let connection = self.connections.get_mut(&link);
@@ -382,7 +383,7 @@ impl Task {
 
     /// Does everything that is due.
     async fn drive(&mut self) {
-        let now = Instant::now();
+        let now = clock::instant();
         let mut done = Vec::new();
         for (link, connection) in &mut self.connections {
             if connection.wake() <= now {

@@ -199,7 +199,7 @@ fn functions_with_the_same_code_are_one() {
     check(&merged, IMPORT);
     let functions = Functions::read(&merged).unwrap();
     // The start function stays, and one of each pair of twins.
-    assert_eq!(functions.bodies.len() as u32, COMPUTING + TWINS / 2 + 1);
+    assert_eq!(functions.bodies.len(), (COMPUTING + TWINS / 2 + 1) as usize);
     assert_eq!(functions.names[&0], format!("{OWN:03}"));
 }
 

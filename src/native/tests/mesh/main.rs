@@ -1,5 +1,7 @@
 //! Native networks that meet through a real relay, or at their direct endpoints, on loopback.
 
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
 mod direct;
 mod introduced;
 mod node;

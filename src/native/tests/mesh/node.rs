@@ -155,7 +155,7 @@ pub(crate) fn until<const N: usize>(
     mut nodes: [&mut Node; N],
     mut done: impl FnMut(&mut [&mut Node; N]) -> bool,
 ) {
-    let start = Instant::now();
+    let start = native::clock::instant();
     loop {
         for node in &mut nodes {
             node.step();
