@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use native::network::{Acceptor, EndpointSettings, Event, Identity, Network, Settings};
 use node::{Input, PeerId};
