@@ -10,6 +10,7 @@
 //!
 //! Names, and what else only tools read, are left out.
 
+mod bound;
 mod duplicates;
 mod functions;
 mod import_names;
@@ -18,13 +19,7 @@ mod similar;
 #[cfg(test)]
 mod tests;
 
-/// A wasm program and the script that loads it and has its imports.
-pub(crate) struct Bound {
-    /// The program.
-    pub(crate) program: Vec<u8>,
-    /// The script.
-    pub(crate) script: String,
-}
+pub(crate) use bound::Bound;
 
 /// Returns the same program with other bytes.
 ///

@@ -12,7 +12,7 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{ImportSection, Module};
 use wasmparser::{CustomSectionReader, Imports, Parser, Payload};
 
-use super::Bound;
+use super::bound::Bound;
 
 /// Returns the same program and the same script, with numbers in place of the names of the
 /// program's imports. What only tools read is left out of the program.

@@ -3,8 +3,8 @@
 //! A generic function is compiled once for each type, and its copies differ in a few bytes only.
 //! `wasm-bindgen` orders functions by size, which scatters the copies over megabytes. A compressor
 //! needs fewer bits for a repetition if the first occurrence is near. The reordering makes the
-//! page's compressed program 3 % smaller (20 to 25 kB; an order by name alone saves 10 kB). An order
-//! by how often functions are called, for short indices, makes it larger.
+//! page's compressed program 3 % smaller (20 to 25 kB; an order by name alone saves 10 kB). An
+//! order by how often functions are called, for short indices, makes it larger.
 
 use std::collections::HashMap;
 
