@@ -1,6 +1,6 @@
 //! The node worker's side of the network: the sockets to the relays and the data channels. The
 //! relays, the mesh and the beginning and end of links are decided by
-//! [`Signalling`](signal::Signalling), whose orders this carries out.
+//! [`Signalling`], whose orders this carries out.
 //!
 //! Each event becomes an [`Event`], which the driver passes back to [`Network::handle`], so no
 //! method is entered while another one runs. [`Network::poll`] returns the events for the node. The

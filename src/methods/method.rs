@@ -123,8 +123,8 @@ impl<S: Store> Call<'_, S> {
     ///
     /// # Errors
     ///
-    /// The refusal of the command. [`Kind::Unsupported`](crate::Kind::Unsupported) for commands to
-    /// the profile, which a chain can't carry out.
+    /// The refusal of the command. [`Kind::Unsupported`] for commands to the profile, which a chain
+    /// can't carry out.
     pub fn ask<C: Command>(&mut self, command: C) -> Result<C::Answer, Failure> {
         let Request::Chain(command) = command.into() else {
             return Err(Failure::new(

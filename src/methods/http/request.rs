@@ -26,7 +26,7 @@ pub struct Request<'a> {
     pub body: &'a [u8],
     /// The right of the caller.
     pub access: Access,
-    /// Whether the transport can send a [`Stream`].
+    /// Whether the transport can send a [`Stream`](super::Stream).
     pub can_stream: bool,
 }
 
