@@ -5,7 +5,17 @@ use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
 /// Packages that are built natively only.
-const NATIVE: [&str; 4] = ["relay", "sim", "tests", "xtask"];
+const NATIVE: [&str; 9] = [
+    "cli",
+    "connections",
+    "daemon",
+    "native",
+    "relay",
+    "server",
+    "sim",
+    "tests",
+    "xtask",
+];
 
 /// Checks the licences and the sources of all dependencies by `deny.toml`. Installs cargo-deny if
 /// it is missing.
