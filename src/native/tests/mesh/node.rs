@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
 
-use native::network::{Acceptor, EndpointSettings, Event, Identity, Network, Settings};
+use native::network::{
+    Acceptor, EndpointSettings, Event, Identity, Network, NetworkError, Opening, Settings,
+};
 use node::{Input, PeerId};
 use primitives::Time;
 use service::{Links as _, Network as _};
@@ -91,7 +93,7 @@ impl Node {
             // Fails when the test has ended.
             let _ = sender.send(event);
         };
-        let opening = Network::open(settings, runtime.clone()).unwrap();
+        let opening = opened(&settings, runtime);
         let (endpoint, acceptor) = (opening.endpoint(), opening.acceptor());
         let urls: Vec<_> = urls.iter().map(|url| (*url).to_owned()).collect();
         let network = opening.join(ROOM, &urls, now(), emit);
@@ -145,6 +147,18 @@ impl Node {
                 Input::Received(_, message) => self.messages.push(message),
                 other => panic!("{other:?}"),
             }
+        }
+    }
+}
+
+/// Opens a network. The sockets of an earlier one are closed soon after it was dropped, so an
+/// address that is still in use is tried again.
+fn opened(settings: &Settings, runtime: &Handle) -> Opening {
+    let start = native::clock::instant();
+    loop {
+        match Network::open(settings.clone(), runtime.clone()) {
+            Err(NetworkError::Bind(_)) if start.elapsed() < PATIENCE => std::thread::yield_now(),
+            result => return result.unwrap(),
         }
     }
 }
