@@ -72,7 +72,7 @@ pub(crate) fn run(
 
 fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     steps.step("Native tests", || {
-        tools::provide_python()?;
+        tools::provide_references()?;
         let mut command = workspace.cargo("test");
         run_command(command.args(["--workspace", "--"]).args(filter))
     })

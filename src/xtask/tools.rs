@@ -32,6 +32,10 @@ const PYTHON: Tool = Tool {
     names: &["python3"],
     package: "python3",
 };
+const OPENSSL: Tool = Tool {
+    names: &["openssl"],
+    package: "openssl",
+};
 const TURNSERVER: Tool = Tool {
     names: &["turnserver"],
     package: "coturn",
@@ -73,9 +77,10 @@ pub(crate) fn cargo_tool(subcommand: &str) -> anyhow::Result<()> {
     run(Command::new("cargo").args(["install", &package, "--locked"]))
 }
 
-/// Installs Python, which confirms the tests' vectors, if it is missing.
-pub(crate) fn provide_python() -> anyhow::Result<()> {
-    provide(&[PYTHON])
+/// Installs what native tests hold our files against, if it is missing: Python, which confirms the
+/// vectors, and OpenSSL, which reads and writes keys.
+pub(crate) fn provide_references() -> anyhow::Result<()> {
+    provide(&[PYTHON, OPENSSL])
 }
 
 /// Installs Chromium, its driver and the tool that isolates them (`ip`) if they are missing.
