@@ -13,9 +13,9 @@ use crate::workspace::Workspace;
 /// The number of random cases for each property of the ledger and the mempool.
 const CASES: &str = "10000";
 
-/// Test programs of the chain whose properties are not about the ledger or the mempool, and which
+/// Modules of the chain's tests whose properties are not about the ledger or the mempool, and which
 /// create hundreds of blocks for every case: coin histories and pruned blocks.
-const LONG_CASES: [&str; 2] = ["coin_history", "pruning"];
+const LONG_CASES: [&str; 2] = ["coin_history::", "pruning::"];
 
 /// The number of random cases for each of their properties, which take some minutes.
 const LONG_CASES_EACH: &str = "100";
@@ -49,27 +49,30 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> 
 /// Tests the properties of the ledger and the mempool with many more random cases than an ordinary
 /// run, and those of [`LONG_CASES`].
 fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
-    let programs = workspace.test_programs("chain");
-    let (long, short): (Vec<_>, Vec<_>) =
-        (programs.into_iter()).partition(|program| LONG_CASES.contains(&program.as_str()));
-    let properties = |cases: &str, package: &str, programs: &[String]| {
+    let properties = |cases: &str, package: &str, programs: &[&str]| {
         let mut command = workspace.cargo("test");
         command.env("PROPTEST_CASES", cases);
-        command.args(["--package", package]);
-        command.args(programs.iter().flat_map(|program| ["--test", program]));
+        command
+            .args(["--package", package])
+            .args(programs)
+            .arg("--");
         command
     };
     steps.step("Properties of the ledger, 10,000 cases each", || {
-        let mut command = properties(CASES, "chain", &short);
-        run_command(command.args(["--lib", "--"]).args(filter))
+        let mut command = properties(CASES, "chain", &["--tests"]);
+        command.args(LONG_CASES.iter().flat_map(|module| ["--skip", module]));
+        run_command(command.args(filter))
     })?;
     steps.step("Properties of the pool, 10,000 cases each", || {
-        let mut command = properties(CASES, "node", &[]);
-        run_command(command.args(["--tests", "--"]).args(filter))
+        run_command(properties(CASES, "node", &["--tests"]).args(filter))
     })?;
+    let long: &[&str] = if filter.is_empty() {
+        &LONG_CASES
+    } else {
+        filter
+    };
     steps.step("Properties of walks and cuts", || {
-        let mut command = properties(LONG_CASES_EACH, "chain", &long);
-        run_command(command.arg("--").args(filter))
+        run_command(properties(LONG_CASES_EACH, "chain", &["--test", "chain"]).args(long))
     })
 }
 
@@ -87,8 +90,13 @@ fn shared_rooms(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> an
 fn flips(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     steps.step("Each byte of a database changed", || {
         let mut command = workspace.cargo("test");
-        command.args(["--release", "--package", "store", "--test", "flips"]);
-        command.args(["--", "--nocapture"]).args(filter);
+        command.args(["--release", "--package", "store", "--test", "store"]);
+        let chosen: &[&str] = if filter.is_empty() {
+            &["flips::"]
+        } else {
+            filter
+        };
+        command.args(["--", "--nocapture"]).args(chosen);
         run_command(command.env("TABCHAIN_FLIPS", "1"))
     })
 }

@@ -56,16 +56,6 @@ impl Workspace {
         packages.map(|package| package.name.as_str()).collect()
     }
 
-    /// The names of a package's test programs.
-    pub(crate) fn test_programs(&self, package: &str) -> Vec<String> {
-        let packages = self.packages().into_iter();
-        let targets = packages
-            .filter(|one| one.name.as_str() == package)
-            .flat_map(|one| &one.targets);
-        let tests = targets.filter(|target| target.is_test());
-        tests.map(|target| target.name.clone()).collect()
-    }
-
     /// A cargo command with this subcommand, in the workspace's root.
     pub(crate) fn cargo(&self, subcommand: &str) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

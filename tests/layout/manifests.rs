@@ -53,6 +53,30 @@ fn a_crates_root_is_its_folder() {
     }
 }
 
+/// Cargo does not look for further test programs beside a `tests/main.rs`, and the compiler says
+/// nothing of a file that no module names. Such a file's tests would never run.
+#[test]
+fn every_file_beside_a_test_program_is_a_module_of_it() {
+    let mut broken = Vec::new();
+    let mut programs = 0;
+    for (name, package) in House::find().packages {
+        let tests = package.manifest_path.parent().unwrap().join("tests");
+        let Ok(program) = fs::read_to_string(tests.join("main.rs")) else {
+            continue;
+        };
+        programs += 1;
+        for entry in fs::read_dir(&tests).unwrap() {
+            let path = entry.unwrap().path();
+            let module = path.file_stem().unwrap().to_str().unwrap();
+            if module != "main" && !program.contains(&format!("\nmod {module};\n")) {
+                broken.push(format!("{name}: tests/main.rs does not name {module}"));
+            }
+        }
+    }
+    assert!(programs > 0, "no test program found");
+    assert_none(&broken, "each file of tests is a module of its program");
+}
+
 #[test]
 fn the_page_and_the_relay_have_one_content_security_policy() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -1,8 +1,6 @@
 //! Chains with authors: every rule broken in turn, the weights of blocks, and a majority that can
 //! always continue the chain.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{self, TestKey, authority_draft, block_on, seal_as};
 use chain::{BlockError, Chain, HeaderContext, HeaderError, MemoryStore, Rule, Spec};
 use primitives::{

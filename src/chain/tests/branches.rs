@@ -1,8 +1,6 @@
 //! Branches: the branch with the most work is the best, in any order of arrival. After a
 //! reorganisation a chain has the same state as a chain that never had the other branch.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{self, TestKey};
 use chain::{Accepted, BlockError, Chain, MemoryStore, Rule, Spec, Status, Table};
 use primitives::{Amount, Block, BlockHash, Height, Lock, Timestamp, Transaction};

@@ -1,8 +1,6 @@
 //! The difficulty of chains block by block, compared with `tests/vectors/difficulty.json`, which a
 //! program in another language computed.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
-
 use chain::difficulty::{Difficulty, relief_time};
 use chain::{Spec, SpecDraft};
 use primitives::{CompactTarget, Timestamp};

@@ -1,8 +1,6 @@
 //! Grants: each new key may have coins once, in a transaction that spends nothing. Also the rules
 //! about the minimum content of blocks.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
 use chain::{
     BlockError, Chain, EmptyBlocks, Grant, MemoryStore, Rule, SpecDraft, TransactionError,

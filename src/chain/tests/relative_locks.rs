@@ -1,8 +1,6 @@
 //! Relative lock times (BIP68) end at the exact block and second, on the best chain and on other
 //! branches.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{self, TestKey, output_of, seal};
 use chain::{
     BlockError, Chain, Earliest, MemoryStore, Rule, SpecDraft, TransactionError, TransactionRule,

@@ -1,8 +1,6 @@
 //! Relief of a stalled chain: an eased block is allowed only after a long time, and does not change
 //! the difficulty of later blocks.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::params::EASIEST;
 use chain::testing::{self, TestKey, mine};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};

@@ -1,8 +1,6 @@
 //! The signature cache: a chain with cached transactions gives the same verdict on every block as a
 //! chain without them.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::check::transaction::check_unsigned;
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
 use chain::{BlockError, Chain, MemoryStore, SpecDraft, Store};

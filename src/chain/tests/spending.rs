@@ -1,8 +1,6 @@
 //! Which coins a transaction spent, which transaction spent an output, and which locks have a
 //! history.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey, output_of};
 use chain::{Chain, Located, Location, MemoryStore, Settings, Spending};

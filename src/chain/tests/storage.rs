@@ -1,8 +1,6 @@
 //! Storage: changes are pending until a flush, and are written when there are too many. A failing
 //! store loses none.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::params::MAX_PENDING_BYTES;
 use chain::testing::{self, Disk, DiskError, TestKey};
 use chain::{Accepted, BlockError, Chain, MemoryStore, Status, StorageError};

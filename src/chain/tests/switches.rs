@@ -1,8 +1,6 @@
 //! Long switches of branches, done in steps: nothing changes until the last step, whatever happens
 //! in between. After it, the state is that of a chain that never had the old branch.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{self, Disk, TestKey};
 use chain::{
     Accepted, Chain, MemoryStore, Order, Rule, Settings, Status, StorageError, Store, Table,

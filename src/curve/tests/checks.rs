@@ -1,7 +1,5 @@
 //! Verdicts on signatures, single and in batches, against the arithmetic of the `p256` crate.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use curve::batch::first_wrong_by;
 use curve::field::{Field, Limbs29, Limbs64};
 use curve::four::{Array, Lanes};

@@ -1,7 +1,5 @@
 //! Arithmetic of the field against big integers, in both representations.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use curve::field::{Field, Limbs29, Limbs64};
 use num_bigint::BigUint;
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! Arithmetic on four numbers at once against big integers, in both representations.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use curve::four::{Array, Four, Lanes};
 use num_bigint::BigUint;
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! Templates for other programs, and the blocks that they return.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{TestKey, authority_draft, extend, mine, output_of, spec};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec};
 use node::{Config, Event, Input, NoTemplate, Node, Output, Request};

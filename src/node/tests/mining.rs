@@ -1,7 +1,5 @@
 //! Jobs: when a new one is issued, and which solutions count.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::params::EASIEST;
 use chain::testing::{TestKey, draft, extend, output_of, spec};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};

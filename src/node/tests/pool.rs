@@ -1,7 +1,5 @@
 //! The pool, tested through the node: which transactions are added, selected, rejected and removed.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{TestKey, extend, output_of, spec};
 use chain::{Chain, MemoryStore};
 use node::{Config, Event, Input, Node, Output, PoolError, PoolLimits, Removal, Room};

@@ -1,7 +1,5 @@
 //! Blocks on a chain with one author: which seals are requested, and when blocks are announced.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::Chain;
 use chain::testing::{Disk, TestKey, authority_draft};
 use core::time::Duration;

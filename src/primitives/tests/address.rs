@@ -1,7 +1,5 @@
 //! Addresses against BIP350's vectors and two other decoders, and all errors.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use bech32::Fe32;
 use bech32::primitives::iter::{ByteIterExt, Fe32IterExt};
 use bitcoin::address::NetworkUnchecked;

@@ -1,7 +1,5 @@
 //! Blocks of Bitcoin's main chain: their hashes, work, Merkle roots and encodings.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use hex_literal::hex;
 use primitives::merkle::{self, Branch};
 use primitives::{

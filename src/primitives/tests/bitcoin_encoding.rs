@@ -1,14 +1,10 @@
 //! Encodings, hashes, weights, targets and signature hashes against the bitcoin crate, on random
 //! values and in both directions.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::*;
 use bitcoin::consensus::{deserialize, serialize};
 use bitcoin::hashes::Hash;
 use bitcoin::sighash::{Prevouts, SighashCache, TapSighashType};
-use common::*;
 use ethnum::U256;
 use primitives::transaction::sighash::SIGHASH_TAG;
 use primitives::*;

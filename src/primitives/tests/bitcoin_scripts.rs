@@ -11,15 +11,11 @@
 //!   commits to, and every reserved value. Bitcoin Core checks every commitment; here the reserved
 //!   value is always zero.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{output, script, transaction_with};
 use bitcoin::consensus::deserialize;
 use bitcoin::opcodes::all::OP_RETURN;
 use bitcoin::script::{Instruction, PushBytesBuf};
 use bitcoin::{Script, ScriptBuf};
-use common::{output, script, transaction_with};
 use primitives::block::{COMMITMENT_HEADER, WITNESS_RESERVED, witness_commitment, witness_root};
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Encode as _, Header, Input, Lock, MerkleNode,

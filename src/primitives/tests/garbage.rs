@@ -1,11 +1,7 @@
 //! Decoding of untrusted bytes: it never panics, its memory is bounded, and each value has one
 //! encoding.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::merkle::PartialTree;
 use primitives::*;
 use proptest::prelude::*;

@@ -1,8 +1,6 @@
 //! Partial Merkle trees: the kept leaves have the root of the whole tree, even after the tree was
 //! reduced again, and no other leaves do.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use primitives::merkle::{self, Branch, PartialTree};
 use primitives::{Decode, DecodeErrorKind, Encode, Reader, sha256};
 use proptest::prelude::*;

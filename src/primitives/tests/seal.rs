@@ -1,11 +1,7 @@
 //! Sealed headers: the version says that they are sealed, and the block hash does not cover the
 //! seal.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::*;
 use proptest::prelude::*;
 

@@ -1,8 +1,6 @@
 //! The signature hash: a change to any field that it commits to changes it, and a change to the
 //! witness does not.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use primitives::{
     Amount, BlockHash, Input, KeyHash, Lock, OutPoint, Output, Sighash, Transaction, Txid, Witness,
 };

@@ -1,7 +1,5 @@
 //! Signatures against the vectors of RFC 6979 and Wycheproof, and the tweaks that derive keys.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use hex_literal::hex;
 use p256::ecdsa::{RecoveryId, Signature as PlainSignature, VerifyingKey};
 use p256::elliptic_curve::scalar::IsHigh;

@@ -1,7 +1,5 @@
 //! Proofs of chains with authors, where seals take the place of work.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{TestKey, authority_draft, block_on, seal_as};
 use chain::{Chain, MemoryStore, Rule};
 use primitives::{Amount, Encode, Height, Timestamp};

@@ -1,11 +1,7 @@
 //! A proof's bytes: truncated, changed or random, they are rejected or give the same verdict, and
 //! reading them never panics.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
-use common::{Draft, EASY, HARD, NOW};
+use crate::common::{Draft, EASY, HARD, NOW};
 use primitives::{BlockHash, Encode};
 use proof::{Proof, ReadError, Verdict};
 use proptest::prelude::*;
@@ -19,7 +15,7 @@ struct File {
 
 /// A payment in the third of five blocks whose work can't be found by chance.
 static FILE: LazyLock<File> = LazyLock::new(|| {
-    let chain = common::chain(HARD, &[0, 1, 5, 0, 0]);
+    let chain = crate::common::chain(HARD, &[0, 1, 5, 0, 0]);
     let bytes = Draft::new(&chain, 3, 4).bytes();
     let proof = Proof::from_bytes(&bytes).unwrap();
     File {
@@ -90,7 +86,7 @@ fn another_version_is_named() {
 
 #[test]
 fn indices_and_branches_out_of_range_are_rejected() {
-    let chain = common::chain(EASY, &[1]);
+    let chain = crate::common::chain(EASY, &[1]);
     let mut draft = Draft::new(&chain, 1, 1);
     draft.block = 1;
     assert!(matches!(

@@ -1,16 +1,12 @@
 //! Forged proofs: each is rejected by the check that it breaks.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
-use chain::params::EASIEST;
-use chain::testing::{self, mine};
-use chain::{Chain, MemoryStore, Rule, SpecDraft};
-use common::{
+use crate::common::{
     Draft, DraftLeaf, EASY, HARD, bare, block_at, check, fake, id, payee, refused_inclusion,
     siblings,
 };
+use chain::params::EASIEST;
+use chain::testing::{self, mine};
+use chain::{Chain, MemoryStore, Rule, SpecDraft};
 use primitives::{Amount, Encode, Height, MerkleNode, Timestamp, sha256d};
 use proof::{InclusionError, Proof, ProofError, ReadError};
 
@@ -23,7 +19,7 @@ fn refused_header(draft: &Draft, chain: &Chain<MemoryStore>) -> (u32, Rule) {
 
 #[test]
 fn another_chain() {
-    let chain = common::chain(HARD, &[0, 1]);
+    let chain = crate::common::chain(HARD, &[0, 1]);
     let other = SpecDraft {
         name: "Other".into(),
         ..SpecDraft::clone(chain.spec())
@@ -51,7 +47,7 @@ fn another_chain() {
 
 #[test]
 fn headers_that_break_a_rule() {
-    let chain = common::chain(HARD, &[0, 1, 0, 0]);
+    let chain = crate::common::chain(HARD, &[0, 1, 0, 0]);
     let right = Draft::new(&chain, 2, 1);
     check(&right, &chain).unwrap();
 
@@ -109,7 +105,7 @@ fn headers_that_break_a_rule() {
 /// A chain of forged headers without work instead of the real ones.
 #[test]
 fn a_chain_with_less_work() {
-    let chain = common::chain(HARD, &[0, 1, 0]);
+    let chain = crate::common::chain(HARD, &[0, 1, 0]);
     let mut draft = Draft::new(&chain, 2, 1);
     let mut previous = chain.genesis();
     for header in &mut draft.headers {
@@ -126,7 +122,7 @@ fn a_chain_with_less_work() {
 
 #[test]
 fn transactions_and_branches_that_do_not_match() {
-    let chain = common::chain(EASY, &[0, 4, 3]);
+    let chain = crate::common::chain(EASY, &[0, 4, 3]);
     let right = Draft::new(&chain, 2, 3);
 
     let mut draft = right.clone();
@@ -198,7 +194,7 @@ fn transactions_and_branches_that_do_not_match() {
 
 #[test]
 fn a_proof_has_no_witnesses() {
-    let chain = common::chain(EASY, &[1]);
+    let chain = crate::common::chain(EASY, &[1]);
     let block = block_at(&chain, 1);
     let right = Draft::new(&chain, 1, 1);
     let signed = |draft: &mut Draft, at: usize| {
@@ -223,7 +219,7 @@ fn a_proof_has_no_witnesses() {
 /// The coinbase can't be replaced by one that pays someone else.
 #[test]
 fn another_coinbase() {
-    let chain = common::chain(EASY, &[0, 0]);
+    let chain = crate::common::chain(EASY, &[0, 0]);
     let mut draft = Draft::new(&chain, 1, 0);
     let mut coinbase = bare(&block_at(&chain, 1).transactions[0]);
     coinbase.outputs[0].lock = payee();
@@ -237,7 +233,7 @@ fn another_coinbase() {
 /// The forger's own block, with an invalid payment: the verdict has only the work that it took.
 #[test]
 fn a_verdict_has_the_work_of_a_forgery() {
-    let chain = common::chain(EASY, &[]);
+    let chain = crate::common::chain(EASY, &[]);
     let context = chain.header_context(&chain.genesis()).unwrap();
     let others = vec![fake()];
     let block = testing::block_after(chain.spec(), &context, &payee(), others, Amount::ZERO);

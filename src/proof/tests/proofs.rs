@@ -1,13 +1,9 @@
 //! Proofs of real chains: every transaction of blocks of many sizes, from the genesis block or a
 //! later one.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{Draft, EASY, NOW, bare, block_at, file, payee};
 use chain::testing;
 use chain::{Chain, MemoryStore};
-use common::{Draft, EASY, NOW, bare, block_at, file, payee};
 use primitives::{Amount, Encode, Height, Txid};
 use proof::{Inclusion, Proof, ProofError, ProveError, Verdict, assemble, prove, prove_between};
 use proptest::prelude::*;
@@ -59,7 +55,7 @@ fn assert_all_proven(chain: &Chain<MemoryStore>) {
 #[test]
 fn every_transaction_of_blocks_of_many_sizes() {
     let sizes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 32, 0, 0];
-    assert_all_proven(&common::chain(EASY, &sizes));
+    assert_all_proven(&crate::common::chain(EASY, &sizes));
 }
 
 proptest! {
@@ -67,19 +63,22 @@ proptest! {
 
     #[test]
     fn any_chain(sizes in proptest::collection::vec(0usize..9, 1..14)) {
-        assert_all_proven(&common::chain(EASY, &sizes));
+        assert_all_proven(&crate::common::chain(EASY, &sizes));
     }
 }
 
 #[test]
 fn payments_and_stamps() {
-    let chain = common::chain(EASY, &[0, 3, 1]);
+    let chain = crate::common::chain(EASY, &[0, 3, 1]);
     let transactions = block_at(&chain, 2).transactions;
     for (number, payment) in transactions[1..].iter().enumerate() {
         let proof = prove(&chain, &payment.txid()).unwrap();
         let verdict = proof.check(chain.genesis(), NOW).unwrap();
         assert_eq!(verdict.paid_to(&payee()), Amount::COIN);
-        assert_eq!(verdict.paid_to(&common::payer().lock()), Amount::ZERO);
+        assert_eq!(
+            verdict.paid_to(&crate::common::payer().lock()),
+            Amount::ZERO
+        );
         assert_eq!(verdict.stamped().collect::<Vec<_>>(), [file(number)]);
         assert!(verdict.stamps(&file(number)));
         assert!(!verdict.stamps(&file(number + 1)));
@@ -88,7 +87,7 @@ fn payments_and_stamps() {
 
 #[test]
 fn from_a_block_that_the_checker_knows() {
-    let chain = common::chain(
+    let chain = crate::common::chain(
         EASY,
         &[0, 1, 0, 4, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
     );
@@ -128,7 +127,7 @@ fn from_a_block_that_the_checker_knows() {
 
 #[test]
 fn a_receipt_fits_a_qr_code() {
-    let chain = common::chain(EASY, &[0, 1, 7, 1, 0, 0, 0, 0, 0, 0]);
+    let chain = crate::common::chain(EASY, &[0, 1, 7, 1, 0, 0, 0, 0, 0, 0]);
     let txid = block_at(&chain, 3).transactions[5].txid();
     let spec = chain.spec().to_bytes().len();
     let proof = prove_between(&chain, &txid, Height(2), Height(10)).unwrap();
@@ -139,7 +138,7 @@ fn a_receipt_fits_a_qr_code() {
 
 #[test]
 fn an_impossible_proof_gives_the_reason() {
-    let chain = common::chain(EASY, &[0, 1, 0]);
+    let chain = crate::common::chain(EASY, &[0, 1, 0]);
     let unknown = Txid::from_bytes([7; 32]);
     assert!(matches!(prove(&chain, &unknown), Err(ProveError::Unknown(txid)) if txid == unknown));
     let genesis = chain.spec().genesis().transactions[0].txid();
@@ -156,7 +155,7 @@ fn an_impossible_proof_gives_the_reason() {
 
 #[test]
 fn a_stored_inclusion_gives_a_proof_while_its_block_is_on_the_best_chain() {
-    let mut chain = common::chain(EASY, &[0, 3, 0]);
+    let mut chain = crate::common::chain(EASY, &[0, 3, 0]);
     let block = block_at(&chain, 2);
     let kept = Inclusion::new(&block, 2).unwrap();
     assert_eq!(Inclusion::new(&block, 4), None);
@@ -187,10 +186,10 @@ fn a_stored_inclusion_gives_a_proof_while_its_block_is_on_the_best_chain() {
 /// clocks still hold.
 #[test]
 fn a_block_with_a_false_time_is_younger_than_its_parents() {
-    let mut chain = common::chain(EASY, &[0; 20]);
+    let mut chain = crate::common::chain(EASY, &[0; 20]);
     let honest = chain.tip().header.time.saturating_add(10);
     let number = 0;
-    let payment = common::payment(&chain, number);
+    let payment = crate::common::payment(&chain, number);
     let mut block = testing::next_block(&chain, &payee(), vec![payment.clone()]);
     let earliest = chain.next_block().min_time;
     block.header.time = earliest;

@@ -1,18 +1,14 @@
 //! Receipts: for every transaction they give a node of the chain the same verdict as the full
 //! proof, and are rejected by any other.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{EASY, NOW, block_at};
 use chain::testing;
-use common::{EASY, NOW, block_at};
 use primitives::{BlockHash, Decode, Encode, Txid};
 use proof::{Proof, ProveError, ReadError, Receipt, ReceiptError, prove};
 
 #[test]
 fn a_receipt_gives_the_verdict_of_the_proof() {
-    let chain = common::chain(EASY, &[0, 1, 2, 5, 16, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let chain = crate::common::chain(EASY, &[0, 1, 2, 5, 16, 0, 0, 0, 0, 0, 0, 0, 0]);
     for height in 1..=chain.tip().height.value() {
         for transaction in block_at(&chain, height).transactions {
             let txid = transaction.txid();
@@ -32,10 +28,10 @@ fn a_receipt_gives_the_verdict_of_the_proof() {
 
 #[test]
 fn a_receipt_is_rejected_on_another_chain_or_branch() {
-    let chain = common::chain(EASY, &[0, 3]);
+    let chain = crate::common::chain(EASY, &[0, 3]);
     let txid = block_at(&chain, 2).transactions[1].txid();
     let receipt = Receipt::new(&chain, &txid).unwrap();
-    let other = common::chain(common::HARD, &[]);
+    let other = crate::common::chain(crate::common::HARD, &[]);
     assert_eq!(
         receipt.check(&other),
         Err(ReceiptError::Chain {
@@ -43,15 +39,15 @@ fn a_receipt_is_rejected_on_another_chain_or_branch() {
             wanted: other.genesis()
         })
     );
-    let shorter = common::chain(EASY, &[0]);
+    let shorter = crate::common::chain(EASY, &[0]);
     assert_eq!(
         receipt.check(&shorter),
         Err(ReceiptError::UnknownBlock(receipt.block()))
     );
     // Another branch from the parent on becomes the best chain.
-    let mut branch = common::chain(EASY, &[0]);
-    testing::extend(&mut branch, &common::payee(), 3);
-    let mut forked = common::chain(EASY, &[0, 3]);
+    let mut branch = crate::common::chain(EASY, &[0]);
+    testing::extend(&mut branch, &crate::common::payee(), 3);
+    let mut forked = crate::common::chain(EASY, &[0, 3]);
     for height in 2..=4 {
         let block = block_at(&branch, height);
         forked.accept_block(block, NOW).unwrap();
@@ -68,7 +64,7 @@ fn a_receipt_is_rejected_on_another_chain_or_branch() {
 
 #[test]
 fn no_byte_of_a_receipt_can_be_changed() {
-    let chain = common::chain(EASY, &[0, 3, 1]);
+    let chain = crate::common::chain(EASY, &[0, 3, 1]);
     let txid = block_at(&chain, 2).transactions[2].txid();
     let good = Receipt::new(&chain, &txid).unwrap().to_bytes();
     for at in 0..good.len() {
@@ -82,7 +78,7 @@ fn no_byte_of_a_receipt_can_be_changed() {
 
 #[test]
 fn the_genesis_block_and_unknown_transactions_have_none() {
-    let chain = common::chain(EASY, &[1]);
+    let chain = crate::common::chain(EASY, &[1]);
     let genesis = chain.spec().genesis().transactions[0].txid();
     assert!(matches!(
         Receipt::new(&chain, &genesis),

@@ -1,15 +1,11 @@
 //! Inner nodes and repeated leaves of a block's tree: neither can be proven as a transaction.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
-use chain::testing::{self, mine, output_of};
-use chain::{Chain, HeaderContext, MemoryStore};
-use common::{
+use crate::common::{
     Draft, DraftLeaf, EASY, NOW, block_at, check, fake, id, node, payee, refused_inclusion,
     siblings,
 };
+use chain::testing::{self, mine, output_of};
+use chain::{Chain, HeaderContext, MemoryStore};
 use primitives::{Amount, Encode, Lock, Output, Transaction};
 use proof::{InclusionError, ProveError, prove};
 
@@ -18,7 +14,7 @@ use proof::{InclusionError, ProveError, prove};
 #[test]
 fn an_index_of_a_copy_is_rejected() {
     for payments in [2, 4, 6, 8, 12] {
-        let chain = common::chain(EASY, &[payments]);
+        let chain = crate::common::chain(EASY, &[payments]);
         let leaves: Vec<_> = block_at(&chain, 1).transactions.iter().map(id).collect();
         let count = leaves.len();
         // The tree with all its copies written out.
@@ -82,7 +78,7 @@ fn mined_with(chain: &Chain<MemoryStore>, others: &[[u8; 32]]) -> (Draft, Vec<[u
 /// transaction.
 #[test]
 fn a_branch_that_is_too_long() {
-    let chain = common::chain(EASY, &[]);
+    let chain = crate::common::chain(EASY, &[]);
     let left = [0xab; 32];
     let posing = node(left, id(&fake()));
     let (mut draft, leaves) = mined_with(&chain, &[posing]);
@@ -121,7 +117,7 @@ fn node_sized() -> Transaction {
 /// CVE-2017-12842, upwards: two leaves whose txids together parse as a transaction.
 #[test]
 fn a_branch_that_is_too_short() {
-    let chain = common::chain(EASY, &[]);
+    let chain = crate::common::chain(EASY, &[]);
     let posing = node_sized();
     let mut bytes = Vec::new();
     posing.encode_stripped(&mut bytes);
@@ -147,14 +143,14 @@ fn a_branch_that_is_too_short() {
 /// A real transaction of this size can't be told from a forged one, so there is no proof of it.
 #[test]
 fn a_real_transaction_of_64_bytes() {
-    let mut chain = common::chain(EASY, &[0]);
+    let mut chain = crate::common::chain(EASY, &[0]);
     let genesis = chain.spec().genesis();
     let from = output_of(&genesis.transactions[0], 1);
     let outputs = vec![Output {
         amount: Amount::ZERO,
         lock: Lock::Data(vec![1, 2]),
     }];
-    let small = common::payer().spend(chain.genesis(), &[from], outputs);
+    let small = crate::common::payer().spend(chain.genesis(), &[from], outputs);
     assert_eq!(small.stripped_len(), 64);
     let block = testing::next_block(&chain, &payee(), vec![small.clone()]);
     chain.accept_block(block, NOW).unwrap();

@@ -3,9 +3,7 @@
 //!
 //! A failing run names its seed; `MESH_SEED=n` runs only the seed `n`.
 
-mod room;
-
-use room::{Room, Settings};
+use crate::room::{Room, Settings};
 use signal::mesh;
 
 const MINUTE: u64 = 60_000;

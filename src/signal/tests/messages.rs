@@ -1,7 +1,5 @@
 //! Properties of the messages with a relay: round trips, texts that are not messages, and bounds.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;

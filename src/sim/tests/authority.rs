@@ -1,10 +1,6 @@
 //! Chains with authors: authors that are away, authors that misbehave, and miners that are not
 //! authors.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
 use chain::testing::{authority_draft, block_on, seal_as};
 use chain::{Rule, Spec};
 use core::time::Duration;
@@ -160,7 +156,7 @@ fn a_leader_that_seals_two_blocks_at_one_height() {
         }
         net.run_for(Duration::from_secs(1));
         for node in &honest[..2] {
-            stranger::shake_hands(&mut net, *node, liar);
+            crate::stranger::shake_hands(&mut net, *node, liar);
         }
         let turns = net.node(honest[0]).chain().turns().unwrap();
         if turns.leader != leader {
@@ -186,14 +182,14 @@ fn an_outsider_that_seals_is_hung_up_on() {
     let (node, outsider) = (net.add_node(), net.add_stranger());
     net.connect(outsider, node);
     net.run_for(Duration::from_secs(1));
-    stranger::shake_hands(&mut net, node, outsider);
+    crate::stranger::shake_hands(&mut net, node, outsider);
     let good = block_by(&net, node, 1, 1);
     let mut forged = good.clone();
     let digest = primitives::seal_digest(net.node(node).chain().genesis(), forged.hash());
     forged.header.seal = Some(Person::new(77).key().secret().sign(&digest));
     net.send(outsider, node, &Message::Headers(vec![forged.header]));
     net.run_for(Duration::from_secs(1));
-    match stranger::last_fault(&net, node) {
+    match crate::stranger::last_fault(&net, node) {
         Some(Fault::InvalidHeader {
             rule: Rule::Seal { author: 1 },
             ..

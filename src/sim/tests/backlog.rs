@@ -1,16 +1,12 @@
 //! Links that request much and read nothing. The bytes queued for them are bounded, and other links
 //! are not delayed.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{MINUTE, version};
 use chain::testing;
 use core::time::Duration;
 use node::Fault;
 use primitives::{Amount, Block, BlockHash, Encode, Height, Lock, Output};
 use sim::{Conditions, HostId, Network, Person};
-use stranger::{MINUTE, version};
 use wire::{Item, Message};
 
 /// The maximum number of unsent bytes on one link, including the first byte of each frame.

@@ -1,8 +1,6 @@
 //! The chain with the most work wins, and payments confirmed on other branches are not lost (paper,
 //! section 5).
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing;
 use core::time::Duration;
 use node::{Event, Removal};

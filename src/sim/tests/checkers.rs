@@ -1,8 +1,6 @@
 //! Checkers that verify signatures late, out of order, in part or never. The node ends with the
 //! same chain as without checkers, and drops the same peers.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing::{self, TestKey, commit_witnesses, mine, output_of, seal};
 use chain::{Chain, MemoryStore, Rule, TransactionRule};
 use core::time::Duration;

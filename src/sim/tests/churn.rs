@@ -1,8 +1,6 @@
 //! Nodes leave and rejoin, links break, the network splits. In the end all nodes have one chain
 //! (Bitcoin paper, section 5).
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing;
 use core::time::Duration;
 use node::{Event, Fault};

@@ -1,14 +1,10 @@
 //! Strangers that claim a chain and don't show it. Nodes do not wait for that chain.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{MINUTE, shake_hands, version};
 use chain::testing::{self, authority_draft};
 use core::time::Duration;
 use primitives::{Amount, BlockHash, Height, Time, Work};
 use sim::{HostId, Network, Person};
-use stranger::{MINUTE, shake_hands, version};
 use wire::{Item, Message};
 
 /// How a liar reacts to a request for the headers that it claims to have.
@@ -166,7 +162,7 @@ fn a_node_tells_of_its_blocks_and_hears_of_payments() {
 /// not report the claimed height.
 #[test]
 fn a_claimed_height_is_dropped_when_no_headers_follow() {
-    let (mut net, node, _) = stranger::visited(3, 5);
+    let (mut net, node, _) = crate::stranger::visited(3, 5);
     let mut liars = [Liar::new(&mut net, node, Answer::NothingLate)];
     lie_for(&mut net, &mut liars, node, 20);
     let liar = net.node(node).peers().find(|peer| peer.ready).unwrap();

@@ -1,14 +1,10 @@
 //! Clocks that are wrong or jump. Honest peers are not dropped, and acceptable blocks are accepted.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{MINUTE, acquainted, last_fault};
 use chain::testing;
 use core::time::Duration;
 use primitives::Timestamp;
 use sim::{HostId, Network, Person};
-use stranger::{MINUTE, acquainted, last_fault};
 use wire::{Item, Message};
 
 const HOUR: Duration = Duration::from_secs(3_600);

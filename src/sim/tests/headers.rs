@@ -1,16 +1,12 @@
 //! Headers of strangers: those that break a rule, and those that are not worth storing.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{MINUTE, acquainted, last_fault, shake_hands, state};
 use chain::check::header::HeaderContext;
 use chain::{Rule, testing};
 use core::time::Duration;
 use node::Fault;
 use primitives::{BlockHash, Header, Timestamp};
 use sim::{HostId, Network, Person};
-use stranger::{MINUTE, acquainted, last_fault, shake_hands, state};
 use wire::Message;
 use wire::limits::MAX_HEADERS;
 

@@ -1,16 +1,14 @@
 //! Invalid messages of a stranger. The stranger loses its link, and the node's state does not
 //! change.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{
+    MINUTE, acquainted, last_fault, serve, shake_hands, state, version, visited,
+};
 use chain::{Rule, testing};
 use core::time::Duration;
 use node::Fault;
 use primitives::{Amount, BlockHash, Transaction, Txid};
 use sim::{HostId, Network, Person};
-use stranger::{MINUTE, acquainted, last_fault, serve, shake_hands, state, version, visited};
 use wire::limits::MAX_MESSAGE;
 use wire::{Command, FRAME, Item, Message};
 

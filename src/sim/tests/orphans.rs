@@ -1,14 +1,10 @@
 //! Payments that come before the transactions that they spend from.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{acquainted, serve};
 use chain::testing;
 use core::time::Duration;
 use primitives::{Amount, OutPoint, Output, Transaction};
 use sim::{HostId, Network, Person};
-use stranger::{acquainted, serve};
 use wire::Message;
 
 /// The miner's payment of a coin to itself.

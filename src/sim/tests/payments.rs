@@ -1,7 +1,5 @@
 //! Transactions get into every mempool and then into a block.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing;
 use core::time::Duration;
 use node::{Event, PoolError, Removal};

@@ -1,9 +1,6 @@
 //! Slots for links. Strangers can't take them all, and peers with offences lose theirs first.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{MINUTE, acquainted, last_fault, serve, version};
 use chain::testing;
 use core::time::Duration;
 use node::{Direction, Fault};
@@ -11,7 +8,6 @@ use primitives::Amount;
 use signal::Group;
 use signal::offences::HALF_LIFE;
 use sim::{HostId, Network, Person};
-use stranger::{MINUTE, acquainted, last_fault, serve, version};
 use wire::Message;
 
 /// Runs the network while these strangers complete the handshake and answer pings, and do nothing

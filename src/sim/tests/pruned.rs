@@ -1,15 +1,11 @@
 //! Pruned nodes among nodes with all blocks.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::version;
 use chain::testing;
 use core::time::Duration;
 use node::{Event, Fault, SyncState};
 use primitives::Height;
 use sim::{HostId, Network, Person};
-use stranger::version;
 use wire::{Item, Message};
 
 const MINUTE: Duration = Duration::from_secs(60);

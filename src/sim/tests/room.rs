@@ -1,7 +1,5 @@
 //! People who meet in a room at a relay, where their meshes make the links.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use api::{Notice, command};
 use chain::testing;
 use core::time::Duration;

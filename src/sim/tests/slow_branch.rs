@@ -1,10 +1,7 @@
 //! A stranger delivers a better branch slowly, or shows a branch whose blocks do not exist. The
 //! node works as before.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{MINUTE, version};
 use chain::check::header::HeaderContext;
 use chain::params::EASIEST;
 use chain::{Spec, testing};
@@ -14,7 +11,6 @@ use node::SyncState;
 use primitives::{Amount, Block, BlockHash, Target, Time, Txid};
 use sim::{HostId, Network, Person};
 use std::collections::{BTreeMap, VecDeque};
-use stranger::{MINUTE, version};
 use wire::{Item, Message};
 
 /// The initial number of hashes per block.

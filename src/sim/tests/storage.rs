@@ -1,7 +1,5 @@
 //! A failing store. No peer is dropped for it, and it does not decide whether a block is valid.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::testing;
 use core::time::Duration;
 use node::Event;

@@ -1,14 +1,10 @@
 //! New nodes, slow nodes and nodes that return. All end on the chain with the most work.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod stranger;
-
+use crate::stranger::{Manner, Pretender};
 use chain::testing;
 use core::time::Duration;
 use node::{Fault, SyncState};
 use sim::{Conditions, HostId, Network, Person};
-use stranger::{Manner, Pretender};
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -1,14 +1,10 @@
 //! Crashes: after a crash the store opens with the state of a commit, whichever of the last writes
 //! reached the disk.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{NOW, Rows, dump, sample_blocks};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, MemoryStore, Settings};
-use common::{NOW, Rows, dump, sample_blocks};
 use primitives::{Amount, Block, BlockHash, Height};
 use proptest::prelude::*;
 use redb::StorageBackend;

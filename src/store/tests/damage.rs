@@ -1,12 +1,8 @@
 //! A file that is not a store of this program, or that is damaged, is rejected with an error that
 //! names the cause.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{NOW, sample_blocks};
 use chain::{Batch, BlockError, Chain, Damage, OpenError, StorageError, Store, Table, testing};
-use common::{NOW, sample_blocks};
 use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Builder, TableDefinition};
 use std::path::{Path, PathBuf};

@@ -5,13 +5,9 @@
 //! The test uses a random sample of bytes, whose seed is printed, or all bytes if `TABCHAIN_FLIPS`
 //! is set.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{NOW, sample_blocks};
 use chain::testing::{self, TestKey};
 use chain::{Batch, BlockError, Chain, Damage, OpenError, StorageError, Store, Table};
-use common::{NOW, sample_blocks};
 use primitives::{Block, BlockHash, Height};
 use redb::StorageBackend;
 use std::cell::RefCell;
@@ -272,7 +268,7 @@ fn outcomes(bytes: usize, check: bool, first: usize, stride: usize) -> Counts {
     while next < bytes {
         let mut process = Command::new(std::env::current_exe().unwrap());
         process.args([
-            "a_changed_byte_is_never_a_false_block",
+            "flips::a_changed_byte_is_never_a_false_block",
             "--exact",
             "--nocapture",
         ]);

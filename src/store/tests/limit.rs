@@ -1,8 +1,6 @@
 //! A store with a limit on its size: a write that would exceed it fails, stored rows remain, and
 //! writes work again once there is room.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use chain::{Batch, Store, Table};
 use store::RedbStore;
 

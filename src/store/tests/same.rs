@@ -1,11 +1,7 @@
 //! The redb store behaves like the store in memory, and a file opens again with the same rows.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
+use crate::common::{NOW, dump, rows, sample_blocks};
 use chain::{Batch, Chain, MemoryStore, OpenError, Order, SpecDraft, Store, Table, testing};
-use common::{NOW, dump, rows, sample_blocks};
 use primitives::Encode as _;
 use proptest::prelude::*;
 use std::path::PathBuf;

@@ -1,8 +1,6 @@
 //! Data outputs of the wallet: in addition to a payment, or alone for only the fee.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::{Amount, Lock, Output, Timestamp};
 use wallet::{FeeRate, Kind, MAX_DATA, MIN_DATA_ALONE, Payment, Spend, SpendError, Wallet};
 

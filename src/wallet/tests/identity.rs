@@ -1,10 +1,6 @@
 //! The wallet's coins on the key of the identity.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::{Lock, Timestamp};
 use wallet::{FeeRate, KeyPath, Settings, Spend, Wallet};
 

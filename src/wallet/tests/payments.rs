@@ -1,8 +1,6 @@
 //! Payments: which coins, what change, what fee, and the errors for impossible ones.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::{Amount, Lock, Timestamp};
 use std::collections::HashSet;
 use wallet::{FeeRate, GAP_LIMIT, Payment, Spend, SpendError};

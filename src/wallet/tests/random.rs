@@ -5,12 +5,8 @@
 //! restored from its rows, and with itself after a block was disconnected and connected again. At
 //! the end, a wallet made from the words alone must find the same.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the test")]
-
-mod common;
-
-use common::view::{locks, next_payment, view};
-use common::*;
+use crate::common::view::{locks, next_payment, view};
+use crate::common::*;
 use primitives::{Amount, Height, Lock, OutPoint, Output, Timestamp, Transaction, Txid};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};

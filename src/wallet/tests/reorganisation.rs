@@ -1,8 +1,6 @@
 //! Disconnected blocks, conflicting payments, and the history meanwhile.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::{Amount, Timestamp};
 use wallet::{Cause, FeeRate, Kind, MAX_FAILED, Payment, Spend, Wallet};
 

@@ -1,10 +1,6 @@
 //! Replacing an unconfirmed payment: speeding it up or cancelling it.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::{Amount, FeeRate, Output, Timestamp, Txid};
 use wallet::{Draft, ReplaceError, Replacement, ReplacementFee, Seed, Spend, Wallet};
 

@@ -1,10 +1,6 @@
 //! The rows: a wallet is restored from them, and damage is detected.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -1,9 +1,7 @@
 //! Coin selection from random coins: it pays whenever a plain sum shows that they suffice, and
 //! never wastes a coin.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use primitives::{Amount, Height};
 use proptest::prelude::*;
 use wallet::{FeeRate, Payment, Seed, Spend, SpendError, Wallet};

@@ -1,12 +1,8 @@
 //! The paths of the wallet's keys, compared with `tests/vectors/keys.json`, which a program in
 //! another language generated.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
-
-mod common;
-
+use crate::common::{Chain, coins, pay, payment_from, stranger};
 use base16ct::lower;
-use common::{Chain, coins, pay, payment_from, stranger};
 use primitives::{BlockHash, Lock, PublicKey, address};
 use serde::Deserialize;
 use wallet::{Branch, KeyPath, Settings, Spend, Wallet, Words};

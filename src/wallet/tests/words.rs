@@ -1,7 +1,5 @@
 //! BIP39: the official vectors of twelve words, and typing errors.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
-
 use base16ct::lower;
 use primitives::{BlockHash, Lock};
 use wallet::{Branch, KeyPath, Words, WordsError};

@@ -3,7 +3,7 @@
 //! Coins have locks of a reserved witness version, which anyone may spend, so nothing is signed,
 //! and thousands of histories take seconds. Signatures have their own tests.
 
-use crate::naive::Naive;
+use super::naive::Naive;
 use chain::testing::{block_after, commit_witnesses, mine, output_of, seal};
 use chain::{Coin, Grant, HeaderContext, Spec, SpecDraft, testing};
 use primitives::{

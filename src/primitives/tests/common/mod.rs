@@ -1,8 +1,5 @@
 //! Generators of random transactions and blocks.
 
-#![allow(dead_code, reason = "each test file uses a part of these")]
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 use primitives::*;
 use proptest::prelude::*;
 

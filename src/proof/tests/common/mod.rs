@@ -1,8 +1,6 @@
 //! Chains with blocks of any number of transactions, and an encoder of proofs that shares no code
 //! with the crate's own.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use chain::testing::{self, TestKey};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use primitives::{

@@ -1,6 +1,4 @@
 //! Scripted peers that follow only parts of the protocol.
-#![allow(dead_code, reason = "each test program uses some of it")]
-
 use chain::testing;
 use core::time::Duration;
 use node::Fault;

@@ -1,7 +1,5 @@
 //! Helpers that the store's tests share.
 
-#![allow(dead_code, reason = "each test file uses its part of this module")]
-
 use chain::testing::{self, TestKey};
 use chain::{Chain, Order, Spec, Store, Table};
 use core::ops::ControlFlow;

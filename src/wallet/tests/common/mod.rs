@@ -1,8 +1,5 @@
 //! A chain without proof of work and validation, for tests of wallets.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
-
 pub(crate) mod view;
 
 use primitives::{

@@ -1,8 +1,6 @@
 //! The history of coins: a search finds the same transactions as a naive recursion and every forged
 //! signature, and keeps its bounds.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 mod altered;
 mod graphs;
 mod searches;

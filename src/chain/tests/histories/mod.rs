@@ -4,8 +4,6 @@
 //! The number of histories is proptest's default, 256; `PROPTEST_CASES` sets another one
 //! (`cargo xtask test --nightly`).
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 mod naive;
 mod story;
 

@@ -1,8 +1,6 @@
 //! Pruning of old blocks: exactly the needed transactions are kept and can be verified, and no rule
 //! changes.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 mod kept;
 mod reach;
 mod rows;

@@ -1,7 +1,5 @@
 //! Tests that break one rule each: the broken rule is reported, and nothing stored changes.
 
-#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
-
 mod blocks;
 mod headers;
 mod mutations;

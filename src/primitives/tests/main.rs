@@ -1,0 +1,17 @@
+//! Tests of the encodings, hashes, scripts and signatures, held against Bitcoin's.
+//!
+//! They are one program, since each program is linked and optimised on its own.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod address;
+mod bitcoin_blocks;
+mod bitcoin_encoding;
+mod bitcoin_scripts;
+mod common;
+mod garbage;
+mod partial_tree;
+mod seal;
+mod sighash;
+mod signature;
+mod witness_commitment;
