@@ -4,10 +4,12 @@
 //! Every contender implements [`Work`] and has a name, `GROUP.WHO`. The caller first checks that
 //! the contender does the work of its group (the same hash of the same header, the same verdict on
 //! the same signatures), and then times it. So one library serves all three places: `wasm.rs` in a
-//! browser's worker and under Node, `native.rs` natively. The JavaScript libraries for comparison
+//! browser's worker and under Node, and natively the program `tabchain` itself, beside `native.rs`
+//! for the contenders of others. The JavaScript libraries for comparison
 //! are in `page/rivals.js` and have the same four methods.
 
 pub mod blocks;
+pub mod lines;
 pub mod machine;
 pub mod merkle;
 pub mod nonces;

@@ -64,6 +64,9 @@ pub(crate) enum Command {
     Wallet(Box<WalletArguments>),
     /// Calls a method of a node's JSON-RPC, as bitcoin-cli does
     Cli(RpcOptions),
+    /// Runs the measurements of `cargo xtask bench`, which asks for them by lines
+    #[command(hide = true)]
+    Bench,
     /// Completions and manual pages
     #[command(flatten)]
     Document(DocumentCommand),
@@ -78,6 +81,7 @@ impl Command {
             Self::Chain(_) => "chain",
             Self::Wallet(_) => "wallet",
             Self::Cli(_) => "cli",
+            Self::Bench => "bench",
             Self::Document(_) => "document",
         }
     }

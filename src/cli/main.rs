@@ -78,6 +78,8 @@ fn start(line: &[String], output: Output) -> Result<(), Failure> {
         Command::Chain(command) => chains::run(command, output),
         Command::Wallet(arguments) => wallets::run(arguments, output),
         Command::Cli(options) => rpc::run(options),
+        Command::Bench => bench::lines::answer_all(native::kernels)
+            .map_err(|error| Failure::new(Exit::Other, error.to_string())),
         Command::Document(command) => documents::run(command, Arguments::command()),
     }
 }
@@ -107,7 +109,8 @@ fn print_config(
     let found = command
         .find_subcommand(name)
         .zip(matches.subcommand_matches(name));
-    let Some((subcommand, matches)) = found.filter(|_| !matches!(name, "chain" | "document"))
+    let Some((subcommand, matches)) =
+        found.filter(|_| !matches!(name, "chain" | "bench" | "document"))
     else {
         let message = "only serve, node, wallet and cli have settings";
         return Err(Failure::of("--print-config", Exit::Usage, message));

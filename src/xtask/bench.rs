@@ -42,7 +42,11 @@ struct Plan<'a> {
     phases: [Phase<'a>; 2],
     clicks: u32,
     site: &'a Path,
+    /// The program `tabchain` as it is installed.
+    program: &'a Path,
+    /// The program with the native contenders of others, and their names.
     native: &'a Path,
+    others: &'a [&'a str],
     node: Option<&'a Path>,
     joined: u32,
     chain: &'a Path,
@@ -79,7 +83,8 @@ pub(crate) fn run(
     })?;
     let site = site::build(workspace, steps, &folder.join("site"), &packages)?;
     let native = || site::native(workspace, has_openssl);
-    let native = steps.step("Compile the native program", native)?;
+    let native = steps.step("Compile the native contenders of others", native)?;
+    let program = steps.step("Compile tabchain", || site::program(workspace))?;
     let mut command = stories::program(workspace, steps)?;
 
     let places = |place| place != Place::Node || node.is_some();
@@ -99,7 +104,9 @@ pub(crate) fn run(
         phases: [phase(Pace::Close, close), phase(Pace::Wide, wide)],
         clicks: wide.count,
         site: &site,
+        program: &program,
         native: &native,
+        others: &catalog::OTHERS,
         node: node.as_deref(),
         joined: options.effort.joined,
         chain: &folder.join("chain.redb"),
@@ -114,16 +121,24 @@ pub(crate) fn run(
     })?;
 
     let samples = Samples::read(&samples)?;
+    write(workspace, &samples, &machine, options)
+}
+
+/// Writes the document of a run, and prints its tables.
+fn write(
+    workspace: &Workspace,
+    samples: &Samples,
+    machine: &Machine,
+    options: Options,
+) -> anyhow::Result<()> {
     let sizes = site::sizes(&workspace.page_parts())?;
-    let json = options
-        .json
-        .unwrap_or_else(|| folder.with_extension("json"));
-    let document = report::document(&samples, &sizes, &machine, options.effort);
+    let json = (options.json).unwrap_or_else(|| workspace.target().join("bench.json"));
+    let document = report::document(samples, &sizes, machine, options.effort);
     fs::write(&json, serde_json::to_vec_pretty(&document)?)
         .with_context(|| format!("can't write {}", json.display()))?;
     println!(
         "\n{}",
-        report::markdown(&samples, &sizes, &machine, options.effort)
+        report::markdown(samples, &sizes, machine, options.effort)
     );
     println!("written: {}", json.display());
     Ok(())

@@ -23,8 +23,12 @@ struct Plan {
     clicks: u32,
     /// The folder with the page of the benchmark.
     site: PathBuf,
-    /// The native program.
+    /// The program `tabchain` as it is installed.
+    program: PathBuf,
+    /// The program with the native contenders of others. It also writes the chain that is joined.
     native: PathBuf,
+    /// The names of those contenders.
+    others: Vec<String>,
     /// Node.js, if it is installed.
     node: Option<PathBuf>,
     /// Number of blocks of the chain that is joined; 0 to skip that measurement.

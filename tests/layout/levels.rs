@@ -14,9 +14,9 @@ const LEVELS: [&[&str]; 13] = [
     &["methods", "pools"],
     &["browser", "native", "connections"],
     &["workers", "app", "relay", "daemon"],
-    &["tab", "server"],
+    &["tab", "server", "bench"],
     &["cli"],
-    &["sim", "bench"],
+    &["sim"],
     &["xtask", "tests"],
 ];
 

@@ -78,6 +78,14 @@ pub(crate) struct Contender {
 /// The Debian package with OpenSSL's development files.
 pub(crate) const OPENSSL: &str = "libssl-dev";
 
+/// The native contenders that are not this project's. All others run in the program `tabchain`.
+pub(crate) const OTHERS: [&str; 4] = [
+    "nonces.sha2",
+    "signatures.p256",
+    "signatures.openssl",
+    "merkle.sha2",
+];
+
 const RUST: &[Place] = &[Place::Chromium, Place::Node, Place::Native];
 const JAVASCRIPT: &[Place] = &[Place::Chromium, Place::Node];
 

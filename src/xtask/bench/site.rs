@@ -1,5 +1,5 @@
 //! The files that Chromium and Node load (the benchmark's wasm program, its scripts and the
-//! libraries), and the native program.
+//! libraries), and the native programs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -57,7 +57,8 @@ fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     Ok(program.into_std_path_buf())
 }
 
-/// Compiles the native program for speed, with OpenSSL in it if its development files are there.
+/// Compiles the native contenders of others for speed, with OpenSSL among them if its development
+/// files are there.
 pub(crate) fn native(workspace: &Workspace, has_openssl: bool) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
     command.args(["--release", "--package", "bench"]);
@@ -65,6 +66,13 @@ pub(crate) fn native(workspace: &Workspace, has_openssl: bool) -> anyhow::Result
         command.args(["--features", "openssl"]);
     }
     workspace.program(command.args(["--bin", "bench_native"]))
+}
+
+/// Compiles the program `tabchain` as `cargo install` does.
+pub(crate) fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let mut command = workspace.cargo("build");
+    command.args(["--release", "--package", "cli", "--bin", "tabchain"]);
+    workspace.program(&mut command)
 }
 
 /// Copies the modules of the libraries to the folder from which `rivals.js` imports them.

@@ -14,7 +14,10 @@ use super::Plan;
 /// All places of one run.
 pub(super) struct Places<'a> {
     tab: &'a Tab,
+    /// Two processes of the program `tabchain`.
     native: [Program; 2],
+    /// The contenders of others, and their names.
+    others: (Program, &'a [String]),
     node: Option<Program>,
 }
 
@@ -26,15 +29,14 @@ struct Program {
 
 impl<'a> Places<'a> {
     /// Starts the programs. The tab must show the page of the benchmark.
-    pub(super) fn open(tab: &'a Tab, plan: &Plan) -> Result<Self> {
+    pub(super) fn open(tab: &'a Tab, plan: &'a Plan) -> Result<Self> {
         let node = plan.node.as_ref();
         let node = node.map(|node| Program::start(node, &[plan.site.join("node.js").as_os_str()]));
+        let ours = || Program::start(&plan.program, &["bench".as_ref()]);
         Ok(Self {
             tab,
-            native: [
-                Program::start(&plan.native, &[])?,
-                Program::start(&plan.native, &[])?,
-            ],
+            native: [ours()?, ours()?],
+            others: (Program::start(&plan.native, &[])?, &plan.others),
             node: node.transpose()?,
         })
     }
@@ -50,6 +52,9 @@ impl<'a> Places<'a> {
         let answer = match place {
             "chromium" => self.in_workers("1", name, milliseconds).await?,
             "two workers" => self.in_workers("2", name, milliseconds).await?,
+            "native" if self.others.1.iter().any(|other| other == name) => {
+                self.others.0.ask(name, milliseconds).await?
+            }
             "native" => self.native[0].ask(name, milliseconds).await?,
             "two processes" => return self.in_both(name, milliseconds).await,
             "node" => {
