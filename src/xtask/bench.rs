@@ -85,7 +85,7 @@ pub(crate) fn run(
     let native = || site::native(workspace, has_openssl);
     let native = steps.step("Compile the native contenders of others", native)?;
     let program = steps.step("Compile tabchain", || site::program(workspace))?;
-    let mut command = stories::program(workspace, steps)?;
+    let mut command = stories::program(workspace, steps, None)?;
 
     let places = |place| place != Place::Node || node.is_some();
     let there = |package: Option<&str>| match package {

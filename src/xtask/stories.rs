@@ -8,7 +8,7 @@ use crate::packages;
 use crate::page;
 use crate::steps::{Steps, run as run_command};
 use crate::tools;
-use crate::workspace::Workspace;
+use crate::workspace::{Programs, Workspace};
 
 /// The kinds of browser tests (stories). The modules of the tests have the names of the kinds,
 /// except for the usual one.
@@ -35,16 +35,17 @@ pub(crate) enum Looks {
 
 /// Measures what [`Stories::Figures`] prints.
 pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
-    run(workspace, steps, &[], Stories::Figures, Looks::Sample)
+    run(workspace, steps, &[], Stories::Figures, Looks::Sample, None)
 }
 
-/// Runs one kind of browser tests.
+/// Runs one kind of browser tests, with `programs` if they are built already.
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,
     filter: &[&str],
     stories: Stories,
     looks: Looks,
+    programs: Option<&Programs>,
 ) -> anyhow::Result<()> {
     match stories {
         Stories::Usual | Stories::Firefox => {
@@ -65,7 +66,7 @@ pub(crate) fn run(
             ],
         ),
     };
-    let mut command = program(workspace, steps)?;
+    let mut command = program(workspace, steps, programs)?;
     if stories != Stories::Figures {
         // axe-core checks the accessibility of each page in the stories.
         let folder = workspace.target().join("packages");
@@ -78,12 +79,20 @@ pub(crate) fn run(
     steps.step(title, || run_command(command.args(selection).args(filter)))
 }
 
-/// Builds the page, the relay, the native node and the browser tests, and returns the command that
-/// runs the tests on them in their own network namespace.
-pub(crate) fn program(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
+/// Builds the page and the browser tests, and the relay and the native node unless `programs` has
+/// them. Returns the command that runs the tests on them in their own network namespace.
+pub(crate) fn program(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    programs: Option<&Programs>,
+) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
-    let relay = steps.step("Build the relay", || workspace.relay())?;
-    let tabchain = steps.step("Build the native node", || workspace.tabchain())?;
+    let Programs { relay, tabchain } = match programs {
+        Some(built) => built.clone(),
+        None => steps.step("Build the relay and the native node", || {
+            workspace.programs()
+        })?,
+    };
     let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
     let mut command = alone(&tests);
     command

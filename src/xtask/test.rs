@@ -10,7 +10,7 @@ use crate::nightly;
 use crate::steps::{Steps, run as run_command};
 use crate::stories::{self, Looks, Stories};
 use crate::tools;
-use crate::workspace::{WASM, Workspace};
+use crate::workspace::{Programs, WASM, Workspace};
 
 /// The argument by which cargo has this program run a wasm test.
 pub(crate) const RUNNER: &str = "run-wasm-test";
@@ -57,25 +57,30 @@ pub(crate) fn run(
     if parts.is_empty() {
         parts = vec![Part::Native, Part::Wasm, Part::Stories(Stories::Usual)];
     }
+    let mut programs = None;
     for part in parts {
         match part {
-            Part::Native => native(workspace, steps, filter)?,
+            Part::Native => programs = Some(native(workspace, steps, filter)?),
             Part::Nightly => nightly::run(workspace, steps, filter)?,
             Part::Wasm => wasm(workspace, steps, filter)?,
             Part::Stories(kind) => {
-                stories::run(workspace, steps, filter, kind, Looks::Sample)?;
+                let built = programs.as_ref();
+                stories::run(workspace, steps, filter, kind, Looks::Sample, built)?;
             }
         }
     }
     Ok(())
 }
 
-fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+/// Runs the native tests. Returns the programs that were built for them.
+fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<Programs> {
+    let programs = steps.step("Build the native tests", || workspace.native_tests())?;
     steps.step("Native tests", || {
         tools::provide_references()?;
         let mut command = workspace.cargo("test");
         run_command(command.args(["--workspace", "--"]).args(filter))
-    })
+    })?;
+    Ok(programs)
 }
 
 fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {

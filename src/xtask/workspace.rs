@@ -99,15 +99,42 @@ impl Workspace {
         Ok(program.into_std_path_buf())
     }
 
-    /// Builds the relay.
-    pub(crate) fn relay(&self) -> anyhow::Result<PathBuf> {
-        let mut command = self.cargo("build");
-        self.program(command.args(["--package", "relay", "--bin", "relay"]))
-    }
-
     /// Builds the program `tabchain`.
     pub(crate) fn tabchain(&self) -> anyhow::Result<PathBuf> {
         let mut command = self.cargo("build");
         self.program(command.args(["--package", "cli", "--bin", "tabchain"]))
     }
+
+    /// Builds the programs that serve people.
+    pub(crate) fn programs(&self) -> anyhow::Result<Programs> {
+        let mut relay = self.cargo("build");
+        Ok(Programs {
+            relay: self.program(relay.args(["--package", "relay", "--bin", "relay"]))?,
+            tabchain: self.tabchain()?,
+        })
+    }
+
+    /// Builds all native tests. Returns the programs that serve people, since some tests run them.
+    pub(crate) fn native_tests(&self) -> anyhow::Result<Programs> {
+        let mut command = self.cargo("test");
+        let built = self.artifacts(command.args(["--workspace", "--no-run"]))?;
+        let program = |name: &str| {
+            let mut programs = built.iter().filter(|one| one.target.is_bin());
+            let found = programs.find(|one| one.target.name == name && !one.profile.test);
+            let path = found.and_then(|one| one.executable.clone());
+            path.map(Into::into)
+                .with_context(|| format!("no test needs the program {name}"))
+        };
+        Ok(Programs {
+            relay: program("relay")?,
+            tabchain: program("tabchain")?,
+        })
+    }
+}
+
+/// The programs that serve people.
+#[derive(Clone, Debug)]
+pub(crate) struct Programs {
+    pub(crate) relay: PathBuf,
+    pub(crate) tabchain: PathBuf,
 }
