@@ -6,20 +6,20 @@ use gloo::events::EventListener;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::blocks::stalled::block_wait;
 use crate::chains::join_dialog::JoinDialog;
 use crate::chains::known_chains::OpenChain;
 use crate::frame::Frame;
 use crate::frame::ended::{Reload, ended};
 use crate::frame::starting::starting;
 use crate::node::Node;
+use crate::on_demand::{OnDemand, Part};
 use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, Page, PageProvider, Refused, State, use_page};
 use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::unlock::Unlock;
-use crate::{blocks, chains, dom, history_graph, mine, network, proofs, wallet};
+use crate::{chains, dom, mine, on_demand, wallet};
 
 /// The whole page.
 #[component]
@@ -153,42 +153,25 @@ fn Shown(props: &ShownProps) -> Html {
     let Some(profile) = page.profile.clone() else {
         return html! { <Frame {on_update}>{ starting() }</Frame> };
     };
-    let content = match (page.chain.clone(), page.route.clone()) {
-        (chain, Route::Proofs) => proofs::page::proofs(&profile, chain.as_ref(), None),
-        (chain, Route::Receipt(receipt)) => {
-            proofs::page::proofs(&profile, chain.as_ref(), Some(receipt))
+    let (chain, route) = (page.chain.clone(), page.route.clone());
+    let content = match (chain, route, Part::of(&page.route, page.chain.is_some())) {
+        (chain, route, Some(part)) => {
+            let shown = on_demand::Shown {
+                profile,
+                chain,
+                route,
+            };
+            html! { <OnDemand {part} {shown} /> }
         }
-        (None, _) | (_, Route::Chains) => match profile.unreadable() {
+        (Some(chain), Route::Mine, None) => html! { <mine::page::Mine {profile} {chain} /> },
+        (Some(chain), Route::Wallet, None) => html! { <wallet::page::Wallet {profile} {chain} /> },
+        _ => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),
             None => {
                 let open = page.chain.as_ref().map(OpenChain::of);
                 html! { <chains::page::Chains {profile} {open} refused={page.refused.clone()} /> }
             }
         },
-        (Some(chain), Route::Mine) => html! { <mine::page::Mine {profile} {chain} /> },
-        (Some(chain), Route::Wallet) => html! { <wallet::page::Wallet {profile} {chain} /> },
-        (Some(chain), Route::Blocks) => blocks::page::blocks(&chain),
-        (Some(chain), Route::Network) => html! { <network::page::Network {chain} /> },
-        (Some(chain), Route::Block(hash)) => {
-            let key = hash.clone();
-            html! { <blocks::block::Block {key} rules={chain.rules.clone()} authority={chain.authority.clone()}
-            version={chain.version()} {hash} /> }
-        }
-        (Some(chain), Route::Transaction(txid)) => {
-            let key = txid.clone();
-            html! { <blocks::transaction::Transaction {key} rules={chain.rules.clone()} wallet={chain.wallet.clone()}
-            is_protected={profile.is_protected} wait={block_wait(&chain)} authority={chain.authority.clone()}
-            version={chain.version()} {txid} /> }
-        }
-        (Some(chain), Route::Origin(txid, output)) => {
-            let key = Route::Origin(txid.clone(), output).href();
-            html! { <history_graph::page::Origin {key} symbol={chain.rules.symbol.clone()} tip={chain.head.tip}
-            {txid} {output} /> }
-        }
-        (Some(chain), Route::Address(address)) => {
-            let key = address.clone();
-            html! { <blocks::address::Address {key} rules={chain.rules.clone()} version={chain.version()} {address} /> }
-        }
     };
     html! { <Frame {on_update}>{ content }</Frame> }
 }

@@ -9,6 +9,7 @@
 //! - [`app`]: the root component; it starts the node, follows the address bar and selects the page.
 //! - [`chains`], [`mine`], [`wallet`], [`blocks`], [`history_graph`], [`proofs`], [`network`]: one
 //!   folder a feature, each with its page (`page.rs`), its parts and its hooks.
+//! - [`on_demand`]: the pages that are loaded when they are first shown.
 //! - [`frame`]: what stands around every page, and the pages before the node runs and after it has
 //!   ended.
 //! - [`ui`]: the shared parts that the features are built of.
@@ -39,6 +40,7 @@ mod mine;
 mod network;
 mod node;
 mod numbers;
+mod on_demand;
 mod persistence;
 mod proofs;
 mod reasons;

@@ -32,3 +32,13 @@ pub(crate) fn compact(bound: &Bound) -> anyhow::Result<Bound> {
     let program = similar::arrange(&program)?;
     import_names::shorten(&program, &bound.script)
 }
+
+/// Returns the same part of a program with other bytes. Its imports keep their names.
+///
+/// # Errors
+///
+/// If the part is not a wasm module.
+pub(crate) fn compact_part(part: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    let script = String::new();
+    Ok(compact(&Bound { program: part, script })?.program)
+}

@@ -5,6 +5,7 @@
 //! target), or a package of the system (browsers, for tests only).
 
 mod bench;
+mod bindings;
 mod check;
 mod compact;
 mod fuzz;
@@ -16,6 +17,7 @@ mod page;
 mod serve;
 mod sim;
 mod size;
+mod split;
 mod steps;
 mod stories;
 mod test;

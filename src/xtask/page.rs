@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use brotli::CompressorWriter;
 use sha2::{Digest, Sha256};
 
-use crate::compact::{Bound, compact};
+use crate::bindings;
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
@@ -56,7 +56,7 @@ pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
     let parts = workspace.page_parts();
     let files = steps.step("Make the bindings", || {
         let mut files = BTreeSet::new();
-        bindings(&program, &parts, &mut files)?;
+        bindings::make(&program, &parts, &mut files)?;
         Ok(files)
     })?;
     steps.step("Gather the page", || {
@@ -182,57 +182,6 @@ fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
     command.args(["--profile", PROFILE, "--target", WASM, "--package", PACKAGE]);
     workspace.program(&mut command)
-}
-
-/// Creates `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are up to date. Both
-/// are made [`compact`].
-pub(crate) fn bindings(
-    program: &Path,
-    page: &Path,
-    files: &mut BTreeSet<PathBuf>,
-) -> anyhow::Result<()> {
-    let name = program.file_stem().context("a program without a name")?;
-    let name = name.to_str().context("a program whose name is not UTF-8")?;
-    let made = [format!("{name}.js"), format!("{name}_bg.wasm")];
-    files.extend(made.iter().map(PathBuf::from));
-    // Another build of this tool may create other bindings from the same program.
-    let tool = std::env::current_exe()?;
-    let is_current = |file: &Path| is_newer(file, program) && is_newer(file, &tool);
-    if made.iter().all(|file| is_current(&page.join(file))) {
-        return Ok(());
-    }
-    println!("{name}");
-    // The bindings are in another folder until they are complete. Otherwise an interrupted build
-    // could leave a program that looks up to date.
-    let unfinished = page.with_extension("unfinished");
-    let (program, folder) = (program.to_string_lossy(), unfinished.to_string_lossy());
-    let arguments = [
-        "wasm-bindgen",
-        &program,
-        "--target",
-        "web",
-        "--no-typescript",
-        "--remove-producers-section",
-        "--out-dir",
-        &folder,
-        "--out-name",
-        name,
-    ];
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
-        .with_context(|| format!("can't make the bindings of {name}"))?;
-    let (script, wasm) = (unfinished.join(&made[0]), unfinished.join(&made[1]));
-    let bound = compact(&Bound {
-        program: fs::read(&wasm)?,
-        script: fs::read_to_string(&script)?,
-    })?;
-    fs::write(&wasm, bound.program)?;
-    fs::write(&script, bound.script)?;
-    fs::create_dir_all(page)?;
-    for file in &made {
-        fs::rename(unfinished.join(file), page.join(file))?;
-    }
-    fs::remove_dir(&unfinished)?;
-    Ok(())
 }
 
 /// Copies all files of a folder.
@@ -366,7 +315,7 @@ pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Whether `made` exists and is not older than `from`, from which it is made.
-fn is_newer(made: &Path, from: &Path) -> bool {
+pub(crate) fn is_newer(made: &Path, from: &Path) -> bool {
     let time = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
     matches!((time(made), time(from)), (Some(made), Some(from)) if made >= from)
 }

@@ -1,4 +1,5 @@
-//! The size of the page's first load: what a browser fetches before the page runs, compressed.
+//! The size of the page's first load: what a browser fetches before the page runs, compressed. The
+//! parts that are loaded on demand are counted apart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::page;
+use crate::split;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
@@ -32,6 +34,9 @@ pub(crate) fn run(
         let bytes = first_load(&workspace.page_parts())?;
         let record = workspace.root().join(RECORD);
         println!("{}", describe(bytes, recorded(&record)?));
+        for (part, bytes) in on_demand(&workspace.page_parts())? {
+            println!("on demand: {bytes:>7} bytes sent, {}", part.display());
+        }
         if is_to_be_recorded {
             fs::write(&record, format!("{bytes}\n"))?;
         }
@@ -42,24 +47,40 @@ pub(crate) fn run(
     })
 }
 
-/// The size of all parts of the page in bytes, of the compressed file if a part is sent compressed.
-fn first_load(parts: &Path) -> anyhow::Result<u64> {
-    let mut bytes = 0;
-    for name in page::list(parts)? {
+/// The size of the first load in bytes.
+fn first_load(files: &Path) -> anyhow::Result<u64> {
+    let sizes = sizes(files)?;
+    let first = sizes.iter().filter(|(name, _)| !split::is_part(name));
+    Ok(first.map(|(_, bytes)| bytes).sum())
+}
+
+/// The parts that are loaded on demand, with their sizes in bytes, by name.
+fn on_demand(files: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
+    let mut sizes = sizes(files)?;
+    sizes.retain(|(name, _)| split::is_part(name));
+    sizes.sort();
+    Ok(sizes)
+}
+
+/// The size in bytes of each file that the page may fetch, of the compressed file if it is sent
+/// compressed.
+fn sizes(files: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
+    let mut sizes = Vec::new();
+    for name in page::list(files)? {
         if name.extension().is_some_and(|kind| kind == "br") || page::is_for_readme(&name) {
             continue;
         }
-        let compressed: PathBuf = parts.join(page::compressed(&name));
+        let compressed: PathBuf = files.join(page::compressed(&name));
         let sent = if compressed.is_file() {
             compressed
         } else {
-            parts.join(&name)
+            files.join(&name)
         };
-        bytes += fs::metadata(&sent)
-            .with_context(|| format!("can't read {}", sent.display()))?
-            .len();
+        let sent =
+            fs::metadata(&sent).with_context(|| format!("can't read {}", sent.display()))?;
+        sizes.push((name, sent.len()));
     }
-    Ok(bytes)
+    Ok(sizes)
 }
 
 /// The recorded size; `None` if there is no record.
@@ -112,6 +133,12 @@ mod tests {
         write("tab.wasm.br", 100);
         write("icon.png", 10);
         write("page.png", 5_000);
+        write("split_proofs.wasm", 2_000);
+        write("split_proofs.wasm.br", 200);
         assert_eq!(first_load(folder.path()).unwrap(), 110);
+        assert_eq!(
+            on_demand(folder.path()).unwrap(),
+            [(PathBuf::from("split_proofs.wasm"), 200)]
+        );
     }
 }

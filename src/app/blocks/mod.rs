@@ -1,9 +1,9 @@
 //! The explorer: blocks, transactions, addresses, the mempool, and how final a payment is.
 
-pub(crate) mod address;
+mod address;
 mod alike;
 mod balance_from;
-pub(crate) mod block;
+mod block;
 mod block_card;
 mod block_strip;
 pub(crate) mod block_table;
@@ -15,6 +15,6 @@ mod odds;
 pub(crate) mod page;
 mod risk_bars;
 pub(crate) mod stalled;
-pub(crate) mod transaction;
+mod transaction;
 mod transaction_lists;
 mod waiting_payments;

@@ -13,22 +13,29 @@ use super::relay_form::RelayForm;
 use super::save_settings::SaveSettings;
 use crate::dom;
 use crate::node::use_asking;
+use crate::on_demand::Shown;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::network as texts;
 use crate::ui::alert::alert;
 use crate::ui::heading::Heading;
 
+/// Renders the network page of the open chain.
+pub(crate) fn view(shown: &Shown) -> Html {
+    let chain = shown.chain.clone();
+    chain.map_or_else(Html::default, |chain| html! { <Network {chain} /> })
+}
+
 /// Properties of `Network`.
 #[derive(Properties, PartialEq)]
-pub(crate) struct Props {
+struct Props {
     /// The open chain.
-    pub(crate) chain: Chain,
+    chain: Chain,
 }
 
 /// The network page.
 #[component]
-pub(crate) fn Network(props: &Props) -> Html {
+fn Network(props: &Props) -> Html {
     let Chain {
         rules,
         connection,

@@ -5,16 +5,21 @@ use yew::prelude::*;
 use super::check_form::CheckForm;
 use super::stamp_form::StampForm;
 use super::stamp_list::StampList;
+use crate::on_demand::Shown;
 use crate::route::Route;
-use crate::state::{Chain, Profile};
 use crate::texts::proofs as texts;
 use crate::ui::heading::Heading;
 
-/// The page of proofs. Verifying a proof does not need an open chain. `receipt` comes from the
+/// The page of proofs. Verifying a proof does not need an open chain. A receipt may come from the
 /// address of the page.
-pub(crate) fn proofs(profile: &Profile, chain: Option<&Chain>, receipt: Option<String>) -> Html {
+pub(crate) fn view(shown: &Shown) -> Html {
+    let profile = &shown.profile;
     let chains = profile.chains.clone();
-    match chain {
+    let receipt = match &shown.route {
+        Route::Receipt(receipt) => Some(receipt.clone()),
+        _ => None,
+    };
+    match &shown.chain {
         Some(chain) => html! {
             <>
                 <Heading title={texts::title()} />

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Serialize;
 
+use crate::bindings;
 use crate::packages::{self, Packages};
 use crate::page;
 use crate::steps::Steps;
@@ -30,7 +31,7 @@ pub(crate) fn build(
     steps.step("Lay out what is loaded", || {
         fs::create_dir_all(site)?;
         let mut files = BTreeSet::new();
-        page::bindings(&program, site, &mut files)?;
+        bindings::make(&program, site, &mut files)?;
         page::copy_all(&workspace.root().join("src/bench/page"), site, &mut files)?;
         // With this file, Node treats scripts as modules, as browsers do here.
         fs::write(site.join("package.json"), r#"{"type":"module"}"#)?;

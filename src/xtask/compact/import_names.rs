@@ -3,7 +3,7 @@
 //! `wasm-bindgen` names each import after what it calls, with a hash of 16 digits, which no
 //! compressor makes shorter. The names are in the program and in the script that has the imports.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ use super::bound::Bound;
 ///
 /// If the program is not a wasm module.
 pub(super) fn shorten(program: &[u8], script: &str) -> anyhow::Result<Bound> {
-    let mut names = ShortNames::read(program)?;
+    let mut names = ShortNames::read(program, script)?;
     let script = names.replace_in(script);
     let mut module = Module::new();
     names
@@ -31,17 +31,26 @@ pub(super) fn shorten(program: &[u8], script: &str) -> anyhow::Result<Bound> {
     Ok(Bound { program, script })
 }
 
+/// Whether an identifier of a script may have this character.
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
+}
+
 /// The short name of each import.
 struct ShortNames(HashMap<String, String>);
 
 impl ShortNames {
-    fn read(program: &[u8]) -> anyhow::Result<Self> {
+    /// Reads the imports that the script has by name. All others are those of another script.
+    fn read(program: &[u8], script: &str) -> anyhow::Result<Self> {
+        let words: HashSet<&str> = script.split(|c| !is_part(c)).collect();
         let mut names = HashMap::new();
         for payload in Parser::new(0).parse_all(program) {
             if let Payload::ImportSection(imports) = payload? {
                 for import in imports.into_imports() {
-                    let number = names.len();
-                    names.insert(import?.name.to_owned(), format!("i{number}"));
+                    let (name, number) = (import?.name, names.len());
+                    if words.contains(name) {
+                        names.insert(name.to_owned(), format!("i{number}"));
+                    }
                 }
             }
         }
@@ -50,7 +59,6 @@ impl ShortNames {
 
     /// Replaces each identifier of a script that is the name of an import.
     fn replace_in(&self, script: &str) -> String {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
         let mut replaced = String::with_capacity(script.len());
         let mut rest = script;
         while let Some(start) = rest.find(is_part) {

@@ -30,6 +30,12 @@ scanning = Reading blocks for your wallet
 update-text = A new version of Tabchain is ready. This tab loads again and mining stops.
 update-now = Update now
 
+## A page that is loaded when it is first shown
+
+part-loading = Loading…
+part-missing = This page could not be loaded. Check your connection and try again.
+part-again = Try again
+
 ## Before the node runs and after it has ended
 
 starting = Starting your node…

@@ -1,0 +1,9 @@
+//! Keeps the linker's relocations in the page's program, by which `cargo xtask` splits it into parts
+//! (`src/xtask/split.rs`). They are not in what is sent.
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|it| it == "wasm32") {
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    }
+}
