@@ -12,6 +12,7 @@ use crate::frame::Frame;
 use crate::frame::ended::{Reload, ended};
 use crate::frame::starting::starting;
 use crate::node::Node;
+use crate::on_demand::shown::Shown as PageShown;
 use crate::on_demand::{OnDemand, Part};
 use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
@@ -19,7 +20,7 @@ use crate::state::{Action, Invited, Page, PageProvider, Refused, State, use_page
 use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::unlock::Unlock;
-use crate::{chains, dom, mine, on_demand, wallet};
+use crate::{chains, dom, mine, wallet};
 
 /// The whole page.
 #[component]
@@ -156,7 +157,7 @@ fn Shown(props: &ShownProps) -> Html {
     let (chain, route) = (page.chain.clone(), page.route.clone());
     let content = match (chain, route, Part::of(&page.route, page.chain.is_some())) {
         (chain, route, Some(part)) => {
-            let shown = on_demand::Shown {
+            let shown = PageShown {
                 profile,
                 chain,
                 route,

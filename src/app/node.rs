@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use api::{Answer, Command, Fault, Reply, Request, Secret};
 use browser::Client;
+use browser::http::HttpRequest;
 use futures_channel::oneshot;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -120,6 +121,17 @@ impl Node {
             answer: Some(answer),
         });
         answered.await.ok()?
+    }
+
+    /// Sends a request to the tab's API, and awaits the status and the text of the response. `None`
+    /// if the node can't answer requests.
+    pub(crate) async fn fetch(&self, request: HttpRequest) -> Option<(u16, String)> {
+        match &self.0.door {
+            Door::Client(client) => client.fetch(request).await,
+            #[cfg(all(test, target_arch = "wasm32"))]
+            Door::Test(_) => None,
+            Door::Closed => None,
+        }
     }
 
     async fn send(&self, request: Request) -> Result<Reply, Fault> {

@@ -22,6 +22,8 @@ pub(crate) enum Route {
     Origin(String, Option<u32>),
     /// Peers, relays and the invitation.
     Network,
+    /// The methods of the tab's API, typed by hand.
+    Console,
     /// Stamps, and the verification of proofs.
     Proofs,
     /// The same page with a receipt to verify: the text after `receipt=`.
@@ -88,6 +90,7 @@ names! {
     Wallet = "wallet",
     Blocks = "blocks",
     Network = "network",
+    Console = "console",
     Proofs = "proofs",
 }
 
@@ -111,6 +114,7 @@ impl Route {
             Section::Mine => Self::Mine,
             Section::Wallet => Self::Wallet,
             Section::Network => Self::Network,
+            Section::Console => Self::Console,
             Section::Proofs => Self::Proofs,
         };
         parts.next().is_none().then_some(route)
@@ -148,6 +152,7 @@ impl Route {
             Self::Origin(txid, None) => below(Detail::Origin, txid),
             Self::Origin(txid, Some(index)) => format!("{}/{index}", below(Detail::Origin, txid)),
             Self::Network => page(Section::Network),
+            Self::Console => page(Section::Console),
             Self::Proofs => page(Section::Proofs),
             Self::Receipt(text) => format!("#receipt={text}"),
         }
@@ -160,6 +165,7 @@ impl Route {
                 Self::Blocks
             }
             Self::Receipt(_) => Self::Proofs,
+            Self::Console => Self::Network,
             other => other.clone(),
         }
     }
@@ -182,6 +188,7 @@ mod tests {
             Route::Origin("aa".into(), None),
             Route::Origin("aa".into(), Some(1)),
             Route::Network,
+            Route::Console,
             Route::Proofs,
             Route::Receipt("AQID-x_".into()),
         ] {

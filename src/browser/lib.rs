@@ -18,6 +18,7 @@
 //! - [`network`]: the network, which the node worker owns and drives.
 //! - [`storage`]: files that outlive the tab, with one owner per profile.
 //! - [`program`]: the miner's kernels, as WebAssembly that is generated at run time.
+//! - [`http`]: HTTP requests to the tab itself, from the service worker and the page.
 //! - [`mod@file`]: files that a person selects, read piece by piece.
 //! - [`Updates`]: newer versions of the page, and the service worker that stores one complete
 //!   version.
@@ -32,6 +33,7 @@
 pub mod clock;
 pub mod entropy;
 pub mod file;
+pub mod http;
 mod js_error;
 pub mod links;
 pub mod machine;

@@ -17,6 +17,7 @@
 
 mod chains;
 mod command;
+mod http;
 mod open_chain;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ mod tests;
 use core::time::Duration;
 
 use api::{Notice, Request, Snapshot, StorageReason, StorageView, UnopenedView};
+use browser::http::{HttpRequest, HttpResponse};
 use browser::threads::message::ToPage;
 use node::Input;
 use pools::checkers::{Answer, CheckerPool, FromChecker};
@@ -33,6 +35,7 @@ use service::Effect;
 
 use crate::platform::{ChainNetwork, Platform, Timer};
 use crate::profile_store::ProfileStore;
+use crate::tab_api::Answering;
 use open_chain::{OpenChain, ViewVersion};
 
 /// The minimum time between two snapshots, except after commands and when mining begins.
@@ -46,6 +49,8 @@ const MAX_CHECKERS: usize = 4;
 pub(crate) enum Event<N> {
     /// A command of the page. The answer carries the same number.
     Command(u64, Request),
+    /// An HTTP request to this tab, with the loaded API that answers it.
+    Http(HttpRequest, Answering, Respond),
     /// The page has sent something that can't be read, for this reason.
     Unreadable(String),
     /// An event of the connections in the page. Connections of different chains have different
@@ -61,6 +66,15 @@ pub(crate) enum Event<N> {
     Timer(Timer),
     /// This tab owns the profile now: the tab that owned it has closed.
     Owned,
+}
+
+/// Sends the response to an HTTP request; `None` if this tab can't answer.
+pub(crate) struct Respond(pub(crate) Box<dyn FnOnce(Option<&HttpResponse>)>);
+
+impl core::fmt::Debug for Respond {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Respond")
+    }
 }
 
 /// An event of a host on this platform.
@@ -124,6 +138,9 @@ impl<P: Platform> Host<P> {
         let now = self.platform.now();
         match event {
             Event::Command(id, request) => return self.answer(id, request).await,
+            Event::Http(request, answer, respond) => {
+                respond.0(self.respond(now, &request, answer).as_ref());
+            }
             Event::Unreadable(reason) => {
                 // The page is of another version of the program, so it must be loaded again.
                 self.platform.send(&ToPage::Ended { reason });

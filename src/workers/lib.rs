@@ -17,6 +17,8 @@
 //!
 //! The pools themselves are in the crate `pools`, which a native node uses, too.
 //!
+//! The tab's own API is in `tab_api`, which is loaded when it is first needed.
+//!
 //! Invariants: mining starts on a command, never by itself. Failures are reported to the page,
 //! except those that only cost time, such as the failure of a checker. Nothing is written to the
 //! console except the report of a panic.
@@ -28,6 +30,7 @@ mod node_worker;
 mod platform;
 mod profile_store;
 mod relay_url;
+mod tab_api;
 #[cfg(test)]
 mod testing;
 mod threads;

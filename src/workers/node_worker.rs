@@ -11,6 +11,7 @@ use std::panic;
 use api::{AttemptView, RelayEntry};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
+use browser::http::{HttpRequest, Responder};
 use browser::network::{self, Figures, Network, Output};
 use browser::storage::{Folder, mark};
 use browser::threads::message::{LinkId, ToNode, ToPage};
@@ -25,10 +26,11 @@ use service::Entropy;
 use signal::mesh::Presence;
 use signal::{Group, Offence};
 
-use crate::host::{Event, Host};
+use crate::host::{Event, Host, Respond};
 use crate::miners::measure;
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
 use crate::profile_store::ProfileStore;
+use crate::tab_api;
 use crate::threads::Workers;
 
 /// An item of the queue. The page's first message starts the host.
@@ -55,7 +57,7 @@ impl NodeWorker {
         }));
         let (events, queue) = unbounded();
         let received = events.clone();
-        let listener = port::listen_to_owner(move |envelope| push(&received, of_page(envelope)));
+        let listener = port::listen_to_owner(move |envelope| on_message(&received, envelope));
         wasm_bindgen_futures::spawn_local(async move {
             // The listener lives as long as the task, which runs as long as the worker.
             let _listener = listener;
@@ -108,19 +110,47 @@ async fn enter(events: Queue, profile: &str, page_url: String) -> Host<Browser> 
     Host::start(platform, page_url, storage, miners, checkers, cores).await
 }
 
-fn of_page(envelope: Result<Envelope<ToNode>, PortError>) -> Queued {
+/// Puts a message of the page into the queue.
+fn on_message(events: &Queue, envelope: Result<Envelope<ToNode>, PortError>) {
     let Envelope {
         message,
         transferred,
     } = match envelope {
         Ok(envelope) => envelope,
-        Err(error) => return Queued::Event(Event::Unreadable(error.to_string())),
+        Err(error) => {
+            let unreadable = Event::Unreadable(error.to_string());
+            return push(events, Queued::Event(unreadable));
+        }
     };
-    Queued::Event(match message {
-        ToNode::Start { profile, page } => return Queued::Start { profile, page },
+    let event = match message {
+        ToNode::Start { profile, page } => return push(events, Queued::Start { profile, page }),
+        ToNode::Http(request) => {
+            let passing = pass_on(events.clone(), request, Responder::new(transferred));
+            return wasm_bindgen_futures::spawn_local(passing);
+        }
         ToNode::Ask { id, command } => Event::Command(id, command),
         ToNode::Link { link, event } => Event::Link(network::Event::Page(link, event, transferred)),
-    })
+    };
+    push(events, Queued::Event(event));
+}
+
+/// Loads the tab's API, and puts the request into the queue. Other events go on meanwhile.
+async fn pass_on(events: Queue, request: HttpRequest, responder: Option<Responder>) {
+    let respond = move |response: Option<&_>| {
+        if let Some(responder) = responder {
+            responder.respond(response);
+        }
+    };
+    match tab_api::load().await {
+        Ok(answer) => {
+            let respond = Respond(Box::new(respond));
+            push(
+                &events,
+                Queued::Event(Event::Http(request, answer, respond)),
+            );
+        }
+        Err(_) => respond(None),
+    }
 }
 
 fn push(events: &Queue, queued: Queued) {

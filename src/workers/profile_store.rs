@@ -175,6 +175,11 @@ impl<D: Disk> ProfileStore<D> {
         }
     }
 
+    /// Whether another tab owns the profile.
+    pub(crate) const fn is_other_tabs(&self) -> bool {
+        self.other_tabs_folder.is_some()
+    }
+
     /// Takes this tab's position in the queue for the profile; `None` if no other tab owns the
     /// profile, or the position was taken before. When it is this tab's turn,
     /// [`take_over`](Self::take_over) must be called.

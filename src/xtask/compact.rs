@@ -40,5 +40,9 @@ pub(crate) fn compact(bound: &Bound) -> anyhow::Result<Bound> {
 /// If the part is not a wasm module.
 pub(crate) fn compact_part(part: Vec<u8>) -> anyhow::Result<Vec<u8>> {
     let script = String::new();
-    Ok(compact(&Bound { program: part, script })?.program)
+    Ok(compact(&Bound {
+        program: part,
+        script,
+    })?
+    .program)
 }

@@ -5,7 +5,6 @@
 //! target), or a package of the system (browsers, for tests only).
 
 mod bench;
-mod bindings;
 mod check;
 mod compact;
 mod fuzz;
@@ -17,7 +16,6 @@ mod page;
 mod serve;
 mod sim;
 mod size;
-mod split;
 mod steps;
 mod stories;
 mod test;
@@ -52,8 +50,9 @@ Usage: cargo xtask COMMAND
                               measures mining and checking beside what others would use (--quick: under a minute)
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
   check                       formatting, lints for native targets and for wasm, documentation, size
-  size [--record]             prints the bytes of the page's first load and the change since the record, fails
-                              beyond the maximum (--record: writes the record)
+  size [--record]             prints the bytes of the page's first load, the change since the record, and the bytes of
+                              each part that is loaded on demand; fails if the first load is beyond the maximum
+                              (--record: writes the record)
   fuzz [TARGET...] [--seconds NUMBER]
                               runs the fuzz targets of tests/fuzz, 60 seconds each
   mutants [--minutes NUMBER]  changes the chain's checks and the wallet, one function at a time, for 30 minutes each,

@@ -4,6 +4,10 @@
 //! page. So if a newer page replaces the older one while a browser loads it, the browser gets files
 //! of one version or none. `index.html` and `sw.js` contain that version.
 
+pub(crate) mod bindings;
+pub(crate) mod files;
+pub(crate) mod split;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -15,10 +19,10 @@ use anyhow::{Context, bail};
 use brotli::CompressorWriter;
 use sha2::{Digest, Sha256};
 
-use crate::bindings;
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
+use files::{is_newer, list};
 
 /// The cargo profile of programs that a browser downloads, which is built for size. Cargo names a
 /// folder in its target folder after the profile, so the name must differ from that of the built
@@ -292,32 +296,6 @@ fn report(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// All files below a folder, by their paths relative to it.
-pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(inner) = folders.pop() {
-        let at = folder.join(&inner);
-        let entries = fs::read_dir(&at).with_context(|| format!("can't read {}", at.display()))?;
-        for entry in entries {
-            let entry = entry?;
-            let name = inner.join(entry.file_name());
-            if entry.file_type()?.is_dir() {
-                folders.push(name);
-            } else {
-                files.push(name);
-            }
-        }
-    }
-    Ok(files)
-}
-
-/// Whether `made` exists and is not older than `from`, from which it is made.
-pub(crate) fn is_newer(made: &Path, from: &Path) -> bool {
-    let time = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
-    matches!((time(made), time(from)), (Some(made), Some(from)) if made >= from)
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::page;
-use crate::split;
+use crate::page::{self, files, split};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
@@ -48,15 +47,15 @@ pub(crate) fn run(
 }
 
 /// The size of the first load in bytes.
-fn first_load(files: &Path) -> anyhow::Result<u64> {
-    let sizes = sizes(files)?;
+fn first_load(folder: &Path) -> anyhow::Result<u64> {
+    let sizes = sizes(folder)?;
     let first = sizes.iter().filter(|(name, _)| !split::is_part(name));
     Ok(first.map(|(_, bytes)| bytes).sum())
 }
 
 /// The parts that are loaded on demand, with their sizes in bytes, by name.
-fn on_demand(files: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
-    let mut sizes = sizes(files)?;
+fn on_demand(folder: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
+    let mut sizes = sizes(folder)?;
     sizes.retain(|(name, _)| split::is_part(name));
     sizes.sort();
     Ok(sizes)
@@ -64,20 +63,19 @@ fn on_demand(files: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
 
 /// The size in bytes of each file that the page may fetch, of the compressed file if it is sent
 /// compressed.
-fn sizes(files: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
+fn sizes(folder: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
     let mut sizes = Vec::new();
-    for name in page::list(files)? {
+    for name in files::list(folder)? {
         if name.extension().is_some_and(|kind| kind == "br") || page::is_for_readme(&name) {
             continue;
         }
-        let compressed: PathBuf = files.join(page::compressed(&name));
+        let compressed: PathBuf = folder.join(page::compressed(&name));
         let sent = if compressed.is_file() {
             compressed
         } else {
-            files.join(&name)
+            folder.join(&name)
         };
-        let sent =
-            fs::metadata(&sent).with_context(|| format!("can't read {}", sent.display()))?;
+        let sent = fs::metadata(&sent).with_context(|| format!("can't read {}", sent.display()))?;
         sizes.push((name, sent.len()));
     }
     Ok(sizes)

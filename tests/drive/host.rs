@@ -123,9 +123,14 @@ impl Shared {
         let path = request.split_whitespace().nth(1).unwrap_or("/");
         let path = path.split('?').next().unwrap_or_default();
         let name = path.trim_start_matches('/');
-        let name = if name.is_empty() { "index.html" } else { name };
+        let index = if name.is_empty() || name.ends_with('/') {
+            "index.html"
+        } else {
+            ""
+        };
+        let name = format!("{name}{index}");
         let folder = self.now().folder.clone();
-        let plain = folder.join(name);
+        let plain = folder.join(&name);
         let packed = folder.join(format!("{name}.br"));
         // Browsers accept brotli from loopback, as they do over HTTPS.
         let (head, body) = match tokio::fs::read(&packed).await {

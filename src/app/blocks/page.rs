@@ -11,7 +11,7 @@ use super::stalled::{Stalled, block_wait};
 use super::transaction::Transaction;
 use super::waiting_payments::WaitingPayments;
 use crate::history_graph::page::Origin;
-use crate::on_demand::Shown;
+use crate::on_demand::shown::Shown;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::blocks as texts;

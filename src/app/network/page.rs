@@ -13,7 +13,7 @@ use super::relay_form::RelayForm;
 use super::save_settings::SaveSettings;
 use crate::dom;
 use crate::node::use_asking;
-use crate::on_demand::Shown;
+use crate::on_demand::shown::Shown;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::network as texts;
@@ -51,7 +51,10 @@ fn Network(props: &Props) -> Html {
     html! {
         <>
             <Heading title={texts::title()}>
-                <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ texts::all_chains() }</button>
+                <div class="buttons">
+                    <a class="button" href={Route::Console.href()}>{ texts::console() }</a>
+                    <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ texts::all_chains() }</button>
+                </div>
             </Heading>
             { alert(leaving.fault_beside(&[])) }
             <div class="columns">

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::check_form::CheckForm;
 use super::stamp_form::StampForm;
 use super::stamp_list::StampList;
-use crate::on_demand::Shown;
+use crate::on_demand::shown::Shown;
 use crate::route::Route;
 use crate::texts::proofs as texts;
 use crate::ui::heading::Heading;

@@ -5,11 +5,13 @@ use std::rc::Rc;
 
 use api::{Fault, Notice, Reply, Request, Snapshot};
 use futures_channel::oneshot;
+use js_sys::{Array, Reflect, Uint8Array};
 use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
 
-use web_sys::{Event, Window};
+use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, ServiceWorkerContainer, Window};
 
+use crate::http::{HttpRequest, Responder};
 use crate::links::Links;
 use crate::threads::message::{ToNode, ToPage};
 use crate::threads::port::{Envelope, Listener, Port, PortError};
@@ -61,6 +63,7 @@ struct Inner {
 struct Listeners {
     _node: Listener,
     _leaving: Closure<dyn FnMut(Event)>,
+    _requests: Option<Closure<dyn FnMut(MessageEvent)>>,
 }
 
 enum State {
@@ -99,6 +102,13 @@ impl Client {
         )?;
         let links = Links::new(node.clone());
         let leaving = leaving(&window, links.clone());
+        let requests = {
+            let inner = Rc::clone(&inner);
+            requests(&window, move |request, port| {
+                let inner = inner.borrow().clone();
+                inner.is_some_and(|inner| inner.pass(request, port))
+            })
+        };
         let start = ToNode::Start {
             profile: profile.to_string(),
             page,
@@ -113,6 +123,7 @@ impl Client {
             listeners: RefCell::new(Some(Listeners {
                 _node: node_listener,
                 _leaving: leaving,
+                _requests: requests,
             })),
         });
         *inner.borrow_mut() = Some(Rc::clone(&client));
@@ -137,9 +148,43 @@ impl Client {
         let lost = || ended("it gave no answer");
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
+
+    /// Sends an HTTP request to the node, and returns the status and the text of the response.
+    /// `None` if the node is not running, or can't answer requests.
+    pub async fn fetch(&self, request: HttpRequest) -> Option<(u16, String)> {
+        let channel = MessageChannel::new().ok()?;
+        let (answer, answered) = oneshot::channel();
+        let listener = Closure::once(move |event: MessageEvent| {
+            // The future that waits for it may have been dropped.
+            let _ = answer.send(event.data());
+        });
+        let port = channel.port1();
+        port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        if !self.0.pass(request, &channel.port2()) {
+            return None;
+        }
+        let response: Array = answered.await.ok()?.dyn_into().ok()?;
+        let status = response.get(0).as_f64()?;
+        let body: Uint8Array = response.get(2).dyn_into().ok()?;
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the node sends a status of three digits"
+        )]
+        let status = status as u16;
+        let text = String::from_utf8_lossy(&body.to_vec()).into_owned();
+        Some((status, text))
+    }
 }
 
 impl Inner {
+    /// Passes a request to the node, which responds on the port. Returns whether the node is
+    /// running.
+    fn pass(&self, request: HttpRequest, port: &MessagePort) -> bool {
+        let is_running = matches!(*self.state.borrow(), State::Running);
+        is_running && (self.node.send_with(&ToNode::Http(request), port)).is_ok()
+    }
+
     fn on_message(&self, envelope: Result<Envelope<ToPage>, PortError>) {
         let Envelope {
             message,
@@ -215,4 +260,27 @@ fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
     // Adding a listener to a window can't fail.
     let _ = window.add_event_listener_with_callback("pagehide", leaving.as_ref().unchecked_ref());
     leaving
+}
+
+/// Listens to the service worker, and passes its HTTP requests on. `pass` returns whether the node
+/// will respond. `None` if the browser has no service workers here.
+fn requests(
+    window: &Window,
+    pass: impl Fn(HttpRequest, &MessagePort) -> bool + 'static,
+) -> Option<Closure<dyn FnMut(MessageEvent)>> {
+    let container = Reflect::get(&window.navigator(), &"serviceWorker".into()).ok()?;
+    let container: ServiceWorkerContainer = container.dyn_into().ok()?;
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let request = HttpRequest::from_message(&event.data());
+        let port = event.ports().get(0).dyn_into::<MessagePort>();
+        if let (Some(request), Ok(port)) = (request, port)
+            && !pass(request, &port)
+            && let Some(responder) = Responder::new(port.into())
+        {
+            responder.respond(None);
+        }
+    });
+    let on_message = listener.as_ref().unchecked_ref();
+    let listening = container.add_event_listener_with_callback("message", on_message);
+    listening.is_ok().then_some(listener)
 }

@@ -10,6 +10,8 @@ use signal::{Body, IceServer};
 
 pub use signal::LinkId;
 
+use crate::http::HttpRequest;
+
 /// A message from the page to the node worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToNode {
@@ -34,6 +36,9 @@ pub enum ToNode {
         /// The event.
         event: LinkEvent,
     },
+    /// An HTTP request to the tab. The `MessagePort` on which the response is sent is transferred
+    /// with this message.
+    Http(HttpRequest),
 }
 
 /// An event on a peer connection, which only a window can hold.

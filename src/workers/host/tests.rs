@@ -1,6 +1,7 @@
 //! Tests of the host on a simulated platform.
 
 mod chains;
+mod http;
 mod links;
 mod storage;
 

@@ -1,9 +1,11 @@
 //! A person whose node runs on a [`TestPlatform`].
 
+use core::cell::RefCell;
 use core::time::Duration;
 use std::rc::Rc;
 
 use api::{Answer as _, ChainView, Command, Fault, NewChain, Notice, Snapshot, command};
+use browser::http::{HttpRequest, HttpResponse};
 use browser::network::Output;
 use browser::threads::message::{LinkId, ToPage};
 use miner::{Job, Kernel, Miner};
@@ -15,9 +17,10 @@ use primitives::Time;
 use super::device::{Device, entropy};
 use super::done;
 use super::platform::{START, TestPlatform, Wire, World};
-use crate::host::{Event, EventOf, Host};
+use crate::host::{Event, EventOf, Host, Respond};
 use crate::platform::Timer;
 use crate::profile_store::ProfileStore;
+use crate::tab_api;
 
 /// The page's URL.
 const PAGE: &str = "https://tab.example/";
@@ -118,6 +121,28 @@ impl Person {
             }
             other => panic!("no answer to this command: {other:?}"),
         }
+    }
+
+    /// Sends the node an HTTP request. `None` if it can't answer.
+    pub(crate) fn fetch(&mut self, path: &str, query: &str) -> Option<HttpResponse> {
+        let request = HttpRequest {
+            path: path.into(),
+            query: query.into(),
+            if_none_match: None,
+        };
+        let responses = Rc::new(RefCell::new(Vec::new()));
+        let respond = {
+            let responses = Rc::clone(&responses);
+            move |response: Option<&HttpResponse>| responses.borrow_mut().push(response.cloned())
+        };
+        self.event(Event::Http(
+            request,
+            tab_api::answer,
+            Respond(Box::new(respond)),
+        ));
+        let mut responses = responses.take();
+        assert_eq!(responses.len(), 1, "a request has one response");
+        responses.remove(0)
     }
 
     /// The last snapshot of the page.

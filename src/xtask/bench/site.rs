@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Serialize;
 
-use crate::bindings;
 use crate::packages::{self, Packages};
-use crate::page;
+use crate::page::{self, bindings};
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
@@ -91,7 +90,7 @@ fn libraries(packages: &Packages, site: &Path) -> anyhow::Result<()> {
         let Some(folder) = packages.folder(name) else {
             continue;
         };
-        for file in page::list(folder)? {
+        for file in page::files::list(folder)? {
             if file.extension().is_none_or(|kind| kind != "js") {
                 continue;
             }
@@ -118,7 +117,7 @@ pub(crate) struct Size {
 /// The sizes of all wasm programs of the page.
 pub(crate) fn sizes(page: &Path) -> anyhow::Result<Vec<Size>> {
     let mut sizes = Vec::new();
-    for file in page::list(page)? {
+    for file in page::files::list(page)? {
         if file.extension().is_some_and(|kind| kind == "wasm") {
             let length = |path: &Path| anyhow::Ok(fs::metadata(page.join(path))?.len());
             sizes.push(Size {

@@ -9,7 +9,7 @@ use wasm_encoder::{
 use wasmi::{Engine, Linker, Store};
 
 use super::functions::Functions;
-use super::{Bound, compact, duplicates, operands, similar};
+use super::{Bound, compact, compact_part, duplicates, operands, similar};
 
 /// The number of functions that compute their own number, in two lengthy ways.
 const COMPUTING: u32 = 40;
@@ -237,6 +237,12 @@ fn names_are_not_sent() {
     let compacted = compact(&bound(program())).unwrap();
     let functions = Functions::read(&compacted.program).unwrap();
     assert!(functions.names.is_empty());
+}
+
+#[test]
+fn imports_from_another_script_keep_their_names() {
+    let compacted = compact_part(program()).unwrap();
+    check(&compacted, IMPORT);
 }
 
 #[test]

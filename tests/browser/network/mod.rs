@@ -1,5 +1,5 @@
-//! Stories about nodes and their peers: friends, strangers, separate branches, wrong clocks, and
-//! nobody at all.
+//! Stories about nodes and their peers: friends, strangers, separate branches, wrong clocks, the
+//! tab's own API, and nobody at all.
 
 mod branches;
 mod clocks;
@@ -7,3 +7,4 @@ mod friends;
 mod native;
 mod offline;
 mod strangers;
+mod tab_api;

@@ -5,13 +5,14 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use futures_util::{SinkExt as _, StreamExt as _};
 use primitives::sha256d;
 use signal::{FromRelay, Refusal};
-use tests::drive::{Person, Relay, Tab, until};
+use tests::drive::{Person, Relay, Role, Tab, until};
 use tokio::fs;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::moves::{
-    address, agree_to_join, balance, history, invitation, mine_to, saved_settings, start_chain, tip,
+    address, agree_to_join, balance, history, invitation, mine, mine_to, saved_settings, says,
+    start_chain, tip,
 };
 use crate::page_copy::{copy_page, version};
 
@@ -78,6 +79,36 @@ async fn a_program_that_does_not_load_is_told() -> Result<()> {
         Ok(alert.await?.contains("could not be loaded").then_some(()))
     })
     .await
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_load_is_told_and_tried_again() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let (folder, aside) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    copy_page(folder.path())?;
+    let version = folder.path().join("v").join(version(folder.path())?);
+    let part = ["split_network.wasm", "split_network.wasm.br"];
+    for file in part {
+        fs::rename(version.join(file), aside.path().join(file)).await?;
+    }
+    let relay = Relay::serving(folder.path().to_owned()).await?;
+    let tab = ann.open(&relay.url()).await?;
+    start_chain(&tab).await?;
+    tab.link("Network").click().await?;
+    says(&tab, "could not be loaded").await?;
+    tab.button("Try again").click().await?;
+    says(&tab, "could not be loaded").await?;
+    // The rest of the page goes on.
+    mine(&tab, 1).await?;
+    tab.link("Network").click().await?;
+    says(&tab, "could not be loaded").await?;
+    for file in part {
+        fs::rename(aside.path().join(file), version.join(file)).await?;
+    }
+    tab.button("Try again").click().await?;
+    tab.control(Role::Heading, "Network").read().await?;
+    tab.field("Invitation link").read().await?;
+    Ok(())
 }
 
 #[tokio::test]

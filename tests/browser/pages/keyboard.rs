@@ -2,7 +2,7 @@
 //! friend is invited.
 
 use anyhow::{Result, bail, ensure};
-use tests::drive::{Person, Relay, Tab, until};
+use tests::drive::{Person, Relay, Role, Tab, until};
 
 use crate::moves::{FEW_HASHES, FIRST_COINS, reach, start_chain, start_mining};
 
@@ -79,6 +79,10 @@ async fn the_page_in_the_address_bar_is_the_one_that_is_shown() -> Result<()> {
     start_chain(&tab).await?;
     start_mining(&tab).await?;
     reach(&tab, 2).await?;
+    // This page is loaded on demand. From then on it is shown at once, as the others are.
+    tab.link("Network").click().await?;
+    tab.control(Role::Heading, "Network").read().await?;
+    tab.link("Mine").click().await?;
     for (address, title) in [
         ("#/wallet", "Wallet"),
         ("#/chains", "A blockchain in your browser tabs"),

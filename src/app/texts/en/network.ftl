@@ -2,6 +2,7 @@
 
 title = Network
 all-chains = All chains
+console = Console
 connections = Connections
 peers = Peers
 

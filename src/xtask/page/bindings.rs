@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::files::{is_newer, list};
+use super::split;
 use crate::compact::{Bound, compact, compact_part};
-use crate::page::{is_newer, list};
-use crate::split;
 
 /// Creates `NAME.js` and `NAME_bg.wasm` from a compiled program, and its [parts](split), unless
 /// they are up to date. All are made [`compact`].
@@ -81,6 +81,8 @@ fn bind(program: &Path, name: &str, folder: &Path) -> anyhow::Result<()> {
         "web",
         "--no-typescript",
         "--remove-producers-section",
+        // Parts share the table of functions.
+        "--keep-lld-exports",
         "--out-dir",
         &folder,
         "--out-name",

@@ -2,54 +2,39 @@
 //!
 //! Most people begin with the chains, the miner and the wallet. The other pages are parts of the
 //! program of their own: `cargo xtask` splits it at the functions with the attribute `wasm_split`
-//! (`src/xtask/split.rs`). A part that can't be loaded leaves the rest of the page as it is, and the
-//! person may try again.
+//! (`src/xtask/page/split.rs`). A part that can't be loaded leaves the rest of the page as it is,
+//! and the person may try again.
+
+pub(crate) mod shown;
 
 use std::cell::Cell;
 
-use wasm_split_helpers::SplitLoaderError;
-#[cfg(not(test))]
-use wasm_split_helpers::wasm_split;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::route::Route;
-use crate::state::{Chain, Profile};
 use crate::texts::frame as texts;
 use crate::ui::alert::alert;
-use crate::{blocks, network, proofs};
+use crate::{blocks, console, network, proofs};
+use shown::{Shown, View};
 
-/// What these pages show.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Shown {
-    /// The profile.
-    pub(crate) profile: Profile,
-    /// The open chain; `None` if no chain is open.
-    pub(crate) chain: Option<Chain>,
-    /// The page.
-    pub(crate) route: Route,
-}
-
-/// Renders the pages of a part. It is called only for routes of that part.
-pub(crate) type View = fn(&Shown) -> Html;
-
-/// A part of the program that is loaded on demand.
+/// A part of the program that is loaded on demand. What two parts share is a file of its own, so
+/// there are few parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// The explorer and the coin histories.
-    Blocks,
-    /// Peers, relays and the invitation.
+    /// The explorer, the coin histories and the proofs.
+    Explorer,
+    /// Peers, relays, the invitation and the console.
     Network,
-    /// Stamps, and the verification of proofs.
-    Proofs,
 }
 
 /// The number of parts.
-const PARTS: usize = 3;
+const PARTS: usize = 2;
 
 thread_local! {
-    /// The parts that are loaded, in the order of [`Part`]. A part that is loaded stays loaded for as
-    /// long as the program runs.
+    /// The parts that are loaded, in the order of [`Part`]. A part that is loaded stays loaded for
+    /// as long as the program runs.
     static LOADED: [Cell<Option<View>>; PARTS] = const { [const { Cell::new(None) }; PARTS] };
 }
 
@@ -58,15 +43,15 @@ impl Part {
     /// need an open chain.
     pub(crate) fn of(route: &Route, has_chain: bool) -> Option<Self> {
         match route {
-            Route::Proofs | Route::Receipt(_) => Some(Self::Proofs),
+            Route::Proofs | Route::Receipt(_) => Some(Self::Explorer),
             Route::Chains | Route::Mine | Route::Wallet => None,
             _ if !has_chain => None,
-            Route::Network => Some(Self::Network),
+            Route::Network | Route::Console => Some(Self::Network),
             Route::Blocks
             | Route::Block(_)
             | Route::Transaction(_)
             | Route::Address(_)
-            | Route::Origin(..) => Some(Self::Blocks),
+            | Route::Origin(..) => Some(Self::Explorer),
         }
     }
 
@@ -76,28 +61,28 @@ impl Part {
 
     async fn load(self) -> Result<(), SplitLoaderError> {
         let view = match self {
-            Self::Blocks => blocks_part().await,
-            Self::Network => network_part().await,
-            Self::Proofs => proofs_part().await,
+            Self::Explorer => load_explorer().await,
+            Self::Network => load_network().await,
         }?;
         LOADED.with(|loaded| loaded[self as usize].set(Some(view)));
         Ok(())
     }
 }
 
-#[cfg_attr(not(test), wasm_split(blocks, fallible))]
-fn blocks_part() -> Result<View, SplitLoaderError> {
-    Ok(blocks::page::view)
+#[wasm_split(explorer, fallible)]
+fn load_explorer() -> Result<View, SplitLoaderError> {
+    Ok(|shown| match shown.route {
+        Route::Proofs | Route::Receipt(_) => proofs::page::view(shown),
+        _ => blocks::page::view(shown),
+    })
 }
 
-#[cfg_attr(not(test), wasm_split(network, fallible))]
-fn network_part() -> Result<View, SplitLoaderError> {
-    Ok(network::page::view)
-}
-
-#[cfg_attr(not(test), wasm_split(proofs, fallible))]
-fn proofs_part() -> Result<View, SplitLoaderError> {
-    Ok(proofs::page::view)
+#[wasm_split(network, fallible)]
+fn load_network() -> Result<View, SplitLoaderError> {
+    Ok(|shown| match shown.route {
+        Route::Console => console::page::view(),
+        _ => network::page::view(shown),
+    })
 }
 
 /// Properties of `OnDemand`.
@@ -144,4 +129,29 @@ pub(crate) fn OnDemand(props: &Props) -> Html {
         };
     }
     html! { <p class="starting" role="status">{ texts::part_loading() }</p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_of_a_chain_are_loaded_for_an_open_chain_only() {
+        for route in [Route::Blocks, Route::Network, Route::Console] {
+            assert!(Part::of(&route, true).is_some(), "{route:?}");
+            assert_eq!(Part::of(&route, false), None, "{route:?}");
+        }
+    }
+
+    #[test]
+    fn a_proof_is_verified_without_a_chain() {
+        assert_eq!(Part::of(&Route::Proofs, false), Some(Part::Explorer));
+    }
+
+    #[test]
+    fn first_steps_need_no_part() {
+        for route in [Route::Chains, Route::Mine, Route::Wallet] {
+            assert_eq!(Part::of(&route, true), None, "{route:?}");
+        }
+    }
 }

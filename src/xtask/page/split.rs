@@ -60,3 +60,32 @@ pub(crate) fn split(
     let names = names.collect::<anyhow::Result<_>>()?;
     Ok((first, names))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_told_from_what_is_loaded_first() {
+        for part in ["split_network.wasm", "chunk_4.wasm"] {
+            assert!(is_part(Path::new(part)), "{part}");
+        }
+        for first in [
+            "tab_bg.wasm",
+            "split.js",
+            "parts.js",
+            "split_network.wasm.br",
+        ] {
+            assert!(!is_part(Path::new(first)), "{first}");
+        }
+    }
+
+    #[test]
+    fn a_program_without_relocations_is_refused() {
+        // An empty module.
+        let program = b"\0asm\x01\0\0\0";
+        assert!(!has_parts(program));
+        let folder = tempfile::tempdir().unwrap();
+        assert!(split(program, "tab", folder.path()).is_err());
+    }
+}

@@ -1,0 +1,20 @@
+//! What a page that is loaded on demand is drawn from.
+
+use yew::Html;
+
+use crate::route::Route;
+use crate::state::{Chain, Profile};
+
+/// What the pages show.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Shown {
+    /// The profile.
+    pub(crate) profile: Profile,
+    /// The open chain; `None` if no chain is open.
+    pub(crate) chain: Option<Chain>,
+    /// The page.
+    pub(crate) route: Route,
+}
+
+/// Renders the pages of a part. It is called for routes of that part only.
+pub(crate) type View = fn(&Shown) -> Html;

@@ -1,0 +1,52 @@
+//! The tab's own API.
+
+use api::NewChain;
+use browser::http::HttpResponse;
+
+use super::miner;
+use crate::testing::device::Device;
+use crate::testing::person::Person;
+
+fn text(response: &HttpResponse) -> String {
+    String::from_utf8(response.body.clone()).unwrap()
+}
+
+#[test]
+fn the_chain_is_read() {
+    let mut person = miner(1, NewChain::default());
+    person.mine(0);
+    let block = person.fetch("block", "index=1").unwrap();
+    assert_eq!(block.status, 200);
+    assert!(text(&block).contains("\"height\":1"), "{}", text(&block));
+    assert!(block.headers.iter().any(|(name, _)| *name == "ETag"));
+    assert_eq!(
+        text(&person.fetch("chainlength", "").unwrap()),
+        "{\"length\":2}"
+    );
+    assert_eq!(person.fetch("block", "index=9").unwrap().status, 404);
+    assert_eq!(person.fetch("block", "index=x").unwrap().status, 400);
+    let list = text(&person.fetch("", "").unwrap());
+    assert!(list.contains("\"name\":\"balances\""), "{list}");
+}
+
+#[test]
+fn nothing_is_changed() {
+    let mut person = miner(1, NewChain::default());
+    let list = text(&person.fetch("", "").unwrap());
+    for name in ["pushtx", "register", "create-and-send"] {
+        assert_eq!(person.fetch(name, "").unwrap().status, 404, "{name}");
+        assert!(!list.contains(name));
+    }
+}
+
+#[test]
+fn only_the_owner_of_a_profile_with_an_open_chain_answers() {
+    let device = Device::default();
+    let mut owner = Person::on(&device, 1);
+    assert_eq!(owner.fetch("running", ""), None);
+    owner.start(NewChain::default());
+    assert_eq!(owner.fetch("running", "").unwrap().status, 200);
+    let mut visitor = Person::visiting(&device, 2);
+    assert_eq!(visitor.fetch("running", ""), None);
+    assert_eq!(visitor.fetch("", ""), None);
+}
