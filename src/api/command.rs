@@ -17,9 +17,9 @@ pub use explorer::{
     Prove, Provenance, Receipt, Search, Settings, Transaction, Waiting,
 };
 pub use profile::{
-    AddRelay, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave, Mine, Open,
-    Refetch, RemoveRelay, Restore, SetPassphrase, ShowWords, Start, StartFrom, TryAgain,
-    UndoRestore,
+    AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
+    MAX_BACKUP_BYTES, Mine, Open, Refetch, RemoveRelay, Restore, SetPassphrase, ShowWords, Start,
+    StartFrom, TryAgain, UndoRestore, WalletSource,
 };
 pub use wallet::{
     Grant, NewAddress, Prune, Push, Review, ReviewReplacement, ReviewStamp, Send, SetBlockMessage,
@@ -118,6 +118,7 @@ commands! {
     Mine(Mine) -> (),
     ShowWords(ShowWords) -> Secret,
     SetPassphrase(SetPassphrase) -> (),
+    Backup(Backup) -> FileBytes,
     Restore(Restore) -> Restoration,
     UndoRestore(UndoRestore) -> (),
     ForgetReplaced -> (),
@@ -176,6 +177,7 @@ impl ProfileCommand {
             | Self::Mine(_)
             | Self::ShowWords(_)
             | Self::SetPassphrase(_)
+            | Self::Backup(_)
             | Self::Restore(_)
             | Self::UndoRestore(_)
             | Self::ForgetReplaced

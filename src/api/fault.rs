@@ -106,8 +106,12 @@ pub enum Field {
     Passphrase,
     /// The passphrase of the wallet that is to be replaced.
     PresentPassphrase,
+    /// A new passphrase, typed again.
+    PassphraseAgain,
     /// A wallet's twelve words.
     Words,
+    /// A wallet's backup file.
+    Backup,
     /// A transaction in hexadecimal.
     Transaction,
     /// A search text.

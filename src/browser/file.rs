@@ -71,6 +71,14 @@ pub async fn read(file: &File, most: usize) -> Result<Vec<u8>, FileError> {
     piece(file, 0.0, size).await
 }
 
+/// Reads the first `most` bytes of a file, or all of a shorter one.
+///
+/// # Errors
+/// If it can't be read.
+pub async fn beginning(file: &File, most: usize) -> Result<Vec<u8>, FileError> {
+    piece(file, 0.0, file.size().min(most as f64)).await
+}
+
 async fn piece(file: &Blob, from: f64, to: f64) -> Result<Vec<u8>, FileError> {
     let unreadable = |error| FileError::Unreadable(describe(&error));
     let slice = file.slice_with_f64_and_f64(from, to).map_err(unreadable)?;

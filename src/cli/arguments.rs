@@ -32,7 +32,7 @@ pub(crate) struct Common {
     /// Prints results and failures as JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// A TOML file with settings: keys for serve and node, `[wallet]` and `[cli]` for the others
+    /// A TOML file with settings: keys for serve and node, the tables wallet and cli for the others
     #[arg(long, global = true, value_name = "FILE", env = "TABCHAIN_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// Prints the settings that hold, with where each comes from and without secrets, and ends

@@ -105,6 +105,7 @@ pub const ESPLORA: &[ErrorCase] = &[
     wrong_verb("mempool/txids", "mempool/txids"),
     wrong_verb("mempool/recent", "mempool/recent"),
     wrong_verb("fee-estimates", "fee-estimates"),
+    wrong_verb("block-template", "block-template"),
 ];
 
 const UNKNOWN_CONFIRMATIONS: &str = "confirmations?transaction_id=\
@@ -115,13 +116,7 @@ const UNKNOWN_TRANSACTION: &str =
     "tx/0000000000000000000000000000000000000000000000000000000000000001";
 
 const fn get(method: &'static str, target: &'static str, status: u16) -> ErrorCase {
-    ErrorCase {
-        method,
-        verb: Verb::Get,
-        target,
-        body: "",
-        status,
-    }
+    case(method, Verb::Get, target, "", status)
 }
 
 const fn post(
@@ -130,22 +125,26 @@ const fn post(
     body: &'static str,
     status: u16,
 ) -> ErrorCase {
-    ErrorCase {
-        method,
-        verb: Verb::Post,
-        target,
-        body,
-        status,
-    }
+    case(method, Verb::Post, target, body, status)
 }
 
 /// A method without arguments, called with a verb that it does not have.
 const fn wrong_verb(method: &'static str, target: &'static str) -> ErrorCase {
+    case(method, Verb::Post, target, "", 405)
+}
+
+const fn case(
+    method: &'static str,
+    verb: Verb,
+    target: &'static str,
+    body: &'static str,
+    status: u16,
+) -> ErrorCase {
     ErrorCase {
         method,
-        verb: Verb::Post,
+        verb,
         target,
-        body: "",
-        status: 405,
+        body,
+        status,
     }
 }

@@ -316,6 +316,13 @@ impl<S: Store + 'static> Esplora<S> {
             "Base units for a virtual byte, by number of blocks.",
             mempool::estimates,
         ),
+        get(
+            "block-template",
+            "Shows the next block that this node would make.",
+            &[],
+            "As the method `getblocktemplate` of JSON-RPC.",
+            mempool::block_template,
+        ),
     ];
 }
 

@@ -18,6 +18,7 @@
 mod args;
 mod blockchain;
 mod failure;
+mod fees;
 mod host;
 mod kind;
 mod merkle_block;

@@ -11,7 +11,7 @@
 //!   the verbose forms.
 //! - No field that programs read as a key on secp256k1 has one of this chain's keys, which are on
 //!   P-256. So there are no descriptors.
-//! - A relative fee is estimated as the mempool's minimum: blocks are seconds apart.
+//! - A fee is estimated from the mempool alone: blocks are seconds apart.
 
 mod arguments;
 mod awaited;
@@ -38,6 +38,7 @@ pub use awaited::Wait;
 pub use envelope::{
     Exchange, MAX_BATCH, MAX_BATCH_ANSWER_BYTES, Outcome, Reply, Request, RpcError, answer,
 };
+pub(crate) use mining::next_template;
 pub use mining::{MAX_GENERATED, long_poll_id};
 pub use row::Section;
 pub use table::Rpc;

@@ -28,6 +28,7 @@ mod grants;
 mod linearize;
 mod member;
 mod orphans;
+mod package;
 mod plan;
 mod rate;
 mod replace;

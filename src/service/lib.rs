@@ -72,5 +72,5 @@ pub use driver::{Driver, Effect, Links};
 pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};
 pub use invitation::{Invitation, InvitationError, MAX_ENDPOINTS};
 pub use network::Network;
-pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};
+pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Restored, Setup};
 pub use service::{GenerateError, OpenError, Output, Service};

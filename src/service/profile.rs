@@ -17,12 +17,13 @@ mod chains;
 mod entropy;
 mod error;
 mod known;
+mod restored;
 mod setup;
 mod vaults;
 
 use api::{
-    ChainReason, Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection,
-    Standing,
+    ChainReason, Fault, Field, FileBytes, Holding, InvitationDocument, KnownChain, NewChain,
+    Protection, Standing,
 };
 use primitives::{BlockHash, Decode as _, Encode as _, PublicKey, Reader, Time};
 use wallet::{Seed, Vault};
@@ -39,6 +40,7 @@ use self::vaults::Vaults;
 pub use self::entropy::Entropy;
 pub use self::error::ProfileError;
 pub use self::known::MAX_RELAYS;
+pub use self::restored::Restored;
 pub use self::setup::{Keys, Setup};
 pub(crate) use self::vaults::open_vault;
 
@@ -366,13 +368,19 @@ impl Profile {
         self.vaults.set_passphrase(old, new, entropy)
     }
 
-    /// Whether these are the words of the present wallet.
+    /// Makes a backup file of the wallet: its vault, encrypted with the wallet's passphrase, or with
+    /// `passphrase` if it has none.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says what is wrong with the words.
-    pub fn has_words(&self, words: &str) -> Result<bool, Fault> {
-        self.vaults.has_words(words)
+    /// A [`Fault`] if the passphrase is wrong or empty.
+    pub fn backup(&self, passphrase: &str, entropy: Entropy) -> Result<FileBytes, Fault> {
+        self.vaults.backup(passphrase, entropy)
+    }
+
+    /// Whether this is the present wallet.
+    pub fn is_present(&self, restored: &Restored) -> bool {
+        restored.vault().identity() == self.identity()
     }
 
     /// Whether the wallet is in use: it has keys on some chain, or a passphrase.
@@ -380,25 +388,17 @@ impl Profile {
         !self.chains.is_empty() || self.protection() == Protection::Passphrase
     }
 
-    /// Replaces the wallet by the wallet of these words, encrypted with `passphrase`; `None` leaves
-    /// the words unencrypted. The present wallet is kept for [`undo_restore`](Self::undo_restore),
-    /// in place of an earlier replaced wallet. Nothing changes if the words are those of the
-    /// present wallet.
+    /// Replaces the wallet by another one. The present wallet is kept for
+    /// [`undo_restore`](Self::undo_restore), in place of an earlier replaced wallet. Nothing changes
+    /// if the other one [is the present wallet](Self::is_present).
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if a word is wrong, `passphrase` is empty, or `present`, the present wallet's
-    /// passphrase, is missing or wrong.
-    pub fn restore(
-        &mut self,
-        words: &str,
-        passphrase: Option<&str>,
-        present: Option<&str>,
-        entropy: Entropy,
-    ) -> Result<(), Fault> {
-        let restored = self.vaults.restore(words, passphrase, present, entropy)?;
-        if let Some(seed) = restored {
-            self.replace_wallet(&seed);
+    /// A [`Fault`] if `present`, the present wallet's passphrase, is missing or wrong.
+    pub fn restore(&mut self, restored: &Restored, present: Option<&str>) -> Result<(), Fault> {
+        if !self.is_present(restored) {
+            self.vaults.restore(restored, present)?;
+            self.replace_wallet(&restored.words().seed());
         }
         Ok(())
     }
@@ -409,8 +409,8 @@ impl Profile {
     ///
     /// A [`Fault`] if no replaced wallet is kept, or its passphrase is missing or wrong.
     pub fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<(), Fault> {
-        let seed = self.vaults.undo_restore(passphrase)?;
-        self.replace_wallet(&seed);
+        let words = self.vaults.undo_restore(passphrase)?;
+        self.replace_wallet(&words.seed());
         Ok(())
     }
 

@@ -100,7 +100,7 @@ pub enum VaultError {
     #[error("the wallet file has version {0}, which this program does not read")]
     UnknownVersion(u8),
     /// The file is too short or too long, or its checksum does not match.
-    #[error("the wallet file is damaged")]
+    #[error("this is not a wallet file, or it was cut or changed")]
     Damaged,
     /// The file asks for a cost outside the bounds.
     #[error(

@@ -76,13 +76,29 @@ fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyh
     })
 }
 
-/// Lets instances of the relay share their rooms through a NATS server.
+/// Lets instances of the relay, and of the program with the relay in it, share their rooms through
+/// a NATS server.
 fn shared_rooms(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     steps.step("Relays that share rooms through NATS", || {
         tools::provide_nats()?;
         let mut command = workspace.cargo("test");
         command.args(["--package", "relay", "--features", "nats"]);
-        run_command(command.arg("--").args(filter))
+        run_command(command.arg("--").args(filter))?;
+        let mut command = workspace.cargo("test");
+        command.args([
+            "--package",
+            "cli",
+            "--features",
+            "nats",
+            "--test",
+            "program",
+        ]);
+        let only: &[&str] = if filter.is_empty() {
+            &["shared"]
+        } else {
+            filter
+        };
+        run_command(command.arg("--").args(only))
     })
 }
 

@@ -105,6 +105,37 @@ impl NativeNode {
         }
     }
 
+    /// Runs `tabchain wallet` with this wallet folder and these arguments against the node, and
+    /// returns the document that it prints. It is not asked anything on a terminal.
+    ///
+    /// # Errors
+    /// If the command fails, with what it printed.
+    pub async fn wallet(&self, folder: &Path, arguments: &[&str]) -> Result<Value> {
+        let done = Command::new(&self.program)
+            .args([
+                "wallet",
+                "--json",
+                "--node",
+                &format!("http://{}", self.api),
+            ])
+            .arg("--cookie")
+            .arg(self.folder.path().join(".cookie"))
+            .arg("--wallet")
+            .arg(folder)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output()
+            .await?;
+        let said = String::from_utf8_lossy(&done.stderr);
+        ensure!(
+            done.status.success(),
+            "tabchain wallet {arguments:?}: {said}"
+        );
+        serde_json::from_slice(&done.stdout)
+            .with_context(|| format!("tabchain wallet {arguments:?} printed no document"))
+    }
+
     /// The height of its tip.
     ///
     /// # Errors

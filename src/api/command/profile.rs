@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{NewChain, ProofQuestion, Secret};
+use crate::{FileBytes, NewChain, ProofQuestion, Secret};
 
 /// Start a new chain and open it.
 ///
@@ -123,13 +123,33 @@ pub struct SetPassphrase {
     pub new: Option<Secret>,
 }
 
-/// Replace this profile's wallet by the wallet of these words. If the present wallet is in use and
-/// the person has not agreed to replace it, nothing is changed.
+/// Make a backup of the wallet: its vault, encrypted, as a file that [`Restore`] reads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Backup {
+    /// The wallet's passphrase if it has one; otherwise a new one, which encrypts the backup only.
+    pub passphrase: Secret,
+}
+
+/// The maximum size in bytes of a wallet's backup file.
+pub const MAX_BACKUP_BYTES: usize = 4_096;
+
+/// What a wallet is restored from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum WalletSource {
+    /// Twelve BIP39 words.
+    Words(Secret),
+    /// A backup file of at most [`MAX_BACKUP_BYTES`].
+    Backup(FileBytes),
+}
+
+/// Replace this profile's wallet by another one. If the present wallet is in use and the person has
+/// not agreed to replace it, nothing is changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Restore {
-    /// Twelve BIP39 words.
-    pub words: Secret,
-    /// The passphrase that encrypts the words from now on; `None` for no encryption.
+    /// What the other wallet is restored from.
+    pub source: WalletSource,
+    /// The passphrase that encrypts the words from now on, which for an encrypted backup is the
+    /// backup's; `None` for no encryption.
     pub passphrase: Option<Secret>,
     /// Whether the person has seen the balances of the present wallet, and has agreed to replace
     /// it.

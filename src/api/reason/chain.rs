@@ -36,6 +36,10 @@ pub enum ChainReason {
     EmptyPassphrase,
     /// The wallet's passphrase is missing.
     PassphraseNeeded,
+    /// The file is not a wallet's backup, or it was cut or changed.
+    NotBackup,
+    /// A version of the program that this one does not know made the backup.
+    BackupVersion,
     /// The text is not an allowed number of newest blocks to keep.
     KeepNewest {
         /// The least that is allowed.

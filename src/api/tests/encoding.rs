@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn the_passphrase_opens_what_the_command_opens(seed in any::<u64>(), tag in 0..19_u8) {
+    fn the_passphrase_opens_what_the_command_opens(seed in any::<u64>(), tag in 0..20_u8) {
         let command = message::<ProfileCommand>(&[tag], seed).unwrap();
         let unlocked = command.clone().unlocked("correct horse".into());
         prop_assert_eq!(unlocked.opens_new_chain(), command.opens_new_chain());
@@ -133,7 +133,7 @@ proptest! {
 /// The properties above are not empty: there is a message for every command and every answer.
 #[test]
 fn every_command_and_answer_is_made() {
-    assert_eq!(variants::<ProfileCommand>(), 19);
+    assert_eq!(variants::<ProfileCommand>(), 20);
     assert_eq!(variants::<ChainCommand>(), 28);
     assert_eq!(variants::<Reply>(), 24);
     assert!((0..20).any(|seed| message::<Snapshot>(&[], seed).is_some()));

@@ -9,13 +9,13 @@ use web_sys::File;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::file_field::FileField;
 use super::verdict::verdict_view;
 use crate::identity::Same;
 use crate::node::{Node, fault_beside, fault_of, typing, use_node};
 use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
+use crate::ui::file_field::FileField;
 
 /// The inputs of the form.
 const INPUTS: [Input; 3] = [Input::Proof, Input::File, Input::Chain];

@@ -1,7 +1,6 @@
 //! Proofs: stamping files, saving receipts, and verifying the proofs of others.
 
 mod check_form;
-mod file_field;
 pub(crate) mod page;
 mod proof_art;
 pub(crate) mod receipt_card;

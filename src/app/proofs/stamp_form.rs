@@ -6,7 +6,6 @@ use web_sys::File;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::file_field::FileField;
 use super::stamped_names;
 use crate::format;
 use crate::identity::Same;
@@ -17,6 +16,7 @@ use crate::texts::common;
 use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
+use crate::ui::file_field::FileField;
 
 /// Properties of `StampForm`.
 #[derive(Properties, PartialEq)]

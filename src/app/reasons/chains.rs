@@ -15,6 +15,8 @@ pub(super) fn sentence(reason: &ChainReason) -> String {
         ChainReason::NoReplacedWallet => texts::no_replaced_wallet().to_owned(),
         ChainReason::EmptyPassphrase => texts::empty_passphrase().to_owned(),
         ChainReason::PassphraseNeeded => texts::passphrase_needed().to_owned(),
+        ChainReason::NotBackup => texts::not_backup().to_owned(),
+        ChainReason::BackupVersion => texts::backup_version().to_owned(),
         ChainReason::NotAuthor => texts::not_author().to_owned(),
         ChainReason::HiddenText => texts::hidden_text().to_owned(),
         ChainReason::NoChain => texts::no_chain().to_owned(),

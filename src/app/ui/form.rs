@@ -282,6 +282,12 @@ pub(crate) struct TextProps {
     /// Explains what to type.
     #[prop_or_default]
     pub(crate) hint: Option<AttrValue>,
+    /// The type of the input.
+    #[prop_or("text")]
+    pub(crate) kind: &'static str,
+    /// What the browser may fill in.
+    #[prop_or("off")]
+    pub(crate) autocomplete: &'static str,
     /// The kind of keyboard that a phone shows.
     #[prop_or_default]
     pub(crate) inputmode: Option<&'static str>,
@@ -308,7 +314,8 @@ pub(crate) fn TextField(props: &TextProps) -> Html {
     };
     html! {
         <Field id={&props.id} label={&props.label} value={field.text} {oninput} fault={field.fault}
-            hint={props.hint.clone()} inputmode={props.inputmode} code={props.code}>
+            hint={props.hint.clone()} kind={props.kind} autocomplete={props.autocomplete}
+            inputmode={props.inputmode} code={props.code}>
             { props.children.clone() }
         </Field>
     }

@@ -23,6 +23,7 @@ pub(crate) mod copy_button;
 pub(crate) mod dialog;
 pub(crate) mod fact;
 pub(crate) mod field;
+pub(crate) mod file_field;
 pub(crate) mod focus;
 pub(crate) mod form;
 pub(crate) mod heading;

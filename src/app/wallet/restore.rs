@@ -1,7 +1,10 @@
-//! Restoring a wallet from its twelve words.
+//! Restoring a wallet from its twelve words or from a backup file.
 
-use api::{Field as Input, Holding, Restoration, command};
-use browser::typed;
+use api::command::{MAX_BACKUP_BYTES, WalletSource};
+use api::{Field as Input, FileBytes, Holding, Restoration, command};
+use browser::{file, typed};
+use web_sys::File;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::replace_dialog::ReplaceDialog;
@@ -13,6 +16,7 @@ use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::area::area;
 use crate::ui::field::Field;
+use crate::ui::file_field::FileField;
 
 /// The result of the last restoration.
 #[derive(Clone, Copy, PartialEq)]
@@ -30,10 +34,14 @@ impl Done {
     }
 }
 
-/// The typed text of the form, and the result.
+/// The typed text of the form, the chosen file, and the result.
 #[derive(Clone)]
 struct Entry {
     words: UseStateHandle<String>,
+    /// The content of the backup file; `None` if no file is chosen.
+    file: UseStateHandle<Option<FileBytes>>,
+    /// How often the field of the file was emptied.
+    emptied: UseStateHandle<u32>,
     passphrase: UseStateHandle<String>,
     /// The coins of the present wallet, while the person is asked whether to replace it.
     holdings: UseStateHandle<Option<Vec<Holding>>>,
@@ -44,6 +52,8 @@ struct Entry {
 fn use_entry() -> Entry {
     Entry {
         words: use_state(String::new),
+        file: use_state(|| None),
+        emptied: use_state(|| 0),
         passphrase: use_state(String::new),
         holdings: use_state(|| None),
         done: use_state(|| None),
@@ -55,8 +65,12 @@ impl Entry {
     /// the present wallet, and `present` is the passphrase of that wallet.
     fn command(&self, agreed: bool, present: Option<&str>) -> command::Restore {
         let new = Some(self.passphrase.as_str()).filter(|new| !new.is_empty());
+        let source = match &*self.file {
+            Some(file) => WalletSource::Backup(file.clone()),
+            None => WalletSource::Words(typed::secret(self.words.trim())),
+        };
         command::Restore {
-            words: typed::secret(self.words.trim()),
+            source,
             passphrase: new.map(typed::secret),
             agreed,
             present: present.map(typed::secret),
@@ -68,20 +82,46 @@ impl Entry {
     /// text, because it lives until the node answers.
     fn taking(&self, onsaved: Callback<()>) -> Callback<Restoration> {
         let (words, passphrase) = (self.words.setter(), self.passphrase.setter());
+        let (file, emptied) = (self.file.setter(), self.emptied.setter());
+        let (next, has_words) = (*self.emptied + 1, self.file.is_none());
         let (asked, done) = (self.holdings.setter(), self.done.setter());
         Callback::from(move |outcome| match outcome {
             Restoration::Replaces { holdings } => asked.set(Some(holdings)),
             Restoration::Restored { key, unchanged } => {
                 words.set(String::new());
                 passphrase.set(String::new());
+                file.set(None);
+                emptied.set(next);
                 asked.set(None);
                 done.set(Some(match unchanged {
                     true => Done::Unchanged,
                     false => Done::Restored,
                 }));
-                remember_words_saved(&key);
-                onsaved.emit(());
+                if has_words {
+                    remember_words_saved(&key);
+                    onsaved.emit(());
+                }
             }
+        })
+    }
+
+    /// Returns the callback that reads a chosen file. One byte more than a backup has is read, so
+    /// that the node refuses a file that is too long. Of a file that can't be read nothing comes,
+    /// which is refused, too.
+    fn reading(&self, forgive: &Callback<()>) -> Callback<Option<File>> {
+        let (file, forgive) = (self.file.setter(), forgive.clone());
+        Callback::from(move |chosen: Option<File>| {
+            forgive.emit(());
+            let file = file.clone();
+            spawn_local(async move {
+                file.set(match chosen {
+                    Some(chosen) => {
+                        let read = file::beginning(&chosen, MAX_BACKUP_BYTES + 1).await;
+                        Some(FileBytes(read.unwrap_or_default()))
+                    }
+                    None => None,
+                });
+            });
         })
     }
 }
@@ -127,29 +167,52 @@ pub(crate) fn Restore(props: &Props) -> Html {
     };
     // An error that is about none of these inputs is shown in the dialog while that is open,
     // otherwise in the form.
-    let fault = asking.fault_beside(&[Input::Words, Input::Passphrase, Input::PresentPassphrase]);
+    let fault = asking.fault_beside(&[
+        Input::Words,
+        Input::Backup,
+        Input::Passphrase,
+        Input::PresentPassphrase,
+    ]);
+    let is_file = entry.file.is_some();
+    let (label, hint) = match is_file {
+        true => (
+            texts::restore_file_passphrase(),
+            texts::restore_file_passphrase_hint(),
+        ),
+        false => (
+            texts::restore_passphrase(),
+            texts::restore_passphrase_hint(),
+        ),
+    };
+    let onfile = entry.reading(&asking.forgive);
     let Entry {
         words,
+        emptied,
         passphrase,
         holdings,
         done,
+        ..
     } = &entry;
     html! {
         <>
             <form class="safety-body" {onsubmit}>
                 <p>{ texts::restore_text() }</p>
-                { area("restore-words", texts::restore_words(), words, asking.fault_of(Input::Words),
-                    texts::restore_words_hint(),
-                    typing(words, &asking.forgive)) }
-                <Field id="restore-passphrase" label={texts::restore_passphrase()} kind="password"
+                if !is_file {
+                    { area("restore-words", texts::restore_words(), words, asking.fault_of(Input::Words),
+                        texts::restore_words_hint(),
+                        typing(words, &asking.forgive)) }
+                }
+                <FileField id="restore-file" label={texts::restore_file()} hint={texts::restore_file_hint()}
+                    fault={asking.fault_of(Input::Backup)} {onfile} emptied={**emptied} />
+                <Field id="restore-passphrase" {label} kind="password"
                     autocomplete="new-password" value={(**passphrase).clone()}
                     oninput={typing(passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
-                    hint={texts::restore_passphrase_hint()} />
+                    {hint} />
                 if holdings.is_none() {
                     { alert(fault.clone()) }
                 }
                 <div class="buttons">
-                    <button type="submit" class="button" disabled={asking.busy || words.trim().is_empty()}>
+                    <button type="submit" class="button" disabled={asking.busy || !is_file && words.trim().is_empty()}>
                         { texts::restore_button() }
                     </button>
                     <span role="status">{ done.map_or("", Done::text) }</span>

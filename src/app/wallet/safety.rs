@@ -1,7 +1,8 @@
-//! The safety of the wallet: its words, its passphrase, and restoring it.
+//! The safety of the wallet: its words, its passphrase, its backup, and restoring it.
 
 use yew::prelude::*;
 
+use super::backup::Backup;
 use super::passphrase::Passphrase;
 use super::restore::Restore;
 use super::words::Words;
@@ -19,7 +20,7 @@ pub(crate) fn warning(is_protected: bool, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// The three safety measures, each in a disclosure of its own. `onsaved` is called when the words
+/// The safety measures, each in a disclosure of its own. `onsaved` is called when the words
 /// were written down.
 pub(crate) fn safety(profile: &Profile, onsaved: &Callback<()>) -> Html {
     let protected = profile.is_protected;
@@ -33,6 +34,10 @@ pub(crate) fn safety(profile: &Profile, onsaved: &Callback<()>) -> Html {
             <details>
                 <summary>{ if protected { texts::safety_change_passphrase() } else { texts::safety_set_passphrase() } }</summary>
                 <Passphrase {protected} />
+            </details>
+            <details>
+                <summary>{ texts::safety_backup() }</summary>
+                <Backup {protected} wallet={profile.key.clone()} />
             </details>
             <details>
                 <summary>{ texts::safety_restore() }</summary>

@@ -96,7 +96,7 @@ pub(crate) struct NodeOptions {
         action = clap::ArgAction::Set
     )]
     pub(crate) api_public_read: bool,
-    /// An origin whose pages may use the API, such as `https://example.org`; may be repeated
+    /// An origin whose pages may use the API: scheme, host and port; may be repeated
     #[arg(
         long,
         value_name = "ORIGIN",

@@ -5,9 +5,8 @@ use std::path::Path;
 use api::Secret;
 use daemon::{Folder, FolderError, Handle, Running, Settings, StartError};
 use relay::arguments::stop_signal;
-use service::{Entropy, Setup};
+use service::{Entropy, Restored, Setup};
 use tokio::sync::watch;
-use zeroize::Zeroizing;
 
 use super::doors::Doors;
 use super::site::servers;
@@ -158,9 +157,6 @@ fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Resu
         return Ok(());
     }
     let passphrase = passphrase.map(|secret| &**secret);
-    let words = vault
-        .open(passphrase)
-        .map_err(|error| Failure::of("--vault", Exit::Passphrase, error.to_string()))?;
     let mut entropy = Entropy {
         words: [0; 16],
         salt: [0; 16],
@@ -170,9 +166,11 @@ fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Resu
         getrandom::fill(bytes)
             .map_err(|error| Failure::new(Exit::Other, format!("no random numbers: {error}")))?;
     }
-    let phrase: Zeroizing<String> = words.phrase();
+    let restored = Restored::of_vault(vault, passphrase, entropy).map_err(|fault| {
+        Failure::of("--vault", Exit::Passphrase, faults::sentence(&fault.reason))
+    })?;
     folder
-        .change(|profile| profile.restore(&phrase, passphrase, passphrase, entropy))
+        .change(|profile| profile.restore(&restored, passphrase))
         .map_err(|error| folder_failure(&error))
 }
 

@@ -1,7 +1,6 @@
 //! Esplora's methods about the mempool and fees.
 
 use core::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use chain::Store;
 use node::{Pool, PoolEntry};
@@ -10,7 +9,7 @@ use primitives::{Amount, FeeRate, Txid};
 use serde_json::json;
 
 use super::source::Source;
-use crate::{Answer, Call, Failure};
+use crate::{Answer, Call, Failure, fees, rpc};
 
 type Outcome = Result<Answer, Failure>;
 
@@ -66,26 +65,17 @@ pub(super) fn recent<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     Ok(Answer::Json(newest.collect()))
 }
 
-/// For each number of blocks, the fee rate of the first transaction that does not fit into so many
-/// blocks, and at least the mempool's minimum.
+/// For each number of blocks, the fee rate with which a transaction is confirmed within so many.
 pub(super) fn estimates<S: Store>(call: &mut Call<'_, S>) -> Outcome {
-    let source = Source::of(call);
-    let room = source.chain.spec().max_weight as usize;
-    let (mut rates, mut weight) = (BTreeMap::new(), 0_usize);
-    let mut targets = TARGETS.iter().peekable();
-    for entry in source.pool.best_first() {
-        weight += entry.weight;
-        let is_full = |target: &&u32| weight > room.saturating_mul(**target as usize);
-        while let Some(target) = targets.next_if(is_full) {
-            rates.insert(*target, entry.rate());
-        }
-    }
-    let least = source.pool.min_fee_rate();
-    let rates = TARGETS.iter().map(|target| {
-        let rate = rates.get(target).copied().unwrap_or(least).max(least);
-        (target.to_string(), json!(per_vbyte(rate)))
-    });
+    let rates = fees::estimates(call.service.node(), TARGETS);
+    let rates = TARGETS.iter().zip(rates);
+    let rates = rates.map(|(target, rate)| (target.to_string(), json!(per_vbyte(rate))));
     Ok(Answer::Json(rates.collect()))
+}
+
+/// The next block, as the front end shows it before it is found.
+pub(super) fn block_template<S: Store>(call: &mut Call<'_, S>) -> Outcome {
+    rpc::next_template(call).map(Answer::Json)
 }
 
 /// Pairs of a fee rate and the virtual bytes of the transactions that pay at least it, and less

@@ -10,7 +10,7 @@ use chain::{Chain, Store};
 use primitives::Height;
 use serde_json::json;
 
-use self::generate::generate_to_address;
+use self::generate::{generate_block, generate_to_address};
 use self::submit::submit_block;
 use self::template::get_block_template;
 use super::entries::chain_name;
@@ -20,12 +20,36 @@ use crate::{Answer, Call, Failure, Method, Param, ParamKind};
 
 pub use self::generate::MAX_GENERATED;
 pub use self::template::long_poll_id;
+pub(crate) use self::template::next_template;
 
 /// The methods of this group.
 pub(super) struct Mining<S>(PhantomData<S>);
 
 impl<S: Store + 'static> Mining<S> {
     pub(super) const METHODS: &'static [Method<S>] = &[
+        control(
+            "generateblock",
+            "Makes a block of exactly these transactions at once, on a chain of fixed difficulty without authors. It does not collect their fees.",
+            &[
+                Param::required(
+                    "output",
+                    ParamKind::Text,
+                    "The address that the reward goes to.",
+                ),
+                Param::required(
+                    "transactions",
+                    ParamKind::List,
+                    "In the block's order: ids of transactions of the mempool, or bytes in hexadecimal.",
+                ),
+                Param::optional(
+                    "submit",
+                    ParamKind::Bool,
+                    "Whether to add the block: true by default.",
+                ),
+            ],
+            "An object with the `hash`, and the block as `hex` if it was not added.",
+            generate_block,
+        ),
         control(
             "generatetoaddress",
             "Makes blocks at once, on a chain of fixed difficulty without authors.",

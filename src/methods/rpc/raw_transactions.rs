@@ -1,9 +1,10 @@
 //! Transactions as bytes: decoding, finding, testing and sending them.
 
 use core::marker::PhantomData;
+use std::collections::BTreeSet;
 
 use chain::Store;
-use node::PoolError;
+use node::{PoolError, Tested};
 use primitives::{Amount, BlockHash, Decode, Lock, Transaction, Txid};
 use serde_json::{Map, Value, json};
 
@@ -86,7 +87,7 @@ impl<S: Store + 'static> RawTransactions<S> {
         ),
         read(
             "testmempoolaccept",
-            "Says whether the mempool would accept transactions, each by itself.",
+            "Says whether the mempool would accept transactions. Several are a package: each may spend from those before it.",
             &[
                 Param::required(
                     "rawtxs",
@@ -95,7 +96,7 @@ impl<S: Store + 'static> RawTransactions<S> {
                 ),
                 MAX_RATE,
             ],
-            "A list of objects.",
+            "A list of objects. Those after the first rejected transaction have no verdict.",
             test_mempool_accept,
         ),
     ];
@@ -201,7 +202,7 @@ fn send_raw_transaction<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Fail
     }
     let txid = transaction.txid();
     let node = call.service.node();
-    match node.pool().test(node.chain(), &transaction) {
+    match node.pool().test_unsigned(node.chain(), &transaction) {
         // As in Bitcoin Core, sending it again is not an error.
         Err(PoolError::Known) => return Ok(Answer::Text(txid.to_string())),
         Err(error) => return Err(rejected(&error)),
@@ -244,28 +245,69 @@ fn test_mempool_accept<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failu
         return Err(Failure::invalid("rawtxs", &why));
     }
     let rate = max_fee_rate(&call.args)?;
-    let mut tested = Vec::new();
-    for value in list {
+    let decoded = list.iter().map(|value| {
         let hex = value.as_str();
         let hex =
             hex.ok_or_else(|| Failure::invalid("rawtxs", "has an item that is not a text"))?;
-        let shown = test(call, &decode(hex)?, rate)?;
-        tested.push(Value::from(shown));
+        decode(hex)
+    });
+    let decoded = decoded.collect::<Result<Vec<_>, _>>()?;
+    let node = call.service.node();
+    let fault = package_fault(&decoded);
+    let mut results = match fault {
+        Some(_) => Vec::new(),
+        None => node.pool().test_package(node.chain(), &decoded),
     }
-    Ok(Answer::Json(Value::from(tested)))
+    .into_iter();
+    let mut shown = Vec::new();
+    let mut is_over = false;
+    for transaction in &decoded {
+        let mut row = object(json!({
+            "txid": transaction.txid(),
+            "wtxid": transaction.wtxid(),
+        }));
+        if let Some(fault) = fault {
+            row.insert("package-error".into(), fault.into());
+        }
+        if let Some(result) = results.next().filter(|_| !is_over) {
+            let verdict = verdict(transaction, result, rate)?;
+            is_over = verdict["allowed"] == false;
+            row.extend(verdict);
+        }
+        shown.push(Value::from(row));
+    }
+    Ok(Answer::Json(Value::from(shown)))
 }
 
-fn test<S: Store>(
-    call: &Call<'_, S>,
+/// Why transactions are not a package, in Bitcoin Core's words; `None` if they are one. A single
+/// transaction always is.
+fn package_fault(transactions: &[Transaction]) -> Option<&'static str> {
+    let txids: Vec<Txid> = transactions.iter().map(Transaction::txid).collect();
+    let mut spent = BTreeSet::new();
+    for (at, transaction) in transactions.iter().enumerate() {
+        if txids[..at].contains(&txids[at]) {
+            return Some("package-contains-duplicates");
+        }
+        let mut coins = transaction.inputs.iter().map(|input| input.previous);
+        if coins.any(|coin| txids[at..].contains(&coin.txid)) {
+            return Some("package-not-sorted");
+        }
+        let coins: BTreeSet<_> = transaction.inputs.iter().map(|it| it.previous).collect();
+        if !spent.is_disjoint(&coins) {
+            return Some("conflict-in-package");
+        }
+        spent.extend(coins);
+    }
+    None
+}
+
+/// What is shown of one tested transaction.
+fn verdict(
     transaction: &Transaction,
+    result: Result<Tested, PoolError>,
     rate: Option<Amount>,
 ) -> Result<Map<String, Value>, Failure> {
-    let node = call.service.node();
-    let mut shown = object(json!({
-        "txid": transaction.txid(),
-        "wtxid": transaction.wtxid(),
-    }));
-    let verdict = match node.pool().test(node.chain(), transaction) {
+    Ok(object(match result {
         Err(error @ PoolError::Storage(_)) => return Err(rejected(&error)),
         Err(error) => json!({
             "allowed": false,
@@ -291,7 +333,5 @@ fn test<S: Store>(
                 },
             })
         }
-    };
-    shown.extend(object(verdict));
-    Ok(shown)
+    }))
 }

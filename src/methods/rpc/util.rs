@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::json::{coins_per_kvb, hex};
 use super::row::read;
-use crate::{Answer, Call, Failure, Method, Param, ParamKind};
+use crate::{Answer, Call, Failure, Method, Param, ParamKind, fees};
 
 /// The methods of this group.
 pub(super) struct Util<S>(PhantomData<S>);
@@ -17,7 +17,7 @@ impl<S: Store + 'static> Util<S> {
     pub(super) const METHODS: &'static [Method<S>] = &[
         read(
             "estimatesmartfee",
-            "Estimates the fee rate with which a transaction is confirmed soon.",
+            "Estimates from the mempool the fee rate with which a transaction is confirmed soon.",
             &[
                 Param::required(
                     "conf_target",
@@ -60,7 +60,10 @@ fn estimate_smart_fee<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failur
         let why = "is invalid: Invalid conf_target, must be between 1 and 1008";
         return Err(Failure::invalid("conf_target", why));
     }
-    let rate = call.service.node().pool().min_fee_rate();
+    let node = call.service.node();
+    let rates = fees::estimates(node, [target]);
+    let rate = rates.first().copied();
+    let rate = rate.unwrap_or_else(|| node.pool().min_fee_rate());
     let answer = json!({ "feerate": coins_per_kvb(rate), "blocks": target });
     Ok(Answer::Json(answer))
 }

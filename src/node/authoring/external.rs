@@ -5,7 +5,7 @@ use super::template::{BlockTemplate, Template};
 use crate::{Event, Node};
 use chain::authority::needs_work;
 use chain::{BlockError, Rule, Store};
-use primitives::{Block, Lock, Time};
+use primitives::{Block, Lock, Time, Transaction};
 
 /// Why there is no template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,8 +16,8 @@ pub enum NoTemplate {
     /// The chain has authors, and none of them may seal a block here now.
     #[error("no author may seal a block here now")]
     NotInTurn,
-    /// The mempool has too few transactions for a block of this chain.
-    #[error("the mempool has too few transactions for a block of this chain")]
+    /// There are too few transactions for a block of this chain.
+    #[error("there are too few transactions for a block of this chain")]
     TooFew,
 }
 
@@ -29,6 +29,31 @@ impl<S: Store> Node<S> {
     /// # Errors
     /// [`NoTemplate`].
     pub fn block_template(&self, lock: Lock, now: Time) -> Result<BlockTemplate, NoTemplate> {
+        let message = self.mining.block_message();
+        let now = now.to_timestamp();
+        let template = Template::new(&self.chain, &self.pool, lock, message, now);
+        self.opened(template)
+    }
+
+    /// Returns the block with exactly these transactions, as [`Node::block_template`] does with the
+    /// best ones. They are not checked, and their fees are not collected.
+    ///
+    /// # Errors
+    /// [`NoTemplate`].
+    pub fn block_template_with(
+        &self,
+        transactions: Vec<Transaction>,
+        lock: Lock,
+        now: Time,
+    ) -> Result<BlockTemplate, NoTemplate> {
+        let message = self.mining.block_message();
+        let now = now.to_timestamp();
+        let template = Template::with(&self.chain, transactions, lock, message, now);
+        self.opened(template)
+    }
+
+    /// Returns a template for a program outside. `None` stands for too few transactions.
+    fn opened(&self, template: Option<Template>) -> Result<BlockTemplate, NoTemplate> {
         if !needs_work(self.chain.spec()) {
             return Err(NoTemplate::NoWork);
         }
@@ -37,9 +62,6 @@ impl<S: Store> Node<S> {
             Turn::Now(author) => Some(author),
             Turn::At(_) | Turn::Never => return Err(NoTemplate::NotInTurn),
         };
-        let message = self.mining.block_message();
-        let now = now.to_timestamp();
-        let template = Template::new(&self.chain, &self.pool, lock, message, now);
         let template = template.ok_or(NoTemplate::TooFew)?;
         let template = match author {
             Some(author) => template.by_author(author),

@@ -112,30 +112,67 @@ impl Template {
         block_message: &[u8],
         now: Timestamp,
     ) -> Option<Self> {
-        let next = chain.next_block();
-        let (bits, time) = next.easiest_at(now);
         let content = Content::of(chain, pool);
-        if !content.suffices(chain.spec()) {
+        let (txids, wtxids) = (content.txids().collect(), content.wtxids().collect());
+        let others = content.transactions().collect();
+        Self::assemble(chain, lock, block_message, now, others, txids, wtxids)
+    }
+
+    /// Returns the block with exactly these transactions on the present tip, as
+    /// [`Template::new`] does with the best ones. They are not checked. Their fees are not
+    /// collected, as in Bitcoin Core's `generateblock`.
+    pub(crate) fn with<S: Store>(
+        chain: &Chain<S>,
+        transactions: Vec<Transaction>,
+        lock: Lock,
+        block_message: &[u8],
+        now: Timestamp,
+    ) -> Option<Self> {
+        let (txids, wtxids) = (
+            transactions.iter().map(Transaction::txid).collect(),
+            transactions.iter().map(Transaction::wtxid).collect(),
+        );
+        let others = transactions.into_iter();
+        let others = others.map(|transaction| TemplateTransaction {
+            transaction: Arc::new(transaction),
+            fee: Amount::ZERO,
+        });
+        let others = others.collect();
+        Self::assemble(chain, lock, block_message, now, others, txids, wtxids)
+    }
+
+    /// Makes the block of these transactions, whose ids are given. `None` if they are too few for
+    /// a block of this chain.
+    fn assemble<S: Store>(
+        chain: &Chain<S>,
+        lock: Lock,
+        block_message: &[u8],
+        now: Timestamp,
+        others: Vec<TemplateTransaction>,
+        txids: Vec<Txid>,
+        wtxids: Vec<Wtxid>,
+    ) -> Option<Self> {
+        if !suffices(chain.spec(), others.len()) {
             return None;
         }
+        let next = chain.next_block();
+        let (bits, time) = next.easiest_at(now);
+        let fees = Amount::sum(others.iter().map(|other| other.fee));
+        let amount = fees.and_then(|fees| next.reward.checked_add(fees));
         let reward = Output {
-            amount: next
-                .reward
-                .checked_add(content.fees())
-                .unwrap_or(next.reward),
+            amount: amount.unwrap_or(next.reward),
             lock,
         };
-        let filler = chain.spec().filler().filter(|_| content.is_empty());
+        let filler = chain.spec().filler().filter(|_| others.is_empty());
         let filler = filler.map(|bytes| Output {
             amount: Amount::ZERO,
             lock: Lock::Data(bytes.to_vec()),
         });
-        let wtxids: Vec<Wtxid> = content.wtxids().collect();
         let witnesses = witness_root_beside(wtxids.iter().copied());
         let outputs = core::iter::once(reward).chain(filler).collect();
         let (coinbase, offset) = coinbase(next.height, block_message, outputs, witnesses);
         // The branch does not depend on the leaf that it belongs to.
-        let txids = content.txids().map(|txid| txid.to_bytes());
+        let txids = txids.into_iter().map(|txid| txid.to_bytes());
         let leaves: Vec<_> = core::iter::once([0; 32]).chain(txids).collect();
         let branch = Branch::new(&leaves, 0).expect("the coinbase is leaf 0");
         Some(Self {
@@ -145,7 +182,7 @@ impl Template {
             time,
             coinbase,
             offset,
-            others: content.transactions().collect(),
+            others,
             wtxids,
             branch: branch.siblings,
         })
@@ -286,6 +323,13 @@ fn push(block_message: &[u8]) -> Vec<u8> {
     }
 }
 
+/// Whether so many transactions beside the coinbase are enough for a block of this chain.
+fn suffices(spec: &Spec, count: usize) -> bool {
+    let found = 1 + count as u64;
+    let is_forbidden = count == 0 && spec.empty_blocks == EmptyBlocks::Forbidden;
+    found >= u64::from(spec.least_transactions) && !is_forbidden
+}
+
 /// The contents of a block apart from its coinbase.
 struct Content<'a> {
     /// The oldest grant in the pool.
@@ -302,25 +346,6 @@ impl<'a> Content<'a> {
             grant,
             chosen: pool.select(room),
         }
-    }
-
-    fn len(&self) -> usize {
-        self.chosen.entries.len() + usize::from(self.grant.is_some())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn fees(&self) -> Amount {
-        self.chosen.fees
-    }
-
-    /// Whether the content is large enough for a block of this chain.
-    fn suffices(&self, spec: &Spec) -> bool {
-        let found = 1 + self.len() as u64;
-        let is_forbidden = self.is_empty() && spec.empty_blocks == EmptyBlocks::Forbidden;
-        found >= u64::from(spec.least_transactions) && !is_forbidden
     }
 
     fn transactions(&self) -> impl Iterator<Item = TemplateTransaction> {

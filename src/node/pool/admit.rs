@@ -47,8 +47,6 @@ struct Arrival {
     /// The pool transactions that make room for it, and the highest rate among their chunks.
     evicted: Vec<Txid>,
     evicted_rate: Rate,
-    /// `None` if its signatures were verified before.
-    verified: Option<Verified>,
 }
 
 /// The coins at a chain's tip and the outputs of the pool's transactions.
@@ -133,22 +131,47 @@ impl Pool {
         chain: &Chain<S>,
         transaction: &Transaction,
     ) -> Result<Tested, PoolError> {
-        if has_no_inputs(transaction) {
-            self.grants.check(chain, transaction)?;
-            return Ok(Tested {
-                fee: Amount::ZERO,
-                weight: transaction.weight(),
-            });
+        let (tested, unsigned) = self.look_at(chain, transaction)?;
+        if let Some(unsigned) = unsigned {
+            let _ = unsigned.verify(chain.verifier())?;
         }
-        check_outputs(transaction)?;
-        let arrival = self.examine(chain, transaction, true)?;
-        Ok(Tested {
-            fee: arrival.unsigned.fee,
-            weight: arrival.weight,
-        })
+        Ok(tested)
     }
 
-    /// Checks a transaction, and plans the changes that its admission makes. Nothing changes.
+    /// Checks a transaction as [`Pool::test`] does, except for its signatures.
+    ///
+    /// # Errors
+    /// As [`Pool::admit`].
+    pub fn test_unsigned<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        transaction: &Transaction,
+    ) -> Result<Tested, PoolError> {
+        self.look_at(chain, transaction).map(|(tested, _)| tested)
+    }
+
+    /// Checks a transaction except for its signatures. The second value is `None` for a grant,
+    /// which has none.
+    fn look_at<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        transaction: &Transaction,
+    ) -> Result<(Tested, Option<Unsigned>), PoolError> {
+        if has_no_inputs(transaction) {
+            self.grants.check(chain, transaction)?;
+            let (fee, weight) = (Amount::ZERO, transaction.weight());
+            return Ok((Tested { fee, weight }, None));
+        }
+        check_outputs(transaction)?;
+        let Arrival {
+            unsigned, weight, ..
+        } = self.examine(chain, transaction, true)?;
+        let fee = unsigned.fee;
+        Ok((Tested { fee, weight }, Some(unsigned)))
+    }
+
+    /// Checks a transaction except for its signatures, and plans the changes that its admission
+    /// makes. Nothing changes.
     fn examine<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -180,10 +203,6 @@ impl Pool {
         let replaced: usize = replaced.map(|entry| entry.weight).sum();
         let excess = (self.weight + weight - replaced).saturating_sub(self.limits.weight);
         let (evicted, evicted_rate) = self.make_room(&plan, &txid, excess)?;
-        let verified = match is_new {
-            true => Some(unsigned.verify(chain.verifier())?),
-            false => None,
-        };
         Ok(Arrival {
             txid,
             weight,
@@ -193,7 +212,6 @@ impl Pool {
             plan,
             evicted,
             evicted_rate,
-            verified,
         })
     }
 
@@ -205,6 +223,10 @@ impl Pool {
         is_new: bool,
     ) -> Result<Admitted, PoolError> {
         let arrival = self.examine(chain, &transaction, is_new)?;
+        let verified = match is_new {
+            true => Some(arrival.unsigned.verify(chain.verifier())?),
+            false => None,
+        };
         let txid = arrival.txid;
         let evicted = arrival.evicted;
         let mut removed = Vec::with_capacity(arrival.rivals.len() + evicted.len());
@@ -237,7 +259,7 @@ impl Pool {
         Ok(Admitted {
             transaction,
             removed,
-            verified: arrival.verified,
+            verified,
         })
     }
 

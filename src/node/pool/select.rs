@@ -1,7 +1,8 @@
 //! The choice of transactions for the next block.
 
+use super::cluster::Chunk;
 use super::{Pool, PoolEntry, Room};
-use primitives::{Amount, TableSet};
+use primitives::{Amount, FeeRate, TableSet};
 
 /// The number of consecutive chunks that do not fit, after which a block counts as full.
 const MAX_MISSES: usize = 200;
@@ -20,12 +21,39 @@ pub struct Selection<'a> {
 impl Pool {
     /// All entries, the best chunks first, and parents before children. Grants are not included.
     pub fn best_first(&self) -> impl Iterator<Item = &PoolEntry> {
-        let chunks = self.order.iter().filter_map(|rank| {
+        let txids = self.chunks().flat_map(|chunk| &chunk.txids);
+        txids.filter_map(|txid| self.entries.get(txid))
+    }
+
+    /// All chunks, the best first.
+    fn chunks(&self) -> impl Iterator<Item = &Chunk> {
+        self.order.iter().filter_map(|rank| {
             let cluster = self.clusters.get(&rank.cluster)?;
             cluster.chunks.get(rank.index)
-        });
-        let txids = chunks.flat_map(|chunk| &chunk.txids);
-        txids.filter_map(|txid| self.entries.get(txid))
+        })
+    }
+
+    /// The fee rates that a transaction must exceed to be among the best paying ones that fill each
+    /// of these rooms, which grow from one to the next. Each is that of the first chunk that goes
+    /// beyond the room, or 0 if there is none. Rates are rounded down.
+    pub fn rates_beyond(&self, rooms: impl IntoIterator<Item = Room>) -> Vec<FeeRate> {
+        let mut rates = Vec::new();
+        let mut chunks = self.chunks();
+        let (mut weight, mut count) = (0_u64, 0_usize);
+        let mut rate = FeeRate(0);
+        for room in rooms {
+            while weight <= room.weight as u64 && count <= room.count {
+                let Some(chunk) = chunks.next() else {
+                    rate = FeeRate(0);
+                    break;
+                };
+                weight = weight.saturating_add(chunk.rate.weight);
+                count = count.saturating_add(chunk.txids.len());
+                rate = chunk.rate.fee_rate();
+            }
+            rates.push(rate);
+        }
+        rates
     }
 
     /// Returns the best paying transactions that fit into a block.

@@ -2,7 +2,7 @@
 
 use api::{Fault, Field, PaymentReason};
 use chain::{Chain, Spec, Store};
-use node::Pool;
+use node::{Pool, Room};
 use primitives::{Amount, FeeRate, Height};
 use wallet::{Draft, Wallet};
 
@@ -37,17 +37,10 @@ impl<'a> Funds<'a> {
         self.pool.min_fee_rate()
     }
 
-    /// The fee rate of the first transaction that does not fit into the next block; 0 if all fit.
+    /// The fee rate that a payment must exceed to fit into the next block; 0 if all fit.
     pub(super) fn next_block_rate(&self) -> FeeRate {
-        let room = self.spec.max_weight as usize;
-        let mut weight = 0;
-        for entry in self.pool.best_first() {
-            weight += entry.weight;
-            if weight > room {
-                return entry.rate();
-            }
-        }
-        FeeRate(0)
+        let rates = self.pool.rates_beyond([Room::of(self.spec)]);
+        rates.first().copied().unwrap_or(FeeRate(0))
     }
 
     /// Refuses a draft whose fee is above [`MAX_FEE`] or [`MAX_FEE_RATE`], whatever the network

@@ -1,11 +1,12 @@
 //! The vault with the wallet's words, and the vault of the replaced wallet.
 
-use api::{ChainReason, Fault, Field, Protection};
+use api::{ChainReason, Fault, Field, FileBytes, Protection};
 use primitives::{PublicKey, Reader, put_bytes};
-use wallet::{Seed, Vault, Words};
+use wallet::{Vault, Words};
 
 use super::entropy::Entropy;
 use super::error::ProfileError;
+use super::restored::Restored;
 use crate::refusal::sentence;
 
 /// The maximum size of a vault in bytes.
@@ -74,41 +75,38 @@ impl Vaults {
         Ok(())
     }
 
-    /// See [`Profile::has_words`](super::Profile::has_words).
-    pub(super) fn has_words(&self, words: &str) -> Result<bool, Fault> {
-        Ok(read_words(words)?.seed().identity().public() == self.identity())
+    /// See [`Profile::backup`](super::Profile::backup).
+    pub(super) fn backup(&self, passphrase: &str, entropy: Entropy) -> Result<FileBytes, Fault> {
+        let words = open_vault(&self.present, Some(passphrase))?;
+        let vault = match self.protection() {
+            Protection::Passphrase => &self.present,
+            Protection::None => &seal(&words, Some(passphrase), entropy)?,
+        };
+        Ok(FileBytes(vault.to_bytes().to_vec()))
     }
 
-    /// See [`Profile::restore`](super::Profile::restore). Returns the seed of the restored wallet;
-    /// `None` if it is the present one.
+    /// See [`Profile::restore`](super::Profile::restore).
     pub(super) fn restore(
         &mut self,
-        words: &str,
-        passphrase: Option<&str>,
+        restored: &Restored,
         present: Option<&str>,
-        entropy: Entropy,
-    ) -> Result<Option<Seed>, Fault> {
-        if self.has_words(words)? {
-            return Ok(None);
-        }
-        let words = read_words(words)?;
+    ) -> Result<(), Fault> {
         open_vault(&self.present, present).map_err(|fault| Fault {
             field: Some(Field::PresentPassphrase),
             ..fault
         })?;
-        let vault = seal(&words, passphrase, entropy)?;
-        self.replace(vault);
-        Ok(Some(words.seed()))
+        self.replace(restored.vault().clone());
+        Ok(())
     }
 
-    /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the seed of the wallet
+    /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the words of the wallet
     /// that was brought back.
-    pub(super) fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<Seed, Fault> {
+    pub(super) fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<Words, Fault> {
         let none = || Fault::new(ChainReason::NoReplacedWallet);
         let replaced = self.replaced.clone().ok_or_else(none)?;
         let words = open_vault(&replaced, passphrase)?;
         self.replace(replaced);
-        Ok(words.seed())
+        Ok(words)
     }
 
     pub(super) fn forget_replaced(&mut self) {
@@ -121,11 +119,12 @@ impl Vaults {
     }
 }
 
-fn read_words(words: &str) -> Result<Words, Fault> {
-    Words::parse(words).map_err(|error| Fault::of(Field::Words, sentence(&error)))
-}
-
-fn seal(words: &Words, passphrase: Option<&str>, entropy: Entropy) -> Result<Vault, Fault> {
+/// Makes a vault of words. Without a passphrase they are not encrypted; an empty one is refused.
+pub(super) fn seal(
+    words: &Words,
+    passphrase: Option<&str>,
+    entropy: Entropy,
+) -> Result<Vault, Fault> {
     if passphrase.is_some_and(str::is_empty) {
         return Err(Fault::of(Field::Passphrase, ChainReason::EmptyPassphrase));
     }

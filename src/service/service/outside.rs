@@ -65,6 +65,29 @@ impl<S: Store> Service<S> {
         self.node.block_template(lock, now)
     }
 
+    /// Makes the next block of exactly these transactions, with its reward under `lock`, on a chain
+    /// whose blocks take few hashes. The block does not collect their fees, and it is not added.
+    /// `None` if `max_hashes` do not suffice.
+    ///
+    /// # Errors
+    ///
+    /// If no block can be made of them.
+    pub fn assemble(
+        &mut self,
+        now: Time,
+        lock: Lock,
+        transactions: Vec<Transaction>,
+        max_hashes: u64,
+    ) -> Result<Option<Block>, GenerateError<S::Error>> {
+        self.now = now;
+        let template = self.node.block_template_with(transactions, lock, now)?;
+        let mut block = template.to_block(now.to_timestamp());
+        let chain = self.node.chain();
+        chain.check_proposal(&block, now.to_timestamp())?;
+        let (mut kernel, mut left) = (Kernel::portable(), max_hashes);
+        Ok(solve(&mut block, &mut kernel, &mut left).then_some(block))
+    }
+
     /// Makes blocks at once, with their rewards under `lock`, on a chain whose blocks take few
     /// hashes. Makes fewer than `count` if `max_hashes` are used up, or if another block would be
     /// dated too far ahead of the clock. The caller then drains [`poll`](Self::poll).

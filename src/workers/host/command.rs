@@ -6,7 +6,7 @@ use api::{
 };
 use browser::threads::message::ToPage;
 use primitives::Time;
-use service::Profile;
+use service::{Profile, Restored};
 
 use super::Host;
 use super::open_chain::OpenChain;
@@ -76,6 +76,10 @@ impl<P: Platform> Host<P> {
                 reply::<command::ShowWords>(words.map(Into::into))
             }
             Of::SetPassphrase(it) => reply::<command::SetPassphrase>(self.set_passphrase(it).await),
+            Of::Backup(it) => {
+                let profile = &self.storage.profile;
+                reply::<command::Backup>(profile.backup(&it.passphrase, self.entropy()))
+            }
             Of::Restore(it) => reply::<command::Restore>(self.restore(now, it).await),
             Of::UndoRestore(it) => reply::<command::UndoRestore>(self.undo_restore(now, it).await),
             Of::ForgetReplaced => reply::<command::ForgetReplaced>(self.forget_replaced().await),
@@ -216,18 +220,16 @@ impl<P: Platform> Host<P> {
         command: command::Restore,
     ) -> Result<Restoration, Fault> {
         self.storage.check_can_change_wallet()?;
-        let unchanged = self.storage.profile.has_words(&command.words)?;
+        let (passphrase, present) = (command.passphrase.as_deref(), command.present.as_deref());
+        let restored = Restored::read(&command.source, passphrase, self.entropy())?;
+        let unchanged = self.storage.profile.is_present(&restored);
         if !unchanged && !command.agreed && self.storage.profile.is_used() {
             self.note_standing();
             let holdings = self.storage.profile.holdings();
             return Ok(Restoration::Replaces { holdings });
         }
-        let (passphrase, present) = (command.passphrase.as_deref(), command.present.as_deref());
-        let entropy = self.entropy();
-        self.replace_wallet(now, |profile| {
-            profile.restore(&command.words, passphrase, present, entropy)
-        })
-        .await?;
+        self.replace_wallet(now, |profile| profile.restore(&restored, present))
+            .await?;
         let key = self.storage.profile.identity().to_string();
         Ok(Restoration::Restored { key, unchanged })
     }

@@ -1,6 +1,7 @@
 //! Tests of a profile's storage on a simulated device.
 
 use api::NewChain;
+use service::Restored;
 
 use super::*;
 use crate::testing::device::{Device, entropy};
@@ -66,10 +67,9 @@ fn a_failed_write_is_reported_and_tried_again() {
 
     // A wallet that can't be stored does not replace the present one.
     let mut other = store.profile.clone();
-    let words = api::Secret::from(
-        "legal winner thank year wave sausage worth useful legal winner thank yellow",
-    );
-    other.restore(&words, None, None, entropy(7)).unwrap();
+    let words = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    let restored = Restored::of_words(words, None, entropy(7)).unwrap();
+    other.restore(&restored, None).unwrap();
     let before = store.profile.identity();
     assert!(done(store.replace_profile(NOW, other)).is_err());
     assert_eq!(store.profile.identity(), before);

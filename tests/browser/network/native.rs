@@ -6,8 +6,8 @@ use serde_json::json;
 use tests::drive::{NativeNode, Person, Relay, until};
 
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, height, in_history, invitation, join, mine, mine_to,
-    pay, peers, pending, reach, start_chain, tip,
+    FIRST_COINS, address, amount, balance, begin, height, in_history, invitation, join, mine,
+    mine_to, pay, peers, pending, reach, start_chain, tip,
 };
 
 #[tokio::test]
@@ -75,5 +75,48 @@ async fn a_native_node_mines_and_both_sides_pay() -> Result<()> {
     pending(&a, "1.25").await?;
     in_history(&a, &["Received", "+1.25"], true).await?;
     ensure!(balance(&a).await? >= had.checked_add(amount("1.25")?).unwrap_or(had));
+    ann.quiet()
+}
+
+#[tokio::test]
+async fn the_command_line_and_the_page_pay_each_other() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let a = begin(&ann, &relay).await?;
+    let link = invitation(&a).await?;
+    let node = NativeNode::start(&["--chain", &link]).await?;
+    peers(&a, 1).await?;
+    node.reach(&tip(&a).await?).await?;
+    let place = tempfile::tempdir()?;
+    let shell = async |line: &[&str]| {
+        let line = [&["--chain", &link], line].concat();
+        node.wallet(&place.path().join("wallet"), &line).await
+    };
+
+    // The page pays the command line.
+    shell(&["create", "--no-passphrase"]).await?;
+    let to_shell = shell(&["address"]).await?;
+    pay(&a, to_shell["address"].as_str().unwrap_or_default(), "20").await?;
+    until("the command line to know of it", &[&a], async || {
+        let balance = shell(&["balance"]).await?;
+        Ok((balance["incoming"] == "20").then_some(()))
+    })
+    .await?;
+    mine(&a, 1).await?;
+    node.reach(&tip(&a).await?).await?;
+    ensure!(shell(&["balance"]).await?["spendable"] == "20");
+
+    // The command line pays the page.
+    let to_ann = address(&a).await?;
+    let sent = shell(&["send", &to_ann, "7.25", "--yes", "--label", "rent"]).await?;
+    pending(&a, "7.25").await?;
+    mine(&a, 1).await?;
+    in_history(&a, &["Received", "+7.25"], true).await?;
+    node.reach(&tip(&a).await?).await?;
+    let rows = shell(&["history"]).await?;
+    ensure!(
+        rows[0]["txid"] == sent["txid"] && rows[0]["confirmations"] == 1,
+        "{rows}"
+    );
     ann.quiet()
 }

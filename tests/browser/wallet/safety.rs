@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow, ensure};
 use bip39::Mnemonic;
 use tests::drive::{Person, Relay, Tab};
 
+use super::refused;
 use crate::looks::look;
 use crate::moves::{
     FIRST_COINS, address, amount, balance, in_history, invitation, join, mine, mine_to, pay,
@@ -130,7 +131,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
     same_tip(&a, &b).await?;
 
     b.link("Wallet").click().await?;
-    b.button("Restore a wallet from its words").click().await?;
+    b.button("Restore a wallet").click().await?;
     b.field("Twelve words")
         .fill("twelve words that are none")
         .await?;
@@ -169,16 +170,6 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
         .await?;
     ann.quiet()?;
     bob.quiet()
-}
-
-/// Waits until the field has an error.
-async fn refused(tab: &Tab, field: &str) -> Result<()> {
-    tab.field(field)
-        .when("to say what is wrong", |now| {
-            now.invalid && !now.alert.is_empty()
-        })
-        .await?;
-    Ok(())
 }
 
 /// Whether a file of the folder contains these bytes.

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Chain, MemoryStore, SpecDraft, testing};
 use fuzz::small_chain::{SmallChain, owner};
 use primitives::{Amount, Block, BlockHash, Encode, KeyHash, Timestamp, address};
-use service::{Entropy, Invitation, Profile};
+use service::{Entropy, Invitation, Profile, Restored};
 use signal::{Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay};
 use std::path::Path;
 use wallet::{Vault, Words};
@@ -148,9 +148,8 @@ fn save_profiles(link: &str) -> std::io::Result<()> {
     profile.join(link, false, None).expect("our own link");
     save("profile", "joined", &profile.to_bytes())?;
     let others = Words::from_entropy([4; 16]).phrase();
-    profile
-        .restore(&others, None, None, entropy(4))
-        .expect("twelve words");
+    let others = Restored::of_words(&others, None, entropy(4)).expect("twelve words");
+    profile.restore(&others, None).expect("no passphrase");
     save("profile", "replaced", &profile.to_bytes())?;
     let words = Words::from_entropy([3; 16]);
     for (name, passphrase) in [("clear", None), ("sealed", Some("open sesame"))] {

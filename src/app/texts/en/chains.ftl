@@ -5,7 +5,7 @@ lead =
     Every open tab is a full node: it mines, checks every payment and talks straight to your friends’
     tabs. There is no company and no server in the middle. Start a chain, send a friend the link, and
     pay each other.
-have-words = I have twelve words
+have-words = I have twelve words or a backup
 verify = Received a proof or a receipt? { ELEMENT($link) }; no chain needed.
 verify-link = Verify it here
 

@@ -121,6 +121,9 @@ many-chains =
 no-replaced-wallet = No replaced wallet is kept here.
 empty-passphrase = A passphrase needs at least one character.
 passphrase-needed = Enter this wallet’s passphrase.
+not-backup =
+    This is not the backup of a wallet, or it was cut or changed. Choose another copy of the file.
+backup-version = Another version of Tabchain made this backup. Reload the page to get the newest one.
 keep-newest =
     Type how many of the newest blocks to keep: a whole number, { NUMBER($least) } or more.
 not-author =

@@ -127,7 +127,8 @@ safety-neither =
 safety-words = Your twelve words
 safety-change-passphrase = Change the passphrase
 safety-set-passphrase = Set a passphrase
-safety-restore = Restore a wallet from its words
+safety-backup = Save an encrypted backup
+safety-restore = Restore a wallet
 
 ## The twelve words
 
@@ -153,6 +154,15 @@ passphrase-save = Save the passphrase
 passphrase-encrypting = Encrypting…
 passphrase-saved = Saved.
 
+## The encrypted backup
+
+backup-text =
+    A file with your words, encrypted. With its passphrase, it opens on any device, and in the program
+    tabchain. Whoever has both can spend everything.
+backup-passphrase = Passphrase of the backup
+backup-again = Passphrase of the backup again
+backup-save = Save the file
+
 ## Unlocking
 
 unlock-title = Unlock your wallet
@@ -169,11 +179,15 @@ restore-text =
     This wallet takes the place of the one in this profile, which is kept for an undo.
 restore-words = Twelve words
 restore-words-hint = In their order. Numbers, commas and line ends between them do no harm.
+restore-file = Open a backup file
+restore-file-hint = The file that “Save an encrypted backup” saved, in place of the words.
 restore-passphrase = New passphrase (optional)
 restore-passphrase-hint = It encrypts the words on this device.
+restore-file-passphrase = Passphrase of the file
+restore-file-passphrase-hint = It stays the wallet’s passphrase on this device.
 restore-button = Restore this wallet
 restored = Restored.
-restored-unchanged = These are this wallet’s words already. Nothing has changed.
+restored-unchanged = This is the wallet that you have already. Nothing has changed.
 
 ## The question before another wallet replaces the present one
 

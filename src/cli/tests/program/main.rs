@@ -10,4 +10,6 @@ mod pem;
 mod place;
 mod serving;
 mod settings;
+#[cfg(feature = "nats")]
+mod shared;
 mod vaults;

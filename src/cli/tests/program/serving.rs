@@ -8,7 +8,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use crate::place::{Place, finished};
 
 /// A folder with something that passes for a built page.
-fn page(place: &Place) -> String {
+pub(crate) fn page(place: &Place) -> String {
     std::fs::create_dir(place.path("page")).unwrap();
     place.write("page/index.html", "<title>A page</title>");
     place.text("page")

@@ -169,13 +169,34 @@ fn wrong_words_and_damaged_vaults_are_refused() {
         &["--words-file"],
     );
     place.fails(&["wallet", "words"], 5, &["there is no wallet yet"]);
-    let file = place.write("damaged", "no vault");
-    place.fails(&["wallet", "import", &file], 5, &["damaged"]);
+    refuse_damaged_vaults(&place);
     place.fails(
         &["wallet", "import", "/no/such/file"],
         5,
         &["/no/such/file"],
     );
+}
+
+/// Imports what is not a vault, and a vault that was cut, made longer or changed. The folder stays
+/// empty.
+fn refuse_damaged_vaults(place: &Place) {
+    let secret = place.write("secret", "correct horse");
+    let made = place.text("made");
+    let create = ["wallet", "--wallet", &made, "--passphrase-file", &secret];
+    place.ok(&[&create[..], &["create"]].concat());
+    place.ok(&["wallet", "--wallet", &made, "export", &place.text("vault")]);
+    let vault = std::fs::read(place.path("vault")).unwrap();
+    let mut changed = vault.clone();
+    changed[100] ^= 1;
+    let long = [vault.clone(), vec![0; 8_000]].concat();
+    let cut = vault[..vault.len() - 1].to_vec();
+    for bytes in [b"no vault".to_vec(), Vec::new(), cut, long, changed] {
+        std::fs::write(place.path("damaged"), bytes).unwrap();
+        let line = ["wallet", "import", &place.text("damaged")];
+        place.fails(&line, 5, &["FILE", "damaged", "not a wallet file"]);
+    }
+    place.fails(&["wallet", "words"], 5, &["there is no wallet yet"]);
+    place.ok(&["wallet", "import", &place.text("vault")]);
 }
 
 #[test]

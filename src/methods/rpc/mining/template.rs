@@ -55,6 +55,15 @@ pub(super) fn get_block_template<S: Store>(call: &mut Call<'_, S>) -> Result<Ans
         Some(_) => return Err(Failure::new(Kind::Invalid, "Invalid mode")),
     }
     check_rules(request)?;
+    next_template(call).map(Answer::Json)
+}
+
+/// The template of the next block, which pays to the node's own wallet.
+///
+/// # Errors
+///
+/// [`Failure`] if the node is catching up, or if it can't make a block now.
+pub(crate) fn next_template<S: Store>(call: &mut Call<'_, S>) -> Result<Value, Failure> {
     let sync = call.service.node().sync_state();
     if matches!(sync, SyncState::Blocks { .. } | SyncState::Unserved { .. }) {
         let message = "Tabchain is in initial sync and waiting for blocks...";
@@ -70,7 +79,7 @@ pub(super) fn get_block_template<S: Store>(call: &mut Call<'_, S>) -> Result<Ans
     let chain = call.service.node().chain();
     let mut answer = shown(chain, &template, call.now);
     answer.insert("longpollid".into(), Value::from(id));
-    Ok(Answer::Json(Value::from(answer)))
+    Ok(Value::from(answer))
 }
 
 /// As Bitcoin Core, refuses miners that don't say that they know witnesses.

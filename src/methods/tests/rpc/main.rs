@@ -12,6 +12,7 @@ mod envelope;
 mod mempool;
 mod mining;
 mod network;
+mod packages;
 mod proofs;
 mod random;
 mod transactions;

@@ -97,6 +97,50 @@ fn a_template_has_the_shape_of_bip22_and_core() {
     assert_eq!(template["mintime"], json!(min_time));
 }
 
+/// What `minerd` and cpuminer-opt read of a template, which they take apart as bytes.
+#[test]
+fn a_template_can_be_mined_by_programs_that_count_bytes() {
+    let mut world = World::with_coins();
+    world.pay(1.0);
+    // As they ask: without a version of JSON-RPC, and with what they can do.
+    let body = json!({
+        "method": "getblocktemplate",
+        "params": [{
+            "capabilities": ["coinbasetxn", "coinbasevalue", "longpoll", "workid"],
+            "rules": ["segwit"],
+        }],
+        "id": 0,
+    });
+    let (status, answer) = world.post(&body.to_string(), methods::Access::Read);
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!((status, answer.get("error")), (200, Some(&Value::Null)));
+    let template = &answer["result"];
+    for number in ["height", "version", "curtime"] {
+        assert!(template[number].is_i64(), "{number} is an integer");
+    }
+    for (name, digits) in [("previousblockhash", 64), ("bits", 8), ("target", 64)] {
+        assert_eq!(template[name].as_str().unwrap().len(), digits, "{name}");
+    }
+    assert!(template["longpollid"].is_string() && template.get("longpolluri").is_none());
+    let rules = template["rules"].as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule == "!segwit"));
+    let coinbase = crate::world::bytes(&template["coinbasetxn"]["data"]);
+    assert!(coinbase.len() >= 60);
+    // One input, which spends nothing, and the length of its script in one byte. What they append
+    // to the script is one push of at most 75 bytes.
+    assert_eq!(coinbase[4], 1);
+    assert_eq!(coinbase[5..37], [0; 32]);
+    assert!(coinbase[41] < 76);
+    // They append nothing of their own, and the verdict on their block is a member that is there.
+    assert_eq!(template["coinbaseaux"], json!({}));
+    let hex = serialize_hex(&world.assembled(template));
+    let body = json!({ "method": "submitblock", "params": [hex], "id": 1 });
+    let (status, answer) = world.post(&body.to_string(), methods::Access::Read);
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!((status, answer.get("result")), (200, Some(&Value::Null)));
+    assert_eq!(world.ok("getblockcount", json!([])), 6);
+}
+
 #[test]
 fn a_block_without_the_reserved_value_is_completed_and_becomes_the_tip() {
     let mut world = World::with_coins();

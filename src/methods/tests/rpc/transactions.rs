@@ -7,17 +7,25 @@ use serde_json::{Value, json};
 
 use crate::world::{World, unknown};
 
-/// The bytes of a payment that no mempool has: its node is another one of the same wallet.
+/// A payment that no mempool has.
 fn foreign_payment(world: &mut World) -> Transaction {
+    foreign_payments(world, &[1.25]).remove(0)
+}
+
+/// Payments of these coins that no mempool has: their node is another one of the same wallet.
+pub(crate) fn foreign_payments(world: &mut World, coins: &[f64]) -> Vec<Transaction> {
     let mut other = World::new();
     for height in 1..=5 {
         let hash = world.ok("getblockhash", json!([height]));
         let block = world.ok("getblock", json!([hash, 0]));
         assert_eq!(other.ok("submitblock", json!([block])), Value::Null);
     }
-    let txid = other.pay(1.25);
-    let raw: v31::GetRawTransaction = other.typed("getrawtransaction", json!([txid]));
-    raw.into_model().unwrap().0
+    let payments = coins.iter().map(|coins| {
+        let txid = other.pay(*coins);
+        let raw: v31::GetRawTransaction = other.typed("getrawtransaction", json!([txid]));
+        raw.into_model().unwrap().0
+    });
+    payments.collect()
 }
 
 #[test]

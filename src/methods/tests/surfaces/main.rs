@@ -7,6 +7,7 @@ mod conditions;
 mod documents;
 mod errors;
 mod esplora;
+mod front_end;
 mod random;
 mod rest;
 mod small;

@@ -5,6 +5,7 @@
 )]
 
 mod authors;
+mod backups;
 mod consent;
 mod endpoints;
 mod fees;

@@ -5,7 +5,7 @@ use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain, Protection, Standing};
 use primitives::{Amount, BlockHash, Encode};
 use proptest::prelude::*;
-use service::{Invitation, Profile, ProfileError};
+use service::{Invitation, Profile, ProfileError, Restored};
 use wallet::Words;
 
 fn link() -> String {
@@ -20,6 +20,11 @@ fn link() -> String {
 
 fn phrase(byte: u8) -> String {
     Words::from_entropy([byte; 16]).phrase().to_string()
+}
+
+/// The wallet with these words.
+fn restored(byte: u8, passphrase: Option<&str>) -> Restored {
+    Restored::of_words(&phrase(byte), passphrase, entropy(byte)).unwrap()
 }
 
 fn start(
@@ -105,7 +110,7 @@ fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
 
         // The unreadable spec affects neither other chains nor a replacement of the wallet.
         again.opened(&other).unwrap();
-        again.restore(&phrase(2), None, None, entropy(9)).unwrap();
+        again.restore(&restored(2, None), None).unwrap();
         again.undo_restore(None).unwrap();
         again.forget_replaced();
         assert!(again.opened(&genesis).is_err());
@@ -185,10 +190,9 @@ fn the_same_words_again_change_nothing() {
         .unwrap();
     let before = profile.to_bytes();
     for passphrase in [None, Some("another")] {
-        assert!(profile.has_words(&phrase(1)).unwrap());
-        profile
-            .restore(&phrase(1), passphrase, None, entropy(8))
-            .unwrap();
+        let same = restored(1, passphrase);
+        assert!(profile.is_present(&same));
+        profile.restore(&same, None).unwrap();
         assert_eq!(profile.to_bytes(), before, "the protection is gone");
     }
 }
@@ -244,12 +248,12 @@ fn a_locked_wallet_is_replaced_only_with_its_passphrase_and_right_words() {
     let (mut profile, _) = locked();
     let identity = profile.identity();
     for wrong in [None, Some("wrong")] {
-        let fault = profile.restore(&phrase(2), None, wrong, entropy(8));
+        let fault = profile.restore(&restored(2, None), wrong);
         assert_eq!(fault.unwrap_err().field, Some(Field::PresentPassphrase));
         assert_eq!(profile.identity(), identity);
     }
-    let fault = profile.restore("1. abandon", None, None, entropy(8));
-    let fault = fault.unwrap_err();
+    let fault = Restored::of_words("1. abandon", None, entropy(8));
+    let fault = fault.err().unwrap();
     assert_eq!(fault.field, Some(Field::Words));
     assert_eq!(fault.to_string(), "Enter 12 words (1 so far).");
 }
@@ -260,7 +264,7 @@ fn another_wallet_takes_the_place_of_this_one_and_back() {
     profile.note_standing(&genesis, Some(standing()));
     let (identity, keys) = (profile.identity(), account(&mut profile, &genesis));
     profile
-        .restore(&phrase(2), None, Some("correct horse"), entropy(8))
+        .restore(&restored(2, None), Some("correct horse"))
         .unwrap();
     let mut profile = Profile::from_bytes(&profile.to_bytes()).unwrap();
     assert_eq!(profile.words(None).unwrap(), phrase(2));
@@ -301,9 +305,7 @@ fn only_the_last_replaced_wallet_is_kept() {
     let mut profile = Profile::new(entropy(1));
     let lengths: Vec<usize> = (2..6)
         .map(|byte| {
-            profile
-                .restore(&phrase(byte), None, None, entropy(byte))
-                .unwrap();
+            profile.restore(&restored(byte, None), None).unwrap();
             profile.to_bytes().len()
         })
         .collect();

@@ -179,7 +179,9 @@ fn another_wallet_opens_the_chain_anew() {
     let wire = person.wire();
     let key = person.snapshot().key.clone();
     let restore = command::Restore {
-        words: "legal winner thank year wave sausage worth useful legal winner thank yellow".into(),
+        source: command::WalletSource::Words(
+            "legal winner thank year wave sausage worth useful legal winner thank yellow".into(),
+        ),
         passphrase: None,
         agreed: true,
         present: Some("a passphrase".into()),

@@ -123,7 +123,9 @@ fn a_wallet_that_can_not_be_stored_does_not_replace_the_present_one() {
     let before = person.snapshot().key.clone();
     device.set_full(true);
     let restore = command::Restore {
-        words: "legal winner thank year wave sausage worth useful legal winner thank yellow".into(),
+        source: command::WalletSource::Words(
+            "legal winner thank year wave sausage worth useful legal winner thank yellow".into(),
+        ),
         passphrase: None,
         agreed: true,
         present: None,
