@@ -368,8 +368,8 @@ impl Profile {
         self.vaults.set_passphrase(old, new, entropy)
     }
 
-    /// Makes a backup file of the wallet: its vault, encrypted with the wallet's passphrase, or with
-    /// `passphrase` if it has none.
+    /// Makes a backup file of the wallet: its vault, encrypted with the wallet's passphrase, or
+    /// with `passphrase` if it has none.
     ///
     /// # Errors
     ///
@@ -389,15 +389,15 @@ impl Profile {
     }
 
     /// Replaces the wallet by another one. The present wallet is kept for
-    /// [`undo_restore`](Self::undo_restore), in place of an earlier replaced wallet. Nothing changes
-    /// if the other one [is the present wallet](Self::is_present).
+    /// [`undo_restore`](Self::undo_restore), in place of an earlier replaced wallet. Nothing
+    /// changes if the other one [is the present wallet](Self::is_present).
     ///
     /// # Errors
     ///
     /// A [`Fault`] if `present`, the present wallet's passphrase, is missing or wrong.
     pub fn restore(&mut self, restored: &Restored, present: Option<&str>) -> Result<(), Fault> {
         if !self.is_present(restored) {
-            self.vaults.restore(restored, present)?;
+            self.vaults.restore(restored.vault().clone(), present)?;
             self.replace_wallet(&restored.words().seed());
         }
         Ok(())

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::replace_dialog::ReplaceDialog;
 use super::replaced::Replaced;
 use super::saved_words::remember_words_saved;
-use crate::node::{typing, use_asking};
+use crate::node::{Asking, typing, use_asking};
 use crate::state::Profile;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
@@ -173,46 +173,18 @@ pub(crate) fn Restore(props: &Props) -> Html {
         Input::Passphrase,
         Input::PresentPassphrase,
     ]);
-    let is_file = entry.file.is_some();
-    let (label, hint) = match is_file {
-        true => (
-            texts::restore_file_passphrase(),
-            texts::restore_file_passphrase_hint(),
-        ),
-        false => (
-            texts::restore_passphrase(),
-            texts::restore_passphrase_hint(),
-        ),
-    };
-    let onfile = entry.reading(&asking.forgive);
-    let Entry {
-        words,
-        emptied,
-        passphrase,
-        holdings,
-        done,
-        ..
-    } = &entry;
+    let (holdings, done) = (&entry.holdings, &entry.done);
+    let is_empty = entry.file.is_none() && entry.words.trim().is_empty();
     html! {
         <>
             <form class="safety-body" {onsubmit}>
                 <p>{ texts::restore_text() }</p>
-                if !is_file {
-                    { area("restore-words", texts::restore_words(), words, asking.fault_of(Input::Words),
-                        texts::restore_words_hint(),
-                        typing(words, &asking.forgive)) }
-                }
-                <FileField id="restore-file" label={texts::restore_file()} hint={texts::restore_file_hint()}
-                    fault={asking.fault_of(Input::Backup)} {onfile} emptied={**emptied} />
-                <Field id="restore-passphrase" {label} kind="password"
-                    autocomplete="new-password" value={(**passphrase).clone()}
-                    oninput={typing(passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
-                    {hint} />
+                { inputs(&entry, &asking) }
                 if holdings.is_none() {
                     { alert(fault.clone()) }
                 }
                 <div class="buttons">
-                    <button type="submit" class="button" disabled={asking.busy || !is_file && words.trim().is_empty()}>
+                    <button type="submit" class="button" disabled={asking.busy || is_empty}>
                         { texts::restore_button() }
                     </button>
                     <span role="status">{ done.map_or("", Done::text) }</span>
@@ -225,6 +197,38 @@ pub(crate) fn Restore(props: &Props) -> Html {
                 <ReplaceDialog profile={profile.clone()} holdings={holdings.clone()} busy={asking.busy} {agree} {keep}
                     wrong={asking.fault_of(Input::PresentPassphrase).or(fault)} forgive={asking.forgive.clone()} />
             }
+        </>
+    }
+}
+
+/// The words or the file, and the passphrase. Once a file is chosen, the words are not asked for.
+fn inputs(entry: &Entry, asking: &Asking<Restoration>) -> Html {
+    let Entry {
+        words, passphrase, ..
+    } = entry;
+    let is_file = entry.file.is_some();
+    let (label, hint) = match is_file {
+        true => (
+            texts::restore_file_passphrase(),
+            texts::restore_file_passphrase_hint(),
+        ),
+        false => (
+            texts::restore_passphrase(),
+            texts::restore_passphrase_hint(),
+        ),
+    };
+    let onfile = entry.reading(&asking.forgive);
+    html! {
+        <>
+            if !is_file {
+                { area("restore-words", texts::restore_words(), words, asking.fault_of(Input::Words),
+                    texts::restore_words_hint(), typing(words, &asking.forgive)) }
+            }
+            <FileField id="restore-file" label={texts::restore_file()} hint={texts::restore_file_hint()}
+                fault={asking.fault_of(Input::Backup)} {onfile} emptied={*entry.emptied} />
+            <Field id="restore-passphrase" {label} kind="password" autocomplete="new-password"
+                value={(**passphrase).clone()} oninput={typing(passphrase, &asking.forgive)}
+                fault={asking.fault_of(Input::Passphrase)} {hint} />
         </>
     }
 }

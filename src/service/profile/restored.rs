@@ -19,8 +19,8 @@ impl Restored {
     ///
     /// # Errors
     ///
-    /// As for [`of_words`](Self::of_words) and [`of_vault`](Self::of_vault), or if the file is not a
-    /// backup.
+    /// As for [`of_words`](Self::of_words) and [`of_vault`](Self::of_vault), or if the file is not
+    /// a backup.
     pub fn read(
         source: &WalletSource,
         passphrase: Option<&str>,

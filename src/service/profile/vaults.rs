@@ -6,7 +6,6 @@ use wallet::{Vault, Words};
 
 use super::entropy::Entropy;
 use super::error::ProfileError;
-use super::restored::Restored;
 use crate::refusal::sentence;
 
 /// The maximum size of a vault in bytes.
@@ -86,16 +85,12 @@ impl Vaults {
     }
 
     /// See [`Profile::restore`](super::Profile::restore).
-    pub(super) fn restore(
-        &mut self,
-        restored: &Restored,
-        present: Option<&str>,
-    ) -> Result<(), Fault> {
+    pub(super) fn restore(&mut self, vault: Vault, present: Option<&str>) -> Result<(), Fault> {
         open_vault(&self.present, present).map_err(|fault| Fault {
             field: Some(Field::PresentPassphrase),
             ..fault
         })?;
-        self.replace(restored.vault().clone());
+        self.replace(vault);
         Ok(())
     }
 

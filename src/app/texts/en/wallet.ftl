@@ -158,7 +158,7 @@ passphrase-saved = Saved.
 
 backup-text =
     A file with your words, encrypted. With its passphrase, it opens on any device, and in the program
-    tabchain. Whoever has both can spend everything.
+    tabchain. Anyone who has both can spend everything.
 backup-passphrase = Passphrase of the backup
 backup-again = Passphrase of the backup again
 backup-save = Save the file

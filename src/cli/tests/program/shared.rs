@@ -10,7 +10,7 @@ use crate::place::{Place, Service};
 use crate::serving::page;
 
 /// The time within which the programs and nodes must meet.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MEET_WITHIN: Duration = Duration::from_secs(60);
 
 /// A NATS server on loopback. It is killed when it is dropped.
 struct Broker {
@@ -52,7 +52,7 @@ impl Drop for Broker {
 fn until(what: &str, is_true: impl Fn() -> bool) {
     let begun = Instant::now();
     while !is_true() {
-        assert!(begun.elapsed() < PATIENCE, "{what} did not come");
+        assert!(begun.elapsed() < MEET_WITHIN, "{what} did not come");
         thread::yield_now();
     }
 }

@@ -1,5 +1,5 @@
-//! The requests that Esplora's front end makes (`client/src/app.js` and `client/src/driver/search.js`
-//! of Blockstream/esplora), and what its views read of the answers.
+//! The requests that Esplora's front end makes (`client/src/app.js` and
+//! `client/src/driver/search.js` of Blockstream/esplora), and what its views read of the answers.
 
 use methods::http::Request;
 use serde_json::Value;
