@@ -10,6 +10,7 @@ use std::io::Write as _;
 
 mod bidi;
 mod cable;
+mod certificate;
 mod engine;
 mod host;
 mod http;
@@ -25,14 +26,15 @@ mod turn;
 mod wait;
 
 pub use cable::Cable;
+pub use certificate::Certificate;
 pub use engine::Engine;
 pub use host::Host;
 pub use island::{Island, MAINLAND};
 pub use log::Line;
 pub use names::{Control, Reading, Role};
-pub use native_node::NativeNode;
+pub use native_node::{NativeNode, tabchain};
 pub use person::Person;
-pub use relay::Relay;
+pub use relay::{Relay, free};
 pub use tab::{Scheme, Tab};
 pub use turn::Turn;
 pub use wait::{FAILED_AFTER, until};

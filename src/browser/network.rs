@@ -222,6 +222,12 @@ impl Network {
         self.run(now);
     }
 
+    /// Notes that two links lead to the same node. One of them may be closed.
+    pub fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, decides: bool) {
+        self.signalling.duplicate(now.millis(), one, other, decides);
+        self.run(now);
+    }
+
     /// The state of each relay and direct endpoint.
     pub fn relays(&self) -> Vec<RelayEntry> {
         let relays = self.signalling.relays();

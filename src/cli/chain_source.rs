@@ -49,5 +49,8 @@ pub(crate) fn read(text: &str, argument: &str) -> Result<Setup, Failure> {
 fn invitation(text: &str, argument: &str, head: &str) -> Result<Setup, Failure> {
     let invitation = Invitation::parse(text)
         .map_err(|error| Failure::of(argument, Exit::Settings, format!("{head}{error}")))?;
-    Ok(Setup::new(invitation.spec, &invitation.relay))
+    let mut setup = Setup::new(invitation.spec, &invitation.relay);
+    // A chain uses relays and direct endpoints alike.
+    setup.relays.extend(invitation.endpoints);
+    Ok(setup)
 }

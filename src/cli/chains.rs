@@ -1,12 +1,14 @@
 //! `tabchain chain`: settings files, invitation links and genesis blocks.
 
+mod link;
 mod new;
 
 use clap::Subcommand;
 use primitives::{Encode as _, Height};
 use serde_json::{Value, json};
-use service::{Invitation, Setup, to_json};
+use service::{Setup, to_json};
 
+use self::link::LinkOptions;
 use self::new::NewOptions;
 use crate::chain_source;
 use crate::failure::{Exit, Failure};
@@ -24,17 +26,7 @@ pub(crate) enum ChainCommand {
         chain: String,
     },
     /// Prints the invitation link of a chain
-    Link {
-        /// An invitation link, or a file with a chain's settings or link
-        #[arg(value_name = "LINK|FILE")]
-        chain: String,
-        /// The URL of the page that the link opens
-        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/")]
-        page: String,
-        /// The relay that the link names, a ws:// or wss:// URL; by default that of the given link
-        #[arg(long, value_name = "URL")]
-        relay: Option<String>,
-    },
+    Link(Box<LinkOptions>),
     /// Prints the genesis block of a chain: its hash, and its bytes in hexadecimal
     Genesis {
         /// An invitation link, or a file with a chain's settings or link
@@ -55,10 +47,7 @@ pub(crate) fn run(command: &ChainCommand, output: Output) -> Result<(), Failure>
             show(&Setup::new(spec, ""), output)
         }
         ChainCommand::Show { chain } => show(&chain_source::read(chain, "LINK|FILE")?, output),
-        ChainCommand::Link { chain, page, relay } => {
-            let setup = chain_source::read(chain, "LINK|FILE")?;
-            link(setup, page, relay.as_deref(), output)
-        }
+        ChainCommand::Link(options) => link::run(options, output),
         ChainCommand::Genesis { chain } => {
             genesis(&chain_source::read(chain, "LINK|FILE")?, output)
         }
@@ -71,30 +60,6 @@ fn show(setup: &Setup, output: Output) -> Result<(), Failure> {
     let document = serde_json::from_str::<Value>(&text)
         .map_err(|error| Failure::new(Exit::Other, error.to_string()))?;
     output.print(&document, &text)
-}
-
-fn link(setup: Setup, page: &str, relay: Option<&str>, output: Output) -> Result<(), Failure> {
-    if !(page.starts_with("http://") || page.starts_with("https://")) || page.contains(['#', '?']) {
-        let message =
-            format!("{page:?} is not an http:// or https:// URL without query and fragment");
-        return Err(Failure::of("--page", Exit::Usage, message));
-    }
-    let known = setup.relays.first().cloned().unwrap_or_default();
-    let invitation = Invitation {
-        relay: relay.map_or(known, str::to_owned),
-        spec: setup.spec,
-        endpoints: Vec::new(),
-    };
-    let link = invitation.to_link(page);
-    // Reading the link checks the relay's URL.
-    Invitation::parse(&link)
-        .map_err(|error| Failure::of("--relay", Exit::Usage, error.to_string()))?;
-    let document = json!({
-        "link": link,
-        "genesis": invitation.spec.genesis_hash().to_string(),
-        "relay": invitation.relay,
-    });
-    output.print(&document, &link)
 }
 
 fn genesis(setup: &Setup, output: Output) -> Result<(), Failure> {

@@ -2,6 +2,8 @@
 
 mod api;
 mod doors;
+mod entry;
+mod invitations;
 mod listen;
 mod options;
 mod ready;

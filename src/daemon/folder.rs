@@ -3,6 +3,7 @@
 //! | path | content |
 //! | --- | --- |
 //! | `lock` | locked by the process that uses the folder; its number in decimal |
+//! | `bans` | the banned addresses and subnets |
 //! | `profile` | the profile in the page's format ([`service::Profile`]) |
 //! | `chains/GENESIS/chain.redb` | a chain's database |
 //! | `chains/GENESIS/opening` | exists while the database is being opened |
@@ -11,6 +12,7 @@
 //! profile is replaced as a whole: a crash leaves the old one or the new one.
 
 mod atomic;
+pub(crate) mod bans;
 mod lock;
 
 use core::fmt;
@@ -22,6 +24,7 @@ use api::{ChainReason, Fault, Protection, Reason, Secret};
 use primitives::BlockHash;
 use service::{Entropy, Keys, Profile, Setup};
 
+use self::bans::Bans;
 use self::lock::Lock;
 use crate::FolderError;
 use crate::random::random;
@@ -37,6 +40,7 @@ pub struct Folder(Arc<Shared>);
 struct Shared {
     path: PathBuf,
     profile: Mutex<Profile>,
+    bans: Bans,
     _lock: Lock,
 }
 
@@ -79,6 +83,7 @@ impl Folder {
         Ok(Self(Arc::new(Shared {
             path: path.into(),
             profile: Mutex::new(profile),
+            bans: Bans::open(path)?,
             _lock: lock,
         })))
     }
@@ -91,6 +96,10 @@ impl Folder {
     /// The path of a chain's database.
     pub fn database(&self, genesis: &BlockHash) -> PathBuf {
         self.chain(genesis).join("chain.redb")
+    }
+
+    pub(crate) fn bans(&self) -> &Bans {
+        &self.0.bans
     }
 
     /// Reads the profile.

@@ -2,15 +2,21 @@
 
 use core::time::Duration;
 
-use api::{Field, Secret};
-use methods::{Failure, Host, Kind};
+use api::{Field, RelayEntry, Secret};
+use ipnet::IpNet;
+use methods::{Ban, Failure, Host, Kind};
 use native::clock;
 use node::PeerId;
 use primitives::{BlockHash, Time};
 use service::Network;
+use signal::Endpoint;
 
 use crate::FolderError;
+use crate::folder::bans::{BanError, Row, subnet};
 use crate::program::Program;
+
+/// Bitcoin Core's code for what is in a list already (`RPC_CLIENT_NODE_ALREADY_ADDED`).
+const ALREADY_ADDED: i32 = -23;
 
 /// The program around a node, for the time of one call.
 pub(crate) struct NodeHost<'a, N> {
@@ -32,7 +38,7 @@ impl<N: Network> Host for NodeHost<'_, N> {
     }
 
     fn register(&mut self, url: &str) -> Result<(), Failure> {
-        if is_endpoint(url) {
+        if Endpoint::parse(url.trim()).is_some() {
             let dialled = self.network.dial(self.now, url.trim());
             return dialled
                 .map_err(|why| Failure::invalid("url", &format!("can't be used: {why}")));
@@ -42,14 +48,15 @@ impl<N: Network> Host for NodeHost<'_, N> {
             .folder
             .change(|profile| profile.add_relay(&self.genesis, url))
             .map_err(refusal)?;
-        self.network.set_relays(self.now, &relays);
+        let used = self.program.used(&relays);
+        self.network.set_relays(self.now, &used);
         Ok(())
     }
 
     fn unregister(&mut self, url: &str) -> Result<(), Failure> {
         let url = url.trim();
         let unknown = || Failure::not_found(format!("{url} was not added"));
-        if is_endpoint(url) {
+        if Endpoint::parse(url).is_some() {
             let was_dialled = self.network.undial(self.now, url);
             return was_dialled.then_some(()).ok_or_else(unknown);
         }
@@ -61,7 +68,8 @@ impl<N: Network> Host for NodeHost<'_, N> {
         if relays == before {
             return Err(unknown());
         }
-        self.network.set_relays(self.now, &relays);
+        let used = self.program.used(&relays);
+        self.network.set_relays(self.now, &used);
         Ok(())
     }
 
@@ -75,6 +83,40 @@ impl<N: Network> Host for NodeHost<'_, N> {
         let was_there = self.network.hang_up(self.now, peer);
         let unknown = || Failure::not_found(format!("there is no link to peer {}", peer.0));
         was_there.then_some(()).ok_or_else(unknown)
+    }
+
+    fn relays(&self) -> Vec<RelayEntry> {
+        self.network.figures().relays
+    }
+
+    fn endpoints(&self) -> Vec<String> {
+        self.program.endpoints.clone()
+    }
+
+    fn ban(&mut self, subnet: &str, until: Time) -> Result<(), Failure> {
+        let row = Row {
+            subnet: parsed(subnet)?,
+            created: self.now,
+            until,
+        };
+        let added = self.program.folder.bans().add(row, self.now);
+        // The node's thread then closes the links.
+        added.map_err(ban_failure)
+    }
+
+    fn unban(&mut self, subnet: &str) -> Result<(), Failure> {
+        let removed = self.program.folder.bans().remove(parsed(subnet)?, self.now);
+        removed.map_err(ban_failure)
+    }
+
+    fn bans(&self) -> Vec<Ban> {
+        let rows = self.program.folder.bans().list(self.now).into_iter();
+        rows.map(|row| Ban {
+            subnet: row.subnet.to_string(),
+            created: row.created,
+            until: row.until,
+        })
+        .collect()
     }
 
     fn passphrase(&self) -> Option<Secret> {
@@ -102,12 +144,24 @@ impl<N: Network> Host for NodeHost<'_, N> {
     }
 }
 
-/// Whether a URL is that of a node's direct endpoint, not of a relay: relays have the schemes `ws`
-/// and `wss`, and `/node` is the path of a node's own WebSocket.
-fn is_endpoint(url: &str) -> bool {
-    let url = url.trim();
-    let is_socket = url.starts_with("ws://") || url.starts_with("wss://");
-    !is_socket || url.trim_end_matches('/').ends_with("/node")
+fn parsed(text: &str) -> Result<IpNet, Failure> {
+    let invalid = || Failure::new(Kind::Invalid, "Error: Invalid IP/Subnet");
+    subnet(text.trim()).ok_or_else(invalid)
+}
+
+/// A refusal of the list of bans, in Bitcoin Core's words.
+fn ban_failure(error: BanError) -> Failure {
+    match error {
+        BanError::Known => {
+            let failure = Failure::new(Kind::Refused, "Error: IP/Subnet already banned");
+            failure.with_code(ALREADY_ADDED)
+        }
+        BanError::Unknown => Failure::not_found(
+            "Error: Unban failed. Requested address/subnet was not previously manually banned.",
+        ),
+        BanError::Full => Failure::new(Kind::Refused, error.to_string()),
+        BanError::Folder(error) => Failure::new(Kind::Unavailable, error.to_string()),
+    }
 }
 
 fn refusal(error: FolderError) -> Failure {
@@ -117,24 +171,5 @@ fn refusal(error: FolderError) -> Failure {
         }
         FolderError::Refused(fault) => fault.into(),
         error => Failure::new(Kind::Unavailable, error.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn endpoints_are_told_from_relays() {
-        for relay in ["wss://tab.example/signal", "ws://127.0.0.1:8080/signal"] {
-            assert!(!is_endpoint(relay), "{relay}");
-        }
-        for endpoint in [
-            "wss://tab.example/node",
-            "wss://tab.example/node/",
-            "udp:1.2.3.4:5",
-        ] {
-            assert!(is_endpoint(endpoint), "{endpoint}");
-        }
     }
 }

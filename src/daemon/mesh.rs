@@ -20,7 +20,7 @@ pub(crate) fn open_network(settings: &Settings) -> Result<Opening, StartError> {
         None => None,
         Some(listen) => Some(EndpointSettings {
             listen,
-            public: listen,
+            external: settings.external.clone(),
             identity: Identity::open(&settings.folder.path().join(ENDPOINT_FILE))?,
         }),
     };
@@ -32,6 +32,7 @@ pub(crate) fn open_network(settings: &Settings) -> Result<Opening, StartError> {
     let network = native::network::Settings {
         ice: servers.collect(),
         endpoint,
+        bans: settings.folder.bans().shared(),
         ..native::network::Settings::default()
     };
     Ok(Network::open(network, runtime::Handle::current())?)

@@ -118,6 +118,7 @@ impl<N: Network> NodeThread<N> {
                 self.workers.checkers.end_idle(now);
             }
             self.program.unlocked.expire(now, clock::ticks());
+            self.close_banned(now);
             self.drive();
         }
     }
@@ -162,8 +163,28 @@ impl<N: Network> NodeThread<N> {
             now,
             args: Args::default(),
         });
+        self.close_banned(now);
         self.drive();
         send();
+    }
+
+    /// Closes the links with addresses that were banned, on this chain or another one of the folder,
+    /// since the last call.
+    fn close_banned(&mut self, now: Time) {
+        let bans = self.program.folder.bans();
+        let changes = bans.changes();
+        if core::mem::replace(&mut self.program.bans_seen, changes) == changes {
+            return;
+        }
+        let bans = bans.shared();
+        for (link, _) in self.network.links() {
+            let address = self.network.address(link);
+            if address.is_some_and(|address| bans.is_banned(address.ip(), now)) {
+                self.network.hang_up(now, link);
+            }
+        }
+        // Peers that are not banned any more are called.
+        self.network.try_again(now);
     }
 
     fn miner_event(&mut self, now: Time, event: pools::Event<FromMiner>) {

@@ -1,5 +1,6 @@
 //! Opening a chain, on the node's thread.
 
+use core::time::Duration;
 use std::fs::OpenOptions;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::thread;
 
 use api::{ChainCommand, ChainReason, Fault, Reason, command};
 use native::clock;
+use node::Config;
 use primitives::{Height, Time};
 use redb::backends::FileBackend;
 use service::{Driver, Keys, Network, Service, Setup};
@@ -23,6 +25,9 @@ use crate::{Event, Folder, Settings, StartError};
 
 /// The maximum number of threads that search for nonces.
 const MAX_CORES: u32 = 256;
+
+/// How long an author waits for its peers before its first block: a call's time limit.
+const FIRST_SEAL: Duration = Duration::from_secs(20);
 
 /// The parts of a node that depend on its surroundings.
 pub struct Parts<N: Network> {
@@ -63,6 +68,7 @@ pub fn open_file(path: &Path, is_checked: bool) -> Result<RedbStore, RedbError> 
 pub(crate) fn open<N: Network>(
     settings: Settings,
     parts: Parts<N>,
+    endpoints: Vec<String>,
     inbox: &Arc<Inbox<N::Event>>,
     events: broadcast::Sender<Event>,
     stopping: watch::Sender<bool>,
@@ -86,6 +92,9 @@ pub(crate) fn open<N: Network>(
             stopping,
             folder: settings.folder.clone(),
             unlocked: Unlocked::default(),
+            endpoints,
+            own_relay: settings.own_relay.clone(),
+            bans_seen: 0,
         },
         driver: Driver::default(),
         wake: Time::default(),
@@ -118,8 +127,18 @@ fn open_service(
             path: path.clone(),
             error: Box::new(error),
         })?;
+        let config = Config {
+            max_peers: usize::from(setup.spec.max_peers),
+            // A node that knows nobody has nobody to wait for.
+            first_seal: match setup.relays.is_empty() {
+                true => Duration::ZERO,
+                false => FIRST_SEAL,
+            },
+            ..Config::default()
+        };
         let page = settings.page.clone();
-        Service::open(setup, page, store, keys, seed, clock::now()).map_err(|error| {
+        let now = clock::now();
+        Service::open_with(config, setup, page, store, keys, seed, now).map_err(|error| {
             StartError::Chain {
                 path: path.clone(),
                 error: Box::new(error),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use native::network::Acceptor;
-use service::Network;
+use service::{MAX_ENDPOINTS, Network};
 use signal::Room;
 use tokio::sync::{broadcast, oneshot, watch};
 use tokio::time::timeout;
@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use crate::inbox::{Inbox, Questions};
 use crate::mesh::open_network;
 use crate::opening::{Parts, open, open_file};
+use crate::program::used;
 use crate::{Handle, MAX_EVENTS, Settings, StartError, StopError};
 
 /// How long the end of a node is waited for.
@@ -27,8 +28,9 @@ const STACK: usize = 8 << 20;
 pub struct Running {
     /// The handle for the rest of the program.
     pub handle: Handle,
-    /// The URL of the node's direct endpoint, for invitations; `None` if it has none.
-    pub endpoint: Option<String>,
+    /// The URLs of the node's direct endpoints, for invitations; at most
+    /// [`MAX_ENDPOINTS`](service::MAX_ENDPOINTS).
+    pub endpoints: Vec<String>,
     /// The entry for links over WebSocket, which an HTTP server mounts at `/node`; `None` for
     /// another network than the usual one.
     pub acceptor: Option<Acceptor>,
@@ -46,17 +48,22 @@ pub struct Running {
 /// [`StartError`] names the file or setting at fault.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let opening = open_network(&settings)?;
-    let (endpoint, acceptor) = (opening.endpoint(), opening.acceptor());
+    let acceptor = opening.acceptor();
+    // The entry at a URL comes before a third address.
+    let mut endpoints = opening.endpoints();
+    endpoints.truncate(MAX_ENDPOINTS - usize::from(settings.entry.is_some()));
+    endpoints.extend(settings.entry.clone());
+    let (own_relay, own) = (settings.own_relay.clone(), endpoints.clone());
     let room = Room::from_bytes(settings.setup.spec.genesis_hash().to_bytes());
     let parts = Parts {
         store: Box::new(open_file),
         network: Box::new(move |now, setup, emit| {
-            opening.join(room, &setup.relays, now, move |event| emit(event))
+            let relays = used(&setup.relays, own_relay.as_deref(), &own);
+            opening.join(room, &relays, now, move |event| emit(event))
         }),
     };
-    let running = start_with(settings, parts).await?;
+    let running = start_as(settings, parts, endpoints).await?;
     Ok(Running {
-        endpoint,
         acceptor: Some(acceptor),
         ..running
     })
@@ -71,6 +78,15 @@ pub async fn start_with<N: Network + 'static>(
     settings: Settings,
     parts: Parts<N>,
 ) -> Result<Running, StartError> {
+    start_as(settings, parts, Vec::new()).await
+}
+
+/// Starts a node that invites with these direct endpoints.
+async fn start_as<N: Network + 'static>(
+    settings: Settings,
+    parts: Parts<N>,
+    endpoints: Vec<String>,
+) -> Result<Running, StartError> {
     let genesis = settings.setup.spec.genesis_hash();
     let inbox = Arc::new(Inbox::default());
     let (events, _) = broadcast::channel(MAX_EVENTS);
@@ -79,9 +95,10 @@ pub async fn start_with<N: Network + 'static>(
     let (opened, is_opened) = oneshot::channel();
     let (ended, has_ended) = oneshot::channel();
     let stop = StopOnDrop(Arc::clone(&inbox) as _);
+    let own = endpoints.clone();
     let run = move || {
         let _closing = CloseOnDrop(Arc::clone(&inbox));
-        match open(settings, parts, &inbox, events, stopping) {
+        match open(settings, parts, own, &inbox, events, stopping) {
             Ok(node) => {
                 let _ = opened.send(Ok(()));
                 // Nobody may wait for the end.
@@ -100,7 +117,7 @@ pub async fn start_with<N: Network + 'static>(
     is_opened.await.unwrap_or(Err(StartError::Ended))?;
     Ok(Running {
         handle,
-        endpoint: None,
+        endpoints,
         acceptor: None,
         stop,
         stopping: is_stopping,

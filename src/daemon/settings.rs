@@ -23,8 +23,17 @@ pub struct Settings {
     pub cores: u32,
     /// Whether the node seals blocks with the profile's key, on a chain with authors.
     pub author: bool,
-    /// The address of the node's direct endpoint; `None` for none.
+    /// The UDP address of the node's direct endpoint, as
+    /// [`listen`](native::network::EndpointSettings::listen); `None` for none.
     pub endpoint: Option<SocketAddr>,
+    /// The addresses under which others reach the endpoint, if they differ from its own, as
+    /// [`external`](native::network::EndpointSettings::external).
+    pub external: Vec<SocketAddr>,
+    /// The URL at which an HTTP server mounts [`Running::acceptor`](crate::Running::acceptor), for
+    /// invitations; `None` if there is none.
+    pub entry: Option<String>,
+    /// The URL of a relay that is used besides, and not stored: the one of this program.
+    pub own_relay: Option<String>,
     /// The URLs of STUN and TURN servers, in addition to those that relays name.
     pub ice: Vec<String>,
 }

@@ -31,6 +31,7 @@ pub const REST: &[ErrorCase] = &[
     get("confirmations", UNKNOWN_CONFIRMATIONS, 404),
     get("transaction", "transaction?id=00", 400),
     post("pushtx", "pushtx", "00", 400),
+    get("invitation", "invitation?page=1", 400),
     get("register", "register?url=nowhere", 400),
     post(
         "create-and-send",

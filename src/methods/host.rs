@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::Secret;
+use api::{RelayEntry, Secret};
 use node::PeerId;
 use primitives::Time;
 
@@ -49,7 +49,17 @@ pub trait Host {
         Err(unsupported("removing nodes"))
     }
 
-    /// The network address of a peer as `host:port`; `None` if it is unknown, as over WebRTC.
+    /// The state of the relays and direct endpoints that the chain uses.
+    fn relays(&self) -> Vec<RelayEntry> {
+        Vec::new()
+    }
+
+    /// The URLs of this node's own direct endpoints, for invitations.
+    fn endpoints(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The network address of a peer as `host:port`; `None` if it is unknown.
     fn peer_address(&self, peer: PeerId) -> Option<String> {
         let _ = peer;
         None

@@ -131,6 +131,15 @@ impl<S: Store + 'static> Rest<S> {
         },
         Method {
             verb: Verb::Get,
+            name: "invitation",
+            about: "Shows the invitation to the chain, with this node's direct endpoints.",
+            params: &[],
+            answer: "`link`; the `relay` in it, empty if there is none; and the `endpoints` in it.",
+            access: Access::Control,
+            run: changing::invitation,
+        },
+        Method {
+            verb: Verb::Get,
             name: "register",
             about: "Adds a relay, or the direct endpoint of a node.",
             params: params::REGISTER,

@@ -24,13 +24,16 @@
 //!   [`MAX_KNOCKS`] each.
 //! - Links, relays, peers: as in [`signal::mesh`].
 
+mod bans;
 mod connection;
 mod datagrams;
+mod endpoints;
 mod event;
 mod figures;
 mod flow;
 mod identity;
 mod knocks;
+mod links;
 mod outgoing;
 mod questions;
 mod relay;
@@ -41,12 +44,12 @@ mod websocket;
 mod wires;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use node::{Direction, Fault, Input, PeerId};
+use node::{Direction, Input, PeerId};
 use primitives::Time;
-use service::{LinkFigures, Links, NetworkFigures};
 use signal::mesh::RelayId;
 use signal::messages::MAX_ICE_SERVERS;
 use signal::{
@@ -56,10 +59,8 @@ use signal::{
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
-use wire::{split, split_part};
 
-use self::event::{Emit, Kind, LinkEvent, SocketEvent};
-use self::figures::network_figures;
+use self::event::{Emit, Kind, LinkEvent};
 use self::flow::Flow;
 use self::outgoing::Outgoing;
 use self::relay::RelaySocket;
@@ -67,6 +68,7 @@ use self::settings::random;
 use self::webrtc::{Command, Sockets, WebRtc};
 use self::wires::{Transport, Wire};
 
+pub use self::bans::Bans;
 pub use self::datagrams::BindError;
 pub use self::event::Event;
 pub use self::flow::MAX_WAITING_BYTES;
@@ -95,6 +97,7 @@ pub struct Network {
     /// The URLs of endpoints that somebody asked to call; at most [`MAX_DIALLED`].
     dialled: Vec<String>,
     ice: Vec<IceServer>,
+    bans: Bans,
     inputs: VecDeque<Input>,
     alarm: Option<(u64, JoinHandle<()>)>,
 }
@@ -104,21 +107,22 @@ pub struct Opening {
     runtime: Handle,
     settings: Settings,
     sockets: Sockets,
-    endpoint: Option<WebRtcEndpoint>,
+    endpoints: Vec<WebRtcEndpoint>,
     visit: Visit,
     emit: Arc<OnceLock<Emit>>,
 }
 
 impl Opening {
-    /// The URL of the own direct endpoint, for invitations; `None` if there is none.
-    pub fn endpoint(&self) -> Option<String> {
-        let endpoint = self.endpoint.clone();
-        endpoint.map(|endpoint| Endpoint::WebRtc(endpoint).to_string())
+    /// The URLs of the own direct endpoint, for invitations: one for each of its addresses, at most
+    /// [`MAX_ENDPOINTS`](service::MAX_ENDPOINTS). Empty if there is no endpoint.
+    pub fn endpoints(&self) -> Vec<String> {
+        let endpoints = self.endpoints.iter().cloned().map(Endpoint::WebRtc);
+        endpoints.map(|endpoint| endpoint.to_string()).collect()
     }
 
     /// The entry for links over WebSocket. Clones belong to the same network.
     pub fn acceptor(&self) -> Acceptor {
-        Acceptor::new(Arc::clone(&self.emit))
+        Acceptor::new(Arc::clone(&self.emit), self.settings.bans.clone())
     }
 
     /// Joins a room at these relays, and maintains links with the peers in it and with these direct
@@ -136,7 +140,11 @@ impl Opening {
         let _ = self.emit.set(Arc::clone(&emit));
         let visit = Visit { room, ..self.visit };
         let mut network = Network {
-            webrtc: self.sockets.start(&self.runtime, Arc::clone(&emit)),
+            webrtc: self.sockets.start(
+                &self.runtime,
+                Arc::clone(&emit),
+                self.settings.bans.clone(),
+            ),
             runtime: self.runtime,
             emit,
             signalling: Signalling::new(visit, self.settings.mesh, now.millis()),
@@ -145,6 +153,7 @@ impl Opening {
             relays: relays.to_vec(),
             dialled: Vec::new(),
             ice: self.settings.ice,
+            bans: self.settings.bans,
             inputs: VecDeque::new(),
             alarm: None,
         };
@@ -161,8 +170,6 @@ impl Network {
     pub fn open(settings: Settings, runtime: Handle) -> Result<Opening, NetworkError> {
         // Fails if the program has chosen its provider of cryptography for TLS already.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let endpoint = settings.endpoint.as_ref();
-        let invited = endpoint.map(EndpointSettings::invited).transpose()?;
         let visit = Visit {
             room: Room::from_bytes([0; 32]),
             me: PeerKey::from_bytes(random()?),
@@ -170,12 +177,13 @@ impl Network {
             seed: u64::from_le_bytes(random()?),
             first_link: u32::from_le_bytes(random()?),
         };
-        let sockets = Sockets::open(&runtime, &settings.udp, endpoint)?;
+        let endpoint = settings.endpoint.as_ref();
+        let (sockets, endpoints) = Sockets::open(&runtime, &settings.udp, endpoint)?;
         Ok(Opening {
             runtime,
             settings,
             sockets,
-            endpoint: invited,
+            endpoints,
             visit,
             emit: Arc::default(),
         })
@@ -187,11 +195,15 @@ impl Network {
         self.run(now);
     }
 
-    fn link_event(&mut self, now: u64, id: LinkId, event: LinkEvent) {
+    fn link_event(&mut self, now: Time, id: LinkId, event: LinkEvent) {
         let Some(wire) = self.wires.get_mut(&id) else {
             return;
         };
+        let is_banned = |address: SocketAddr| self.bans.is_banned(address.ip(), now);
+        let now = now.millis();
         match event {
+            LinkEvent::Reached(address) if is_banned(address) => self.signalling.ended(now, id),
+            LinkEvent::Reached(address) => wire.address = Some(address),
             LinkEvent::Signal(body) => self.signalling.signal_from_link(id, body),
             LinkEvent::Ice(state) => self.signalling.ice_changed(id, state),
             LinkEvent::Opened => self.signalling.opened(now, id),
@@ -307,135 +319,6 @@ impl Network {
             });
             self.alarm = Some((at, task));
         }
-    }
-}
-
-impl service::Network for Network {
-    type Event = Event;
-
-    fn set_relays(&mut self, now: Time, urls: &[String]) {
-        self.relays = urls.to_vec();
-        self.use_urls(now);
-    }
-
-    fn dial(&mut self, now: Time, endpoint: &str) -> Result<(), String> {
-        if Endpoint::parse(endpoint).is_none() {
-            return Err(format!("“{endpoint}” is not a direct endpoint"));
-        }
-        if !self.dialled.iter().any(|known| known == endpoint) {
-            if self.dialled.len() >= MAX_DIALLED {
-                return Err(format!("{MAX_DIALLED} endpoints are called already"));
-            }
-            self.dialled.push(endpoint.to_owned());
-            self.use_urls(now);
-        }
-        Ok(())
-    }
-
-    fn undial(&mut self, now: Time, endpoint: &str) -> bool {
-        let before = self.dialled.len();
-        self.dialled.retain(|known| known != endpoint);
-        self.use_urls(now);
-        self.dialled.len() < before
-    }
-
-    fn try_again(&mut self, now: Time) {
-        self.signalling.try_again(now.millis());
-        self.run(now);
-    }
-
-    fn handle(&mut self, now: Time, event: Event) {
-        let millis = now.millis();
-        match event.0 {
-            Kind::Woken => {
-                self.alarm = None;
-                self.signalling.woken(millis);
-            }
-            Kind::Socket(relay, number, event) => match event {
-                SocketEvent::Opened => self.signalling.socket_opened(relay, number),
-                SocketEvent::Message(message) => {
-                    self.signalling
-                        .socket_message(millis, relay, number, *message);
-                }
-                SocketEvent::Closed(reason) => {
-                    self.signalling.socket_closed(millis, relay, number, reason);
-                }
-            },
-            Kind::Link(link, event) => self.link_event(millis, link, event),
-            Kind::Knocked(knock) => {
-                let admitted = self.signalling.knocked(millis).map(|link| {
-                    let flow = self.add_wire(link, Transport::WebRtc);
-                    (link, flow)
-                });
-                self.webrtc.send(Command::Admit(knock, admitted));
-            }
-            Kind::Visited(admission) => {
-                if let Some(link) = self.signalling.knocked(millis) {
-                    let (outgoing, frames) = Outgoing::new();
-                    let flow = self.add_wire(link, Transport::WebSocket(outgoing));
-                    admission.admit(link, flow, frames);
-                }
-            }
-        }
-        self.run(now);
-    }
-
-    fn figures(&self) -> NetworkFigures {
-        network_figures(&self.signalling)
-    }
-
-    fn links(&self) -> Vec<(PeerId, LinkFigures)> {
-        let open = self.wires.iter().filter(|(_, wire)| wire.up);
-        let figures = open.map(|(id, wire)| {
-            let figures = LinkFigures {
-                name: self.signalling.short_name(*id),
-                received: wire.received,
-                sent: wire.sent,
-            };
-            (PeerId(id.0), figures)
-        });
-        figures.collect()
-    }
-}
-
-impl Links for Network {
-    fn send(&mut self, now: Time, link: PeerId, message: Vec<u8>, is_last: bool) {
-        let id = LinkId(link.0);
-        let Some(wire) = self.wires.get_mut(&id).filter(|wire| wire.up) else {
-            return;
-        };
-        if !wire.give(message.len()) {
-            self.signalling.ended(now.millis(), id);
-            return self.run(now);
-        }
-        let frames: Vec<_> = match is_last {
-            true => split(&message).collect(),
-            false => split_part(&message).collect(),
-        };
-        match &wire.transport {
-            Transport::WebRtc => self.webrtc.send(Command::Frames(id, frames)),
-            Transport::WebSocket(outgoing) => outgoing.send(frames),
-        }
-    }
-
-    fn close(&mut self, now: Time, link: PeerId, fault: &Fault) {
-        let link = LinkId(link.0);
-        self.signalling.close(now.millis(), link, fault.offence());
-        self.run(now);
-    }
-
-    fn take_unsent(&mut self) -> Vec<(PeerId, usize)> {
-        let open = self.wires.iter_mut().filter(|(_, wire)| wire.up);
-        let changed = open.filter_map(|(id, wire)| Some((PeerId(id.0), wire.take_unsent()?)));
-        changed.collect()
-    }
-
-    fn discouraged(&self) -> Vec<Group> {
-        self.signalling.discouraged()
-    }
-
-    fn poll(&mut self) -> Option<Input> {
-        self.inputs.pop_front()
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) use sealing::Sealing;
 pub use template::{BlockTemplate, MAX_WORDS, TemplateTransaction};
 
 use crate::timers::Timer;
-use crate::{Event, Node, Output};
+use crate::{Event, Node, Output, SyncState};
 use chain::Store;
 use chain::authority::needs_work;
 use miner::{JobId, Solution};
@@ -175,9 +175,15 @@ impl<S: Store> Node<S> {
     /// Whether and when a block may be made here.
     fn turn(&self) -> Turn {
         let refresh = self.config.refresh;
-        let is_catching_up = || self.is_catching_up();
+        let is_catching_up = || self.is_catching_up() || self.is_starting();
         self.sealing
             .turn(&self.chain, self.now, refresh, is_catching_up)
+    }
+
+    /// Whether the node was opened a moment ago and is not in sync with a peer yet.
+    fn is_starting(&self) -> bool {
+        let until = self.opened + self.config.first_seal;
+        self.steady < until && self.sync_state() != SyncState::Synced
     }
 
     /// Chooses a block that is complete except for its seal, and requests the seal once the block

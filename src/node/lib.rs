@@ -77,6 +77,7 @@
 //!                 Output::Sleep(_) => break,
 //!                 Output::Mine(_) | Output::Seal { .. } | Output::Tell(_) => {}
 //!                 Output::Verify { .. } | Output::CancelBatch(_) => {}
+//!                 Output::Duplicate { .. } => {}
 //!             }
 //!         }
 //!         carried += messages.len();

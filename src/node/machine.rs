@@ -86,6 +86,16 @@ pub enum Output {
     /// [offence](Fault::offence) outlives the link: the driver remembers it, and answers with
     /// [`Input::Discouraged`].
     Drop(PeerId, Fault),
+    /// These two links lead to the same node. The driver may close one of them: where both sides
+    /// could, the side for which `decides` is true does.
+    Duplicate {
+        /// One of the links.
+        one: PeerId,
+        /// The other one.
+        other: PeerId,
+        /// Whether this node's random number is the lower one of the two.
+        decides: bool,
+    },
     /// The job for miners, which replaces the previous one. `None` means that the miners stop.
     Mine(Option<Job>),
     /// Sign this digest with the author's key. The driver answers with [`Input::Sealed`] once the

@@ -45,6 +45,8 @@ pub struct Node<S: Store> {
     /// follows none of its jumps, so that a jump neither prolongs nor ends a timer, a budget or a
     /// pause.
     pub(crate) steady: Time,
+    /// When the node was opened, on the steady clock.
+    pub(crate) opened: Time,
     pub(crate) peers: LiteMap<PeerId, Peer>,
     pub(crate) timers: Timers,
     /// The outputs for the driver. The driver drains them after each input, so they are bounded by
@@ -93,6 +95,7 @@ impl<S: Store> Node<S> {
                 .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte)),
             now,
             steady: now,
+            opened: now,
             peers: LiteMap::new(),
             timers: Timers::default(),
             output: VecDeque::new(),

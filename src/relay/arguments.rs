@@ -57,7 +57,7 @@ pub fn network(text: &str) -> anyhow::Result<IpNet> {
 
 /// Returns this machine's address in the local network, the one that it would send from. Nothing is
 /// sent.
-fn lan_address() -> Option<IpAddr> {
+pub fn lan_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
     // An address for documentation (RFC 5737). Only the route to it matters.
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;

@@ -92,6 +92,25 @@ pub async fn serve<F>(
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    serve_with(listener, config, handles, Router::new(), shutdown).await
+}
+
+/// Serves as [`serve`] does, and further routes beside the API. What is asked there passes no check
+/// of who asks.
+///
+/// # Errors
+///
+/// As [`serve`].
+pub async fn serve_with<F>(
+    listener: TcpListener,
+    config: Config,
+    handles: Vec<Handle>,
+    routes: Router,
+    shutdown: F,
+) -> Result<(), ServeError>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     if handles.is_empty() {
         return Err(ServeError::NoChain);
     }
@@ -113,6 +132,7 @@ where
     let service = Router::new()
         .fallback(dispatch::answer)
         .with_state(server)
+        .merge(routes)
         .into_make_service_with_connect_info::<SocketAddr>();
     let deadline = async move {
         shutdown.await;

@@ -22,6 +22,13 @@ pub trait Links {
     /// [offence](Fault::offence), the implementation remembers it after the link is closed.
     fn close(&mut self, now: Time, link: PeerId, fault: &Fault);
 
+    /// Notes that two links lead to the same node, and closes one of them if it is this side's part;
+    /// [`poll`](Self::poll) then tells the node. `decides` is true at one of the two nodes. By
+    /// default both links stay.
+    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, decides: bool) {
+        let _ = (now, one, other, decides);
+    }
+
     /// The links whose number of unsent bytes has changed since the last call, each with that
     /// number.
     fn take_unsent(&mut self) -> Vec<(PeerId, usize)>;
@@ -120,6 +127,11 @@ fn drain_service<S: Store>(
             node::Output::Send(peer, message) => links.send(now, peer, message, true),
             node::Output::SendPart(peer, piece) => links.send(now, peer, piece, false),
             node::Output::Drop(peer, fault) => links.close(now, peer, &fault),
+            node::Output::Duplicate {
+                one,
+                other,
+                decides,
+            } => links.duplicate(now, one, other, decides),
             node::Output::Mine(job) => effects.push(Effect::Mine(job)),
             node::Output::Verify { id, claims } => effects.push(Effect::Verify(id, claims)),
             node::Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),

@@ -52,6 +52,8 @@
 //! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
 //!   without a relay ([`Output::Dial`]). The other side answers a caller of whom no relay has told
 //!   ([`Input::Knocked`]) under the rules for any caller.
+//! - Of two links that lead to the same node ([`Input::Duplicate`]), the one with its direct
+//!   endpoint stays (`duplicates.rs`).
 //! - A relay that was silent for [`Settings::relay_quiet`] is asked for a sign of life. If it does
 //!   not answer, it counts as lost.
 //! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with
@@ -66,6 +68,7 @@
 //! outputs of each input before it hands in the next.
 
 mod calls;
+mod duplicates;
 mod peers;
 mod relays;
 mod steady;
@@ -136,6 +139,11 @@ impl Mesh {
             Input::EndpointRemoved(peer) => self.endpoint_removed(peer),
             Input::Knocked(peer) => self.knocked(peer),
             Input::Offended(peer, offence) => self.offended(peer, offence),
+            Input::Duplicate {
+                one,
+                other,
+                decides,
+            } => self.duplicate(one, other, decides),
             Input::TryAgain => self.try_again(),
             Input::Woken => {}
         }
@@ -186,6 +194,8 @@ impl Mesh {
         let known = self.peers.get(peer).filter(|known| known.is_direct())?;
         Some(match known.state {
             State::Linked { .. } => RelayState::Joined,
+            // Its node is reached by another link.
+            State::Idle if self.peers.spare_until(known) > self.now() => RelayState::Joined,
             _ if known.failures == 0 => RelayState::Connecting,
             State::Idle => RelayState::Lost {
                 retry_at: self.time.clock_at(known.not_before),
@@ -196,7 +206,7 @@ impl Mesh {
 
     /// The numbers of peers that are in the room, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
-        self.peers.presence()
+        self.peers.presence(self.now())
     }
 
     const fn now(&self) -> u64 {

@@ -247,6 +247,10 @@ impl ChainNetwork for Network {
         Self::close(self, now, link, offence);
     }
 
+    fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, decides: bool) {
+        Self::duplicate(self, now, one, other, decides);
+    }
+
     fn discouraged(&self) -> Vec<Group> {
         Self::discouraged(self)
     }

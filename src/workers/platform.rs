@@ -100,6 +100,9 @@ pub(crate) trait ChainNetwork {
     /// the mesh avoids the peer for a while.
     fn close(&mut self, now: Time, link: LinkId, offence: Option<Offence>);
 
+    /// Notes that two links lead to the same node, as [`service::Links::duplicate`].
+    fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, decides: bool);
+
     /// The groups whose peers have offended lately, in order.
     fn discouraged(&self) -> Vec<Group>;
 

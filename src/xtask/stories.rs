@@ -17,7 +17,7 @@ pub(crate) enum Stories {
     Usual,
     /// Of the usual stories, those with Firefox as well as Chromium.
     Firefox,
-    /// Stories of people in separate networks, with coturn.
+    /// Stories of people in separate networks, with coturn and routers.
     Apart,
     /// Stories with long waits.
     Nightly,
@@ -51,7 +51,7 @@ pub(crate) fn run(
         Stories::Usual | Stories::Firefox => {
             steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
         }
-        Stories::Apart => steps.step("Find Chromium and coturn", tools::provide_coturn)?,
+        Stories::Apart => steps.step("Find Chromium, coturn and nft", tools::provide_networks)?,
         _ => steps.step("Find Chromium", tools::provide_chromium)?,
     }
     let (title, selection): (_, &[&str]) = match stories {

@@ -49,6 +49,11 @@ const IP: Tool = Tool {
     package: "iproute2",
 };
 
+const NFT: Tool = Tool {
+    names: &["nft"],
+    package: "nftables",
+};
+
 /// Installs the compiler's wasm target if it is missing.
 pub(crate) fn wasm_target() -> anyhow::Result<()> {
     let output = Command::new("rustc")
@@ -93,9 +98,11 @@ pub(crate) fn provide_firefox() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, FIREFOX, IP])
 }
 
-/// Installs the tools of [`provide_chromium`] and the TURN server for tests if they are missing.
-pub(crate) fn provide_coturn() -> anyhow::Result<()> {
-    provide(&[CHROMIUM, CHROMEDRIVER, TURNSERVER, IP])
+/// Installs the tools of [`provide_chromium`] and what stories of people in separate networks need,
+/// if they are missing: a TURN server, address translation (`nft`), and OpenSSL, which makes
+/// certificates.
+pub(crate) fn provide_networks() -> anyhow::Result<()> {
+    provide(&[CHROMIUM, CHROMEDRIVER, TURNSERVER, IP, NFT, OPENSSL])
 }
 
 /// Installs the NATS server, through which relays share rooms, if it is missing.
@@ -159,8 +166,9 @@ fn find(name: &str) -> Option<PathBuf> {
 }
 
 fn provide(tools: &[Tool]) -> anyhow::Result<()> {
-    // Only Linux has the network namespaces that `ip` sets up.
-    let wanted = |tool: &&Tool| cfg!(target_os = "linux") || tool.package != IP.package;
+    // Only Linux has the network namespaces that `ip` and `nft` set up.
+    let is_for_namespaces = |tool: &&Tool| [IP.package, NFT.package].contains(&tool.package);
+    let wanted = |tool: &&Tool| cfg!(target_os = "linux") || !is_for_namespaces(tool);
     let missing = |tool: &&Tool| tool.find().is_none();
     let missing: Vec<_> = tools.iter().filter(wanted).filter(missing).collect();
     if missing.is_empty() {

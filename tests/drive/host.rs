@@ -45,7 +45,15 @@ impl Host {
     /// # Errors
     /// If no port is available.
     pub async fn start(folder: &Path) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::on(folder, &Ipv4Addr::LOCALHOST.to_string()).await
+    }
+
+    /// Serves the files of a folder on a free port of this address of the machine.
+    ///
+    /// # Errors
+    /// If no port is available.
+    pub async fn on(folder: &Path, address: &str) -> Result<Self> {
+        let listener = TcpListener::bind((address, 0)).await?;
         let url = format!("http://{}/", listener.local_addr()?);
         let shared = Arc::new(Shared {
             now: Mutex::new(Now {

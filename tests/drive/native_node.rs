@@ -12,9 +12,11 @@ use tokio::process::{Child, Command};
 use super::relay::free;
 use super::{http, until};
 
-/// A `tabchain node` with a data folder of its own. It is killed when it is dropped.
+/// A `tabchain node`, or a `tabchain serve` with a chain, with a data folder of its own. It is killed
+/// when it is dropped.
 pub struct NativeNode {
     program: PathBuf,
+    subcommand: &'static str,
     folder: TempDir,
     /// The address of its API: host and port.
     api: String,
@@ -29,8 +31,23 @@ impl NativeNode {
     /// # Errors
     /// If the variable is not set, or the node does not become ready.
     pub async fn start(options: &[&str]) -> Result<Self> {
+        Self::run("node", options).await
+    }
+
+    /// Starts the program as a node with page and relay, with these options and the page in
+    /// `TABCHAIN_PAGE`.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn serve(options: &[&str]) -> Result<Self> {
+        let page = env::var("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?;
+        Self::run("serve", &[&["--root", &page], options].concat()).await
+    }
+
+    async fn run(subcommand: &'static str, options: &[&str]) -> Result<Self> {
         let mut node = Self {
             program: program()?,
+            subcommand,
             folder: tempfile::tempdir()?,
             api: free("127.0.0.1")?,
             options: options.iter().map(|&option| option.to_owned()).collect(),
@@ -47,7 +64,7 @@ impl NativeNode {
     /// If it does not become ready.
     pub async fn restart(&mut self) -> Result<()> {
         let child = Command::new(&self.program)
-            .args(["node", "--api", &self.api, "--data"])
+            .args([self.subcommand, "--api", &self.api, "--data"])
             .arg(self.folder.path())
             .args(&self.options)
             .stdin(Stdio::null())
@@ -105,6 +122,7 @@ impl NativeNode {
         }
     }
 
+<<<<<<< HEAD
     /// Runs `tabchain wallet` with this wallet folder and these arguments against the node, and
     /// returns the document that it prints. It is not asked anything on a terminal.
     ///
@@ -134,6 +152,32 @@ impl NativeNode {
         );
         serde_json::from_slice(&done.stdout)
             .with_context(|| format!("tabchain wallet {arguments:?} printed no document"))
+=======
+    /// The invitation of the running node, with its direct endpoints, to the page at this URL.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn invitation(&self, page: &str) -> Result<String> {
+        let url = format!("http://{}", self.api);
+        let cookie = self.folder.path().join(".cookie");
+        let cookie = cookie.display().to_string();
+        let line = ["chain", "link", "--node", &url, "--cookie", &cookie];
+        tabchain(&[&line[..], &["--page", page]].concat()).await
+    }
+
+    /// The addresses of its peers, without their ports, in order.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn peer_addresses(&self) -> Result<Vec<String>> {
+        let peers = self.rpc("getpeerinfo", json!([])).await?;
+        let peers = peers.as_array().context("peers are a list")?;
+        let addresses = peers.iter().filter_map(|peer| peer["addr"].as_str());
+        let hosts = addresses.filter_map(|address| Some(address.rsplit_once(':')?.0.to_owned()));
+        let mut hosts: Vec<_> = hosts.collect();
+        hosts.sort();
+        Ok(hosts)
+>>>>>>> da978f8a (native, cli, signal: nodes take links at /node, invitations name a running node's endpoints, one of two links with a node is kept; bans)
     }
 
     /// The height of its tip.
@@ -175,6 +219,17 @@ impl NativeNode {
     pub fn api(&self) -> &str {
         &self.api
     }
+}
+
+/// Runs the program to its end, and returns what it printed.
+///
+/// # Errors
+/// If it fails.
+pub async fn tabchain(line: &[&str]) -> Result<String> {
+    let output = Command::new(program()?).args(line).output().await?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "tabchain {line:?}: {errors}");
+    Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
 }
 
 /// The program `tabchain` of this test run.

@@ -64,13 +64,21 @@ impl Person {
     ///
     /// # Errors
     /// If a browser does not start.
-    pub async fn apart([first, second]: [Island; 2], origin: &str) -> Result<[Self; 2]> {
+    pub async fn apart(islands: [Island; 2], origin: &str) -> Result<[Self; 2]> {
+        let secure = format!("--unsafely-treat-insecure-origin-as-secure={origin}");
+        Self::apart_with(islands, secure).await
+    }
+
+    /// As [`apart`](Self::apart), with an argument for both browsers.
+    ///
+    /// # Errors
+    /// If a browser does not start.
+    pub async fn apart_with([first, second]: [Island; 2], argument: String) -> Result<[Self; 2]> {
         let who = [
             ("Ann", Engine::Chromium, Some(first)),
             ("Bob", Engine::Chromium, Some(second)),
         ];
-        let secure = format!("--unsafely-treat-insecure-origin-as-secure={origin}");
-        Self::seat_at(who, &[secure]).await
+        Self::seat_at(who, &[argument]).await
     }
 
     async fn seat_at<const N: usize>(

@@ -141,8 +141,11 @@ fn path(variable: &str) -> Result<PathBuf> {
         .with_context(|| format!("{variable} is not set; run `cargo xtask test`"))
 }
 
-/// Returns an address with a port that was free a moment ago. The relay can't choose a port itself,
-/// because it must be restarted on the same one.
-pub(super) fn free(host: &str) -> Result<String> {
+/// Returns an address with a port that was free a moment ago. A program can't choose a port itself if
+/// it must be restarted on the same one.
+///
+/// # Errors
+/// If there is no such address.
+pub fn free(host: &str) -> Result<String> {
     Ok(TcpListener::bind((host, 0))?.local_addr()?.to_string())
 }

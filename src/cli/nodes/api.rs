@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::Router;
 use daemon::Handle;
 use ipnet::IpNet;
 use serde_json::json;
@@ -62,7 +63,7 @@ impl Api {
         output.print(&json!({ "api": url }), &format!("API on {url}"))
     }
 
-    /// Serves until `shutting` becomes true.
+    /// Serves API and further routes until `shutting` becomes true.
     ///
     /// # Errors
     ///
@@ -70,9 +71,11 @@ impl Api {
     pub(crate) async fn serve(
         self,
         handles: Vec<Handle>,
+        routes: Router,
         shutting: watch::Receiver<bool>,
     ) -> Result<(), Failure> {
-        let served = server::serve(self.listener, self.config, handles, ended(shutting)).await;
+        let (listener, config, ended) = (self.listener, self.config, ended(shutting));
+        let served = server::serve_with(listener, config, handles, routes, ended).await;
         served.map_err(|error| match error {
             ServeError::Cookie { .. } => Failure::of("--data", Exit::Data, error.to_string()),
             other => Failure::of("--api", Exit::Other, other.to_string()),

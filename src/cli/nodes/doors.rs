@@ -1,10 +1,12 @@
 //! The addresses of the programs that keep running: page and relay, API, miners.
 
-use daemon::Handle;
+use daemon::{Handle, Running};
+use ipnet::IpNet;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::api::Api;
+use super::entry::{self, Base};
 use super::site::{Site, proxies};
 use super::stratum::Stratum;
 use super::{NodeOptions, ServeOptions};
@@ -14,6 +16,7 @@ use crate::output::Output;
 /// The listening addresses, before anybody is served.
 pub(crate) struct Doors {
     site: Option<Site>,
+    proxies: Vec<IpNet>,
     api: Option<Api>,
     stratum: Option<Stratum>,
 }
@@ -35,7 +38,7 @@ impl Doors {
         };
         let proxies = proxies(&options.trusted_proxy)?;
         let api = match has_chain {
-            true => Some(Api::new(options, options.data_folder(), proxies).await?),
+            true => Some(Api::new(options, options.data_folder(), proxies.clone()).await?),
             false => None,
         };
         let stratum = match options.stratum {
@@ -46,7 +49,17 @@ impl Doors {
             Some(address) => Some(Stratum::new(address).await?),
             None => None,
         };
-        Ok(Self { site, api, stratum })
+        Ok(Self {
+            site,
+            proxies,
+            api,
+            stratum,
+        })
+    }
+
+    /// Where others find the page that is served here; `None` if there is none.
+    pub(crate) fn base(&self, page: Option<&Base>) -> Option<Base> {
+        self.site.as_ref().map(|site| site.base(page))
     }
 
     /// Serves on all addresses until `shutting` becomes true, and prints them. Miners mine for the
@@ -57,18 +70,20 @@ impl Doors {
     /// [`Failure`] if standard output is closed.
     pub(crate) fn serve(
         self,
-        handles: &[Handle],
+        nodes: &[Running],
         shutting: &watch::Receiver<bool>,
         output: Output,
     ) -> Result<JoinSet<Result<(), Failure>>, Failure> {
         let mut servers = JoinSet::new();
+        let handles: Vec<Handle> = nodes.iter().map(|node| node.handle.clone()).collect();
+        let entries = entry::routes(nodes, self.proxies);
         if let Some(site) = self.site {
             site.announce(output)?;
-            servers.spawn(site.serve(handles.to_vec(), shutting.clone()));
+            servers.spawn(site.serve(handles.clone(), entries.clone(), shutting.clone()));
         }
         if let Some(api) = self.api {
             api.announce(output)?;
-            servers.spawn(api.serve(handles.to_vec(), shutting.clone()));
+            servers.spawn(api.serve(handles.clone(), entries, shutting.clone()));
         }
         if let Some((stratum, first)) = self.stratum.zip(handles.first()) {
             stratum.announce(output)?;

@@ -1,6 +1,6 @@
 //! The options of `serve` and `node`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
@@ -61,20 +61,28 @@ pub(crate) struct NodeOptions {
         value_delimiter = ';'
     )]
     pub(crate) ice: Vec<String>,
-    /// The UDP address of the direct endpoint, which needs neither relay nor domain
+    /// The UDP address of the direct endpoint, which needs neither relay nor domain; 0.0.0.0 stands
+    /// for all IPv4 addresses of this machine, [::] for all IPv6 ones
     #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_ENDPOINT")]
     pub(crate) endpoint: Option<SocketAddr>,
+    /// An address under which others reach the direct endpoint, if it is not one of this machine, as
+    /// behind a router that forwards the port: an IP address, or one with a port; may be repeated
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "TABCHAIN_EXTERNAL_IP",
+        value_delimiter = ';',
+        value_parser = external_address,
+        requires = "endpoint"
+    )]
+    pub(crate) external_ip: Vec<SocketAddr>,
     /// Where programs that mine by Stratum v1 connect to; they mine the first chain
     #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_STRATUM")]
     pub(crate) stratum: Option<SocketAddr>,
-    /// The URL of the page that invitation links open
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "TABCHAIN_PAGE",
-        default_value = "http://127.0.0.1:8080/"
-    )]
-    pub(crate) page: String,
+    /// The URL of the page that invitation links open [default: where `serve` listens, or
+    /// http://127.0.0.1:8080/]
+    #[arg(long, value_name = "URL", env = "TABCHAIN_PAGE")]
+    pub(crate) page: Option<String>,
     /// A proxy's address or network, such as 10.0.0.0/8, whose X-Forwarded-For header is believed;
     /// may be repeated
     #[arg(
@@ -207,4 +215,13 @@ pub(crate) struct ServeOptions {
     pub(crate) nats: Option<String>,
     #[command(flatten)]
     pub(crate) node: NodeOptions,
+}
+
+/// Reads an address with or without a port, which is then 0.
+fn external_address(text: &str) -> Result<SocketAddr, String> {
+    let address = text.parse::<SocketAddr>().or_else(|_| {
+        let address = text.parse::<IpAddr>();
+        address.map(|address| SocketAddr::new(address, 0))
+    });
+    address.map_err(|_| "not an IP address, with or without a port".to_owned())
 }

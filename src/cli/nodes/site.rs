@@ -3,16 +3,18 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::Router;
 use connections::Plain;
 use daemon::Handle;
 use ipnet::IpNet;
-use relay::arguments::{folder, ice_servers, lan_text, network, secret};
+use relay::arguments::{folder, ice_servers, lan_address, lan_text, network, secret};
 use relay::{EmbeddedFile, NatsUrl, TurnSecret};
 use signal::IceServer;
 use signal::messages::MAX_ICE_SERVERS;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::entry::Base;
 use super::listen::{ended, listen};
 use super::ready;
 use super::tls::Tls;
@@ -93,16 +95,26 @@ impl Site {
         })
     }
 
+    /// Where others find the page: at the URL of the option `--page`, otherwise where it is served.
+    pub(crate) fn base(&self, page: Option<&Base>) -> Base {
+        let served = || Base::of_address(self.scheme(), self.address, lan_address());
+        page.cloned().unwrap_or_else(served)
+    }
+
+    const fn scheme(&self) -> &'static str {
+        match self.tls {
+            Some(_) => "https",
+            None => "http",
+        }
+    }
+
     /// Prints where the page is.
     ///
     /// # Errors
     ///
     /// [`Failure`] if standard output is closed.
     pub(crate) fn announce(&self, output: Output) -> Result<(), Failure> {
-        let scheme = match self.tls {
-            Some(_) => "https",
-            None => "http",
-        };
+        let scheme = self.scheme();
         let url = format!("{scheme}://{}/", self.address);
         let document = serde_json::json!({ "listening": url });
         output.print(&document, &format!("listening on {url}"))?;
@@ -115,7 +127,7 @@ impl Site {
         }
     }
 
-    /// Serves until `shutting` becomes true.
+    /// Serves page, relay and further routes until `shutting` becomes true.
     ///
     /// # Errors
     ///
@@ -123,10 +135,12 @@ impl Site {
     pub(crate) async fn serve(
         self,
         handles: Vec<Handle>,
+        routes: Router,
         shutting: watch::Receiver<bool>,
     ) -> Result<(), Failure> {
         let shutdown = ended(shutting);
-        let (listener, config, routes) = (self.listener, self.config, ready::routes(handles));
+        let (listener, config) = (self.listener, self.config);
+        let routes = ready::routes(handles).merge(routes);
         let served = match self.tls {
             Some(tls) => relay::serve_with(listener, config, tls, routes, shutdown).await,
             None => relay::serve_with(listener, config, Plain, routes, shutdown).await,

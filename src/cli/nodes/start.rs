@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use api::Secret;
-use daemon::{Folder, FolderError, Handle, Running, Settings, StartError};
+use daemon::{Folder, FolderError, Running, Settings, StartError};
 use relay::arguments::stop_signal;
 use service::{Entropy, Restored, Setup};
 use tokio::sync::watch;
 
 use super::doors::Doors;
+use super::entry::Base;
+use super::invitations;
 use super::site::servers;
 use super::{NodeOptions, ServeOptions};
 use crate::chain_source;
@@ -38,6 +40,9 @@ pub(crate) fn node(options: &NodeOptions, output: Output) -> Result<(), Failure>
     run(None, options, output)
 }
 
+/// The page that invitations open if none is named and none is served here.
+const DEFAULT_PAGE: &str = "http://127.0.0.1:8080/";
+
 fn run(page: Option<&ServeOptions>, node: &NodeOptions, output: Output) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -56,14 +61,16 @@ async fn keep_running(
     let mut stop = Box::pin(stop);
     // What can be wrong with the options is found before anything runs.
     let setups = setups(options)?;
+    let named = options.page.as_deref().map(base_of_page).transpose()?;
     let doors = Doors::open(page, options, !setups.is_empty()).await?;
+    let base = doors.base(named.as_ref());
     let mut nodes = tokio::select! {
-        nodes = start_nodes(options, setups) => nodes?,
+        nodes = start_nodes(options, base.as_ref(), setups) => nodes?,
         () = &mut stop => return output::line("stopped"),
     };
-    let handles: Vec<Handle> = nodes.iter().map(|node| node.handle.clone()).collect();
     let (shut, shutting) = watch::channel(false);
-    let mut servers = doors.serve(&handles, &shutting, output)?;
+    let mut servers = doors.serve(&nodes, &shutting, output)?;
+    invitations::print(&nodes, output).await?;
     let ended = tokio::select! {
         () = &mut stop => Ok(()),
         () = any_stopping(&mut nodes) => Ok(()),
@@ -104,8 +111,13 @@ fn setups(options: &NodeOptions) -> Result<Vec<Setup>, Failure> {
     Ok(setups)
 }
 
-/// Opens the data folder and starts a node for each chain.
-async fn start_nodes(options: &NodeOptions, setups: Vec<Setup>) -> Result<Vec<Running>, Failure> {
+/// Opens the data folder and starts a node for each chain. `base` is where this program's page and
+/// relay are; `None` if it serves none.
+async fn start_nodes(
+    options: &NodeOptions,
+    base: Option<&Base>,
+    setups: Vec<Setup>,
+) -> Result<Vec<Running>, Failure> {
     if setups.is_empty() {
         return Ok(Vec::new());
     }
@@ -121,15 +133,21 @@ async fn start_nodes(options: &NodeOptions, setups: Vec<Setup>) -> Result<Vec<Ru
     }
     let servers = servers(&options.ice)?;
     let mut nodes = Vec::new();
-    for setup in setups {
+    let page = options.page.clone().or_else(|| base.map(Base::page));
+    let page = page.unwrap_or_else(|| DEFAULT_PAGE.to_owned());
+    for (at, setup) in setups.into_iter().enumerate() {
+        let genesis = setup.spec.genesis_hash();
         let started = daemon::start(Settings {
             folder: folder.clone(),
             setup,
             passphrase: passphrase.clone(),
-            page: options.page.clone(),
+            page: page.clone(),
             cores: options.mine,
             author: options.author,
-            endpoint: options.endpoint,
+            endpoint: options.endpoint.filter(|_| at == 0),
+            external: options.external_ip.clone(),
+            entry: base.map(|base| base.entry(&genesis, at == 0)),
+            own_relay: base.map(Base::relay),
             ice: servers
                 .iter()
                 .flat_map(|server| server.urls.clone())
@@ -172,6 +190,12 @@ fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Resu
     folder
         .change(|profile| profile.restore(&restored, passphrase))
         .map_err(|error| folder_failure(&error))
+}
+
+fn base_of_page(url: &str) -> Result<Base, Failure> {
+    let message =
+        || format!("{url:?} is not an http:// or https:// URL without query and fragment");
+    Base::of_page(url).ok_or_else(|| Failure::of("--page", Exit::Usage, message()))
 }
 
 async fn any_stopping(nodes: &mut [Running]) {

@@ -125,6 +125,9 @@ async fn two_chains_share_a_folder() {
         cores: 0,
         author: false,
         endpoint: None,
+        external: Vec::new(),
+        entry: None,
+        own_relay: None,
         ice: Vec::new(),
     };
     let (first, second) = (started(mining(first)).await, started(mining(second)).await);

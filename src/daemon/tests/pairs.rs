@@ -4,11 +4,14 @@
 
 mod common;
 
-use api::command;
+use api::{Reason, StorageReason, command};
+use chain::{Authority, SpecDraft};
 use common::pipe::Pair;
-use common::{mining, settings, spec, tip, until, until_height};
-use daemon::{Event, Running, start_with};
+use common::{draft, mining, settings, spec, tip, until, until_height, until_trouble};
+use daemon::{Event, Folder, Running, Settings, start_with};
 use methods::Failure;
+use primitives::{CompactTarget, Height};
+use service::Setup;
 
 /// Pays from one node's wallet.
 async fn pay(running: &Running, to: String, amount: &str) -> Result<api::Sent, Failure> {
@@ -100,6 +103,67 @@ async fn two_histories_become_one() {
     assert_eq!(reorganised.0, behind.value());
     until_height(&mut events, best.value()).await;
     assert_eq!(tip(&bob).await, (best, hash));
+    alice.stop().await.unwrap();
+    bob.stop().await.unwrap();
+}
+
+/// The same key is in two vaults, and each node is told to seal. The one that is there first seals;
+/// the other one stops at its next block, and says which block it was.
+#[tokio::test]
+async fn one_key_in_two_places_seals_in_one() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let first = Folder::open(folders[0].path(), None).unwrap();
+    let key = first.profile(service::Profile::identity);
+    drop(first);
+    std::fs::copy(
+        folders[0].path().join("profile"),
+        folders[1].path().join("profile"),
+    )
+    .unwrap();
+    let spec = SpecDraft {
+        bits: CompactTarget(0x207f_ffff),
+        fixed_difficulty: false,
+        interval: 1,
+        authority: Some(Authority {
+            authors: vec![key],
+            work: false,
+        }),
+        ..draft("Key")
+    };
+    let spec = spec.build().unwrap();
+    let pair = Pair::default();
+    // A node that knows a relay waits for its peers before it seals.
+    let sealing = |side: usize, relay: &str| Settings {
+        author: true,
+        setup: Setup::new(spec.clone(), relay),
+        ..settings(folders[side].path(), spec.clone())
+    };
+    let alice = start_with(sealing(0, ""), pair.parts(0)).await.unwrap();
+    let mut sealed = alice.handle.events();
+    until_height(&mut sealed, 2).await;
+
+    let bob = start_with(sealing(1, "wss://relay.example/signal"), pair.parts(1))
+        .await
+        .unwrap();
+    let mut events = bob.handle.events();
+    let reason = until_trouble(&mut events).await;
+    let Reason::Storage(StorageReason::KeyElsewhere { height, block }) = reason else {
+        panic!("{reason:?}");
+    };
+    let at = Height(height);
+    let hash = alice
+        .handle
+        .ask(move |call| call.service.node().chain().hash_at(at));
+    assert_eq!(hash.await.unwrap(), Some(block), "a block of Alice's");
+    // Alice goes on, and Bob has what she seals; no block gives way to another one.
+    until_height(&mut sealed, height + 3).await;
+    until_height(&mut events, height + 3).await;
+    for running in [&alice, &bob] {
+        let tips = running
+            .handle
+            .ask(|call| call.service.node().chain().tips().len());
+        assert_eq!(tips.await.unwrap(), 1, "no branch");
+    }
     alice.stop().await.unwrap();
     bob.stop().await.unwrap();
 }

@@ -34,6 +34,11 @@ pub(super) fn of_answer(method: &str) -> Value {
         ]),
         "transaction" => reference("Transaction"),
         "pushtx" => object([("txid", hash())]),
+        "invitation" => object([
+            ("link", text()),
+            ("relay", text()),
+            ("endpoints", list(text())),
+        ]),
         "register" => object([("url", text())]),
         "create-and-send" => object([
             ("txid", hash()),

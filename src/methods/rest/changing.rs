@@ -1,4 +1,4 @@
-//! The REST methods that push a transaction, or change the node or its wallet.
+//! The REST methods that push a transaction, change the node or its wallet, or tell how to reach it.
 
 use api::command;
 use chain::Store;
@@ -9,6 +9,16 @@ use crate::{Answer, Call, Failure};
 pub(super) fn push<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     let transaction = call.args.text("transaction")?.into();
     Answer::json(&call.ask(command::Push { transaction })?)
+}
+
+pub(super) fn invitation<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let (relays, own) = (call.host.relays(), call.host.endpoints());
+    let invitation = call.service.invitation(&relays, &own);
+    Ok(Answer::Json(json!({
+        "link": invitation.to_link(call.service.page()),
+        "relay": invitation.relay,
+        "endpoints": invitation.endpoints,
+    })))
 }
 
 pub(super) fn register<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {

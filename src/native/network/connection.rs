@@ -39,6 +39,8 @@ pub(super) struct Connection {
     /// comes before the worker listens.
     is_held: bool,
     was_connected: bool,
+    /// The peer's address on the path that was chosen; `None` until there is one.
+    remote: Option<SocketAddr>,
     queue: VecDeque<Vec<u8>>,
     /// The node's bytes that the library has and that do not count as sent yet.
     buffered: usize,
@@ -157,6 +159,7 @@ impl Connection {
             is_open: false,
             is_held: called,
             was_connected: false,
+            remote: None,
             queue: VecDeque::new(),
             buffered: 0,
             flow,
@@ -255,7 +258,10 @@ impl Connection {
                         break;
                     }
                 }
-                Ok(Output::Transmit(packet)) => self.done.packets.push(packet),
+                Ok(Output::Transmit(packet)) => {
+                    self.look_at(&packet);
+                    self.done.packets.push(packet);
+                }
                 Ok(Output::Event(event)) => self.event(event),
                 Err(_) => {
                     self.rtc.disconnect();
@@ -276,6 +282,18 @@ impl Connection {
             self.poll();
         }
         self.done
+    }
+
+    /// Learns the peer's address from a packet that is no STUN (RFC 7983): it goes by the path that
+    /// was chosen, while STUN tries all of them.
+    fn look_at(&mut self, packet: &Transmit) {
+        let is_stun = packet.contents.first().is_none_or(|byte| *byte < 4);
+        if !is_stun && self.remote != Some(packet.destination) {
+            self.remote = Some(packet.destination);
+            self.done
+                .events
+                .push(LinkEvent::Reached(packet.destination));
+        }
     }
 
     fn event(&mut self, event: Event) {

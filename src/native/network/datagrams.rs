@@ -40,35 +40,37 @@ pub(super) struct Datagram {
 /// A UDP socket.
 pub(super) struct Port {
     socket: Arc<UdpSocket>,
-    /// The address of its candidates: its own or, for the endpoint, the public one.
     pub(super) address: SocketAddr,
     reader: JoinHandle<()>,
 }
 
-/// Opens sockets at these addresses, of which each has an address for its candidates, if it is not
-/// its own.
+/// Opens sockets at these addresses. Those from the index `together` on have the same port, which
+/// the system chooses if it is 0.
 ///
 /// # Errors
 /// The first address that can't be used.
 pub(super) fn open(
     runtime: &Handle,
-    addresses: &[(SocketAddr, Option<SocketAddr>)],
+    addresses: &[SocketAddr],
+    together: usize,
 ) -> Result<(Vec<Port>, mpsc::Receiver<Datagram>), BindError> {
     let (sender, datagrams) = mpsc::channel(MAX_WAITING);
     let _entered = runtime.enter();
     let mut ports = Vec::new();
-    for (address, public) in addresses {
-        let failed = |error| BindError {
-            address: *address,
-            error,
-        };
-        let socket = bind(*address).map_err(failed)?;
+    for address in addresses {
+        let mut address = *address;
+        let first: Option<&Port> = ports.get(together);
+        if let Some(first) = first.filter(|_| address.port() == 0) {
+            address.set_port(first.address.port());
+        }
+        let failed = |error| BindError { address, error };
+        let socket = bind(address).map_err(failed)?;
         let own = socket.local_addr().map_err(failed)?;
         let socket = Arc::new(socket);
         let reader = read(Arc::clone(&socket), ports.len(), sender.clone());
         ports.push(Port {
             socket,
-            address: public.unwrap_or(own),
+            address: own,
             reader: runtime.spawn(reader),
         });
     }

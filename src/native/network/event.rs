@@ -1,5 +1,6 @@
 //! What the tasks of a network report to the node's thread.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use signal::mesh::RelayId;
@@ -21,8 +22,8 @@ pub(super) enum Kind {
     Link(LinkId, LinkEvent),
     /// A caller has come to the own endpoint, and waits under this number.
     Knocked(u64),
-    /// A caller has come to the WebSocket entry.
-    Visited(Admission),
+    /// A caller from this address has come to the WebSocket entry.
+    Visited(Admission, SocketAddr),
 }
 
 /// An event on the socket to a relay.
@@ -41,6 +42,8 @@ pub(super) enum LinkEvent {
     Signal(Body),
     /// The state of the search for a path.
     Ice(&'static str),
+    /// The other end has this address, by the path that the transport has chosen.
+    Reached(SocketAddr),
     Opened,
     Frame(Vec<u8>, Waiting),
     /// Fewer bytes are unsent than before.

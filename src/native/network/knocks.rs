@@ -42,6 +42,8 @@ pub(super) struct Knock {
     number: u64,
     /// The user name fragment that it has chosen.
     pub(super) name: String,
+    /// The index of the port at which it came.
+    pub(super) port: usize,
     pub(super) source: SocketAddr,
     /// Its last packet.
     pub(super) packet: Vec<u8>,
@@ -71,6 +73,7 @@ impl Knocks {
     /// node decides.
     pub(super) fn knock(
         &mut self,
+        port: usize,
         source: SocketAddr,
         packet: Vec<u8>,
         now: Instant,
@@ -82,7 +85,7 @@ impl Knocks {
         let name = caller.caller.to_owned();
         self.waiting.retain(|knock| now < knock.until);
         if let Some(knock) = self.waiting.iter_mut().find(|knock| knock.name == name) {
-            (knock.source, knock.packet) = (source, packet);
+            (knock.port, knock.source, knock.packet) = (port, source, packet);
             return None;
         }
         if self.waiting.len() >= MAX_KNOCKS {
@@ -92,6 +95,7 @@ impl Knocks {
         self.waiting.push(Knock {
             number: self.count,
             name,
+            port,
             source,
             packet,
             until: now + WAIT_FOR,
@@ -114,6 +118,7 @@ impl Knocks {
             self.waiting.push(Knock {
                 number: 0,
                 name,
+                port: 0,
                 source: SocketAddr::from(([0, 0, 0, 0], 0)),
                 packet: Vec::new(),
                 until: now + ENDED_FOR,
@@ -173,19 +178,19 @@ mod tests {
             request("me", &"x".repeat(MAX_NAME + 1), PASSWORD),
             b"no STUN at all".to_vec(),
         ] {
-            assert_eq!(knocks.knock(source(1), wrong, now), None);
+            assert_eq!(knocks.knock(0, source(1), wrong, now), None);
         }
         let right = request("me", "abcd", PASSWORD);
-        assert_eq!(knocks.knock(source(1), right.clone(), now), Some(1));
-        assert_eq!(knocks.knock(source(2), right, now), None);
+        assert_eq!(knocks.knock(0, source(1), right.clone(), now), Some(1));
+        assert_eq!(knocks.knock(0, source(2), right, now), None);
         let taken = knocks.take(1).unwrap();
         assert_eq!((taken.name.as_str(), taken.source), ("abcd", source(2)));
         assert!(knocks.take(1).is_none());
         // After its link has ended, the name is not heard for a while.
         knocks.end("abcd".into(), now);
         let again = request("me", "abcd", PASSWORD);
-        assert_eq!(knocks.knock(source(1), again.clone(), now), None);
-        assert_eq!(knocks.knock(source(1), again, now + ENDED_FOR), Some(2));
+        assert_eq!(knocks.knock(0, source(1), again.clone(), now), None);
+        assert_eq!(knocks.knock(0, source(1), again, now + ENDED_FOR), Some(2));
     }
 
     #[test]
@@ -194,7 +199,7 @@ mod tests {
         let flood = |knocks: &mut Knocks, now| {
             let callers = (0..1_000).map(|number| request("me", &format!("u{number}"), PASSWORD));
             callers
-                .filter_map(|packet| knocks.knock(source(1), packet, now))
+                .filter_map(|packet| knocks.knock(0, source(1), packet, now))
                 .count()
         };
         assert_eq!(flood(&mut knocks, now), MAX_KNOCKS);

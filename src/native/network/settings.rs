@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
+use signal::IceServer;
 use signal::mesh;
-use signal::{IceServer, WebRtcEndpoint};
 use thiserror::Error;
 
+use super::bans::Bans;
 use super::datagrams::BindError;
 use super::identity::Identity;
 
@@ -22,16 +23,20 @@ pub struct Settings {
     pub ice: Vec<IceServer>,
     /// The own direct endpoint; `None` for none.
     pub endpoint: Option<EndpointSettings>,
+    /// The addresses with which no links are made.
+    pub bans: Bans,
 }
 
 /// The settings of the own direct endpoint.
 #[derive(Clone, Debug)]
 pub struct EndpointSettings {
-    /// The UDP address to listen at.
+    /// The UDP address to listen at. The unspecified one stands for all addresses of its family
+    /// that the machine has now, and port 0 for any free port.
     pub listen: SocketAddr,
-    /// The address under which others reach it, for invitations. It differs from `listen` behind
-    /// address translation, and where `listen` is the unspecified address.
-    pub public: SocketAddr,
+    /// The addresses under which others reach it if they differ from its own, as behind address
+    /// translation. Port 0 stands for the port of `listen`. If it is empty, invitations name
+    /// `listen`, or the machine's addresses if that is the unspecified address.
+    pub external: Vec<SocketAddr>,
     /// Its certificate and password, which must stay the same for invitations to stay valid.
     pub identity: Identity,
 }
@@ -45,30 +50,12 @@ pub enum NetworkError {
     /// The system gives no randomness.
     #[error("the system gives no randomness: {0}")]
     Entropy(getrandom::Error),
-    /// The own endpoint's public address can't stand in an invitation.
-    #[error("the endpoint’s address {0} is not one that others can reach: name the public one")]
-    Unspecified(SocketAddr),
-}
-
-impl EndpointSettings {
-    /// The endpoint as invitations name it.
-    ///
-    /// # Errors
-    /// [`NetworkError::Unspecified`].
-    pub(super) fn invited(&self) -> Result<WebRtcEndpoint, NetworkError> {
-        let Self {
-            public, identity, ..
-        } = self;
-        if public.ip().is_unspecified() || public.port() == 0 {
-            return Err(NetworkError::Unspecified(*public));
-        }
-        Ok(WebRtcEndpoint {
-            address: public.ip().to_string(),
-            port: public.port(),
-            fingerprint: identity.fingerprint(),
-            password: identity.password(),
-        })
-    }
+    /// This external address is not one under which others reach the endpoint at the second one.
+    #[error("{0} is not an external address of the endpoint at {1}: name one of the same family")]
+    External(SocketAddr, SocketAddr),
+    /// The machine has no address that can stand in an invitation.
+    #[error("this machine has no address for an endpoint at {0}: name an external one")]
+    NoAddress(SocketAddr),
 }
 
 /// Random bytes.

@@ -10,15 +10,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use signal::{Body, IceServer, LinkId};
+use signal::{Body, IceServer, LinkId, WebRtcEndpoint};
 use str0m::net::{Protocol, Receive};
 use str0m::{Rtc, RtcConfig, RtcError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
+use super::bans::Bans;
 use super::connection::{Connection, Done};
 use super::datagrams::{self, Datagram, Port};
+use super::endpoints;
 use super::event::{Emit, Event, Kind, LinkEvent};
 use super::flow::Flow;
 use super::knocks::Knocks;
@@ -64,7 +66,8 @@ pub(super) struct Sockets {
 pub(super) struct WebRtc(mpsc::UnboundedSender<Command>);
 
 impl Sockets {
-    /// Opens the sockets for these addresses and for the own endpoint.
+    /// Opens the sockets for these addresses and for the own endpoint. Returns the endpoint as
+    /// invitations name it.
     ///
     /// # Errors
     /// If an address can't be used.
@@ -72,34 +75,38 @@ impl Sockets {
         runtime: &Handle,
         udp: &[SocketAddr],
         endpoint: Option<&EndpointSettings>,
-    ) -> Result<Self, NetworkError> {
-        let udp = match udp {
+    ) -> Result<(Self, Vec<WebRtcEndpoint>), NetworkError> {
+        let mut addresses = match udp {
             [] => datagrams::own_addresses()?,
             udp => udp[..udp.len().min(datagrams::MAX_PORTS)].to_vec(),
         };
-        let introduced = udp.len();
-        let mut addresses: Vec<_> = udp.into_iter().map(|address| (address, None)).collect();
+        let introduced = addresses.len();
+        if let Some(settings) = endpoint {
+            addresses.extend(endpoints::listening(settings.listen)?);
+        }
+        let (ports, datagrams) = datagrams::open(runtime, &addresses, introduced)?;
         let provider = str0m::crypto::from_feature_flags();
         let mut config = Rtc::builder().set_crypto_provider(Arc::new(provider));
-        let mut knocks = None;
+        let (mut knocks, mut named) = (None, Vec::new());
         if let Some(settings) = endpoint {
-            let invited = settings.invited()?;
-            addresses.push((settings.listen, Some(settings.public)));
-            knocks = Some(Knocks::new(invited.ufrag(), invited.ice_password()));
+            let bound = ports[introduced..].iter().map(|port| port.address);
+            named = endpoints::invited(settings, &bound.collect::<Vec<_>>())?;
+            let first = named.first();
+            knocks = first.map(|first| Knocks::new(first.ufrag(), first.ice_password()));
             config = config.set_dtls_cert(settings.identity.certificate().clone());
         }
-        let (ports, datagrams) = datagrams::open(runtime, &addresses)?;
-        Ok(Self {
+        let sockets = Self {
             ports,
             datagrams,
             introduced,
             knocks,
             config,
-        })
+        };
+        Ok((sockets, named))
     }
 
     /// Starts the task.
-    pub(super) fn start(self, runtime: &Handle, emit: Emit) -> WebRtc {
+    pub(super) fn start(self, runtime: &Handle, emit: Emit, bans: Bans) -> WebRtc {
         let (sender, commands) = mpsc::unbounded_channel();
         let task = Task {
             runtime: runtime.clone(),
@@ -112,6 +119,7 @@ impl Sockets {
             callers: BTreeMap::new(),
             routes: HashMap::new(),
             questions: Questions::default(),
+            bans,
             emit,
         };
         runtime.spawn(task.run(commands, self.datagrams));
@@ -130,10 +138,10 @@ struct Task {
     runtime: Handle,
     itself: mpsc::WeakUnboundedSender<Command>,
     config: RtcConfig,
-    /// The ports for links that relays introduce, and then that of the own endpoint.
+    /// The ports for links that relays introduce, and then those of the own endpoint.
     ports: Vec<Port>,
     introduced: usize,
-    /// The callers at the own endpoint, whose port is the last one; `None` without an endpoint.
+    /// The callers at the own endpoint, whose ports are the last ones; `None` without an endpoint.
     knocks: Option<Knocks>,
     connections: BTreeMap<LinkId, Connection>,
     /// The names of the callers at the own endpoint that were let in.
@@ -141,6 +149,7 @@ struct Task {
     /// The connection of a remote address at a port, for packets that do not name it.
     routes: HashMap<(usize, SocketAddr), LinkId>,
     questions: Questions,
+    bans: Bans,
     emit: Emit,
 }
 
@@ -286,9 +295,10 @@ impl Task {
         }
         match self.owner(port, source, &bytes, now) {
             Some(link) => self.receive(link, port, source, &bytes, now),
+            None if self.bans.is_banned(source.ip(), clock::now()) => {}
             None if port >= self.introduced => {
                 let knocks = self.knocks.as_mut();
-                if let Some(number) = knocks.and_then(|it| it.knock(source, bytes, now)) {
+                if let Some(number) = knocks.and_then(|it| it.knock(port, source, bytes, now)) {
                     (self.emit)(Event(Kind::Knocked(number)));
                 }
             }
@@ -304,7 +314,13 @@ impl Task {
         if !is_stun && known.is_some() {
             return known;
         }
+        let is_at_endpoint = port >= self.introduced;
         let accepts = |link: &LinkId| {
+            // The library takes every packet of a peer's address, at whichever port it came. A peer
+            // may have a link at the endpoint and an introduced one from the same address.
+            if self.callers.contains_key(link) != is_at_endpoint {
+                return false;
+            }
             let connection = self.connections.get(link);
             let packet = self.packet(port, source, bytes);
             connection
@@ -368,7 +384,7 @@ impl Task {
         let Some(knock) = knocks.take(number) else {
             return self.tell(link, LinkEvent::Ended(None));
         };
-        let (port, creds) = (self.introduced, knocks.creds());
+        let (port, creds) = (knock.port, knocks.creds());
         let address = self.ports[port].address;
         let made = Connection::admit(self.config(), creds, &knock.name, address, flow, now);
         match made {

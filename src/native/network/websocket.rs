@@ -4,22 +4,27 @@
 //! [`Acceptor::accept`]. This node calls others with [`dial`].
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::extract::ws;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use signal::{LinkId, Offence};
+use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
+use tokio_tungstenite::MaybeTlsStream;
 use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite;
 use wire::FRAME;
 
+use super::bans::Bans;
 use super::event::{Emit, Event, Kind, LinkEvent};
 use super::flow::Flow;
 use super::outgoing::{Admission, Frames, MAX_KNOCKS};
 use super::relay::limits;
+use crate::clock;
 
 /// How long a connection may take to open, and a caller waits for a slot.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -38,6 +43,7 @@ pub struct Acceptor {
     /// Empty until the network has joined its room.
     emit: Arc<OnceLock<Emit>>,
     waiting: Arc<Semaphore>,
+    bans: Bans,
 }
 
 impl fmt::Debug for Acceptor {
@@ -47,20 +53,28 @@ impl fmt::Debug for Acceptor {
 }
 
 impl Acceptor {
-    pub(super) fn new(emit: Arc<OnceLock<Emit>>) -> Self {
+    pub(super) fn new(emit: Arc<OnceLock<Emit>>, bans: Bans) -> Self {
         let waiting = Arc::new(Semaphore::new(MAX_KNOCKS));
-        Self { emit, waiting }
+        Self {
+            emit,
+            waiting,
+            bans,
+        }
     }
 
-    /// Carries a link over this socket, and returns when the link has ended. If no slot is free,
-    /// [`MAX_KNOCKS`] callers wait for one already, or the
-    /// network has not joined its room yet, the socket is closed at once.
-    pub async fn accept(&self, socket: ws::WebSocket) {
+    /// Carries a link over the socket of a caller at this address, and returns when the link has
+    /// ended. If no slot is free, [`MAX_KNOCKS`] callers wait for one already, the address is
+    /// banned, or the network has not joined its room yet, the socket is closed at once. The socket
+    /// is to take messages of at most [`FRAME`] bytes.
+    pub async fn accept(&self, socket: ws::WebSocket, address: SocketAddr) {
+        if self.bans.is_banned(address.ip(), clock::now()) {
+            return;
+        }
         let (Some(emit), Ok(permit)) = (self.emit.get(), self.waiting.try_acquire()) else {
             return;
         };
         let (admission, admitted) = oneshot::channel();
-        emit(Event(Kind::Visited(Admission(admission))));
+        emit(Event(Kind::Visited(Admission(admission), address)));
         let Ok(Ok((link, flow, frames))) = timeout(PATIENCE, admitted).await else {
             return;
         };
@@ -84,6 +98,9 @@ pub(super) async fn dial(url: String, link: LinkId, flow: Arc<Flow>, frames: Fra
     let Ok(Ok((socket, _))) = timeout(PATIENCE, connecting).await else {
         return emit(Event(Kind::Link(link, LinkEvent::Ended(None))));
     };
+    if let Some(address) = address(socket.get_ref()) {
+        emit(Event(Kind::Link(link, LinkEvent::Reached(address))));
+    }
     let socket = socket.map(|message| match message {
         Ok(tungstenite::Message::Binary(bytes)) => Ok(Received::Frame(bytes.into())),
         Ok(tungstenite::Message::Text(_)) => Ok(Received::Text),
@@ -94,6 +111,15 @@ pub(super) async fn dial(url: String, link: LinkId, flow: Arc<Flow>, frames: Fra
         Ok::<_, tungstenite::Error>(tungstenite::Message::Binary(frame.into()))
     });
     carry(socket, link, flow, frames, &emit).await;
+}
+
+/// The address of the other end of a socket; `None` if the system does not tell it.
+fn address(stream: &MaybeTlsStream<TcpStream>) -> Option<SocketAddr> {
+    match stream {
+        MaybeTlsStream::Plain(stream) => stream.peer_addr().ok(),
+        MaybeTlsStream::Rustls(stream) => stream.get_ref().0.peer_addr().ok(),
+        _ => None,
+    }
 }
 
 /// Carries frames both ways until the socket closes, the peer commits an offence, or the network

@@ -1,5 +1,6 @@
 //! The way of each link's frames, and its figures.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use wire::Assembler;
@@ -16,6 +17,8 @@ pub(super) struct Wire {
     pub(super) transport: Transport,
     pub(super) flow: Arc<Flow>,
     pub(super) up: bool,
+    /// The address of the other end; `None` until it is known.
+    pub(super) address: Option<SocketAddr>,
     pub(super) assembler: Assembler,
     pub(super) received: u64,
     pub(super) sent: u64,
@@ -37,6 +40,7 @@ impl Wire {
             transport,
             flow: Arc::default(),
             up: false,
+            address: None,
             assembler: Assembler::default(),
             received: 0,
             sent: 0,

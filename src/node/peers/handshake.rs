@@ -104,10 +104,28 @@ impl<S: Store> Node<S> {
         } else {
             peer.clock_offset = Some(version.time.since(self.now.to_timestamp()));
             peer.serves = Serves::of(&version);
+            let nonce = version.nonce;
             peer.version = Some(version);
-            return self.send(id, &Message::Verack);
+            self.send(id, &Message::Verack);
+            return self.report_duplicates(id, nonce);
         };
         self.drop_peer(id, fault);
+    }
+
+    /// Reports the other links whose peers have sent the same nonce as this one.
+    fn report_duplicates(&mut self, id: PeerId, nonce: u64) {
+        let decides = self.nonce < nonce;
+        let has_sent = |peer: &Peer| peer.version.as_ref().is_some_and(|it| it.nonce == nonce);
+        let others = self.peers.iter();
+        let others = others.filter(|(other, peer)| **other != id && has_sent(peer));
+        let others: Vec<PeerId> = others.map(|(other, _)| *other).collect();
+        for one in others {
+            self.emit(Output::Duplicate {
+                one,
+                other: id,
+                decides,
+            });
+        }
     }
 
     pub(crate) fn on_verack(&mut self, id: PeerId) {

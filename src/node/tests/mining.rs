@@ -59,6 +59,7 @@ impl Bench {
                 | Output::Drop(..)
                 | Output::Seal { .. }
                 | Output::Verify { .. }
+                | Output::Duplicate { .. }
                 | Output::CancelBatch(_) => {}
             }
         }

@@ -90,6 +90,7 @@ impl Bench {
                 | Output::SendPart(..)
                 | Output::Drop(..)
                 | Output::Verify { .. }
+                | Output::Duplicate { .. }
                 | Output::CancelBatch(_) => {}
             }
         }

@@ -47,13 +47,35 @@ impl<S: Store> Service<S> {
             wallet: wallet_view(&self.wallet, spec, tip.height),
             connection: connection_view(&self.node, sync, &driver.network),
             peers: peer_views(&self.node, &driver.links),
-            invitation: Invitation {
-                spec: spec.clone(),
-                relay: relay_for_others(&driver.network.relays),
-                endpoints: endpoints(&driver.network.relays),
-            }
-            .to_link(&self.page),
+            invitation: self
+                .invitation(&driver.network.relays, &[])
+                .to_link(&self.page),
         }
+    }
+}
+
+impl<S: Store> Service<S> {
+    /// The invitation to this chain: the first of these relays that is connected, and the direct
+    /// endpoints `own` of this node before the others that the chain uses.
+    pub fn invitation(&self, relays: &[RelayEntry], own: &[String]) -> Invitation {
+        let mut endpoints = own.to_vec();
+        let used = relays.iter().filter(|relay| is_endpoint(relay));
+        for relay in used {
+            if !endpoints.contains(&relay.url) {
+                endpoints.push(relay.url.clone());
+            }
+        }
+        endpoints.truncate(MAX_ENDPOINTS);
+        Invitation {
+            spec: self.node.chain().spec().clone(),
+            relay: relay_for_others(relays),
+            endpoints,
+        }
+    }
+
+    /// The URL of the page that invitations open.
+    pub fn page(&self) -> &str {
+        &self.page
     }
 }
 
@@ -72,13 +94,6 @@ fn relay_for_others(relays: &[RelayEntry]) -> String {
     let relays = || relays.iter().filter(|relay| !is_endpoint(relay));
     let best = relays().find(answers).or(relays().next());
     best.map(|relay| relay.url.clone()).unwrap_or_default()
-}
-
-/// The direct endpoints that an invitation names.
-fn endpoints(relays: &[RelayEntry]) -> Vec<String> {
-    let endpoints = relays.iter().filter(|relay| is_endpoint(relay));
-    let urls = endpoints.map(|relay| relay.url.clone());
-    urls.take(MAX_ENDPOINTS).collect()
 }
 
 fn is_endpoint(relay: &RelayEntry) -> bool {

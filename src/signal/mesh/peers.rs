@@ -26,6 +26,9 @@ pub(super) struct Known {
     pub(super) busy: bool,
     /// The peer is not called before this time.
     pub(super) not_before: u64,
+    /// Another peer that is the same node. While there is a link with it, this one is not called
+    /// before this time.
+    pub(super) duplicate_of: Option<(PeerKey, u64)>,
     pub(super) state: State,
 }
 
@@ -133,6 +136,7 @@ impl Peers {
             missed: 0,
             busy: false,
             not_before: now,
+            duplicate_of: None,
             state: State::Idle,
         }))
     }
@@ -153,6 +157,17 @@ impl Peers {
             known.not_before = now;
             known.failures = 0;
         }
+    }
+
+    /// The time before which a peer is not called because another link leads to the same node; 0
+    /// if there is none.
+    pub(super) fn spare_until(&self, known: &Known) -> u64 {
+        let is_linked = |peer| {
+            let other = self.get(peer).map(|other| other.state);
+            matches!(other, Some(State::Linked { .. }))
+        };
+        let duplicate = known.duplicate_of.filter(|(peer, _)| is_linked(*peer));
+        duplicate.map_or(0, |(_, until)| until)
     }
 
     /// Whether there is a direct endpoint.
@@ -212,12 +227,13 @@ impl Peers {
     }
 
     /// The numbers of peers that are in the room, and of those that can't be reached.
-    pub(super) fn presence(&self) -> Presence {
+    pub(super) fn presence(&self, now: u64) -> Presence {
         let mut presence = Presence::default();
         for known in self.all.values() {
             match known.state {
                 State::Linked { .. } => continue,
                 State::Calling { .. } | State::Answering { .. } => presence.trying = true,
+                State::Idle if self.spare_until(known) > now => continue,
                 State::Idle => {}
             }
             // Whether an endpoint is there shows only when it is called.
@@ -307,7 +323,7 @@ impl Peers {
             .filter(move |(_, known)| known.listed & joined != 0 && known.state == State::Idle);
         reachable.map(|(peer, known)| {
             let from = known.not_before.max(avoided(*peer, known.group));
-            (*peer, known, from)
+            (*peer, known, from.max(self.spare_until(known)))
         })
     }
 }

@@ -118,6 +118,16 @@ pub enum Input {
     /// This peer committed an offence, for which its link was closed. The machine keeps away from
     /// it and its group ([`offences`](crate::offences)).
     Offended(PeerKey, Offence),
+    /// The open links with these two peers lead to the same node, as the handshakes of the nodes
+    /// show. `decides` is true at one of the two nodes, and false at the other.
+    Duplicate {
+        /// One of the peers.
+        one: PeerKey,
+        /// The other one.
+        other: PeerKey,
+        /// Whether this side ends a link where both sides could.
+        decides: bool,
+    },
     /// The person asks to end all waits: lost relays and unreached peers are to be called at once.
     TryAgain,
     /// The time of the last [`Output::Sleep`] has come.

@@ -1,5 +1,6 @@
 //! The rules of the mesh, one at a time.
 
+mod duplicates;
 mod endpoints;
 mod offences;
 

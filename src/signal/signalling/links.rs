@@ -77,6 +77,29 @@ impl Signalling {
         }
     }
 
+    /// Notes that two open links lead to the same node, and closes one of them if it is this side's
+    /// part. `decides` is as in [`Input::Duplicate`].
+    pub fn duplicate(&mut self, now: u64, one: LinkId, other: LinkId, decides: bool) {
+        let peer = |id| self.links.get(&id).map(|link| link.peer);
+        if let (Some(one), Some(other)) = (peer(one), peer(other)) {
+            let duplicate = Input::Duplicate {
+                one,
+                other,
+                decides,
+            };
+            self.mesh_input(now, duplicate);
+        }
+    }
+
+    /// Closes the link with the direct endpoint at this URL, if there is one.
+    pub fn hang_up_endpoint(&mut self, now: u64, url: &str) {
+        let mut endpoints = self.endpoints.iter();
+        let found = endpoints.find(|(_, known, _)| known == url);
+        if let Some(link) = found.and_then(|(peer, ..)| self.link_with(*peer)) {
+            self.ended(now, link);
+        }
+    }
+
     /// Closes all links, and calls their peers again at once.
     pub fn close_all(&mut self, now: u64) {
         let links: Vec<_> = self.links.keys().copied().collect();

@@ -167,6 +167,11 @@ impl<N: ChainNetwork> Links for NetworkLinks<'_, N> {
         self.0.close(now, LinkId(link.0), fault.offence());
     }
 
+    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, decides: bool) {
+        self.0
+            .duplicate(now, LinkId(one.0), LinkId(other.0), decides);
+    }
+
     fn take_unsent(&mut self) -> Vec<(PeerId, usize)> {
         let changed = self.0.take_unsent().into_iter();
         changed

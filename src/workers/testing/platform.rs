@@ -164,6 +164,10 @@ impl ChainNetwork for TestNetwork {
         self.0.closed.borrow_mut().push((link, offence));
     }
 
+    fn duplicate(&mut self, _: Time, one: LinkId, _: LinkId, _: bool) {
+        self.0.waiting.borrow_mut().push_back(Output::Down(one));
+    }
+
     fn discouraged(&self) -> Vec<Group> {
         Vec::new()
     }

@@ -62,7 +62,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
 }
 
 /// Starts a chain whose authors are its owner and the owner of `key`, with coins for its owner.
-async fn start_with_author(tab: &Tab, key: &str) -> Result<()> {
+pub(super) async fn start_with_author(tab: &Tab, key: &str) -> Result<()> {
     tab.button("Settings").click().await?;
     tab.field("Seconds between blocks").fill("2").await?;
     tab.run(CHOOSE, &["Blocks are made by", "Only these authors"])
@@ -90,7 +90,7 @@ async fn open_a_second_tab(author: &Person, link: &str) -> Result<()> {
 }
 
 /// Checks that the blocks in view were made by both authors.
-async fn both_have_made_blocks(tab: &Tab) -> Result<()> {
+pub(super) async fn both_have_made_blocks(tab: &Tab) -> Result<()> {
     tab.link("Blocks").click().await?;
     let rows = tab.table("Blocks").read().await?.rows;
     let of = |author: &str| {
@@ -112,7 +112,7 @@ async fn pay_a_person_who_is_not_an_author(author: &Tab, other: &Tab) -> Result<
     Ok(())
 }
 
-async fn make_blocks(tab: &Tab) -> Result<()> {
+pub(super) async fn make_blocks(tab: &Tab) -> Result<()> {
     tab.link("Mine").click().await?;
     tab.button("Start making blocks").click().await?;
     tab.button("Stop making blocks").read().await?;

@@ -2,5 +2,6 @@
 //! are removed.
 
 mod authors;
+mod native_author;
 mod removal;
 mod settings;

@@ -4,6 +4,7 @@
 
 mod chains;
 mod documents;
+mod mesh;
 mod nodes;
 mod payments;
 mod pem;

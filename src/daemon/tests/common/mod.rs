@@ -48,6 +48,9 @@ pub(crate) fn settings(folder: &Path, spec: Spec) -> Settings {
         cores: 0,
         author: false,
         endpoint: None,
+        external: Vec::new(),
+        entry: None,
+        own_relay: None,
         ice: Vec::new(),
     }
 }

@@ -52,6 +52,12 @@ fn answers(small: &mut Small) -> Map<String, Value> {
     ] {
         answers.insert(method.into(), small.get(&target));
     }
+    let invited = Request {
+        access: methods::Access::Wallet,
+        ..crate::small::request("invitation")
+    };
+    let invited = crate::small::json(&small.rest(&invited));
+    answers.insert("invitation".into(), invited);
     let url = "register?url=ws://127.0.0.1:9/signal";
     let register = Request {
         access: methods::Access::Wallet,
@@ -79,7 +85,7 @@ fn a_validator_of_openapi_reads_the_document() {
     let text = openapi::document().to_string();
     let spec = oas3::from_json(&text).unwrap();
     let operations: Vec<_> = spec.operations().collect();
-    assert_eq!(operations.len(), 13);
+    assert_eq!(operations.len(), 14);
     for (path, verb, operation) in operations {
         let id = operation.operation_id.clone().unwrap();
         assert_eq!(path, format!("/{id}"));

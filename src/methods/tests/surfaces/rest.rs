@@ -188,6 +188,22 @@ fn a_reading_node_takes_neither_pushes_nor_registrations() {
 }
 
 #[test]
+fn an_invitation_names_the_connected_relay_and_first_the_nodes_own_endpoints() {
+    let mut small = Small::new();
+    let mut asked = request("invitation");
+    assert_eq!(small.rest(&asked).status, 403);
+    asked.access = Access::Control;
+    let answer = json(&small.rest(&asked));
+    let expected = ["wss://tab.example/node", "wss://node.example/node"];
+    assert_eq!(answer["endpoints"], serde_json::json!(expected));
+    assert_eq!(answer["relay"], "wss://second.example/signal");
+    let link = answer["link"].as_str().unwrap();
+    let invitation = service::Invitation::parse(link).unwrap();
+    assert_eq!(invitation.endpoints, expected);
+    assert_eq!(&invitation.spec, small.service.node().chain().spec());
+}
+
+#[test]
 fn a_relay_is_registered_by_who_may_control_the_node() {
     let mut small = Small::new();
     let reader = request("register?url=ws%3A%2F%2F127.0.0.1%3A9%2Fsignal");

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use api::{RelayEntry, RelayView};
 use chain::testing::{TestKey, draft, extend, next_block, output_of};
 use chain::{Chain, MemoryStore, SpecDraft};
 use methods::http::{Request, Response};
@@ -27,6 +28,22 @@ pub(crate) struct TestHost {
 impl Host for TestHost {
     fn uptime(&self) -> Duration {
         Duration::from_secs(1)
+    }
+
+    fn relays(&self) -> Vec<RelayEntry> {
+        let relay = |url: &str, state| RelayEntry {
+            url: url.into(),
+            state,
+        };
+        vec![
+            relay("wss://first.example/signal", RelayView::Connecting),
+            relay("wss://node.example/node", RelayView::Connected),
+            relay("wss://second.example/signal", RelayView::Connected),
+        ]
+    }
+
+    fn endpoints(&self) -> Vec<String> {
+        vec!["wss://tab.example/node".into()]
     }
 
     fn register(&mut self, url: &str) -> Result<(), Failure> {

@@ -2,16 +2,12 @@
 
 use std::fs;
 
-use axum::Router;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::routing::any;
 use native::network::{Identity, IdentityError, MAX_QUEUED_BYTES};
 use node::Fault;
 use signal::Endpoint;
-use tokio::net::TcpListener;
 use wire::{Command, Message};
 
-use crate::node::{Node, loopback, runtime, until, with_endpoint};
+use crate::node::{Node, runtime, until, with_endpoint};
 
 /// The longest message of blocks: several times what a link may queue.
 fn long_message() -> Vec<u8> {
@@ -170,19 +166,7 @@ fn a_file_that_is_no_identity_is_refused_and_left_alone() {
 fn links_over_websocket_carry_the_same_frames() {
     let runtime = runtime();
     let mut server = Node::start(runtime.handle(), &[]);
-    let acceptor = server.acceptor.clone();
-    let serve = async move {
-        let listener = TcpListener::bind(loopback()).await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let node = any(async move |upgrade: WebSocketUpgrade| {
-            upgrade.on_upgrade(async move |socket| acceptor.accept(socket).await)
-        });
-        let router = Router::new().route("/node", node);
-        tokio::spawn(axum::serve(listener, router).into_future());
-        address
-    };
-    let address = runtime.block_on(serve);
-    let url = format!("ws://{address}/node");
+    let url = runtime.block_on(server.mount());
     assert!(matches!(
         Endpoint::parse(&url),
         Some(Endpoint::WebSocket(_))

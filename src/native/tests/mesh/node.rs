@@ -4,8 +4,11 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
 
+use axum::Router;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::routing::any;
 use native::network::{
-    Acceptor, EndpointSettings, Event, Identity, Network, NetworkError, Opening, Settings,
+    Acceptor, Bans, EndpointSettings, Event, Identity, Network, NetworkError, Opening, Settings,
 };
 use node::{Input, PeerId};
 use primitives::Time;
@@ -31,11 +34,15 @@ pub(crate) struct Node {
     pub(crate) network: Network,
     /// The URL of its endpoint.
     pub(crate) endpoint: Option<String>,
+    /// The address of its endpoint's socket.
+    pub(crate) listen: Option<SocketAddr>,
     pub(crate) acceptor: Acceptor,
+    bans: Bans,
     events: Receiver<Event>,
     /// Open links, and the messages that came.
     pub(crate) links: Vec<PeerId>,
     pub(crate) messages: Vec<Vec<u8>>,
+    pub(crate) has_lost_a_link: bool,
 }
 
 /// The settings of a network on loopback with short waits.
@@ -50,6 +57,7 @@ pub(crate) fn settings() -> Settings {
         udp: vec![loopback()],
         ice: Vec::new(),
         endpoint: None,
+        bans: Bans::default(),
     }
 }
 
@@ -60,7 +68,7 @@ pub(crate) fn with_endpoint(identity: Identity) -> Settings {
     Settings {
         endpoint: Some(EndpointSettings {
             listen,
-            public: listen,
+            external: Vec::new(),
             identity,
         }),
         ..settings()
@@ -71,7 +79,7 @@ pub(crate) fn loopback() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 0))
 }
 
-fn now() -> Time {
+pub(crate) fn now() -> Time {
     let since = SystemTime::UNIX_EPOCH.elapsed().unwrap();
     Time(u64::try_from(since.as_millis()).unwrap())
 }
@@ -87,23 +95,27 @@ impl Node {
         Self::with(runtime, settings, &[])
     }
 
-    fn with(runtime: &Handle, settings: Settings, urls: &[&str]) -> Self {
+    /// Starts a network with these settings, relays and endpoints.
+    pub(crate) fn with(runtime: &Handle, settings: Settings, urls: &[&str]) -> Self {
         let (sender, events) = channel();
         let emit = move |event| {
             // Fails when the test has ended.
             let _ = sender.send(event);
         };
         let opening = opened(&settings, runtime);
-        let (endpoint, acceptor) = (opening.endpoint(), opening.acceptor());
+        let (endpoint, acceptor) = (opening.endpoints().pop(), opening.acceptor());
         let urls: Vec<_> = urls.iter().map(|url| (*url).to_owned()).collect();
         let network = opening.join(ROOM, &urls, now(), emit);
         Self {
             network,
             endpoint,
+            listen: settings.endpoint.map(|endpoint| endpoint.listen),
             acceptor,
+            bans: settings.bans,
             events,
             links: Vec::new(),
             messages: Vec::new(),
+            has_lost_a_link: false,
         }
     }
 
@@ -119,6 +131,36 @@ impl Node {
 
     pub(crate) fn dial(&mut self, url: &str) -> Result<(), String> {
         self.network.dial(now(), url)
+    }
+
+    pub(crate) fn undial(&mut self, url: &str) -> bool {
+        let was_dialled = self.network.undial(now(), url);
+        self.drain();
+        was_dialled
+    }
+
+    pub(crate) fn hang_up(&mut self, link: PeerId) -> bool {
+        let was_open = self.network.hang_up(now(), link);
+        self.drain();
+        was_open
+    }
+
+    /// Bans a subnet until a time.
+    pub(crate) fn ban(&self, subnet: &str, until: u64) {
+        self.bans.set(vec![(subnet.parse().unwrap(), Time(until))]);
+    }
+
+    /// Serves its WebSocket entry at a free port, and returns its URL.
+    pub(crate) async fn mount(&self) -> String {
+        let acceptor = self.acceptor.clone();
+        let listener = TcpListener::bind(loopback()).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let node = any(async move |upgrade: WebSocketUpgrade| {
+            upgrade.on_upgrade(async move |socket| acceptor.accept(socket, address).await)
+        });
+        let router = Router::new().route("/node", node);
+        tokio::spawn(axum::serve(listener, router).into_future());
+        format!("ws://{address}/node")
     }
 
     pub(crate) fn drop_link(&mut self, link: PeerId, fault: &node::Fault) {
@@ -143,7 +185,10 @@ impl Node {
         while let Some(input) = self.network.poll() {
             match input {
                 Input::PeerUp(link, ..) => self.links.push(link),
-                Input::PeerDown(link) => self.links.retain(|open| *open != link),
+                Input::PeerDown(link) => {
+                    self.links.retain(|open| *open != link);
+                    self.has_lost_a_link = true;
+                }
                 Input::Received(_, message) => self.messages.push(message),
                 other => panic!("{other:?}"),
             }

@@ -168,6 +168,9 @@ async fn start(folder: &TempDir, spec: SpecDraft) -> Running {
         cores: 0,
         author: false,
         endpoint: None,
+        external: Vec::new(),
+        entry: None,
+        own_relay: None,
         ice: Vec::new(),
     };
     daemon::start(settings).await.unwrap()

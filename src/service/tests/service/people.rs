@@ -155,6 +155,7 @@ impl Person {
                 node::Output::Mine(job) => self.job = job,
                 // These people have no checkers.
                 node::Output::Verify { .. } | node::Output::CancelBatch(_) => {}
+                node::Output::Duplicate { .. } => {}
                 // The service has handled the event.
                 node::Output::Tell(_) => {}
                 node::Output::Seal { .. } => unreachable!("the service carries it out"),

@@ -1,8 +1,5 @@
 //! Two people whose networks have no route to each other: both pages report it, and a TURN server
 //! connects them.
-//!
-//! Run by `cargo xtask test --nightly`, because the test needs network namespaces with virtual
-//! cables, and coturn.
 
 use anyhow::Result;
 use tests::drive::{Island, MAINLAND, Person, Relay, Turn};
