@@ -168,8 +168,8 @@ impl<N: Network> NodeThread<N> {
         send();
     }
 
-    /// Closes the links with addresses that were banned, on this chain or another one of the folder,
-    /// since the last call.
+    /// Closes the links with addresses that were banned since the last call, on this chain or
+    /// another one of the folder.
     fn close_banned(&mut self, now: Time) {
         let bans = self.program.folder.bans();
         let changes = bans.changes();

@@ -41,9 +41,9 @@ impl Island {
     }
 
     /// Makes an island with this number behind a router of its own. The router gives its own
-    /// address, and a random port, to everything that leaves the island (RFC 4787 calls that
-    /// address-dependent mapping), and lets nothing in but answers and, so that the test can control
-    /// a browser there, TCP.
+    /// address, and a random port for each destination, to everything that leaves the island (RFC
+    /// 4787: address and port-dependent mapping). It lets nothing in but answers and, so that the
+    /// test can control a browser there, TCP.
     ///
     /// # Errors
     /// If the system does not let this process make namespaces, cables and rules of translation.

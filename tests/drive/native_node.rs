@@ -12,8 +12,8 @@ use tokio::process::{Child, Command};
 use super::relay::free;
 use super::{http, until};
 
-/// A `tabchain node`, or a `tabchain serve` with a chain, with a data folder of its own. It is killed
-/// when it is dropped.
+/// A `tabchain node`, or a `tabchain serve` with a chain, with a data folder of its own. It is
+/// killed when it is dropped.
 pub struct NativeNode {
     program: PathBuf,
     subcommand: &'static str,

@@ -141,8 +141,8 @@ fn path(variable: &str) -> Result<PathBuf> {
         .with_context(|| format!("{variable} is not set; run `cargo xtask test`"))
 }
 
-/// Returns an address with a port that was free a moment ago. A program can't choose a port itself if
-/// it must be restarted on the same one.
+/// Returns an address with a port that was free a moment ago. A program can't choose a port itself
+/// if it must be restarted on the same one.
 ///
 /// # Errors
 /// If there is no such address.

@@ -13,8 +13,8 @@ use crate::output::Output;
 /// The options of `tabchain chain link`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct LinkOptions {
-    /// An invitation link, or a file with a chain's settings or link [default: the invitation of the
-    /// running node, with its direct endpoints]
+    /// An invitation link, or a file with a chain's settings or link [default: the invitation of
+    /// the running node, with its direct endpoints]
     #[arg(value_name = "LINK|FILE")]
     chain: Option<String>,
     /// The URL of the page that the link opens [default: that of the node, or

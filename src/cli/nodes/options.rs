@@ -65,8 +65,9 @@ pub(crate) struct NodeOptions {
     /// for all IPv4 addresses of this machine, [::] for all IPv6 ones
     #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_ENDPOINT")]
     pub(crate) endpoint: Option<SocketAddr>,
-    /// An address under which others reach the direct endpoint, if it is not one of this machine, as
-    /// behind a router that forwards the port: an IP address, or one with a port; may be repeated
+    /// An address under which others reach the direct endpoint, if it is not one of this machine,
+    /// as behind a router that forwards the port: an IP address, or one with a port; may be
+    /// repeated
     #[arg(
         long,
         value_name = "ADDRESS",

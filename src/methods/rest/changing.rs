@@ -1,4 +1,5 @@
-//! The REST methods that push a transaction, change the node or its wallet, or tell how to reach it.
+//! The REST methods that push a transaction, change the node or its wallet, or tell how to reach
+//! it.
 
 use api::command;
 use chain::Store;
