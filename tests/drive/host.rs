@@ -140,10 +140,12 @@ impl Shared {
         let folder = self.now().folder.clone();
         let plain = folder.join(&name);
         let packed = folder.join(format!("{name}.br"));
-        // Browsers accept brotli from loopback, as they do over HTTPS.
+        // Browsers accept brotli from loopback and over HTTPS only.
+        let mut lines = request.lines().map(str::to_ascii_lowercase);
+        let accepts = lines.any(|line| line.starts_with("accept-encoding:") && line.contains("br"));
         let (head, body) = match tokio::fs::read(&packed).await {
-            Ok(body) => ("content-encoding: br\r\n", Ok(body)),
-            Err(_) => ("", tokio::fs::read(&plain).await),
+            Ok(body) if accepts => ("content-encoding: br\r\n", Ok(body)),
+            Ok(_) | Err(_) => ("", tokio::fs::read(&plain).await),
         };
         let is_inside = !name.split('/').any(|part| part == "..");
         let answer = match body {

@@ -15,7 +15,6 @@ use super::{http, until};
 /// A `tabchain node`, or a `tabchain serve` with a chain, with a data folder of its own. It is
 /// killed when it is dropped.
 pub struct NativeNode {
-    program: PathBuf,
     subcommand: &'static str,
     folder: TempDir,
     /// The address of its API: host and port.
@@ -46,7 +45,6 @@ impl NativeNode {
 
     async fn run(subcommand: &'static str, options: &[&str]) -> Result<Self> {
         let mut node = Self {
-            program: program()?,
             subcommand,
             folder: tempfile::tempdir()?,
             api: free("127.0.0.1")?,
@@ -63,7 +61,7 @@ impl NativeNode {
     /// # Errors
     /// If it does not become ready.
     pub async fn restart(&mut self) -> Result<()> {
-        let child = Command::new(&self.program)
+        let child = command()?
             .args([self.subcommand, "--api", &self.api, "--data"])
             .arg(self.folder.path())
             .args(&self.options)
@@ -71,7 +69,7 @@ impl NativeNode {
             .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("starting {}", self.program.display()))?;
+            .context("starting tabchain")?;
         let child = self.child.insert(child);
         let api = &self.api;
         until("the native node to answer", &[], async || {
@@ -226,10 +224,18 @@ impl NativeNode {
 /// # Errors
 /// If it fails.
 pub async fn tabchain(line: &[&str]) -> Result<String> {
-    let output = Command::new(program()?).args(line).output().await?;
+    let output = command()?.args(line).output().await?;
     let errors = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "tabchain {line:?}: {errors}");
     Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
+}
+
+/// A command that runs the program, without settings of this test run's environment: its
+/// `TABCHAIN_PAGE` is a folder.
+fn command() -> Result<Command> {
+    let mut command = Command::new(program()?);
+    command.env_remove("TABCHAIN_PAGE");
+    Ok(command)
 }
 
 /// The program `tabchain` of this test run.

@@ -81,7 +81,7 @@ async fn people_behind_routers_share_a_chain_at_a_direct_endpoint_without_a_rela
     let files = std::env::var("TABCHAIN_PAGE")?;
     let host = Host::on(files.as_ref(), MAINLAND).await?;
     let chain = Chain::new().await?;
-    let endpoint = free(MAINLAND)?.replace(MAINLAND, "0.0.0.0");
+    let endpoint = free(MAINLAND)?;
     let node = NativeNode::start(&["--chain", &chain.file(), "--endpoint", &endpoint]).await?;
     let link = node.invitation(host.url()).await?;
     let [ann, bob] = Person::apart(islands, host.url().trim_end_matches('/')).await?;
