@@ -284,7 +284,7 @@ impl Connection {
         self.done
     }
 
-    /// Learns the peer's address from a packet that is no STUN (RFC 7983): it goes by the path that
+    /// Learns the peer's address from a packet that is not STUN (RFC 7983): it goes by the path that
     /// was chosen, while STUN tries all of them.
     fn look_at(&mut self, packet: &Transmit) {
         let is_stun = packet.contents.first().is_none_or(|byte| *byte < 4);

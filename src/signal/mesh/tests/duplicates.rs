@@ -29,7 +29,7 @@ fn with_two_links() -> Mesh {
 #[test]
 fn the_link_with_the_endpoint_stays_and_the_introduced_one_is_not_made_again() {
     for (one, other) in [(LOWER, ENDPOINT), (ENDPOINT, LOWER)] {
-        // Whoever decides where both could: this side knows whom it has reached.
+        // This side knows whom it has reached, so that it does not matter which side decides.
         for decides in [false, true] {
             let mut mesh = with_two_links();
             mesh.handle(20, duplicate(one, other, decides));
