@@ -120,14 +120,13 @@ impl NativeNode {
         }
     }
 
-<<<<<<< HEAD
     /// Runs `tabchain wallet` with this wallet folder and these arguments against the node, and
     /// returns the document that it prints. It is not asked anything on a terminal.
     ///
     /// # Errors
     /// If the command fails, with what it printed.
     pub async fn wallet(&self, folder: &Path, arguments: &[&str]) -> Result<Value> {
-        let done = Command::new(&self.program)
+        let done = command()?
             .args([
                 "wallet",
                 "--json",
@@ -150,7 +149,8 @@ impl NativeNode {
         );
         serde_json::from_slice(&done.stdout)
             .with_context(|| format!("tabchain wallet {arguments:?} printed no document"))
-=======
+    }
+
     /// The invitation of the running node, with its direct endpoints, to the page at this URL.
     ///
     /// # Errors
@@ -175,7 +175,6 @@ impl NativeNode {
         let mut hosts: Vec<_> = hosts.collect();
         hosts.sort();
         Ok(hosts)
->>>>>>> da978f8a (native, cli, signal: nodes take links at /node, invitations name a running node's endpoints, one of two links with a node is kept; bans)
     }
 
     /// The height of its tip.
