@@ -69,7 +69,10 @@ pub(crate) enum Event<N> {
 }
 
 /// Sends the response to an HTTP request; `None` if this tab can't answer.
-pub(crate) struct Respond(pub(crate) Box<dyn FnOnce(Option<&HttpResponse>)>);
+pub(crate) struct Respond(pub(crate) Box<Responding>);
+
+/// A function that sends a response.
+type Responding = dyn FnOnce(Option<&HttpResponse>);
 
 impl core::fmt::Debug for Respond {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
