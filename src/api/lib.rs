@@ -3,8 +3,8 @@
 //!
 //! The crate has plain data only: it depends on no chain, no node and no platform. The page
 //! exchanges these types with its node worker. Every other client (an HTTP API, a command line)
-//! uses the same types. An error is a code with values ([`Reason`]), so that each client has its
-//! own sentences for errors.
+//! uses the same types. An error is a code with values ([`Reason`]) and one sentence that all
+//! clients show.
 //!
 //! There are three kinds of messages:
 //!
@@ -36,6 +36,7 @@ pub mod risk;
 mod secret;
 mod signalling_views;
 mod snapshot;
+mod texts;
 
 pub use command::{ChainCommand, Command, ProfileCommand, Request, reply};
 pub use connection::{
@@ -63,7 +64,8 @@ pub use query::{
     WaitingDocument, WaitingTransaction,
 };
 pub use reason::{
-    ChainReason, ExplorerReason, PaymentReason, ProofReason, Reason, SettingReason, StorageReason,
+    ChainReason, ExplorerReason, Notation, PaymentReason, ProofReason, Reason, SettingReason,
+    StorageReason,
 };
 pub use reply::{Answer, Reply, Sent};
 pub use secret::Secret;

@@ -2,6 +2,7 @@
 
 mod chain;
 mod explorer;
+mod notation;
 mod payment;
 mod proof;
 mod setting;
@@ -9,17 +10,21 @@ mod storage;
 
 use core::fmt;
 
+use notation::Plain;
 use serde::{Deserialize, Serialize};
 
 pub use chain::ChainReason;
 pub use explorer::ExplorerReason;
+pub use notation::Notation;
 pub use payment::PaymentReason;
 pub use proof::ProofReason;
 pub use setting::SettingReason;
 pub use storage::StorageReason;
 
-/// Why a command was refused, or what the person should know of. The page has the sentences, so
-/// that they are in one place and in the person's language.
+/// Why a command was refused, or what the person should know of.
+///
+/// A reason crosses as a code with its values. Its sentence is written once, in `texts`, for the
+/// page ([`sentence`](Self::sentence)) and for programs (`Display`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// A whole sentence for the person, in English: a reason that has no code yet.
@@ -67,12 +72,47 @@ made_of!(
     Proof(ProofReason)
 );
 
-/// For logs and tests: the sentence, or the code with its values.
+impl Reason {
+    /// The reason as a whole sentence, with numbers and amounts in this notation.
+    pub fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Setting(reason) => reason.sentence(notation),
+            Self::Payment(reason) => reason.sentence(notation),
+            Self::Explorer(reason) => reason.sentence(notation),
+            Self::Chain(reason) => reason.sentence(notation),
+            Self::Storage(reason) => reason.sentence(notation),
+            Self::Proof(reason) => reason.sentence(notation),
+        }
+    }
+}
+
+/// The sentence in English, with digits that are not grouped: for programs, logs and tests.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            coded => write!(f, "{coded:?}"),
-        }
+        f.write_str(&self.sentence(&Plain))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_has_its_values_in_its_sentence() {
+        let bounds = SettingReason::OutOfBounds {
+            value: 0,
+            least: 1,
+            most: 4_000_000,
+        };
+        assert_eq!(
+            Reason::from(bounds).to_string(),
+            "Enter 1 to 4000000; 0 is outside of that."
+        );
+        let hidden = SettingReason::HiddenCharacter { code: 0x200b };
+        assert_eq!(
+            Reason::from(hidden).to_string(),
+            "Hidden or misleading characters aren’t allowed (U+200B): type it again."
+        );
     }
 }

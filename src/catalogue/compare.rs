@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Place};
+use crate::error::{Error, Position};
 use crate::message::{Argument, Language, Message, Part};
 
 /// Returns the language with its messages, and the values of each message, in the order of `first`.
@@ -18,17 +18,20 @@ pub fn complete(language: &Language, first: &Language) -> Result<Language, Vec<E
     for wanted in &first.messages {
         let Some(message) = own.remove(&key(wanted)) else {
             let what = format!("{} has no text for {}", language.tag, wanted.name);
-            errors.push(error(&wanted.place, what));
+            errors.push(error(&wanted.position, what));
             continue;
         };
         match with_arguments(message, &wanted.arguments) {
             Ok(message) => messages.push(message),
-            Err(what) => errors.push(error(&message.place, format!("{}: {what}", message.name))),
+            Err(what) => errors.push(error(
+                &message.position,
+                format!("{}: {what}", message.name),
+            )),
         }
     }
     for unknown in own.into_values() {
         let what = format!("{} has no message {}", first.tag, unknown.name);
-        errors.push(error(&unknown.place, what));
+        errors.push(error(&unknown.position, what));
     }
     let tag = language.tag.clone();
     match errors.is_empty() {
@@ -37,9 +40,9 @@ pub fn complete(language: &Language, first: &Language) -> Result<Language, Vec<E
     }
 }
 
-fn error(place: &Place, what: String) -> Error {
-    let place = place.clone();
-    Error { place, what }
+fn error(position: &Position, what: String) -> Error {
+    let position = position.clone();
+    Error { position, what }
 }
 
 /// The same message with its values in another order.

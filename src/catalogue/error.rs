@@ -4,7 +4,7 @@ use core::fmt;
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     /// The path of the file.
     pub file: String,
     /// The line, counted from 1.
@@ -15,14 +15,14 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// Where it is.
-    pub place: Place,
+    pub position: Position,
     /// What is wrong, in lower case and without a full stop.
     pub what: String,
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { file, line } = &self.place;
+        let Position { file, line } = &self.position;
         write!(f, "{file}:{line}: {}", self.what)
     }
 }

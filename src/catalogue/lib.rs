@@ -1,10 +1,10 @@
-//! The page's texts: files in Fluent's syntax, checked and turned into Rust functions and tables
-//! when the page is built. Nothing of this crate runs in a browser.
+//! Texts for people: files in Fluent's syntax, checked and turned into Rust functions and tables by
+//! the build scripts of the crates that show them. Nothing of this crate runs in a browser.
 //!
-//! A language is a folder named by its BCP 47 tag, with one `.ftl` file for each feature of the
-//! page. The first language decides which messages exist and which values each takes. Every other
-//! language must have the same messages with the same values; otherwise the build fails with the
-//! file and the line.
+//! A language is a folder named by its BCP 47 tag, with one `.ftl` file for each feature. The first
+//! language decides which messages exist and which values each takes. Every other language must
+//! have the same messages with the same values; otherwise the build fails with the file and the
+//! line.
 //!
 //! The catalogue allows the part of Fluent's syntax that the page can show without an engine for
 //! it:
@@ -22,18 +22,21 @@
 //! - [`read`] reads a language from its files, and [`complete`] compares it with the first one.
 //! - [`rust()`] writes one function for each message.
 //! - [`table()`] writes a language's patterns in the form that the page reads.
+//! - [`build`] does all of it for a build script.
 
 mod compare;
 mod error;
 mod message;
+mod output;
 mod pattern;
 mod reading;
 mod rust;
 mod table;
 
 pub use compare::complete;
-pub use error::{Error, Place};
+pub use error::{Error, Position};
 pub use message::{Argument, Kind, Language, Message, Part, Variant};
+pub use output::build;
 pub use reading::{File, read};
 pub use rust::rust;
 pub use table::table;

@@ -1,6 +1,6 @@
 //! Languages and their messages.
 
-use crate::error::Place;
+use crate::error::Position;
 
 /// The messages of one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Language {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Where it stands.
-    pub place: Place,
+    pub position: Position,
     /// The name of its file without the extension.
     pub feature: String,
     /// Its identifier, which is unique in its file.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fluent_syntax::ast::{self, Entry};
 
-use crate::error::{Error, Place};
+use crate::error::{Error, Position};
 use crate::message::{Language, Message};
 use crate::pattern::Reader;
 
@@ -22,7 +22,7 @@ pub struct File {
 /// Reads a language from its files. `tag` is its BCP 47 tag.
 ///
 /// # Errors
-/// All errors in the texts, each with its place.
+/// All errors in the texts, each with its position.
 pub fn read(tag: &str, files: &[File]) -> Result<Language, Vec<Error>> {
     let mut messages = Vec::new();
     let mut errors = Vec::new();
@@ -42,7 +42,7 @@ pub fn read(tag: &str, files: &[File]) -> Result<Language, Vec<Error>> {
 /// Reads one file.
 fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Error>> {
     let at = |line, what: String| Error {
-        place: Place {
+        position: Position {
             file: file.to_owned(),
             line,
         },
@@ -73,8 +73,8 @@ fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Er
         if !names.insert(name) {
             errors.push(at(line, format!("{name} stands here twice")));
         }
-        let place = at(line, String::new()).place;
-        match read_message(place, feature, message) {
+        let position = at(line, String::new()).position;
+        match read_message(position, feature, message) {
             Ok(message) => messages.push(message),
             Err(what) => errors.push(at(line, format!("{name}: {what}"))),
         }
@@ -89,7 +89,7 @@ fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Er
 const MAX_ARGUMENTS: usize = 10;
 
 fn read_message(
-    place: Place,
+    position: Position,
     feature: &str,
     message: &ast::Message<&str>,
 ) -> Result<Message, String> {
@@ -104,7 +104,7 @@ fn read_message(
         return Err(format!("has {count} values, at most {most} can be written"));
     }
     Ok(Message {
-        place,
+        position,
         feature: feature.to_owned(),
         name: message.id.name.to_owned(),
         arguments: reader.arguments,

@@ -13,10 +13,10 @@ use crate::wallets::WalletArguments;
 
 /// A blockchain that lives in browser tabs, and the node that outlives them.
 ///
-/// Every option also has an environment variable, TABCHAIN_ and its name, and a key of its name in
-/// the TOML file of --config. The command line comes first, then the environment, then the file.
-/// Options that may be repeated are lists in the file; in an environment variable `;` separates
-/// their values.
+/// Every option can also be set by an environment variable, TABCHAIN_ and its name, and by a key
+/// with its name in the TOML file of --config. The command line overrides the environment, which
+/// overrides the file. Options that may be repeated are lists in the file; in an environment
+/// variable, `;` separates their values.
 #[derive(Debug, Parser)]
 #[command(name = "tabchain", version, after_long_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Arguments {
@@ -32,14 +32,15 @@ pub(crate) struct Common {
     /// Prints results and failures as JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// A TOML file with settings: keys for serve and node, the tables wallet and cli for the others
+    /// A TOML file with settings: the options of serve and node as keys, and those of wallet and
+    /// cli in the tables `[wallet]` and `[cli]`
     #[arg(long, global = true, value_name = "FILE", env = "TABCHAIN_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// Prints the settings that hold, with where each comes from and without secrets, and ends
+    /// Prints the settings in effect and where each comes from, without secrets, and exits
     #[arg(long, global = true)]
     pub(crate) print_config: bool,
-    /// What to log to standard error: off, error, warn, info, debug or trace, also for parts, such
-    /// as info,daemon=debug
+    /// The level of the log on standard error: off, error, warn, info, debug or trace; levels of
+    /// single parts may follow, as in info,daemon=debug
     #[arg(
         long,
         global = true,
@@ -60,14 +61,14 @@ pub(crate) enum Command {
     /// Makes and reads the settings of chains
     #[command(subcommand)]
     Chain(ChainCommand),
-    /// A wallet, whose keys are encrypted on this machine and never leave this program
+    /// Manages a wallet, whose keys are encrypted on this machine and never leave this program
     Wallet(Box<WalletArguments>),
     /// Calls a method of a node's JSON-RPC, as bitcoin-cli does
     Cli(RpcOptions),
     /// Runs the measurements of `cargo xtask bench`, which asks for them by lines
     #[command(hide = true)]
     Bench,
-    /// Completions and manual pages
+    /// Prints completions and manual pages
     #[command(flatten)]
     Document(DocumentCommand),
 }

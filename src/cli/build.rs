@@ -1,11 +1,11 @@
-//! Puts the built page into the program, with the feature `embed`.
+//! With the feature `embed`, puts the built page into the program.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The variable that names the folder of the built page, if it is not `target/page`.
+/// The environment variable with the folder of the built page; without it, `target/page` is used.
 const FOLDER: &str = "TABCHAIN_EMBED";
 
 fn main() -> Result<(), Box<dyn Error>> {

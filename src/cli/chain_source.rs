@@ -1,4 +1,4 @@
-//! A chain as the command line names it: by an invitation link or a settings file.
+//! Reading the chain that an argument names: an invitation link or a settings file.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::failure::{Exit, Failure};
 ///
 /// # Errors
 ///
-/// [`Failure`] of the argument, with the file's name.
+/// [`Failure`], which names the argument and the file.
 pub(crate) fn read(text: &str, argument: &str) -> Result<Setup, Failure> {
     let path = Path::new(text);
     let is_link = text.contains("#chain=") || text.starts_with("chain=");

@@ -54,7 +54,7 @@ pub(crate) fn run(command: &ChainCommand, output: Output) -> Result<(), Failure>
     }
 }
 
-/// The settings file is JSON, whether or not JSON is asked for.
+/// Prints a settings file. It is JSON in any case.
 fn show(setup: &Setup, output: Output) -> Result<(), Failure> {
     let text = to_json(&setup.spec);
     let document = serde_json::from_str::<Value>(&text)

@@ -1,4 +1,4 @@
-//! The clocks of the command line, which is one of the outermost programs and may read them.
+//! The clocks. Only outermost programs such as this one may read them.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -24,8 +24,7 @@ pub(crate) fn ticks() -> Instant {
     Instant::now()
 }
 
-/// Waits until `until`. Callers use it to keep a rate, or between two requests to a node that has
-/// nothing new.
+/// Waits until `until`, to keep a rate or between two requests for news.
 #[allow(
     clippy::disallowed_methods,
     reason = "a rate and the polling of a node need waits"

@@ -1,8 +1,8 @@
 //! Settings from a TOML file.
 //!
-//! The command line's definition is the only list of settings. A file's values become defaults of
-//! the options of the same names, so the command line and the environment come before them, and
-//! each value is read by the same parser wherever it comes from.
+//! The command line's definition is the only list of settings. A file's values become the defaults
+//! of the options with the same names. So the command line and the environment override them, and
+//! one parser reads each value, wherever it comes from.
 //!
 //! Keys at the top are options of `serve` and `node`, so that one file suits both. The tables
 //! `[wallet]` and `[cli]` have the options of these commands.
@@ -22,13 +22,13 @@ pub(crate) use self::print::print;
 /// The maximum length of a settings file in bytes. A chain's link has at most 100,000.
 const MAX_FILE: u64 = 4 << 20;
 
-/// The commands whose options stand at the top of the file.
+/// The commands whose options are keys at the top of the file.
 const TOP: [&str; 2] = ["serve", "node"];
 
 /// The commands that have a table of their own.
 const TABLES: [&str; 2] = ["wallet", "cli"];
 
-/// The options that a file can't set: those that say what to do, or which file to read.
+/// The options that a file can't set, since they select what to do, or the file itself.
 const OF_THE_LINE: [&str; 5] = ["config", "print_config", "help", "version", "json"];
 
 /// Why a settings file is refused.
@@ -37,13 +37,13 @@ const OF_THE_LINE: [&str; 5] = ["config", "print_config", "help", "version", "js
 pub(crate) struct ConfigError {
     /// The file's name.
     file: String,
-    /// The line, from 1; `None` if the error concerns the whole file.
+    /// The line, counted from 1; `None` if the error is about the whole file.
     line: Option<usize>,
     /// What is wrong, with the key.
     message: String,
 }
 
-/// A file's text and name, to say where an error is.
+/// A file's text and name, for errors.
 struct Source<'a> {
     file: &'a Path,
     text: &'a str,
@@ -90,24 +90,36 @@ fn with_text(command: Command, source: &Source<'_>) -> Result<Command, ConfigErr
             for (inner, item) in table.iter() {
                 let span = table.key(inner).and_then(|key| key.span());
                 let path = format!("{name}.{inner}");
-                command = set(command, &[name], inner, item, &Place { source, path, span })?;
+                command = set(
+                    command,
+                    &[name],
+                    inner,
+                    item,
+                    &KeyPosition { source, path, span },
+                )?;
             }
         } else {
             let path = name.to_owned();
-            command = set(command, &TOP, name, item, &Place { source, path, span })?;
+            command = set(
+                command,
+                &TOP,
+                name,
+                item,
+                &KeyPosition { source, path, span },
+            )?;
         }
     }
     Ok(command)
 }
 
-/// Where a key stands.
-struct Place<'a> {
+/// A key of the file with its position, for errors.
+struct KeyPosition<'a> {
     source: &'a Source<'a>,
     path: String,
     span: Option<Range<usize>>,
 }
 
-impl Place<'_> {
+impl KeyPosition<'_> {
     fn error(&self, message: impl std::fmt::Display) -> ConfigError {
         self.source
             .error(self.span.clone(), format!("`{}` {message}", self.path))
@@ -120,7 +132,7 @@ fn set(
     subcommands: &[&str],
     key: &str,
     item: &Item,
-    place: &Place<'_>,
+    position: &KeyPosition<'_>,
 ) -> Result<Command, ConfigError> {
     let is_option =
         |arg: &&Arg| arg.get_long() == Some(key) && !OF_THE_LINE.contains(&arg.get_id().as_str());
@@ -128,7 +140,7 @@ fn set(
     let mut is_known = false;
     let common = command.get_arguments().find(is_option).cloned();
     if let Some(arg) = common {
-        let values = values(&arg, item, place)?;
+        let values = values(&arg, item, position)?;
         command = command.mut_arg(arg.get_id().as_str(), |arg| arg.default_values(values));
         is_known = true;
     }
@@ -139,7 +151,7 @@ fn set(
         let Some(arg) = subcommand.get_arguments().find(is_option).cloned() else {
             continue;
         };
-        let values = values(&arg, item, place)?;
+        let values = values(&arg, item, position)?;
         command = command.mut_subcommand(name, |subcommand| {
             subcommand.mut_arg(arg.get_id().as_str(), |arg| arg.default_values(values))
         });
@@ -147,17 +159,17 @@ fn set(
     }
     match is_known {
         true => Ok(command),
-        false => Err(place.error("is not a setting")),
+        false => Err(position.error("is not a setting")),
     }
 }
 
 /// The values of a key as texts, after the option's own parser has accepted each.
-fn values(arg: &Arg, item: &Item, place: &Place<'_>) -> Result<Vec<String>, ConfigError> {
+fn values(arg: &Arg, item: &Item, position: &KeyPosition<'_>) -> Result<Vec<String>, ConfigError> {
     let is_list = matches!(arg.get_action(), ArgAction::Append);
     let values = match item.as_value() {
-        Some(Value::Array(list)) if is_list => list.iter().map(|it| text(it, place)).collect(),
-        Some(value) => text(value, place).map(|text| vec![text]),
-        None => Err(place.error("is a table, where a value is expected")),
+        Some(Value::Array(list)) if is_list => list.iter().map(|it| text(it, position)).collect(),
+        Some(value) => text(value, position).map(|text| vec![text]),
+        None => Err(position.error("is a table, where a value is expected")),
     }?;
     let option = arg.get_long().unwrap_or_default().to_owned();
     for value in &values {
@@ -166,13 +178,13 @@ fn values(arg: &Arg, item: &Item, place: &Place<'_>) -> Result<Vec<String>, Conf
             .arg(alone(arg))
             .try_get_matches_from([format!("--{option}={value}")]);
         if let Err(error) = alone {
-            return Err(place.error(format!("is wrong: {}", reason(&error))));
+            return Err(position.error(format!("is wrong: {}", reason(&error))));
         }
     }
     Ok(values)
 }
 
-/// The option without its relations to others, to read one value by its parser.
+/// A copy of the option without its relations to others, to parse a single value.
 fn alone(arg: &Arg) -> Arg {
     let id = arg.get_id().to_string();
     let mut alone = Arg::new(id)
@@ -188,15 +200,15 @@ fn alone(arg: &Arg) -> Arg {
 }
 
 /// The text of a value, as it would stand on the command line.
-fn text(value: &Value, place: &Place<'_>) -> Result<String, ConfigError> {
+fn text(value: &Value, position: &KeyPosition<'_>) -> Result<String, ConfigError> {
     match value {
         Value::String(text) => Ok(text.value().clone()),
         Value::Integer(number) => Ok(number.value().to_string()),
         Value::Float(number) => Ok(number.value().to_string()),
         Value::Boolean(flag) => Ok(flag.value().to_string()),
-        Value::Array(_) => Err(place.error("takes one value, not a list")),
-        Value::InlineTable(_) => Err(place.error("is a table, where a value is expected")),
-        Value::Datetime(_) => Err(place.error("is a date; put it in quotation marks")),
+        Value::Array(_) => Err(position.error("takes one value, not a list")),
+        Value::InlineTable(_) => Err(position.error("is a table, where a value is expected")),
+        Value::Datetime(_) => Err(position.error("is a date; put it in quotation marks")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Completions for shells and manual pages, made from the command line's definition.
+//! Completions for shells and manual pages, made from the definition of the command line.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -18,15 +18,15 @@ pub(crate) enum DocumentCommand {
         /// The shell
         shell: Shell,
     },
-    /// Writes the manual pages, one a command, into a folder
+    /// Writes the manual pages, one for each command, into a folder
     #[command(hide = true)]
     Manual {
-        /// The folder; it is made if it is missing
+        /// The folder, which is created if it is missing
         folder: PathBuf,
     },
 }
 
-/// Prints or writes a document of a command line's definition.
+/// Prints completions or writes manual pages of a command line.
 ///
 /// # Errors
 ///

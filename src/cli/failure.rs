@@ -1,19 +1,19 @@
-//! Why a command failed, and the exit code that tells programs.
+//! Failures of commands, and their exit codes.
 
 use serde_json::{Value, json};
 
-/// The exit codes of `tabchain`. `tabchain cli` has those of `bitcoin-cli`: 1 if the node can't be
-/// asked, and otherwise the absolute value of the error code that the node answered.
+/// The exit codes of `tabchain`. `tabchain cli` has the codes of `bitcoin-cli` instead: 1 if the
+/// node can't be asked, and otherwise the absolute value of the node's error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
-    /// Anything that has no code of its own.
+    /// All other failures.
     Other = 1,
     /// The command line is wrong.
     Usage = 2,
     /// A settings file, an invitation link or another input file is wrong.
     Settings = 3,
-    /// An address can't be listened on.
+    /// The program can't listen on an address.
     Address = 4,
     /// A data folder or wallet folder can't be used: it is locked, belongs to another chain, or
     /// can't be read or written.
@@ -26,20 +26,20 @@ pub(crate) enum Exit {
     Refused = 8,
 }
 
-/// The table of exit codes, as the help shows it.
+/// The exit codes in the text of the help.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  failed for a reason that has no code of its own
+  1  another failure
   2  the command line is wrong
   3  a settings file, an invitation link or another input file is wrong
-  4  an address can't be listened on
+  4  the program can't listen on an address
   5  a data folder or wallet folder is locked, belongs to another chain, or can't be used
   6  the passphrase is missing or wrong
   7  the node can't be reached, or does not answer as a node does
   8  the wallet or the node refuses
 `tabchain cli` ends with 1 if the node can't be asked, and otherwise with the absolute value of the
-error code that the node answered, as bitcoin-cli does.";
+node's error code, as bitcoin-cli does.";
 
 /// Why a command failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,12 +49,12 @@ pub(crate) struct Failure {
     pub(crate) exit: u8,
     /// A sentence that says what is wrong, without the name of the argument.
     pub(crate) message: String,
-    /// The option or the argument at fault; `None` if it is not a single one.
+    /// The option or argument at fault; `None` if no single one is.
     pub(crate) argument: Option<String>,
 }
 
 impl Failure {
-    /// A failure that concerns no single argument.
+    /// A failure without a single argument at fault.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self {
             exit: exit as u8,
@@ -71,7 +71,7 @@ impl Failure {
         }
     }
 
-    /// The failure as a document.
+    /// The failure as JSON.
     pub(crate) fn document(&self) -> Value {
         json!({ "error": {
             "code": self.exit,

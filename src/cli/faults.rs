@@ -1,29 +1,20 @@
-//! The refusals of chains and profiles as failures of the command line, with their sentences.
+//! The refusals of chains and profiles as failures of the command line.
 
-use api::{ChainReason, Fault, Field, Reason, SettingReason};
+use api::{Fault, Field};
 
 use crate::failure::{Exit, Failure};
 
-/// The failure for a refusal, with the option that sets the field.
+/// The failure for a refusal. It names the option that sets the refused field.
 pub(crate) fn failure(fault: &Fault) -> Failure {
     let exit = match fault.field {
         Some(Field::Passphrase | Field::PresentPassphrase) => Exit::Passphrase,
         Some(_) => Exit::Settings,
         None => Exit::Refused,
     };
-    let message = sentence(&fault.reason);
+    let message = fault.to_string();
     match fault.field.as_ref().and_then(option) {
         Some(option) => Failure::of(&option, exit, message),
         None => Failure::new(exit, message),
-    }
-}
-
-/// What a refusal says.
-pub(crate) fn sentence(reason: &Reason) -> String {
-    match reason {
-        Reason::Setting(reason) => setting(reason),
-        Reason::Chain(reason) => chain(reason),
-        other => other.to_string(),
     }
 }
 
@@ -59,80 +50,10 @@ fn option(field: &Field) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn setting(reason: &SettingReason) -> String {
-    match reason {
-        SettingReason::NotWholeNumber { text } => {
-            format!("{text:?} is not a whole number that fits here")
-        }
-        SettingReason::OutOfBounds { value, least, most } => {
-            format!("{value} is outside of {least} to {most}")
-        }
-        SettingReason::Length {
-            length,
-            least,
-            most,
-        } => {
-            format!("{least} to {most} characters are allowed; this has {length}")
-        }
-        SettingReason::HiddenCharacter { code } => {
-            format!("the hidden or misleading character U+{code:04X} is not allowed")
-        }
-        SettingReason::Character { character } => format!("{character:?} is not allowed here"),
-        SettingReason::PrefixTaken { prefix, currency } => format!(
-            "addresses would begin with {prefix}, as those of {currency} do; choose another symbol or a --prefix"
-        ),
-        SettingReason::SymbolForm => {
-            "a symbol has 2 to 8 letters A to Z or digits, such as TAB".to_owned()
-        }
-        SettingReason::FirstDifficulty { least, most } => {
-            format!("the first block takes {least} to {most} hashes")
-        }
-        SettingReason::AuthorKey { line, error } => format!("number {line}: {error}"),
-        SettingReason::AuthorTwice { line } => format!("number {line} is listed already"),
-        SettingReason::NoAuthors => "at least one author's public key is needed".to_owned(),
-        SettingReason::EmptyAllocation => "the amount is 0".to_owned(),
-        SettingReason::Supply => "all coins together are more than can be counted".to_owned(),
-        SettingReason::NobodyCanPay => {
-            "nobody could make the first block's transactions: --allocate coins".to_owned()
-        }
-        SettingReason::FewCanPay { possible } => format!(
-            "with the first coins, at most {possible} transactions can be made in the first block"
-        ),
-        SettingReason::OnlyGrants { least } => format!(
-            "grants cost nothing and could keep all payments out: at least {least} transactions a block must be allowed"
-        ),
-        SettingReason::LeastTooHeavy => {
-            "so many transactions do not fit into the largest block".to_owned()
-        }
-        SettingReason::UselessFiller => "a filler needs blocks that may be empty".to_owned(),
-        SettingReason::UnpaidAuthor => "the first block pays nothing if the reward is 0".to_owned(),
-    }
-}
-
-fn chain(reason: &ChainReason) -> String {
-    match reason {
-        ChainReason::PassphraseNeeded => {
-            "the wallet's passphrase is needed: --passphrase-file or --passphrase-fd".to_owned()
-        }
-        ChainReason::EmptyPassphrase => "a passphrase has at least one character".to_owned(),
-        ChainReason::ManyChains { most } => {
-            format!("the data folder keeps {most} chains already, and no more fit")
-        }
-        ChainReason::ManyRelays { most } => format!("a chain has at most {most} relays"),
-        ChainReason::RelayForm { most } => format!(
-            "a relay's address begins with wss:// or ws:// and has at most {most} characters"
-        ),
-        ChainReason::NotAuthor => {
-            "only the listed authors make blocks on this chain, and the vault's key is not one of them"
-                .to_owned()
-        }
-        other => format!("{other:?}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::{ChainReason, SettingReason};
 
     #[test]
     fn a_refusal_names_its_option_and_has_a_sentence() {
@@ -147,7 +68,7 @@ mod tests {
         let failure = failure(&fault);
         assert_eq!(
             failure.to_string(),
-            "--interval: 0 is outside of 1 to 86400"
+            "--interval: Enter 1 to 86400; 0 is outside of that."
         );
         assert_eq!(failure.exit, Exit::Settings as u8);
     }

@@ -10,7 +10,7 @@ use tracing_subscriber::{Layer as _, Registry};
 
 use crate::failure::{Exit, Failure};
 
-/// Starts logging what the filter names: a level, and levels of parts, such as `info,daemon=debug`.
+/// Starts the log with this filter: a level, and levels of parts, as in `info,daemon=debug`.
 ///
 /// # Errors
 ///

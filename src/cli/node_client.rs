@@ -16,10 +16,10 @@ use crate::passphrase::first_line;
 
 /// The maximum length of an answer in bytes: more than a block in hexadecimal.
 const MAX_ANSWER: u64 = 64 << 20;
-/// How long an answer may take.
+/// The time limit for an answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
-/// Which node is asked, and as whom.
+/// The options that name a node and the user's login there.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct NodeAccess {
     /// The URL of the node's API
@@ -31,10 +31,11 @@ pub(crate) struct NodeAccess {
         default_value = "http://127.0.0.1:18443"
     )]
     pub(crate) node: String,
-    /// The node's cookie, which is in its data folder [default: .cookie in the default data folder]
+    /// The node's cookie file, which is in its data folder
+    /// [default: .cookie in the default data folder]
     #[arg(long, global = true, value_name = "FILE", env = "TABCHAIN_COOKIE")]
     pub(crate) cookie: Option<PathBuf>,
-    /// The user name at the node, instead of the cookie
+    /// The name of a user of the node's API, instead of the cookie
     #[arg(
         long,
         global = true,
@@ -43,7 +44,7 @@ pub(crate) struct NodeAccess {
         requires = "password_file"
     )]
     pub(crate) user: Option<String>,
-    /// A file whose first line is the password at the node
+    /// A file whose first line is the password of --user
     #[arg(
         long,
         global = true,
@@ -71,7 +72,7 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// Why a request has no answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{url}: {error}")]
 pub(crate) struct NoAnswer {
@@ -80,7 +81,7 @@ pub(crate) struct NoAnswer {
 }
 
 impl NoAnswer {
-    /// Whether nobody listens there, so that the request was not sent.
+    /// Whether the node could not be reached, so that the request was not sent.
     pub(crate) fn is_unreached(&self) -> bool {
         matches!(
             *self.error,
@@ -114,8 +115,7 @@ impl NodeClient {
         let host = rest.map(|rest| rest.split('/').next().unwrap_or_default());
         match host {
             Some(host) if host.contains('@') => {
-                let message =
-                    "a URL may be logged, so it holds no password: use --user and --password-file";
+                let message = "a URL may end up in a log, so it must not hold a password; use --user and --password-file";
                 return Err(Failure::of("--node", Exit::Usage, message));
             }
             Some(host) if !host.is_empty() => {}

@@ -5,6 +5,7 @@ mod doors;
 mod entry;
 mod invitations;
 mod listen;
+mod listeners;
 mod options;
 mod ready;
 mod site;

@@ -1,4 +1,4 @@
-//! What a command prints: a text for people, or JSON for programs.
+//! Printing results and failures, as text for people or as JSON for programs.
 
 use std::io::{self, Write};
 
@@ -36,7 +36,7 @@ impl Output {
         writeln!(io::stderr(), "{text}").ok();
     }
 
-    /// Prints a remark to standard error, unless a program reads the output.
+    /// Prints a remark to standard error, unless the output is JSON.
     pub(crate) fn remark(self, text: &str) {
         if !self.is_json {
             writeln!(io::stderr(), "{text}").ok();

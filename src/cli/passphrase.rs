@@ -12,7 +12,7 @@ use crate::failure::{Exit, Failure};
 /// The maximum length of a passphrase in bytes.
 const MAX_PASSPHRASE: u64 = 4_096;
 
-/// Where a passphrase comes from. Without an option, the terminal asks for it.
+/// The options for a passphrase. Without them, the program asks for it on the terminal.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct PassphraseOptions {
     /// Reads the passphrase from the first line of a file
@@ -24,8 +24,8 @@ pub(crate) struct PassphraseOptions {
         conflicts_with = "passphrase_fd"
     )]
     pub(crate) passphrase_file: Option<PathBuf>,
-    /// Reads the passphrase from the first line of an open file descriptor, as service managers
-    /// pass it
+    /// Reads the passphrase from the first line of an open file descriptor, such as service
+    /// managers pass on
     #[arg(
         long,
         global = true,
@@ -53,11 +53,12 @@ impl PassphraseOptions {
         }
     }
 
-    /// Reads a new passphrase. The terminal asks twice. An empty one is refused.
+    /// Reads a new passphrase. On the terminal, it must be typed twice.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read); also if the two differ or are empty.
+    /// As for [`read`](Self::read). Also if the passphrase is empty, or if the two typed ones
+    /// differ.
     pub(crate) fn read_new(&self) -> Result<Zeroizing<String>, Failure> {
         let passphrase = match self.given()? {
             Some(passphrase) => passphrase,
@@ -93,7 +94,7 @@ impl PassphraseOptions {
     }
 }
 
-/// The first line of a secret's file, in normalization form NFKD.
+/// The first line of a file with a secret, in Unicode's normalization form NFKD.
 ///
 /// # Errors
 ///
@@ -123,7 +124,7 @@ fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     Ok(normalized(&Zeroizing::new(typed)))
 }
 
-/// The normalization form in which vaults take passphrases, since keyboards differ in how they
+/// The text in the normalization form of BIP39, which vaults expect: keyboards differ in how they
 /// compose accents.
 fn normalized(text: &str) -> Zeroizing<String> {
     // The capacity suffices for most texts, so that no copy is left in memory.

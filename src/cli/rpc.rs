@@ -1,4 +1,4 @@
-//! `tabchain cli`: calls of a node's JSON-RPC, as `bitcoin-cli` makes them.
+//! `tabchain cli`: calls of a node's JSON-RPC, with the options of `bitcoin-cli`.
 
 use std::io::{self, BufRead as _};
 use std::time::Duration;
@@ -16,10 +16,10 @@ use crate::output;
 
 /// Bitcoin Core's error code of a node that is still starting.
 const IN_WARMUP: i64 = -28;
-/// The wait before a node that can't be reached is asked again, as bitcoin-cli's.
+/// The wait between two attempts to reach a node, as in bitcoin-cli.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
-/// The options before the method whose values are arguments of their own.
+/// The options whose value may be the next argument of the command line.
 const WITH_VALUE: [&str; 7] = [
     "config",
     "cookie",
@@ -35,27 +35,27 @@ const WITH_VALUE: [&str; 7] = [
 pub(crate) struct RpcOptions {
     #[command(flatten)]
     access: NodeAccess,
-    /// The parameters are NAME=VALUE
+    /// Takes the parameters as NAME=VALUE
     #[arg(long)]
     named: bool,
     /// Waits for the node to start
     #[arg(long)]
     rpcwait: bool,
-    /// The most seconds to wait for the node; 0 waits without end
+    /// The maximum time to wait for the node; 0 waits without end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     rpcwaittimeout: u64,
-    /// Reads further parameters from standard input, one a line
+    /// Reads further parameters from standard input, one per line
     #[arg(long)]
     stdin: bool,
-    /// The method, such as getblockcount; help lists all
+    /// The method, such as getblockcount; the method help lists all
     method: String,
-    /// Its parameters. Those that are not texts are JSON
+    /// The parameters of the method, as JSON unless they are texts
     #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
     params: Vec<String>,
 }
 
-/// Translates options with one hyphen, as bitcoin-cli has them, to those with two. `line` is the
-/// whole command line with the program's name.
+/// Replaces the single hyphen of options, which bitcoin-cli allows, by two. `line` is the whole
+/// command line, including the program's name.
 pub(crate) fn with_two_hyphens(mut line: Vec<String>) -> Vec<String> {
     if line.get(1).map(String::as_str) != Some("cli") {
         return line;
@@ -98,7 +98,7 @@ pub(crate) fn run(options: &RpcOptions) -> Result<(), Failure> {
     show(&answer)
 }
 
-/// Asks, and again if `--rpcwait` wants that.
+/// Sends the request. With `--rpcwait`, it is repeated until the node has started.
 fn ask(client: &NodeClient, options: &RpcOptions, body: &[u8]) -> Result<Value, Failure> {
     let start = clock::ticks();
     let longest = Duration::from_secs(options.rpcwaittimeout);
@@ -147,7 +147,7 @@ fn code_of(document: &Value) -> Option<i64> {
     document.pointer("/error/code")?.as_i64()
 }
 
-/// A failure before the node was asked ends with 1, as bitcoin-cli does.
+/// The failure with the exit code 1, which bitcoin-cli has for failures before the node is asked.
 fn as_unasked(failure: Failure) -> Failure {
     Failure {
         exit: Exit::Other as u8,
@@ -221,8 +221,8 @@ fn named(method: &str, texts: &[String]) -> Result<Value, Failure> {
     Ok(Value::Object(values))
 }
 
-/// A parameter's value. `param` is `None` if the method is not known here, and `Some(None)` if the
-/// method has no such parameter: then the node decides.
+/// The value of a parameter. `param` is `None` if this program does not know the method, and
+/// `Some(None)` if the method has no such parameter; in both cases the node decides.
 fn value(text: &str, param: Option<Option<&Param>>) -> Result<Value, Failure> {
     let parsed = serde_json::from_str::<Value>(text);
     match param.flatten() {
@@ -231,7 +231,7 @@ fn value(text: &str, param: Option<Option<&Param>>) -> Result<Value, Failure> {
             let message = format!("{text:?} is not JSON: {error}");
             Failure::of(param.name, Exit::Other, message)
         }),
-        // A hash of digits alone is a text, too, although it would be a number in JSON.
+        // A long text of digits is a hash, although it would be a number in JSON.
         None => Ok(parsed
             .ok()
             .filter(|_| text.len() < 20 || !is_number(text))

@@ -45,7 +45,7 @@ enum WalletCommand {
     Send(SendOptions),
     #[command(flatten)]
     Pem(PemCommand),
-    /// Makes payments to itself at a rate, and reports how the node bears it
+    /// Makes payments to itself at a given rate, and reports how the node performs
     Load(LoadOptions),
 }
 

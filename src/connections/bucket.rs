@@ -1,4 +1,4 @@
-//! A bound of a rate.
+//! Token buckets, which bound rates.
 
 use tokio::time::Instant;
 
@@ -31,7 +31,7 @@ impl Bucket {
         }
     }
 
-    /// Takes `tokens` tokens; `false`, and none taken, if there are fewer.
+    /// Takes `tokens` tokens if the bucket has them. Returns whether it had; if not, none is taken.
     pub fn take(&mut self, tokens: u32, now: Instant) -> bool {
         let enough = self.has(tokens, now);
         if enough {

@@ -26,7 +26,7 @@ struct Open {
 }
 
 /// A counted connection. Dropping it decrements the counts.
-pub(crate) struct Place {
+pub(crate) struct Counted {
     count: Arc<Count>,
     network: Option<Network>,
 }
@@ -41,7 +41,7 @@ impl Count {
     }
 
     /// Counts one more connection; `None` if a limit is reached.
-    pub(crate) fn take(count: &Arc<Self>, network: Option<Network>) -> Option<Place> {
+    pub(crate) fn take(count: &Arc<Self>, network: Option<Network>) -> Option<Counted> {
         let mut open = count.state.lock().unwrap_or_else(PoisonError::into_inner);
         if open.all >= count.max {
             return None;
@@ -54,14 +54,14 @@ impl Count {
             open.networks.insert(network, of_network + 1);
         }
         open.all += 1;
-        Some(Place {
+        Some(Counted {
             count: Arc::clone(count),
             network,
         })
     }
 }
 
-impl Drop for Place {
+impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self
             .count
@@ -80,8 +80,8 @@ impl Drop for Place {
     }
 }
 
-/// The number of connections for which the system has file descriptors. More would keep files of
-/// the page from being opened.
+/// The number of connections for which the system has file descriptors. With more, the page's files
+/// could not be opened.
 #[cfg(unix)]
 fn files() -> usize {
     use rustix::process::{Resource, getrlimit};

@@ -1,4 +1,4 @@
-//! A connection that ends when the visitor reads nothing of a pending answer.
+//! A connection that ends if the visitor stops reading a pending answer.
 
 use std::future::Future;
 use std::io;
@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep};
 
-use crate::count::Place;
+use crate::count::Counted;
 
 /// A stream whose writes fail once the peer has read nothing for some time.
 pub struct Draining {
@@ -19,15 +19,16 @@ pub struct Draining {
     within: Duration,
     /// The deadline of a blocked write.
     late: Option<Pin<Box<Sleep>>>,
-    /// Dropped with the connection. As a WebSocket, the connection continues after HTTP has ended.
-    _kept: (Place, mpsc::Sender<()>),
+    /// Values that are dropped with the connection. They are held here, because a WebSocket
+    /// continues after HTTP has ended.
+    _kept: (Counted, mpsc::Sender<()>),
 }
 
 impl Draining {
     pub(crate) fn new(
         stream: TcpStream,
         within: Duration,
-        kept: (Place, mpsc::Sender<()>),
+        kept: (Counted, mpsc::Sender<()>),
     ) -> Self {
         Self {
             stream,

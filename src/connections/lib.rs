@@ -1,10 +1,10 @@
-//! The connections of an HTTP server: how many there may be, in all and for one network, how long
-//! each may wait, and how fast a visitor may ask.
+//! The connections of an HTTP server, with limits on their number (in all and for one network), on
+//! waiting times, and on the rate of requests.
 //!
-//! The relay and the server of a node's API serve strangers. Both take from here:
+//! The relay and the server of a node's API serve strangers. Both use:
 //!
 //! - [`serve`], which accepts connections within [`Limits`] and answers their requests;
-//! - [`visitor`] and [`Network`], which tell visitors apart, also behind trusted proxies;
+//! - [`visitor`] and [`Network`], which tell visitors apart, even behind trusted proxies;
 //! - [`Bucket`], which bounds a rate.
 
 mod address;

@@ -5,18 +5,18 @@ use std::time::Duration;
 /// The limits of a server's connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Open TCP connections, WebSockets included. The number of file descriptors also bounds them.
-    /// Beyond the limit, new connections are closed.
+    /// The maximum number of open TCP connections, including WebSockets. File descriptors limit
+    /// them, too. Beyond the limit, new connections are closed.
     pub connections: usize,
-    /// Open TCP connections of one network (an IPv4 address or an IPv6 /64), except for trusted
-    /// proxies.
+    /// The maximum number of open TCP connections of one network (an IPv4 address or an IPv6 /64).
+    /// Connections of trusted proxies are not counted.
     pub connections_per_network: usize,
-    /// The time for the head of a request, and the time that a connection may be idle between two
-    /// requests. A [`Handshake`](crate::Handshake) has as much time.
+    /// The time limit for receiving the head of a request, for an idle connection between two
+    /// requests, and for a [`Handshake`](crate::Handshake).
     pub head_within: Duration,
-    /// The time that a visitor may read nothing of a pending answer.
+    /// The time after which a connection ends if the visitor reads nothing of a pending answer.
     pub drain_within: Duration,
-    /// The bytes of the head of a request, at least 8,192.
+    /// The maximum bytes of the head of a request. This must be at least 8,192.
     pub head_bytes: usize,
 }
 

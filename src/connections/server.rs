@@ -1,5 +1,4 @@
-//! A server of TCP connections within limits: their number, the time for a request head, and the
-//! time for reading an answer.
+//! A server that accepts TCP connections and answers their requests within [`Limits`].
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -32,12 +31,12 @@ const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
 /// The service that handles requests.
 pub type Service = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
 
-/// What happens on a connection before its first request.
+/// A handshake on a connection before its first request, such as TLS.
 pub trait Handshake: Clone + Send + 'static {
     /// The stream of requests and answers.
     type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
 
-    /// Makes this stream of the connection. The connection is closed on an error, and if this takes
+    /// Turns the connection into the stream. The connection is closed if this fails, or takes
     /// longer than [`Limits::head_within`].
     ///
     /// # Errors
@@ -79,13 +78,12 @@ pub async fn serve(
             sleep(AFTER_FAILED_ACCEPT).await;
             continue;
         };
-        // A proxy's connections belong to its visitors. Their WebSockets are counted for each
-        // visitor instead.
+        // A proxy's connections belong to its visitors, whose WebSockets are counted elsewhere.
         let network = match is_trusted(address.ip(), trusted_proxies) {
             true => None,
             false => Some(Network::of(address.ip())),
         };
-        let Some(place) = Count::take(&count, network) else {
+        let Some(counted) = Count::take(&count, network) else {
             // The connection is closed without an answer, because an answer would cost more than
             // the connection is worth.
             continue;
@@ -94,7 +92,7 @@ pub async fn serve(
             Ok(service) => service,
             Err(never) => match never {},
         };
-        let stream = Draining::new(stream, limits.drain_within, (place, alive.clone()));
+        let stream = Draining::new(stream, limits.drain_within, (counted, alive.clone()));
         let (handshake, stopping) = (handshake.clone(), stopping.clone());
         tokio::spawn(async move {
             let shaken = timeout(limits.head_within, handshake.shake(stream)).await;

@@ -24,7 +24,7 @@ pub enum FolderError {
     Locked {
         /// The folder.
         path: PathBuf,
-        /// The process that holds the lock, in words.
+        /// The process that holds the lock, such as `process 123`.
         holder: String,
     },
     /// The profile's file can't be read. It was left as it is.
@@ -35,8 +35,9 @@ pub enum FolderError {
         /// The cause.
         error: ProfileError,
     },
-    /// The profile refuses a change, such as a chain too many or a wrong passphrase.
-    #[error("the profile refuses it: {}", refusal(.0))]
+    /// The profile refuses a change: there are too many chains, for example, or the passphrase is
+    /// wrong.
+    #[error("the profile refuses the change: {}", refusal(.0))]
     Refused(#[from] Fault),
 }
 
@@ -63,8 +64,8 @@ pub enum StartError {
         /// The cause.
         error: Box<service::OpenError<RedbError>>,
     },
-    /// The engine of the database panicked on its bytes, so they are damaged. They were left as
-    /// they are. The next start verifies all of them first.
+    /// The database's engine panicked on damaged bytes. They were left as they are. The next start
+    /// verifies all of them first.
     #[error("{}: the database is damaged", path.display())]
     Damaged {
         /// The file.
@@ -76,7 +77,7 @@ pub enum StartError {
     /// The direct endpoint's certificate can't be read or made.
     #[error(transparent)]
     Endpoint(#[from] native::network::IdentityError),
-    /// The node can't mine or seal as the settings want.
+    /// The node can't mine or seal as the settings say.
     #[error("mining: {0}")]
     Mining(String),
     /// The operating system refuses a thread or randomness.
@@ -95,9 +96,9 @@ pub enum StartError {
 /// Why a question has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum AskError {
-    /// [`MAX_QUESTIONS`](crate::MAX_QUESTIONS) questions wait already. The same question may be
-    /// answered later.
-    #[error("the node is busy: too many questions wait")]
+    /// [`MAX_QUESTIONS`](crate::MAX_QUESTIONS) questions are queued already. The same question may
+    /// be answered later.
+    #[error("the node is busy: too many questions are queued")]
     Busy,
     /// The node has stopped.
     #[error("the node has stopped")]
@@ -116,12 +117,12 @@ pub enum StopError {
     /// The node did not end in time. What it had reported as written is on the disk.
     #[error("the node did not end within {seconds} s")]
     Late {
-        /// How long it was waited for.
+        /// The time for which the program waited.
         seconds: u64,
     },
 }
 
-/// A refusal of the profile, in words.
+/// A refusal of the profile as a text.
 fn refusal(fault: &Fault) -> String {
     match fault.needs_passphrase() {
         true => "its passphrase is missing or wrong".to_owned(),

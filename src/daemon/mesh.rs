@@ -1,5 +1,4 @@
-//! The network that a node usually has: the mesh, with an endpoint of its own if the settings name
-//! an address.
+//! The usual network of a node: the mesh, with a direct endpoint if the settings name an address.
 
 use native::network::{EndpointSettings, Identity, Network, Opening};
 use signal::IceServer;

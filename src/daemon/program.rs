@@ -1,4 +1,4 @@
-//! What the methods of a node need to know of the program around it.
+//! The state of the program that the methods of a node can see.
 
 use core::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::Folder;
 use crate::unlocked::Unlocked;
 
-/// What the methods of [`methods::Host`] need to know of the program.
+/// The state of the program that [`methods::Host`] exposes.
 pub(crate) struct Program {
     /// When the node was started, by [`native::clock::ticks`].
     pub(crate) started: Duration,

@@ -17,10 +17,10 @@ use crate::opening::{Parts, open, open_file};
 use crate::program::used;
 use crate::{Handle, MAX_EVENTS, Settings, StartError, StopError};
 
-/// How long the end of a node is waited for.
+/// How long to wait for the end of a node.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 
-/// The stack of the node's thread in bytes: that of a program's main thread.
+/// The stack of the node's thread in bytes, the same as the main thread of a program usually has.
 const STACK: usize = 8 << 20;
 
 /// A running node. Dropping it stops the node without waiting for the end.
@@ -36,12 +36,11 @@ pub struct Running {
     pub acceptor: Option<Acceptor>,
     stop: StopOnDrop,
     stopping: watch::Receiver<bool>,
-    /// The outcome of the node's thread. It is closed if the thread panicked.
+    /// The outcome of the node's thread. The channel closes without one if the thread panics.
     ended: oneshot::Receiver<Result<(), StopError>>,
 }
 
-/// Opens a chain and starts its node. Returns when the chain is open; the node then joins its
-/// network.
+/// Opens a chain, starts its node, and joins its network. Returns when the chain is open.
 ///
 /// # Errors
 ///
@@ -69,11 +68,11 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     })
 }
 
-/// Like [`start`], with another store or network than the usual ones.
+/// Like [`start`], but with a given store and network.
 ///
 /// # Errors
 ///
-/// Those of [`start`].
+/// [`StartError`] names the file or setting at fault.
 pub async fn start_with<N: Network + 'static>(
     settings: Settings,
     parts: Parts<N>,
@@ -101,7 +100,7 @@ async fn start_as<N: Network + 'static>(
         match open(settings, parts, own, &inbox, events, stopping) {
             Ok(node) => {
                 let _ = opened.send(Ok(()));
-                // Nobody may wait for the end.
+                // Sending fails if nobody waits for the end.
                 let _ = ended.send(node.run());
             }
             Err(error) => {
@@ -126,8 +125,8 @@ async fn start_as<N: Network + 'static>(
 }
 
 impl Running {
-    /// Waits until somebody asked the node to stop (by JSON-RPC, for example), or until its thread
-    /// ended. The caller then calls [`stop`](Self::stop). Cancelling this loses nothing.
+    /// Waits until somebody asks the node to stop (by JSON-RPC, for example), or until its thread
+    /// ends. The caller must then call [`stop`](Self::stop). Dropping the future early is harmless.
     pub async fn stopping(&mut self) {
         // If the thread has ended, so has the sender.
         let _ = self.stopping.wait_for(|is_stopping| *is_stopping).await;
@@ -166,8 +165,8 @@ impl Drop for StopOnDrop {
     }
 }
 
-/// Closes the inbox at the end of the node's thread, also if it panics, so that a caller that waits
-/// for an answer is told.
+/// Closes the inbox at the end of the node's thread, even if it panics, so that callers don't wait
+/// for answers any longer.
 struct CloseOnDrop<E>(Arc<Inbox<E>>);
 
 impl<E> Drop for CloseOnDrop<E> {

@@ -1,12 +1,11 @@
-//! The wallet's passphrase, while a program has unlocked the wallet.
+//! The wallet's passphrase while the wallet is unlocked.
 
 use core::time::Duration;
 
 use api::Secret;
 use primitives::Time;
 
-/// The wallet's passphrase, while a program has unlocked the wallet. It is wiped from memory when
-/// its time is over.
+/// The wallet's passphrase while the wallet is unlocked. It is wiped from memory at its end time.
 #[derive(Default)]
 pub(crate) struct Unlocked(Option<Kept>);
 
@@ -14,7 +13,7 @@ struct Kept {
     passphrase: Secret,
     /// When the wallet is locked again, on the wall clock.
     until: Time,
-    /// The same on a clock that can't be set: the wall clock may be set back.
+    /// The same on a clock that can't be set, in case the wall clock is set back.
     ticks: Duration,
 }
 
@@ -29,12 +28,12 @@ impl Unlocked {
         });
     }
 
-    /// Forgets the passphrase now.
+    /// Deletes the passphrase now.
     pub(crate) fn forget(&mut self) {
         self.0 = None;
     }
 
-    /// Forgets the passphrase if its time is over.
+    /// Deletes the passphrase if its end time has come.
     pub(crate) fn expire(&mut self, now: Time, ticks: Duration) {
         let is_over = |kept: &mut Kept| now >= kept.until || ticks >= kept.ticks;
         self.0.take_if(is_over);

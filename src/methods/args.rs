@@ -28,7 +28,7 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the argument is missing or no text.
+    /// [`Failure`] if the argument is missing or not a text.
     pub fn text(&self, name: &str) -> Result<&str, Failure> {
         self.maybe_text(name)?.ok_or_else(|| Failure::missing(name))
     }
@@ -52,7 +52,7 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the argument is missing, no whole number or outside the type's bounds.
+    /// [`Failure`] if the argument is missing, not a whole number, or outside the type's bounds.
     pub fn number<N: TryFrom<i64>>(&self, name: &str) -> Result<N, Failure> {
         self.maybe_number(name)?
             .ok_or_else(|| Failure::missing(name))
@@ -99,8 +99,9 @@ impl Args {
         self.maybe_text(name)?.map(parse).transpose()
     }
 
-    /// An amount in coins; `None` if it is missing. A number in JSON has the precision of 64-bit
-    /// floating point: above 2^26 coins, base units are lost. A text has all digits.
+    /// An amount in coins; `None` if it is missing. A JSON number has the precision of 64-bit
+    /// floating point, which rounds base units in amounts above 2^26 coins. A text keeps every
+    /// digit.
     ///
     /// # Errors
     ///
@@ -109,7 +110,7 @@ impl Args {
         let text = match self.value(name) {
             None => return Ok(None),
             Some(Value::String(text)) => text.clone(),
-            // The shortest digits of small numbers have an exponent.
+            // serde_json writes small numbers with an exponent, which an amount can't have.
             Some(Value::Number(number)) => match number.as_f64() {
                 Some(coins) if !number.is_u64() && has_units(coins) => format!("{coins:.8}"),
                 _ => number.to_string(),
@@ -151,7 +152,7 @@ impl Args {
     }
 }
 
-/// Whether a number of coins is a whole number of base units, as far as its type can tell.
+/// Whether a number of coins is a whole number of base units, within the precision of `f64`.
 fn has_units(coins: f64) -> bool {
     format!("{coins:.8}").parse() == Ok(coins)
 }

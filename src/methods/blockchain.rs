@@ -5,17 +5,17 @@ use primitives::{BlockHash, Height};
 
 use crate::{Answer, Call, Failure, Kind};
 
-/// The length of a page if the caller does not say, and can't be sent a stream.
+/// The number of blocks in a page if the caller names none and the transport can't stream.
 const PAGE: u32 = 10;
-/// The maximum length of a page.
+/// The maximum number of blocks in a page.
 const MAX_PAGE: u32 = 100;
 
-/// The bytes after which a part of the stream ends. A part is longer by one block at most.
+/// The bytes after which a part of the stream ends. A part exceeds them by one block at most.
 const PART_BYTES: usize = 1 << 16;
 /// The maximum number of blocks in a part: some milliseconds of work.
 const PART_BLOCKS: usize = 16;
 
-/// What begins the document, and what ends it after the last block.
+/// The beginning of the document, and its end after the last block.
 const BEGIN: &[u8] = b"{\"blocks\":[";
 const END: &[u8] = b"],\"next\":null}";
 
@@ -47,12 +47,12 @@ pub(crate) fn page<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> 
 pub(crate) struct Blockchain {
     /// The height of the next block.
     next: Height,
-    /// The hash of the block before; `None` before the first block.
+    /// The hash of the last block that was written; `None` if none was.
     previous: Option<BlockHash>,
 }
 
 impl Blockchain {
-    /// The chain from the height in the argument `from` up.
+    /// The chain upwards from the height in the argument `from`.
     ///
     /// # Errors
     ///
@@ -72,8 +72,8 @@ impl Blockchain {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the chain has switched to a branch without the block before, or the store
-    /// fails.
+    /// [`Failure`] if the chain has switched to a branch without the last block that was written,
+    /// or if the store fails.
     pub(crate) fn proceed<S: Store>(
         mut self,
         call: &mut Call<'_, S>,
@@ -87,7 +87,7 @@ impl Blockchain {
             if self.previous.is_some_and(|hash| !chain.is_active(&hash)) {
                 return Err(Failure::new(
                     Kind::Unavailable,
-                    "the chain switched to another branch meanwhile",
+                    "the chain switched to another branch while it was sent",
                 ));
             }
             let Some(hash) = chain.hash_at(self.next) else {

@@ -3,7 +3,7 @@
 
 use crate::Verb;
 
-/// A request that is refused.
+/// A request that the surface refuses.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorCase {
     /// The name of the method.

@@ -18,14 +18,14 @@ methods in `src/methods/`; `METHODS_WRITE=1 cargo test -p methods` writes it ane
 
 | right | who has it |
 | --- | --- |
-| read | anyone with user and password; anyone at all with `--api-public-read`, and in a tab |
+| read | anyone with user and password; everyone if `--api-public-read` is set, and in a tab |
 | control | anyone with user and password |
 | wallet | anyone with user and password, where the node has a wallet of its own |
 
-User and password are those of the file `.cookie` in the data folder, or of the settings, as HTTP's basic authentication.
-With several chains the first answers at the root, and each one below `/chains/GENESIS/`.
+User and password are those in the file `.cookie` of the data folder, or those in the settings. They are sent as HTTP's basic
+authentication. If the node keeps several chains, the first one answers at the root, and each one below `/chains/GENESIS/`.
 
-Amounts are in base units, 100,000,000 of which are a coin, but for Bitcoin Core's methods, which have coins. Hashes and
+Amounts are in base units, 100,000,000 of which are a coin. Bitcoin Core's methods have amounts in coins. Hashes and
 transaction ids are in reversed hexadecimal, as in Bitcoin.
 ";
 
@@ -134,7 +134,7 @@ fn error_case(method: &str, cases: &[ErrorCase]) -> String {
     format!("`{} {target}`{body}: {}", verb(case.verb), case.status)
 }
 
-/// Shortened in the page.
+/// The beginning of an unknown hash, which the page shows shortened.
 const LONG_ZEROES: &str = "000000000000000000000000000000000000000000000000000000000000000";
 
 const fn verb(verb: Verb) -> &'static str {
@@ -157,7 +157,7 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// A wrong number of arguments, which Bitcoin Core answers with its own text of help.
+/// A call with a wrong number of arguments. Bitcoin Core answers it with the method's help.
 fn rpc_error(method: &Method<MemoryStore>) -> String {
     match method.params.iter().find(|param| param.is_required) {
         Some(param) => format!("without `{}`: code -1", param.name),

@@ -1,9 +1,9 @@
 //! Esplora's REST API, with its paths and shapes.
 //!
-//! Its clients and its front end work unchanged. Amounts are in base units. Failures are plain
-//! text. A key lock has the type `unknown` there, as a witness program of a version that Bitcoin
-//! does not use, and no field has a key of ours where a client expects one of Bitcoin's curve.
-//! Headers and blocks have Bitcoin's bytes, without the seals of authors.
+//! Esplora's clients and its front end work unchanged. Amounts are in base units. Failures are
+//! plain text. A key lock has the type `unknown`, since Bitcoin does not use its witness version,
+//! so that no client takes a P-256 key for one of secp256k1. Headers and blocks have Bitcoin's
+//! bytes, without the seals of authors.
 //!
 //! | answer | bound |
 //! | --- | --- |
@@ -178,14 +178,14 @@ impl<S: Store + 'static> Esplora<S> {
             "tx/:txid/outspend/:vout",
             "Tells which transaction spends an output.",
             params::OUTPUT,
-            "`spent`; the spending input's `txid`, `vin` and `status`, unless it was pruned.",
+            "`spent`; and the spending input's `txid`, `vin` and `status`, unless it was pruned.",
             transactions::spending,
         ),
         get(
             "tx/:txid/outspends",
             "Tells which transactions spend the outputs of a transaction.",
             params::TXID,
-            "A list of what `outspend` answers, in the order of the outputs.",
+            "A list with the answer of `outspend` for each output, in order.",
             transactions::spendings,
         ),
         Method {
@@ -243,42 +243,42 @@ impl<S: Store + 'static> Esplora<S> {
             "scripthash/:scripthash",
             "Shows what a lock received and spent.",
             params::SCRIPT,
-            "As of an address.",
+            "The same as for an address.",
             addresses::totals,
         ),
         get(
             "scripthash/:scripthash/txs",
             "Shows the newest transactions of a lock.",
             params::SCRIPT,
-            "As of an address.",
+            "The same as for an address.",
             addresses::transactions,
         ),
         get(
             "scripthash/:scripthash/txs/chain",
             "Shows the newest confirmed transactions of a lock.",
             params::SCRIPT,
-            "As of an address.",
+            "The same as for an address.",
             addresses::confirmed_transactions,
         ),
         get(
             "scripthash/:scripthash/txs/chain/:last_seen_txid",
             "Shows confirmed transactions of a lock before one of them.",
             params::SCRIPT_LAST,
-            "As of an address.",
+            "The same as for an address.",
             addresses::confirmed_transactions,
         ),
         get(
             "scripthash/:scripthash/txs/mempool",
             "Shows the transactions of a lock in the mempool.",
             params::SCRIPT,
-            "As of an address.",
+            "The same as for an address.",
             addresses::waiting_transactions,
         ),
         get(
             "scripthash/:scripthash/utxo",
             "Lists the unspent outputs of a lock.",
             params::SCRIPT,
-            "As of an address.",
+            "The same as for an address.",
             addresses::coins,
         ),
         get(
@@ -299,7 +299,7 @@ impl<S: Store + 'static> Esplora<S> {
             "mempool/txids",
             "Lists the ids of all transactions in the mempool.",
             &[],
-            "The ids, in no order.",
+            "The ids, in no particular order.",
             mempool::txids,
         ),
         get(
@@ -313,7 +313,7 @@ impl<S: Store + 'static> Esplora<S> {
             "fee-estimates",
             "Tells which fee rates get a transaction into the next blocks.",
             &[],
-            "Base units for a virtual byte, by number of blocks.",
+            "Base units per virtual byte, by number of blocks.",
             mempool::estimates,
         ),
         get(
@@ -354,7 +354,7 @@ pub fn respond<S: Store + 'static>(request: &Request<'_>, call: &mut Call<'_, S>
     http::respond(Esplora::METHODS.iter(), &style, request, call)
 }
 
-/// What a block's hash commits to never changes.
+/// An answer that the block's hash commits to never changes.
 fn caching(method: &str) -> Caching {
     match method {
         "block/:hash"

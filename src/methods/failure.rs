@@ -4,7 +4,7 @@ use api::Fault;
 use chain::StorageError;
 
 use crate::kind::Kind;
-use crate::reasons::{kind_of, sentence};
+use crate::reasons::kind_of;
 
 /// Why a call has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,7 +14,7 @@ pub struct Failure {
     pub kind: Kind,
     /// A sentence that names what is wrong and where.
     pub message: String,
-    /// Bitcoin Core's error code, where it has one of its own for this.
+    /// Bitcoin Core's error code; `None` if the code follows from the kind.
     pub code: Option<i32>,
 }
 
@@ -55,12 +55,12 @@ impl Failure {
         Self::new(Kind::Invalid, format!("the argument `{name}` {why}"))
     }
 
-    /// There is no such thing.
+    /// The block, transaction, address or method does not exist here.
     pub fn not_found(message: impl Into<String>) -> Self {
         Self::new(Kind::NotFound, message)
     }
 
-    /// The program is at fault.
+    /// A bug: the request is fine.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(Kind::Internal, message)
     }
@@ -68,7 +68,7 @@ impl Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::new(kind_of(&fault), sentence(&fault))
+        Self::new(kind_of(&fault), fault.to_string())
     }
 }
 

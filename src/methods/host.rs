@@ -39,7 +39,7 @@ pub trait Host {
         Err(unsupported("adding nodes"))
     }
 
-    /// Removes what [`register`](Self::register) has added.
+    /// Removes a URL that [`register`](Self::register) has added.
     ///
     /// # Errors
     ///
@@ -101,18 +101,18 @@ pub trait Host {
         Vec::new()
     }
 
-    /// The wallet's passphrase while it is unlocked; `None` while it is locked. The program keeps
-    /// it, and forgets it in time.
+    /// The wallet's passphrase while it is unlocked; `None` while it is locked. The program deletes
+    /// it at the time given to [`unlock`](Self::unlock).
     fn passphrase(&self) -> Option<Secret> {
         None
     }
 
-    /// When the wallet locks by itself; `None` while it is locked.
+    /// When the wallet locks again; `None` while it is locked.
     fn unlocked_until(&self) -> Option<Time> {
         None
     }
 
-    /// Keeps the wallet's passphrase, which was checked, until this time.
+    /// Keeps the wallet's passphrase until this time. The caller has checked that it is right.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ pub trait Host {
         Err(unsupported("unlocking the wallet"))
     }
 
-    /// Forgets the wallet's passphrase now.
+    /// Deletes the wallet's passphrase now.
     ///
     /// # Errors
     ///

@@ -3,17 +3,18 @@
 //! A native server and the service worker of a tab use it. The transport reads the request, drops
 //! bodies above [`MAX_BODY_BYTES`], authenticates the caller, and passes the [`Access`] that the
 //! caller has. **A request that a page of another origin made has [`Access::Read`] at most**,
-//! unless that origin was let in: browsers add a person's credentials to such requests by
-//! themselves. The transport sends the [`Response`], without its body if the request was `HEAD`.
+//! unless the transport is set to trust that origin: browsers add a person's credentials to such
+//! requests without asking. The transport sends the [`Response`], without its body if the request
+//! was `HEAD`.
 //!
 //! | request | answer |
 //! | --- | --- |
 //! | a path that no method has | 404 |
-//! | another verb than the path's methods have | 405 with `Allow` |
+//! | a verb that no method of the path has | 405 with `Allow` |
 //! | a right that the caller lacks | 403 |
-//! | an argument that is missing, unknown, twice there or malformed | 400 with its name |
+//! | an argument that is missing, unknown, repeated or malformed | 400 with its name |
 //! | a path, a query or a body that is too long | 414, 413 |
-//! | a change of the node or its wallet that is not JSON | 415: a foreign page's form can't send JSON |
+//! | a method that changes the node or its wallet, without JSON | 415: another site's form can't send JSON |
 //! | a [`Failure`] | the status of its [`Kind`] |
 //!
 //! Each answer has a strong `ETag`, and `If-None-Match` gets a 304 without a body.
@@ -37,13 +38,13 @@ use chain::Store;
 
 use crate::{Access, Call, Failure, Kind, Method, Verb};
 
-/// How a surface writes its failures, and what it lets others keep.
+/// How a surface writes its failures, and how long clients may cache its answers.
 pub struct Style {
     /// Writes a failure.
     pub(crate) refusal: fn(status: u16, message: &str) -> Response,
     /// The status of a failure.
     pub(crate) status: fn(Kind) -> u16,
-    /// What others may keep of a method's answer, by the method's name.
+    /// How long clients and proxies may cache the answer of the method with this name.
     pub(crate) caching: fn(method: &str) -> Caching,
     /// Whether unknown arguments of a query are refused.
     pub(crate) is_strict: bool,
@@ -74,13 +75,13 @@ impl Style {
     }
 }
 
-/// A method that a request fits, with the parameters of its path.
+/// The method of a request, with the parameters of its path.
 struct Matched<'m, S: Store> {
     method: &'m Method<S>,
     params: Vec<(&'static str, String)>,
 }
 
-/// Answers a request by one of these methods: the first whose path and verb fit. The arguments of
+/// Answers a request by the first of these methods that has its path and verb. The arguments of
 /// `call` are replaced.
 pub fn respond<'m, S: Store + 'm>(
     methods: impl Iterator<Item = &'m Method<S>>,
@@ -152,9 +153,9 @@ pub(crate) fn prepare<'m, S: Store + 'm>(
     }
     let Some(Matched { method, params }) = matched else {
         return Err(match allowed.is_empty() {
-            true => (style.refusal)(404, "there is no method of this path"),
+            true => (style.refusal)(404, "no method has this path"),
             false => {
-                let response = (style.refusal)(405, "this path has no method of this verb");
+                let response = (style.refusal)(405, "no method of this path has this verb");
                 response.with("Allow", path::allow(&allowed))
             }
         });
@@ -177,7 +178,7 @@ pub(crate) fn prepare<'m, S: Store + 'm>(
 /// The refusal of a caller without the right.
 const fn right(access: Access) -> &'static str {
     match access {
-        Access::Read => "reading needs a user and a password here",
+        Access::Read => "this node answers only callers with a user and a password",
         Access::Control => "changing the node needs a user and a password",
         Access::Wallet => "the node's wallet needs a user and a password",
     }

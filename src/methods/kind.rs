@@ -9,13 +9,13 @@ pub enum Kind {
     NotFound,
     /// The caller has no right to this.
     Forbidden,
-    /// The node's rules refuse it: an invalid transaction, an invalid block, a payment that can't
-    /// be made.
+    /// The node refuses the content: an invalid transaction or block, or a payment that it can't
+    /// make.
     Refused,
-    /// This program does not offer it.
+    /// The program around the node does not offer this.
     Unsupported,
     /// The node can't answer now. The same call may succeed later.
     Unavailable,
-    /// The program is at fault.
+    /// A bug: the request is fine.
     Internal,
 }

@@ -1,9 +1,9 @@
 //! BIP37's Merkle blocks: a header with the proof that some transactions are in its block.
 //!
 //! Bitcoin Core's `gettxoutproof` and Esplora's `merkleblock-proof` give this form. The tree is
-//! walked from the root, left before right. A bit says for each visited node whether a proven leaf
-//! is below it. The walk goes on below such a node. Every other node, and every proven leaf, has
-//! its hash in the list.
+//! walked from the root, left before right. For each visited node, a bit says whether a proven leaf
+//! is below it. If so, the walk continues below it. If not, or if the node is a proven leaf, its
+//! hash is appended to the list.
 
 use primitives::merkle::Branch;
 use primitives::{DecodeError, Header, MerkleNode, Reader, Txid, put_compact, sha256d};
@@ -83,7 +83,7 @@ impl MerkleBlock {
     }
 
     /// The proof for one transaction of a block, from its id, its index and its branch. `count` is
-    /// the number of the block's transactions. A pruned block has no more than these.
+    /// the number of the block's transactions. Nothing else is left of them in a pruned block.
     pub(crate) fn of_branch(
         header: Header,
         txid: Txid,
@@ -104,7 +104,8 @@ impl MerkleBlock {
         block
     }
 
-    /// Appends the part of the proof at and below the node of a branch's path at a height.
+    /// Appends the part of the proof for the node at `height` on the path of the branch, and for
+    /// everything below it.
     fn walk_down(&mut self, branch: &Branch, txid: Txid, index: u32, height: usize) {
         self.bits.push(true);
         let Some(below) = height.checked_sub(1) else {
@@ -125,12 +126,12 @@ impl MerkleBlock {
         }
     }
 
-    /// The number of the block's transactions, which nothing proves.
+    /// The number of the block's transactions. The proof does not cover it.
     pub(crate) const fn count(&self) -> u32 {
         self.count
     }
 
-    /// Appends the part of the proof at and below a node.
+    /// Appends the part of the proof for a node and everything below it.
     fn walk(&mut self, levels: &[Vec<Node>], height: usize, index: usize) {
         let Some(node) = levels[height].get(index) else {
             return; // an odd level has no last sibling
@@ -233,7 +234,7 @@ impl Node {
 /// The walk that checks a proof.
 struct Check<'a> {
     block: &'a MerkleBlock,
-    /// The next hash, and the next bit.
+    /// The indices of the next hash and the next bit.
     hash: usize,
     bit: usize,
     proven: Vec<(u32, Txid)>,

@@ -9,10 +9,10 @@ use service::Service;
 
 use crate::{Args, Failure, Host, Kind};
 
-/// The rights of a caller, the least first. Each includes those before it.
+/// The rights of a caller, from the least to the greatest. Each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
-    /// Reading what every node of the chain knows, and pushing signed transactions and blocks.
+    /// Reading the chain and the mempool, and pushing signed transactions and blocks.
     Read,
     /// Changing the node: its peers, its miner, its end.
     Control,
@@ -20,12 +20,12 @@ pub enum Access {
     Wallet,
 }
 
-/// The verb of an HTTP request.
+/// The verb of an HTTP request. `HEAD` counts as `GET`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// Reading.
     Get,
-    /// Everything that changes something.
+    /// Changing something.
     Post,
 }
 
@@ -38,7 +38,7 @@ pub struct Method<S: Store> {
     pub name: &'static str,
     /// One sentence: what the method does.
     pub about: &'static str,
-    /// The parameters. JSON-RPC takes them by position, too, in this order.
+    /// The parameters. JSON-RPC takes them by name, or by position in this order.
     pub params: &'static [Param],
     /// One sentence: what the answer is.
     pub answer: &'static str,

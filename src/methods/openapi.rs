@@ -12,10 +12,10 @@ use crate::cases::{self, ErrorCase};
 use crate::rest::Rest;
 use crate::{Access, Method, Param, ParamKind, Verb};
 
-/// An answer of each method, on the chain of the tests.
+/// An example answer for each method, from the chain of the tests.
 const EXAMPLES: &str = include_str!("openapi/examples.json");
 
-/// The document. Its server is the folder that it lies in.
+/// The document. Its server URL is relative: the folder from which it was loaded.
 pub fn document() -> Value {
     let examples: Map<String, Value> = serde_json::from_str(EXAMPLES).unwrap_or_default();
     let mut paths = Map::new();
@@ -73,7 +73,7 @@ fn operation(method: &Method<MemoryStore>, example: Option<&Value>) -> Value {
         "summary": method.about,
         "responses": responses,
         "security": match method.access {
-            // The node says whether everybody may read.
+            // Whether reading needs a password is a setting of the node.
             Access::Read => json!([{}, { "password": [] }]),
             Access::Control | Access::Wallet => json!([{ "password": [] }]),
         },

@@ -1,11 +1,10 @@
-//! REST: the queries of the sources (requirements N3, N4 and A8) with their own names, answered
-//! with JSON.
+//! REST: queries with the names that teaching blockchains have for them, answered with JSON.
 //!
-//! `GET` reads, `POST` changes; `register` is a `GET` as in the source, and needs a right that no
-//! foreign page has. Amounts are in base units, times in seconds for blocks and in milliseconds for
-//! clocks, as in [`api`]. A list that may be long comes in pages: the answer's `next` is the
-//! argument that asks for the next page. `blockchain` without a `count` is one body of any length,
-//! sent block by block.
+//! `GET` reads, `POST` changes. `register` is a `GET` all the same, because its name comes with
+//! that verb; it needs a right that no page of another origin has. Amounts are in base units, times
+//! in seconds for blocks and in milliseconds for clocks, as in [`api`]. A list that may be long
+//! comes in pages: the answer's `next` is the argument that asks for the next page. `blockchain`
+//! without a `count` is one body of any length, sent block by block.
 
 mod changing;
 mod params;
@@ -48,7 +47,7 @@ impl<S: Store + 'static> Rest<S> {
             name: "blockchain",
             about: "Shows the blocks of the best chain, lowest first.",
             params: params::BLOCKCHAIN,
-            answer: "`blocks`, the blocks' documents, and `next`, the height to go on from; null \
+            answer: "`blocks`, the blocks' documents, and `next`, the height of the next page; null \
                      after the last block.",
             access: Access::Read,
             run: blockchain::page,
@@ -56,7 +55,7 @@ impl<S: Store + 'static> Rest<S> {
         Method {
             verb: Verb::Get,
             name: "chainlength",
-            about: "Counts the blocks of the best chain, with the genesis block.",
+            about: "Counts the blocks of the best chain, including the genesis block.",
             params: &[],
             answer: "`length`, the number of blocks.",
             access: Access::Read,
@@ -67,7 +66,7 @@ impl<S: Store + 'static> Rest<S> {
             name: "nodes",
             about: "Lists the connected nodes.",
             params: &[],
-            answer: "A document of each node: its link, who called, its height, its round trip.",
+            answer: "A document of each node: its link, which side opened it, its height, its latency.",
             access: Access::Read,
             run: reading::nodes,
         },
@@ -76,7 +75,7 @@ impl<S: Store + 'static> Rest<S> {
             name: "unprocessed",
             about: "Lists the transactions in the mempool by their ids.",
             params: params::UNPROCESSED,
-            answer: "`total`, the number of all; `transactions`; and `next`, the id to go on after.",
+            answer: "`total`, the number of all; `transactions`; and `next`, the `after` of the next page.",
             access: Access::Read,
             run: reading::unprocessed,
         },
@@ -94,7 +93,7 @@ impl<S: Store + 'static> Rest<S> {
             name: "balances",
             about: "Shows the balances of all used addresses that have the same beginning.",
             params: params::BALANCES,
-            answer: "`balances`, and `next`, the address to go on after.",
+            answer: "`balances`, and `next`, the `after` of the next page.",
             access: Access::Read,
             run: reading::balances,
         },
@@ -170,8 +169,8 @@ pub fn respond<S: Store + 'static>(request: &Request<'_>, call: &mut Call<'_, S>
     answer(Rest::methods(), request, call)
 }
 
-/// Answers a request to a node that is only read, such as a tab's. A push is refused with 404 or
-/// 405.
+/// Answers a request to a node that may only be read, such as a tab's. Methods that change
+/// something are refused with 404 or 405.
 pub fn respond_reading<S: Store + 'static>(
     request: &Request<'_>,
     call: &mut Call<'_, S>,

@@ -1,17 +1,17 @@
 //! JSON-RPC: Bitcoin Core's methods, with its names, shapes and error codes.
 //!
-//! [`Exchange`] takes the body of an HTTP request apart and puts the response together. Between the
-//! two, the caller lets each [`Request`] run where the node is. [`answer`] does all of it at once.
+//! An [`Exchange`] parses the body of an HTTP request and builds the response. In between, the
+//! caller runs each [`Request`] where the node is. [`answer`] does all of it at once.
 //!
-//! The shapes are those of Bitcoin Core 31. Where this chain has something else:
+//! The shapes are those of Bitcoin Core 31, with these differences:
 //!
 //! - `chain` is `regtest` on chains whose addresses begin with `bcrt`, so that typed clients work,
 //!   and the chain's name on all others.
-//! - Raw headers and blocks have the 80 bytes of Bitcoin's headers. A seal is the field `seal` of
-//!   the verbose forms.
-//! - No field that programs read as a key on secp256k1 has one of this chain's keys, which are on
-//!   P-256. So there are no descriptors.
-//! - A fee is estimated from the mempool alone: blocks are seconds apart.
+//! - Raw headers are Bitcoin's 80 bytes, and raw blocks begin with them. The verbose forms have an
+//!   author's seal in the field `seal`.
+//! - This chain's keys are on P-256, so they are in no field that programs read as a key on
+//!   secp256k1. There are no descriptors.
+//! - A fee rate is estimated from the mempool alone, since blocks are seconds apart.
 
 mod arguments;
 mod awaited;

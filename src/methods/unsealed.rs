@@ -1,12 +1,12 @@
-//! Headers and blocks as programs of Bitcoin read and write them: 80 bytes of header, whether the
-//! version promises a seal or not. The seal is a field of JSON beside them.
+//! Headers and blocks in the form of programs written for Bitcoin: a header has 80 bytes, even if
+//! its version announces an author's seal. JSON answers have the seal in a field of its own.
 
 use primitives::{Block, Decode, DecodeError, Encode, Header, Reader, Transaction, put_compact};
 
-/// A version that promises no seal.
+/// A header version that announces no seal.
 const PLAIN: i32 = 1;
 
-/// Reads the 80 bytes of a header. Its seal, if there is one, is missing.
+/// Reads the 80 bytes of a header, without a seal.
 ///
 /// # Errors
 ///

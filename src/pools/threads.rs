@@ -25,7 +25,8 @@ pub trait Thread<T> {
     /// Sends the thread a message.
     fn send(&self, order: &T);
 
-    /// Ends the thread, whatever it is doing, or as soon as it has done that.
+    /// Ends the thread. A worker in a browser ends at once; a thread of the operating system ends
+    /// after what it is doing.
     fn terminate(&self);
 }
 

@@ -1,4 +1,4 @@
-//! The bodies of requests: bounded in length, in time and in number.
+//! Reading the bodies of requests, with bounds on length, time and number.
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use tokio::sync::SemaphorePermit;
@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::problem::Problem;
 use crate::server::Server;
 
-/// A body, with its share of the memory for large ones.
+/// A body, with its permit if it counts as large.
 pub(crate) struct Received<'a> {
     pub(crate) bytes: Bytes,
     _permit: Option<SemaphorePermit<'a>>,
@@ -17,7 +17,8 @@ pub(crate) struct Received<'a> {
 ///
 /// # Errors
 ///
-/// [`Problem`] if it is longer, does not come in time, or finds no room.
+/// [`Problem`] if it is longer, if it does not arrive in time, or if there are too many large
+/// bodies.
 pub(crate) async fn read(
     server: &Server,
     body: Body,

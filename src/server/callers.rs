@@ -1,5 +1,4 @@
-//! Who sends a request: the cookie and the passwords, the hosts and origins, and how much each
-//! network asks.
+//! The checks of a request's caller: cookie and passwords, hosts and origins, and rates.
 
 pub(crate) mod cookie;
 pub(crate) mod guard;

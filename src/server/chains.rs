@@ -50,7 +50,7 @@ impl Chain {
         self.ask_within(self.answer_within, question).await
     }
 
-    /// Runs a function on the node's thread, and waits at most this long for the answer.
+    /// Runs a function on the node's thread, and waits for the answer for at most `limit`.
     ///
     /// # Errors
     ///
@@ -97,8 +97,12 @@ impl Chain {
 pub(crate) struct Chains(pub(crate) Vec<Arc<Chain>>);
 
 impl Chains {
-    /// Finds the chain that a path names, and the rest of the path. A path that names none is the
-    /// first chain's.
+    /// Finds the chain that a path names, and the rest of the path. A path without a genesis hash
+    /// belongs to the first chain.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::NoChain`] if the server has no chain with this genesis hash.
     pub(crate) fn find<'a>(&self, path: &'a str) -> Result<(&Arc<Chain>, &'a str), Problem> {
         let Some(below) = path.strip_prefix(BELOW) else {
             return Ok((self.0.first().ok_or(Problem::NoChain)?, path));

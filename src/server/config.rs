@@ -7,20 +7,22 @@ use ipnet::IpNet;
 
 use crate::callers::login::Login;
 
-/// The configuration of a server. The default lets in programs on this machine only, and only those
-/// that can read the cookie.
+/// The configuration of a server. By default, only programs on this machine that can read the
+/// cookie are let in.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// The folder in which the file `.cookie` is kept while the server runs; `None` for none.
+    /// The folder that has the file `.cookie` while the server runs; `None` if there is no such
+    /// file.
     pub cookie_folder: Option<PathBuf>,
-    /// Names with passwords that have all rights, as the cookie has.
+    /// Names with their passwords. Each has all rights, as the cookie has.
     pub logins: Vec<Login>,
     /// Whether callers without a password may read, and push signed transactions and blocks.
     pub is_reading_public: bool,
-    /// Names, without port, that a request's `Host` may have besides `localhost` and addresses. The
-    /// list keeps a foreign page from reaching the server under a name of its own (DNS rebinding).
+    /// The names, without port, that the header `Host` may have besides `localhost` and IP
+    /// addresses. Thereby no page of another site can reach the server under a name of its own (DNS
+    /// rebinding).
     pub hosts: Vec<String>,
-    /// The origins, such as `https://explorer.example`, whose pages may call.
+    /// The origins, such as `https://explorer.example`, whose pages may call the API.
     pub origins: Vec<String>,
     /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
@@ -33,22 +35,24 @@ pub struct Config {
 pub struct Limits {
     /// The TCP connections.
     pub connections: connections::Limits,
-    /// Requests that are being answered at a time, without those that wait for an event.
+    /// The maximum number of requests that are being answered at a time, without those that wait
+    /// for an event.
     pub requests: usize,
-    /// Of these, requests whose body has more than [`small_body_bytes`](Self::small_body_bytes), or
-    /// a length that its head does not tell. They bound the memory that bodies take.
+    /// Of these, the maximum number of requests whose body has more than
+    /// [`small_body_bytes`](Self::small_body_bytes) or an unknown length. This bounds the memory
+    /// for bodies.
     pub large_requests: usize,
-    /// The bytes of a body that does not count as large.
+    /// The maximum bytes of a body that does not count as large.
     pub small_body_bytes: usize,
-    /// The bytes of a body. A block of 4,000,000 bytes in hexadecimal fits.
+    /// The maximum bytes of a body. A block of 4,000,000 bytes fits in hexadecimal.
     pub body_bytes: usize,
-    /// The time for reading a body.
+    /// The time limit for receiving a body.
     pub body_within: Duration,
-    /// The time in which a node must answer.
+    /// The time limit for a node's answer.
     pub answer_within: Duration,
-    /// Callers that wait for an event, streams of events included.
+    /// The maximum number of callers that wait for an event, including streams of events.
     pub waits: usize,
-    /// Of these, those of one network: an IPv4 address or an IPv6 /64.
+    /// Of these, the maximum number of one network: an IPv4 address or an IPv6 /64.
     pub waits_per_network: usize,
     /// The longest wait for an event that a call may ask for.
     pub wait_within: Duration,
@@ -64,14 +68,14 @@ pub struct Limits {
     pub burst_wrong_passwords: u32,
     /// Sustained wrong passwords of one network in a minute.
     pub wrong_passwords_per_minute: u32,
-    /// Networks whose recent requests are remembered.
+    /// The maximum number of networks whose recent requests are remembered.
     pub networks: usize,
-    /// The newest events of a chain, which a stream can resume at. A stream whose client is further
-    /// behind ends.
+    /// The number of events of a chain that are kept: the newest ones. A stream can resume after
+    /// any of them. A stream whose client is further behind ends.
     pub events: usize,
-    /// The addresses whose balances one stream follows.
+    /// The maximum number of addresses whose balances one stream reports.
     pub addresses: usize,
-    /// The interval between signs of life on a stream of events.
+    /// The interval between pings on a stream of events.
     pub ping_every: Duration,
     /// A WebSocket is closed if nothing is received from it for this long. A pong counts as
     /// received.
@@ -127,9 +131,9 @@ pub struct MinerLimits {
     pub lines_per_second: u32,
     /// A connection is closed if no line is received from it for this long.
     pub silence: Duration,
-    /// The time for sending what a miner is told at a time.
+    /// The time limit for sending lines to a miner.
     pub send_within: Duration,
-    /// The time between two looks for better work without a new block.
+    /// The interval at which the node is asked for new work when there is no new block.
     pub look_every: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! From a request to its answer: who asks is checked, and the path chooses who answers.
+//! From a request to its answer: the caller is checked, and the path selects the part that answers.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::server::Server;
 use crate::target::Target;
 use crate::{health, metrics, page, rpc, tables};
 
-/// The headers of every answer that has none of the same name.
+/// The headers of every answer, unless the answer sets them itself.
 const HEADERS: [(HeaderName, &str); 4] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
@@ -33,8 +33,8 @@ const HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Answers a request, counts it, and writes it to the log. The log has neither path nor query,
-/// since they name addresses and transactions.
+/// Answers a request, counts it, and logs it. The log has neither path nor query, since these name
+/// addresses and transactions.
 pub(crate) async fn answer(
     State(server): State<Arc<Server>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
@@ -68,7 +68,7 @@ pub(crate) async fn answer(
     response
 }
 
-/// Checks who asks, and lets a listed foreign origin read the answer.
+/// Checks the caller, lets the target answer, and allows a listed origin to read the answer.
 async fn checked(
     server: &Arc<Server>,
     address: SocketAddr,
@@ -149,7 +149,7 @@ async fn route(
 
 /// Sends a browser to the page's path with the slash that its relative links need.
 fn redirect(chain: &Chain, path: &str) -> Response {
-    // The path is built anew, so that nothing of the request's is in the answer.
+    // The path is built anew, so that the answer repeats no text of the request.
     let to = match path.starts_with(crate::chains::BELOW) {
         true => format!("{}{}/api/", crate::chains::BELOW, chain.genesis),
         false => "/api/".to_owned(),

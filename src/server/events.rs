@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// The kind of an event, as clients see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A block is the tip now.
+    /// A block has become the tip.
     Block,
     /// A block, which was the tip, left the best chain.
     BlockDisconnected,
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     TransactionRemoved,
     /// The balance of an address.
     Balance,
-    /// Events were missed: the client asks for the present state.
+    /// Events were missed: the client should ask for the present state.
     Missed,
 }
 
@@ -53,8 +53,8 @@ impl Kind {
     }
 }
 
-/// The form in which clients get an event of a node; `None` for those that are not for clients: the
-/// notices tell of the wallet.
+/// The kind and the JSON object of a node's event; `None` if the event is not for clients, such as
+/// a notice, which is about the wallet.
 pub(crate) fn encode(event: &Event) -> Option<(Kind, Value)> {
     Some(match event {
         Event::Connected { height, hash } => (

@@ -1,4 +1,4 @@
-//! Whether the program runs, and whether its nodes can be used.
+//! `/health` and `/ready`: whether the program runs, and whether its nodes can be used.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -18,8 +18,9 @@ pub(crate) fn health(server: &Server) -> Response {
     .into_response()
 }
 
-/// The document of `/ready`: whether each node answers, saves, and has all blocks that its peers
-/// have. The status is 503 if one does not.
+/// The document of `/ready`: for each node, whether it answers, whether its store works, and
+/// whether it has caught up with its peers. The status is 503 unless all of this is true for all
+/// nodes.
 pub(crate) async fn ready(server: &Server) -> Response {
     let mut is_ready = !server.stopping.is();
     let mut chains = Vec::new();

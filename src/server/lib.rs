@@ -7,17 +7,17 @@
 //! | `/api/…` | REST; `/api/` itself is a page to try it, `/api/openapi.json` its description |
 //! | `/api/events` | events, as server-sent events or over a WebSocket |
 //! | `/esplora/…` | Esplora's API |
-//! | `/health`, `/ready`, `/metrics` | the program, its nodes, and what they do |
+//! | `/health`, `/ready`, `/metrics` | whether the program runs, whether its nodes can be used, figures |
 //! | `/chains/GENESIS/…` | all of this for the chain with this genesis hash |
 //!
 //! Without a genesis hash the first chain answers. The methods are those of the crate `methods`.
-//! The server adds the transport: it finds out who asks ([`Login`], the file `.cookie`), keeps
-//! foreign pages out (the list of hosts, the origins), and bounds what each caller takes
-//! ([`Limits`]). A request that can't be answered now gets 429 or 503 with `Retry-After`.
+//! The server adds the transport: it authenticates callers ([`Login`], the file `.cookie`), refuses
+//! requests of other sites' pages (by `Host` and `Origin`), and limits each caller ([`Limits`]). A
+//! request that can't be answered now gets 429 or 503 with `Retry-After`.
 //!
-//! A caller with a password has every right, as with Bitcoin Core. A caller without one may read
-//! and push signed transactions and blocks, if [`Config::is_reading_public`] allows it, and nothing
-//! else.
+//! A caller with a password has every right, as with Bitcoin Core. A caller without one has none,
+//! unless [`Config::is_reading_public`] is set: then it may read, and push signed transactions and
+//! blocks.
 
 mod bodies;
 mod callers;
@@ -71,14 +71,14 @@ pub enum ServeError {
         /// The cause.
         error: io::Error,
     },
-    /// The operating system gives no randomness.
-    #[error("the system gives no randomness: {0}")]
+    /// The operating system provides no random numbers.
+    #[error("the system provides no random numbers: {0}")]
     Randomness(io::Error),
 }
 
-/// Serves these chains until `shutdown` completes. Calls that wait for an event and streams of
-/// events end then; other requests have [`Limits::goodbye`] to be answered. The cookie file is
-/// removed at the end.
+/// Serves these chains until `shutdown` completes. Then calls that wait for an event end at once,
+/// as do streams of events; other requests are answered within [`Limits::goodbye`]. The cookie file
+/// is removed at the end.
 ///
 /// # Errors
 ///
@@ -149,7 +149,7 @@ where
     Ok(())
 }
 
-/// The chains of these nodes. Their events are logged from now on.
+/// The chains of these nodes. Their events are recorded from now on.
 fn open(handles: Vec<Handle>, limits: &Limits, stopping: &Stopping) -> Result<Chains, ServeError> {
     let mut chains = Vec::with_capacity(handles.len());
     for handle in handles {

@@ -1,4 +1,4 @@
-//! What the server and its nodes do, in Prometheus' text format.
+//! `/metrics`: figures of the server and its nodes in Prometheus' text format.
 
 mod figures;
 pub(crate) mod requests;
@@ -12,7 +12,7 @@ pub(crate) use self::figures::Figures;
 /// The media type of the text.
 pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// A metric of each chain: its name, its type, its meaning, and its value.
+/// A metric of each chain: its name, its type, its help text, and its value.
 type Metric = (
     &'static str,
     Kind,

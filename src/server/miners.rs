@@ -1,4 +1,4 @@
-//! Stratum v1: miners outside, each on a connection of its own.
+//! Stratum v1: outside miners, each on a connection of its own.
 
 mod connection;
 mod works;
@@ -22,9 +22,9 @@ use crate::stop::Stopping;
 /// The wait after `accept` failed, mostly because too many files are open.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
 
-/// Lets miners that speak Stratum v1 mine for this node until `shutdown` completes. Their rewards
-/// go to the node's wallet. Anybody who reaches the listener may mine, under any name, so it should
-/// listen on loopback or in a network of friends.
+/// Serves miners that speak Stratum v1 until `shutdown` completes. Their rewards go to the node's
+/// wallet. Anyone who reaches the listener may mine, under any name, so it should listen on
+/// loopback or in a trusted network.
 pub async fn serve_stratum<F>(
     listener: TcpListener,
     limits: MinerLimits,
@@ -55,7 +55,7 @@ async fn accept(
     offered: watch::Receiver<works::Offer>,
     stopping: Stopping,
 ) {
-    let seats = Arc::new(Seats::default());
+    let connections = Arc::new(OpenConnections::default());
     let started = Instant::now();
     let mut number = 0_u32;
     loop {
@@ -63,7 +63,7 @@ async fn accept(
             sleep(AFTER_FAILED_ACCEPT).await;
             continue;
         };
-        let Some(seat) = Seats::take(&seats, address, &limits) else {
+        let Some(connection) = OpenConnections::take(&connections, address, &limits) else {
             // The connection is closed without an answer.
             continue;
         };
@@ -80,42 +80,50 @@ async fn accept(
         tokio::spawn(async move {
             let end = miner.run(stream).await;
             tracing::info!(reason = end, "miner left");
-            drop(seat);
+            drop(connection);
         });
     }
 }
 
 /// The open connections, in all and by network.
 #[derive(Debug, Default)]
-struct Seats(Mutex<HashMap<Network, usize>>);
+struct OpenConnections(Mutex<HashMap<Network, usize>>);
 
 /// A counted connection. Dropping it decrements the count.
-struct Seat {
-    seats: Arc<Seats>,
+struct OpenConnection {
+    connections: Arc<OpenConnections>,
     network: Network,
 }
 
-impl Seats {
+impl OpenConnections {
     /// Counts one more connection; `None` if a limit is reached.
-    fn take(seats: &Arc<Self>, address: SocketAddr, limits: &MinerLimits) -> Option<Seat> {
+    fn take(
+        connections: &Arc<Self>,
+        address: SocketAddr,
+        limits: &MinerLimits,
+    ) -> Option<OpenConnection> {
         let network = Network::of(address.ip());
-        let mut open = seats.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = connections.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_network = open.get(&network).copied().unwrap_or_default();
         let all: usize = open.values().sum();
         if all >= limits.connections || of_network >= limits.connections_per_network {
             return None;
         }
         open.insert(network, of_network + 1);
-        Some(Seat {
-            seats: Arc::clone(seats),
+        Some(OpenConnection {
+            connections: Arc::clone(connections),
             network,
         })
     }
 }
 
-impl Drop for Seat {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
-        let mut open = self.seats.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self
+            .connections
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(of_network) = open.get_mut(&self.network) {
             *of_network -= 1;
             if *of_network == 0 {

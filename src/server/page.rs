@@ -1,4 +1,4 @@
-//! The description of REST, and the page to try it. Both are the same for everybody.
+//! The OpenAPI document, and the page to try REST. Both are the same for every caller.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ pub(crate) fn page() -> Response {
     (policy, Html(PAGE.html)).into_response()
 }
 
-/// The description of REST (OpenAPI).
+/// The OpenAPI document.
 pub(crate) fn openapi() -> Response {
     static TEXT: LazyLock<String> = LazyLock::new(|| openapi::document().to_string());
     ([(CONTENT_TYPE, "application/json")], TEXT.as_str()).into_response()

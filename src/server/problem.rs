@@ -1,4 +1,4 @@
-//! The answers to requests that no method sees: documents as in RFC 9457, which never change.
+//! Refusals of requests before a method sees them, as problem documents (RFC 9457).
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -13,11 +13,11 @@ pub(crate) enum Problem {
     ForeignHost,
     /// A page of another origin sent the request.
     ForeignOrigin,
-    /// There is no password, and reading is not open.
+    /// The caller has no password, and reading without one is not allowed.
     NoPassword,
     /// The password is wrong.
     WrongPassword,
-    /// The caller asks too much.
+    /// The caller sends too many requests.
     TooManyRequests,
     /// The caller waits for too many events at a time.
     TooManyWaits,
@@ -29,15 +29,15 @@ pub(crate) enum Problem {
     Stopping,
     /// The body is too long.
     LargeBody,
-    /// The body did not come in time, or the connection broke.
+    /// The body did not arrive in time, or the connection broke.
     SlowBody,
     /// There is nothing at this path.
     NoPath,
-    /// The path has no such verb.
+    /// The path does not have this verb.
     NoVerb,
     /// There is no such chain.
     NoChain,
-    /// The query or a header has another form.
+    /// The query or a header is malformed.
     Malformed,
 }
 
@@ -63,28 +63,28 @@ impl Problem {
                 "The Host of the request is not a name of this server. --api-host adds one."
             }
             Self::ForeignOrigin => {
-                "Pages of another origin may not call this server. --api-cors lets one in."
+                "Pages of another origin may not call this server. --api-cors allows one."
             }
             Self::NoPassword => {
-                "A name and a password are needed, or those of the cookie file. \
-                 --api-public-read opens reading to all."
+                "A name and a password are needed, such as those of the cookie file. \
+                 --api-public-read lets everyone read."
             }
             Self::WrongPassword => "The name or the password is wrong.",
-            Self::TooManyRequests => "This address sends more requests than it may.",
-            Self::TooManyWaits => "This address waits for more events at a time than it may.",
-            Self::Overloaded => "The server has as many requests as it can answer.",
+            Self::TooManyRequests => "This address sends too many requests.",
+            Self::TooManyWaits => "This address waits for too many events at a time.",
+            Self::Overloaded => "The server has too many requests.",
             Self::NoAnswer => "The node did not answer in time.",
-            Self::Stopping => "The node stops.",
-            Self::LargeBody => "The body is longer than the server takes.",
-            Self::SlowBody => "The body did not come in time.",
+            Self::Stopping => "The node is stopping.",
+            Self::LargeBody => "The body is too long.",
+            Self::SlowBody => "The body did not arrive in time.",
             Self::NoPath => "There is nothing at this path.",
-            Self::NoVerb => "This path has no such verb.",
+            Self::NoVerb => "This path does not have this verb.",
             Self::NoChain => "This server has no such chain.",
             Self::Malformed => "The query or a header is malformed.",
         }
     }
 
-    /// The seconds after which the same request may succeed; `None` if waiting does not help.
+    /// The value of `Retry-After` in seconds; `None` if waiting does not help.
     const fn retry_after(self) -> Option<u16> {
         match self {
             Self::TooManyRequests | Self::Overloaded => Some(1),
@@ -95,7 +95,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// A document with this sentence.
+    /// A problem document with this detail.
     pub(crate) fn document(status: StatusCode, detail: &str) -> Response {
         let document = json!({
             "type": "about:blank",
@@ -128,9 +128,9 @@ impl IntoResponse for Problem {
 /// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Refusal {
-    /// No method was called.
+    /// The request was refused before a method was called.
     Problem(Problem),
-    /// The method has refused.
+    /// The method refused it.
     Failure(Failure),
 }
 

@@ -1,4 +1,5 @@
-//! JSON-RPC: the calls of a body, one after the other, so that a batch does not hold up the node.
+//! JSON-RPC. Each call of a batch is a question of its own to the node, so that a batch does not
+//! hold up other work.
 
 mod waiting;
 
@@ -17,7 +18,7 @@ use crate::chains::Chain;
 use crate::problem::Problem;
 use crate::server::Server;
 
-/// Bitcoin Core's code for what has no other.
+/// Bitcoin Core's code for errors that have no code of their own.
 const MISC_ERROR: i32 = -1;
 
 /// Answers the calls of a body.

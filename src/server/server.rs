@@ -23,9 +23,9 @@ pub(crate) struct Server {
     pub(crate) origins: Origins,
     pub(crate) chains: Chains,
     pub(crate) rates: Arc<Rates>,
-    /// A permit for each request that is being answered.
+    /// Permits for the requests that are being answered.
     pub(crate) requests: Semaphore,
-    /// A permit for each of them with a large body.
+    /// Permits for those of them with a large body.
     pub(crate) large_requests: Semaphore,
     pub(crate) counts: Requests,
     pub(crate) started: Instant,
@@ -57,7 +57,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// [`Problem::Overloaded`] if there are as many as the server answers at a time.
+    /// [`Problem::Overloaded`] if the server is already answering [`Limits::requests`].
     pub(crate) fn permit(&self) -> Result<SemaphorePermit<'_>, Problem> {
         let permit = self.requests.try_acquire();
         permit.map_err(|_| Problem::Overloaded)

@@ -1,8 +1,8 @@
-//! The end of the server, as everything that waits sees it.
+//! The signal that the server stops.
 
 use tokio::sync::watch;
 
-/// Becomes true when the server stops.
+/// The signal that the server stops.
 #[derive(Clone, Debug)]
 pub(crate) struct Stopping(pub(crate) watch::Receiver<bool>);
 
@@ -13,7 +13,7 @@ impl Stopping {
         self.0.wait_for(|stopping| *stopping).await.ok();
     }
 
-    /// Whether the server stops.
+    /// Whether the server is stopping.
     pub(crate) fn is(&self) -> bool {
         *self.0.borrow()
     }

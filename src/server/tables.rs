@@ -1,4 +1,4 @@
-//! REST and Esplora's API: requests as the methods take them, and their responses as HTTP.
+//! REST and Esplora's API: the conversion between HTTP and the crate `methods`.
 
 use std::io;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::chains::Chain;
 use crate::problem::Problem;
 use crate::server::Server;
 
-/// One of the two surfaces.
+/// One of the two surfaces, by the path of its root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Table {
     /// `/api/`.
@@ -40,7 +40,7 @@ impl Table {
     }
 }
 
-/// A request that outlives its connection's buffers, since the node's thread reads it.
+/// A request that owns its parts, since it is sent to the node's thread.
 struct Request {
     verb: Method,
     path: String,
@@ -99,7 +99,7 @@ pub(crate) async fn answer(
     Ok(convert(response, chain))
 }
 
-/// The response as HTTP. The connection leaves the body of a `HEAD` out.
+/// The response as HTTP. The connection omits the body of the response to a `HEAD`.
 fn convert(response: http::Response, chain: &Arc<Chain>) -> Response {
     let body = match response.stream {
         None => Body::from(response.body),
@@ -122,8 +122,8 @@ fn convert(response: http::Response, chain: &Arc<Chain>) -> Response {
     answer
 }
 
-/// The parts of a body. Each is made when the connection has room for it, so that a slow reader
-/// holds one part only.
+/// The parts of a body. Each is made when the connection has room for it, so that at most one part
+/// is in memory for a slow reader.
 fn parts_of(
     first: Vec<u8>,
     rest: http::Stream,

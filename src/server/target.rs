@@ -1,9 +1,9 @@
-//! What a path names.
+//! The targets that paths stand for.
 
 use crate::metrics::requests::Surface;
 use crate::tables::Table;
 
-/// What a path, below the chain that it names, stands for.
+/// The target of a path, which is relative to the path of its chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target<'a> {
     /// JSON-RPC.
@@ -12,24 +12,24 @@ pub(crate) enum Target<'a> {
     Events,
     /// A method of a surface, by the path below the surface's root.
     Method(Table, &'a str),
-    /// The description of REST.
+    /// The OpenAPI document.
     OpenApi,
     /// The page to try REST.
     Page,
     /// The page's path without the slash at its end.
     PageWithoutSlash,
-    /// Whether the program runs.
+    /// The document that says whether the program runs.
     Health,
-    /// Whether the nodes can be used.
+    /// The document that says whether the nodes can be used.
     Ready,
-    /// The figures.
+    /// The metrics.
     Metrics,
     /// Nothing.
     Nothing,
 }
 
 impl<'a> Target<'a> {
-    /// What a path stands for.
+    /// The target of a path.
     pub(crate) fn of(path: &'a str) -> Self {
         if let Some(path) = path.strip_prefix("/esplora/") {
             return Self::Method(Table::Esplora, path);
@@ -52,7 +52,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Whether the answer is the same for everybody, so that it matters not who asks.
+    /// Whether the answer is the same for every caller, so that the origin need not be checked.
     pub(crate) const fn is_constant(self) -> bool {
         match self {
             Self::Page | Self::OpenApi | Self::PageWithoutSlash => true,
@@ -66,7 +66,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// The surface that the metrics count it as.
+    /// The surface to which the metrics count requests of this target.
     pub(crate) const fn surface(self) -> Surface {
         match self {
             Self::Rpc => Surface::Rpc,

@@ -13,7 +13,7 @@ const MIN: i32 = -32;
 const MAX: i32 = 64;
 
 impl Difficulty {
-    /// A share in about one hash.
+    /// The least difficulty: about one hash a share.
     pub const EASIEST: Self = Self(MIN);
 
     /// The largest difficulty that is not above this number, within the bounds. `None` if the

@@ -1,4 +1,4 @@
-//! A job of a miner: work under a number, with the shares found so far.
+//! Jobs, and the shares that miners find for them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,17 +12,17 @@ use crate::work::Work;
 /// How far a share's time may be ahead of the job's, in seconds: the most that any chain allows.
 const MAX_TIME_AHEAD: u32 = 600;
 
-/// Work under a number, with the shares found so far.
+/// A job: work with an id and a difficulty, and the shares found so far.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) id: String,
     pub(crate) work: Arc<Work>,
     pub(crate) difficulty: Difficulty,
-    /// The hashes of its shares; bounded by the session.
+    /// The hashes of its shares, at most [`MAX_SHARES`](crate::MAX_SHARES).
     pub(crate) shares: BTreeSet<[u8; 32]>,
 }
 
-/// What a miner varies.
+/// The values that a miner varies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     /// The whole extra nonce: the session's part and the miner's.
@@ -32,7 +32,7 @@ pub(crate) struct Found {
     pub(crate) version: u32,
 }
 
-/// A share that was computed from what a miner found.
+/// The header and the coinbase of the values that a miner found, with the header's hash.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Share {
     header: [u8; 80],
@@ -41,12 +41,12 @@ pub(crate) struct Share {
 }
 
 impl Job {
-    /// The target of its shares: that of its difficulty, but never harder than the block's.
+    /// The target of its shares: the easier one of the difficulty's target and the block's.
     pub(crate) fn target(&self) -> Target {
         self.difficulty.target().max(self.work.target)
     }
 
-    /// Whether the rules allow a block of this time, as far as the job tells.
+    /// Whether a block may have this time. The node checks the rules again when it gets the block.
     pub(crate) fn allows(&self, time: Timestamp) -> bool {
         let latest = self.work.time.saturating_add(MAX_TIME_AHEAD);
         (self.work.min_time..=latest).contains(&time)
@@ -81,7 +81,7 @@ impl Job {
         is_block.then(|| self.work.block(&share.header, &share.coinbase))
     }
 
-    /// The parameters of `mining.notify`. `is_clean` tells the miner to leave older jobs.
+    /// The parameters of `mining.notify`. `is_clean` tells the miner to drop older jobs.
     pub(crate) fn notify(&self, is_clean: bool) -> Value {
         let work = &self.work;
         let hex = |bytes: &[u8]| base16ct::lower::encode_string(bytes);
@@ -100,7 +100,7 @@ impl Job {
     }
 }
 
-/// The hash of the block before as Stratum writes it: the bytes of each of its eight words are
+/// The hash of the previous block as Stratum writes it: the bytes of each of its eight words are
 /// reversed.
 fn swapped(hash: BlockHash) -> String {
     let mut bytes = hash.to_bytes();

@@ -6,12 +6,12 @@
 //! [`Session::poll`] returns until it returns `None`: it sends lines, submits blocks, closes the
 //! connection. Everything that a miner can fill has a bound: a line, the jobs, the shares of a job.
 //!
-//! The protocol has no standard but its implementations. The session has what they share:
+//! No standard describes the protocol. The session has what its implementations share:
 //! `mining.subscribe`, `mining.authorize`, `mining.submit`, `mining.notify`,
 //! `mining.set_difficulty`, `mining.suggest_difficulty`, and `mining.configure` with version
-//! rolling and a minimum difficulty (BIP310). Difficulties may be below 1, since a chain among
-//! friends has fewer hashes a block than Bitcoin's difficulty of 1 stands for. Every miner is let
-//! in under any name: the reward goes to the node.
+//! rolling and a minimum difficulty (BIP310). Difficulties may be below 1, since a small chain's
+//! blocks need fewer hashes than the 2^32 of difficulty 1. Any name and password are accepted,
+//! since rewards go to the node's wallet.
 
 mod difficulty;
 mod job;

@@ -1,9 +1,9 @@
-//! The lines of a session: JSON objects with a method and parameters, or with a result.
+//! The lines of a session: JSON objects that are requests, answers or notifications.
 
 use serde_json::{Value, json};
 
-/// The maximum bytes of a miner's line without its end. The longest that has a meaning, a
-/// `mining.configure` with all extensions, has some 300.
+/// The maximum bytes of a miner's line without its line feed. The longest useful line, a
+/// `mining.configure` with all extensions, has about 300.
 pub const MAX_LINE_BYTES: usize = 4_096;
 
 /// A request of a miner.
@@ -14,7 +14,7 @@ pub(crate) struct Request {
     pub(crate) params: Vec<Value>,
 }
 
-/// Why a request is refused: the codes of Stratum with their usual texts.
+/// Why a request is refused, with the usual texts of Stratum's errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refusal {
     #[error("Unknown method")]
@@ -107,7 +107,7 @@ pub(crate) fn answer(id: Value, outcome: Result<Value, Refusal>) -> String {
     format!("{line}\n")
 }
 
-/// The line that tells the miner something.
+/// The line of a notification to the miner.
 pub(crate) fn notification(method: &str, params: &Value) -> String {
     let line = json!({ "id": null, "method": method, "params": params });
     format!("{line}\n")

@@ -1,14 +1,14 @@
-//! How often a miner finds shares, and the difficulty at which it would find them in time.
+//! The pace at which a miner finds shares, and the difficulty for the wanted pace.
 
 use primitives::Time;
 
 use crate::difficulty::Difficulty;
 
-/// The wanted seconds between two shares of a miner.
+/// The wanted time between two shares of a miner, in seconds.
 const SECONDS_A_SHARE: f64 = 5.0;
-/// The shares after which the pace is judged.
+/// The number of shares after which the difficulty is adapted.
 const SHARES: u32 = 12;
-/// The seconds after which it is judged with fewer.
+/// The seconds after which the difficulty is adapted even with fewer shares.
 const SECONDS: f64 = 60.0;
 /// The most that the difficulty changes at once, as an exponent of two.
 const MAX_STEP: f64 = 3.0;
@@ -33,14 +33,14 @@ impl Pace {
         self.shares = self.shares.saturating_add(1);
     }
 
-    /// The difficulty at which the miner would find shares in time; `None` while there is not
-    /// enough to judge by, or if the present one is right.
+    /// The difficulty at which the miner would find shares at the wanted pace; `None` if there are
+    /// too few shares so far, or if the present difficulty is right.
     pub(crate) fn judge(&mut self, now: Time, present: Difficulty) -> Option<Difficulty> {
         let seconds = now.since(self.since).as_secs_f64();
         if self.shares < SHARES && seconds < SECONDS {
             return None;
         }
-        // A miner without shares is judged as if it had found half of one.
+        // A miner without shares counts as if it had found half of one.
         let shares = f64::from(self.shares).max(0.5);
         *self = Self::new(now);
         let ratio = shares * SECONDS_A_SHARE / seconds.max(0.001);

@@ -13,23 +13,23 @@ use crate::message::{self, Refusal, Request};
 use crate::pace::Pace;
 use crate::work::Work;
 
-/// The newest jobs whose shares count.
+/// The maximum number of jobs whose shares are accepted: the newest ones.
 pub const MAX_JOBS: usize = 8;
-/// The shares of one job. Further ones are refused until the next job.
+/// The maximum number of shares of one job. Further ones are refused.
 pub const MAX_SHARES: usize = 4_096;
-/// The malformed lines after which the session ends.
+/// The number of malformed lines at which the session ends.
 const MAX_MALFORMED: u32 = 10;
-/// The difficulty of a miner that does not suggest one: some ten million hashes.
+/// The difficulty for a miner that does not suggest one: about 17 million hashes a share.
 const FIRST_DIFFICULTY: f64 = 1.0 / 256.0;
-/// The bytes of the extra nonce that the miner varies.
+/// The number of bytes of the extra nonce that the miner varies.
 const MINERS_BYTES: usize = 4;
 
 /// An action for the driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Send this line, which has its end.
+    /// Send this line, which ends with a line feed.
     Send(String),
-    /// Submit this block. Its coinbase is without its witness.
+    /// Submit this block. Its coinbase has no witness yet.
     Submit(Vec<u8>),
     /// Close the connection, for this reason.
     Close(&'static str),
@@ -38,16 +38,16 @@ pub enum Output {
 /// One miner's session.
 #[derive(Debug)]
 pub struct Session {
-    /// The part of the extra nonce that is this session's.
+    /// The first half of the extra nonce, which only this session uses.
     extra_nonce: [u8; 4],
     is_subscribed: bool,
     is_authorized: bool,
     /// The bits of the version that the miner may change.
     version_mask: u32,
     difficulty: Difficulty,
-    /// The least difficulty that the miner wants.
+    /// The minimum difficulty that the miner asked for.
     min_difficulty: Difficulty,
-    /// The difficulty that the miner was told last.
+    /// The difficulty of the last `mining.set_difficulty`; `None` before the first.
     told: Option<Difficulty>,
     pace: Pace,
     /// The newest work; `None` before the first.
@@ -56,12 +56,13 @@ pub struct Session {
     jobs: VecDeque<Job>,
     job_number: u64,
     malformed: u32,
-    /// Bounded by what one line or one work causes.
+    /// At most what one line or one new work causes: the driver polls after each.
     outputs: VecDeque<Output>,
 }
 
 impl Session {
-    /// A session whose coinbases differ from those of all sessions with another `extra_nonce`.
+    /// A new session. Sessions of one node must have different values of `extra_nonce`, so that no
+    /// two miners search the same coinbases.
     pub fn new(extra_nonce: [u8; 4], now: Time) -> Self {
         let first = Difficulty::at_most(FIRST_DIFFICULTY).unwrap_or(Difficulty::EASIEST);
         Self {
@@ -86,7 +87,7 @@ impl Session {
         self.outputs.pop_front()
     }
 
-    /// Handles a line of the miner, without its end.
+    /// Handles a line of the miner, without its line feed.
     pub fn receive(&mut self, now: Time, line: &[u8]) {
         let Some(request) = Request::parse(line) else {
             self.malformed += 1;
@@ -109,7 +110,7 @@ impl Session {
         }
     }
 
-    /// Offers new work. Jobs on another block end.
+    /// Offers new work. If its previous block is another one than before, the older jobs end.
     pub fn offer(&mut self, work: Arc<Work>) {
         let previous = self.work.as_ref().map(|work| work.previous);
         let is_clean = previous != Some(work.previous);
@@ -188,15 +189,15 @@ impl Session {
         Ok(Value::Object(answer))
     }
 
-    /// The difficulty of a job on this work: never harder than the block itself. The difficulty of
-    /// later jobs is kept within this, too, so that it can fall again at once.
+    /// The difficulty of a job on this work, at most that of the block itself. The stored
+    /// difficulty is capped as well, so that a slow miner's difficulty falls without delay.
     fn difficulty_on(&mut self, work: &Work) -> Difficulty {
         let wanted = self.difficulty.max(self.min_difficulty);
         self.difficulty = wanted.min(Difficulty::within(work.target));
         self.difficulty
     }
 
-    /// Starts a job if the difficulty of one would not be what the miner was told.
+    /// Starts a job if its difficulty would differ from the one that the miner was told last.
     fn change_difficulty(&mut self) {
         if let Some(work) = self.work.clone() {
             let wanted = self.difficulty_on(&work);

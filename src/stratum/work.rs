@@ -1,4 +1,4 @@
-//! A block to mine: a template of `getblocktemplate` as miners of Stratum get it.
+//! The next block to mine, made from a template of `getblocktemplate`.
 
 use primitives::merkle::Branch;
 use primitives::{
@@ -7,19 +7,19 @@ use primitives::{
 };
 use serde_json::Value;
 
-/// The bytes of the extra nonce in the coinbase's script.
+/// The number of bytes of the extra nonce in the coinbase's script.
 pub const EXTRA_NONCE_BYTES: usize = 8;
 /// The maximum bytes of a coinbase's script, a consensus rule.
 const MAX_SCRIPT: usize = 100;
 
-/// A block without extra nonce, time and nonce.
+/// The next block to mine, without extra nonce, time and nonce.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Work {
     pub(crate) version: u32,
     pub(crate) previous: BlockHash,
     pub(crate) bits: CompactTarget,
     pub(crate) target: Target,
-    /// The present time.
+    /// The time at which the template was made.
     pub(crate) time: Timestamp,
     /// The earliest time that the rules allow.
     pub(crate) min_time: Timestamp,
@@ -105,8 +105,8 @@ fn bytes(value: &Value, name: &'static str) -> Result<Vec<u8>, WorkError> {
     base16ct::mixed::decode_vec(text).map_err(|_| WorkError::Field(name))
 }
 
-/// Splits a coinbase, without its witness, at the extra nonce. That is the push of eight bytes
-/// after the push of the height (BIP34); a script that has none gets one.
+/// Splits a coinbase, without its witness, at the extra nonce: the push of eight bytes after the
+/// push of the height (BIP34). If the script has no such push, it is added.
 fn split(coinbase: &[u8]) -> Result<(Vec<u8>, Vec<u8>), WorkError> {
     const PUSH: u8 = 8;
     let malformed = |_| WorkError::Field("coinbasetxn");

@@ -1,14 +1,19 @@
 //! What all fuzz targets share: an allocator that counts, and the bound that decoding is held to.
 //!
-//! Each target takes the bytes of one kind of stranger and asserts three things: nothing panics;
-//! what decodes encodes to the same bytes again; and decoding needs no more memory than a small
-//! multiple of the bytes ([`bounded`]). `seeds/TARGET` holds what fuzzing starts from, made by
-//! `examples/seeds.rs`; what a run finds beside it lies in cargo's target folder.
+//! Each target takes one kind of bytes that strangers send. Most decode them, and assert three
+//! things: nothing panics; what decodes encodes to the same bytes again; and decoding needs no more
+//! memory than a small multiple of the bytes ([`bounded`]). The targets of the API (`http`, `rpc`,
+//! `stratum`) call a node on a small chain, and assert that every answer is well-formed and that no
+//! error is the program's fault.
+//!
+//! `seeds/TARGET` holds the inputs that fuzzing starts from, made by `examples/seeds.rs`. The
+//! inputs that a run adds are in cargo's target folder.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub mod small_chain;
+pub mod small_node;
 
 /// Bytes of memory that decoding may hold at once for each byte of input.
 ///

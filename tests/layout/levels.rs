@@ -1,5 +1,7 @@
 //! Which crate may use which, and what the lower levels must not name.
 
+use cargo_metadata::DependencyKind;
+
 use crate::house::{House, assert_none};
 
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing
@@ -22,6 +24,9 @@ const LEVELS: [&[&str]; 13] = [
 
 /// Levels of [`LEVELS`] that are pure: time, seed and settings are parameters there.
 const PURE: usize = 7;
+
+/// The crate that only build scripts use. It reads and writes files, which no pure crate does.
+const BUILD_ONLY: &str = "catalogue";
 
 /// The crates that may know the web platform.
 const WEB: [&str; 3] = ["browser", "workers", "app"];
@@ -155,10 +160,27 @@ fn time_randomness_and_platforms_are_parameters_below() {
                 broken.push(format!("{name} uses {library}"));
             }
         }
-        broken.extend(house.mentions(name, &IMPURE_WORDS));
+        if name != BUILD_ONLY {
+            broken.extend(house.mentions(name, &IMPURE_WORDS));
+        }
     }
     assert_none(
         &broken,
         "no pure crate reads a clock, draws randomness, spawns or knows a platform",
     );
+}
+
+#[test]
+fn only_build_scripts_use_the_crate_that_reads_files() {
+    let house = House::find();
+    let dependencies = house.packages.values().flat_map(|package| {
+        let own = package.dependencies.iter();
+        own.filter(|dependency| dependency.name == BUILD_ONLY)
+            .map(|dependency| (package.name.to_string(), dependency.kind))
+    });
+    let broken: Vec<_> = dependencies
+        .filter(|(_, kind)| *kind != DependencyKind::Build)
+        .map(|(name, _)| name)
+        .collect();
+    assert_none(&broken, "catalogue is a build dependency only");
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::notation::Notation;
+use crate::texts::reasons as texts;
+
 /// Why a command about a chain or its wallet was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChainReason {
@@ -51,4 +54,29 @@ pub enum ChainReason {
     HiddenText,
     /// No chain is open.
     NoChain,
+}
+
+impl ChainReason {
+    /// The reason as a whole sentence.
+    pub(super) fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::NoGrants => texts::no_grants().to_owned(),
+            Self::GrantTaken => texts::grant_taken().to_owned(),
+            Self::NoGrantAddress => texts::no_grant_address().to_owned(),
+            Self::UnknownChain => texts::unknown_chain().to_owned(),
+            Self::RelayKnown => texts::relay_known().to_owned(),
+            Self::NoReplacedWallet => texts::no_replaced_wallet().to_owned(),
+            Self::EmptyPassphrase => texts::empty_passphrase().to_owned(),
+            Self::PassphraseNeeded => texts::passphrase_needed().to_owned(),
+            Self::NotBackup => texts::not_backup().to_owned(),
+            Self::BackupVersion => texts::backup_version().to_owned(),
+            Self::NotAuthor => texts::not_author().to_owned(),
+            Self::HiddenText => texts::hidden_text().to_owned(),
+            Self::NoChain => texts::no_chain().to_owned(),
+            Self::RelayForm { most } => texts::relay_form(&notation.number(*most)),
+            Self::ManyRelays { most } => texts::many_relays(&notation.number(*most)),
+            Self::ManyChains { most } => texts::many_chains(&notation.number(*most)),
+            Self::KeepNewest { least } => texts::keep_newest(&notation.number(*least)),
+        }
+    }
 }

@@ -3,6 +3,9 @@
 use primitives::Txid;
 use serde::{Deserialize, Serialize};
 
+use super::notation::Notation;
+use crate::texts::reasons as texts;
+
 /// Why a search was refused, or a transaction is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExplorerReason {
@@ -71,4 +74,36 @@ pub enum ExplorerReason {
     },
     /// The payment left the mempool before a block took it.
     PaymentDropped,
+}
+
+impl ExplorerReason {
+    /// The reason as a whole sentence.
+    pub(super) fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::SearchEmpty => texts::search_empty().to_owned(),
+            Self::SearchForm => texts::search_form().to_owned(),
+            Self::AmbiguousBeginning => texts::ambiguous_beginning().to_owned(),
+            Self::ManyTransactions => texts::many_transactions().to_owned(),
+            Self::ManyAddresses => texts::many_addresses().to_owned(),
+            Self::NoBlockAtHeight => texts::no_block_at_height().to_owned(),
+            Self::NotBlockHash => texts::not_block_hash().to_owned(),
+            Self::UnknownBlock => texts::unknown_block().to_owned(),
+            Self::NotTxid => texts::not_txid().to_owned(),
+            Self::UnknownTransaction => texts::unknown_transaction().to_owned(),
+            Self::UnknownOrSpent => texts::unknown_or_spent().to_owned(),
+            Self::NoSuchOutput => texts::no_such_output().to_owned(),
+            Self::LongHistory => texts::long_history().to_owned(),
+            Self::NotHexadecimal => texts::not_hexadecimal().to_owned(),
+            Self::PaymentDropped => texts::payment_dropped().to_owned(),
+            Self::ShortBeginning { digits } => texts::short_beginning(&notation.number(*digits)),
+            Self::UnknownOrPruned { height } => {
+                texts::unknown_or_pruned(&notation.number((*height).into()))
+            }
+            Self::NotTransaction { error } => texts::not_transaction(error),
+            Self::PaymentReplaced { by } => texts::payment_replaced(by),
+            Self::PaymentCancelled { by } => texts::payment_cancelled(by),
+            Self::PaymentSpent { by } => texts::payment_spent(by),
+            Self::PaymentUnfunded { by } => texts::payment_unfunded(by),
+        }
+    }
 }

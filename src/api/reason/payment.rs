@@ -3,6 +3,9 @@
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
+use super::notation::Notation;
+use crate::texts::reasons as texts;
+
 /// Why a payment was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PaymentReason {
@@ -48,4 +51,35 @@ pub enum PaymentReason {
         /// The error: lower case, no full stop.
         error: String,
     },
+}
+
+impl PaymentReason {
+    /// The reason as a whole sentence.
+    pub(super) fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::CoinsMoved => texts::coins_moved().to_owned(),
+            Self::FeeTooHigh { fee, most, symbol } => texts::fee_too_high(
+                &notation.coins(*fee, symbol),
+                &notation.coins(*most, symbol),
+            ),
+            Self::InsufficientFunds {
+                needed,
+                available,
+                symbol,
+            } => texts::insufficient_funds(
+                &notation.coins(*needed, symbol),
+                &notation.coins(*available, symbol),
+            ),
+            Self::InsufficientFee {
+                needed,
+                available,
+                symbol,
+            } => texts::insufficient_fee(
+                &notation.coins(*needed, symbol),
+                &notation.coins(*available, symbol),
+            ),
+            Self::Dust { least, symbol } => texts::dust(&notation.coins(*least, symbol)),
+            Self::PaymentRefused { error } => texts::payment_refused(error),
+        }
+    }
 }

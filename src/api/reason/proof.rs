@@ -3,6 +3,9 @@
 use primitives::{Amount, BlockHash};
 use serde::{Deserialize, Serialize};
 
+use super::notation::Notation;
+use crate::texts::reasons as texts;
+
 /// What is wrong with a proof, a receipt or a stamp, or why none can be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProofReason {
@@ -94,4 +97,46 @@ pub enum ProofReason {
     },
     /// The text is not a SHA-256.
     NotSha256,
+}
+
+impl ProofReason {
+    /// The reason as a whole sentence.
+    pub(super) fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::StillWaits => texts::proof_still_waits().to_owned(),
+            Self::NotInBlock => texts::proof_not_in_block().to_owned(),
+            Self::InGenesis => texts::proof_in_genesis().to_owned(),
+            Self::BlockPruned => texts::proof_block_pruned().to_owned(),
+            Self::TooFar { most } => texts::proof_too_far(&notation.number(*most)),
+            Self::CantProve { error } => texts::proof_cant_prove(error),
+            Self::ReceiptNeedsChain => texts::receipt_needs_chain().to_owned(),
+            Self::NotChainName => texts::not_chain_name().to_owned(),
+            Self::NoFile => texts::proof_no_file().to_owned(),
+            Self::OtherFile => texts::proof_other_file().to_owned(),
+            Self::NotProof => texts::not_proof().to_owned(),
+            Self::OldVersion => texts::proof_old_version().to_owned(),
+            Self::NewVersion => texts::proof_new_version().to_owned(),
+            Self::Damaged => texts::proof_damaged().to_owned(),
+            Self::TooLarge { megabytes } => texts::proof_too_large(&notation.number(*megabytes)),
+            Self::Future { height, rule } => {
+                texts::proof_future(&notation.number((*height).into()), rule)
+            }
+            Self::Forged { error } => texts::proof_forged(error),
+            Self::OtherChain { found } => texts::proof_other_chain(found),
+            Self::ReceiptOfOtherChain { found } => texts::receipt_other_chain(found),
+            Self::ReceiptUnknownBlock => texts::receipt_unknown_block().to_owned(),
+            Self::ReceiptLost => texts::receipt_lost().to_owned(),
+            Self::ReceiptForged { error } => texts::receipt_forged(error),
+            Self::FeeChanged { fee, symbol } => texts::fee_changed(&notation.coins(*fee, symbol)),
+            Self::StampFunds {
+                needed,
+                available,
+                symbol,
+            } => texts::stamp_funds(
+                &notation.coins(*needed, symbol),
+                &notation.coins(*available, symbol),
+            ),
+            Self::NotSha256 => texts::not_sha256().to_owned(),
+        }
+    }
 }

@@ -1,6 +1,10 @@
 //! What is wrong with a setting of a new chain.
 
+use primitives::Amount;
 use serde::{Deserialize, Serialize};
+
+use super::notation::Notation;
+use crate::texts::reasons as texts;
 
 /// What is wrong with a setting of a new chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,4 +94,37 @@ pub enum SettingReason {
     UselessFiller,
     /// The first block has a payee, but blocks have no reward.
     UnpaidAuthor,
+}
+
+impl SettingReason {
+    /// The reason as a whole sentence.
+    pub(super) fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::NotWholeNumber { text } => texts::not_whole_number(text),
+            Self::OutOfBounds { value, least, most } => {
+                texts::out_of_bounds(&notation.number(*least), &notation.number(*most), value)
+            }
+            Self::Length {
+                length,
+                least,
+                most,
+            } => texts::length(least, most, length),
+            Self::HiddenCharacter { code } => texts::hidden_character(&format_args!("{code:04X}")),
+            Self::Character { character } => texts::character(character),
+            Self::PrefixTaken { prefix, currency } => texts::prefix_taken(prefix, currency),
+            Self::SymbolForm => texts::symbol_form().to_owned(),
+            Self::FirstDifficulty { least, most } => texts::first_difficulty(least, most),
+            Self::AuthorKey { line, error } => texts::author_key(line, error),
+            Self::AuthorTwice { line } => texts::author_twice(line),
+            Self::NoAuthors => texts::no_authors().to_owned(),
+            Self::EmptyAllocation => texts::empty_allocation().to_owned(),
+            Self::Supply => texts::supply(&Amount::MAX),
+            Self::NobodyCanPay => texts::nobody_can_pay().to_owned(),
+            Self::FewCanPay { possible } => texts::few_can_pay(possible),
+            Self::OnlyGrants { least } => texts::only_grants(least),
+            Self::LeastTooHeavy => texts::least_too_heavy().to_owned(),
+            Self::UselessFiller => texts::useless_filler().to_owned(),
+            Self::UnpaidAuthor => texts::unpaid_author().to_owned(),
+        }
+    }
 }

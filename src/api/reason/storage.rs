@@ -3,6 +3,9 @@
 use primitives::BlockHash;
 use serde::{Deserialize, Serialize};
 
+use super::notation::Notation;
+use crate::texts::reasons as texts;
+
 /// What went wrong with the data on this device, or why another tab has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StorageReason {
@@ -94,4 +97,38 @@ pub enum StorageReason {
         /// The storage that they may take, in MB.
         megabytes: u64,
     },
+}
+
+impl StorageReason {
+    /// The reason as a whole sentence.
+    pub(super) fn sentence(&self, notation: &dyn Notation) -> String {
+        match self {
+            Self::NotSaved { error } => texts::not_saved(error),
+            Self::ChainUnreadable { error } => texts::chain_unreadable(error),
+            Self::WalletUnread { error } => texts::wallet_unread(error),
+            Self::ChainUnusable { error } => texts::chain_unusable(error),
+            Self::ProfileUnreadable { error } => texts::profile_unreadable(error),
+            Self::NotChanged { error } => texts::not_changed(error),
+            Self::BlocksStay { error } => texts::blocks_stay(error),
+            Self::DataStays { error } => texts::data_stays(error),
+            Self::ChainUnopened { error } => texts::chain_unopened(error),
+            Self::BlocksUnread { error } => texts::blocks_unread(error),
+            Self::WalletRebuilt => texts::wallet_rebuilt().to_owned(),
+            Self::HistoryGaps { height } => texts::history_gaps(&notation.number((*height).into())),
+            Self::RoomExceeded { blocks } => {
+                texts::room_exceeded(&notation.number((*blocks).into()))
+            }
+            Self::KeyElsewhere { height, block } => {
+                texts::key_elsewhere(&notation.number((*height).into()), block)
+            }
+            Self::OpeningInterrupted => texts::opening_interrupted().to_owned(),
+            Self::OtherTabsProfile => texts::other_tabs_profile().to_owned(),
+            Self::OwnerUnknown => texts::owner_unknown().to_owned(),
+            Self::NothingToTakeOver => texts::nothing_to_take_over().to_owned(),
+            Self::OtherTabsWallet => texts::other_tabs_wallet().to_owned(),
+            Self::OtherTabsKey => texts::other_tabs_key().to_owned(),
+            Self::OtherTabsChain => texts::other_tabs_chain().to_owned(),
+            Self::NoRoom { megabytes } => texts::no_room(&notation.number(*megabytes)),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The settings of a new chain: those of the page's form, as options.
+//! The options of `tabchain chain new`: the settings of the page's form for a new chain.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::failure::{Exit, Failure};
 use crate::faults;
 use crate::output::Output;
 
-/// The time for which the speed of this machine is measured. The page measures as long.
+/// The time for which the hash rate of this machine is measured, the same as in the page.
 const MEASURED: Duration = Duration::from_millis(350);
-/// The time at the start that is not counted, in which the kernels are compared.
+/// The time at the start of the measurement that is not counted: the kernels are compared then.
 const WARM_UP: Duration = Duration::from_millis(150);
-/// The hashes of one slice: some milliseconds.
+/// The number of hashes of one slice, which takes some milliseconds.
 const SLICE: u64 = 1 << 15;
 
-/// The settings of a new chain. Those without an option are the page's.
+/// The settings of a new chain. Their defaults are those of the page.
 #[derive(Debug, Args)]
 pub(crate) struct NewOptions {
     /// The chain's name: 1 to 40 printable characters
@@ -36,11 +36,11 @@ pub(crate) struct NewOptions {
     /// The intended seconds between blocks
     #[arg(long, value_name = "SECONDS", default_value = "10")]
     interval: String,
-    /// The expected number of hashes for the first block [default: what one core of this machine
-    /// does in one interval]
+    /// The expected number of hashes for the first block
+    /// [default: the hashes of one core of this machine in one interval]
     #[arg(long, value_name = "HASHES")]
     difficulty: Option<String>,
-    /// Keeps the difficulty of the first block, for practice
+    /// Keeps the difficulty of the first block for all blocks, for practice
     #[arg(long)]
     fixed_difficulty: bool,
     /// The confirmations after which a payment is final
@@ -55,10 +55,11 @@ pub(crate) struct NewOptions {
     /// The minimum number of transactions of a block, including its coinbase
     #[arg(long, value_name = "COUNT", default_value = "1")]
     least_transactions: String,
-    /// Whether a block may consist of its coinbase alone; filled: if it carries the filler
+    /// Whether a block may consist of its coinbase alone: with filled, only if it carries the
+    /// filler
     #[arg(long, value_enum, default_value_t = EmptyBlocks::Allowed)]
     empty_blocks: EmptyBlocks,
-    /// The text that empty blocks must carry
+    /// The text that empty blocks must carry, for --empty-blocks filled
     #[arg(long, value_name = "TEXT")]
     filler: Option<String>,
     /// The maximum number of peers of a node
@@ -79,13 +80,14 @@ pub(crate) struct NewOptions {
     /// The last height at which a block may contain grants
     #[arg(long, value_name = "HEIGHT", default_value = "1000")]
     grant_until: String,
-    /// First coins, which exist from the start; may be repeated
+    /// An amount of coins that an address has from the start; may be repeated
     #[arg(long, value_name = "ADDRESS=COINS")]
     allocate: Vec<String>,
-    /// The public key of an author, who may make blocks as nobody else; may be repeated
+    /// The public key of an author; if there are authors, only they may make blocks; may be
+    /// repeated
     #[arg(long, value_name = "KEY")]
     author_key: Vec<String>,
-    /// Authors' blocks must prove work, too
+    /// Requires proof of work for the authors' blocks, too
     #[arg(long, requires = "author_key")]
     author_work: bool,
     /// The payee of the genesis block: an address or a public key
@@ -107,7 +109,7 @@ enum EmptyBlocks {
     Forbidden,
 }
 
-/// The spec of a new chain. If no first difficulty is given, the speed of this machine is measured.
+/// The spec of a new chain. Without `--difficulty`, the hash rate of this machine is measured.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Printing the settings that hold, in the form of a settings file.
+//! Printing the settings in effect, in the form of a settings file.
 
 use std::fmt::Write as _;
 
@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::OF_THE_LINE;
 
-/// The options whose values are secret. Their presence is printed.
+/// The options whose values are secret. Only whether they are set is printed.
 const SECRET: [&str; 3] = ["turn_secret", "group_secret", "nats"];
 
-/// The settings of a command as a document and as a settings file. `matches` are those of the
-/// command itself.
+/// The settings of a command as a JSON document and as a settings file. `matches` are the matches
+/// of this subcommand. `table` is the name of its table in a settings file; `None` if its settings
+/// are at the top.
 pub(crate) fn print(
     command: &Command,
     matches: &ArgMatches,

@@ -1,4 +1,4 @@
-//! The address for programs that mine by Stratum v1.
+//! The server for miners that speak Stratum v1.
 
 use std::net::SocketAddr;
 
@@ -12,7 +12,7 @@ use super::listen::{ended, listen};
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// The address for miners, ready to be served.
+/// The socket for miners, ready to serve.
 pub(crate) struct Stratum {
     listener: TcpListener,
     address: SocketAddr,
@@ -29,7 +29,7 @@ impl Stratum {
         Ok(Self { listener, address })
     }
 
-    /// Prints where miners may connect to.
+    /// Prints the URL for miners.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What the wallet asks of a node, by Esplora's REST API.
+//! The wallet's requests to a node, by Esplora's REST API.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use serde::Deserialize;
 use crate::failure::{Exit, Failure};
 use crate::node_client::{Answer, NodeClient};
 
-/// The number of blocks within which a payment is meant to be confirmed, as Esplora's key.
+/// The number of blocks within which a payment should be confirmed, as a key of Esplora's fee
+/// estimates.
 const FEE_TARGET: &str = "2";
 
 /// A node's view of one chain.
@@ -43,7 +44,7 @@ pub(crate) enum PushError {
     Busy,
     /// The node refuses it, with this reason.
     Refused(String),
-    /// The node does not answer.
+    /// The node gives no answer, or one that is not a node's.
     Gone(Failure),
 }
 
@@ -61,7 +62,7 @@ impl From<PushError> for Failure {
 }
 
 impl Explorer {
-    /// Finds the chain at the node. The node's first chain stands at the root, each one below its
+    /// Finds the chain at the node: at the root, where a node's first chain is, or below its
     /// genesis hash.
     ///
     /// # Errors
@@ -115,8 +116,8 @@ impl Explorer {
         hash.map(Some).map_err(|_| self.unexpected(&answer))
     }
 
-    /// The block with this hash; `None` if the node does not have it. Its content is what its
-    /// header commits to.
+    /// The block with this hash; `None` if the node does not have it. Hash and content are checked
+    /// against the header.
     ///
     /// # Errors
     ///
@@ -193,7 +194,8 @@ impl Explorer {
         read.ok_or_else(|| self.unexpected(&answer))
     }
 
-    /// The fee rate with which a payment is confirmed soon, at least the minimum.
+    /// The node's estimate of the fee rate that gets a payment confirmed soon, but at least the
+    /// minimum.
     ///
     /// # Errors
     ///
@@ -205,7 +207,7 @@ impl Explorer {
         Ok(fee_rate(rates.get(FEE_TARGET).copied().unwrap_or_default()))
     }
 
-    /// Gives the node a signed transaction.
+    /// Sends a signed transaction to the node.
     ///
     /// # Errors
     ///
@@ -255,7 +257,7 @@ impl Explorer {
         let url = self.client.url();
         let text = shortened(&answer.text());
         let message = match answer.status {
-            401 => format!("{url} wants a cookie, or a user and a password: --cookie, --user"),
+            401 => format!("{url} requires a cookie, or a user and a password: --cookie, --user"),
             403 => format!("{url} refuses: {text}"),
             429 | 503 => format!("{url} is busy (status {}): {text}", answer.status),
             status => format!("{url} does not answer as a node does (status {status}): {text}"),
@@ -279,8 +281,8 @@ fn shortened(text: &str) -> String {
     text.chars().take(200).collect()
 }
 
-/// A block as nodes send it outwards: with Bitcoin's header of 80 bytes, also on a chain with
-/// authors, whose seals are not part of it.
+/// Decodes a block in the form of the API: with Bitcoin's header of 80 bytes, which never has an
+/// author's seal. `None` if the bytes are not a block.
 fn decode_block(bytes: &[u8]) -> Option<Block> {
     let mut reader = Reader::new(bytes);
     let header = Header {

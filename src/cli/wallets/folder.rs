@@ -1,4 +1,4 @@
-//! The wallet folder: the vault, and for each chain the wallet's rows and the person's names.
+//! The wallet folder: the vault, and for each chain the wallet's state, labels and address book.
 //!
 //! | path | content |
 //! | --- | --- |
@@ -9,8 +9,8 @@
 //! | `chains/GENESIS/rows` | the wallet's rows ([`super::rows`]); made again from the chain if lost |
 //! | `chains/GENESIS/names.json` | labels and address book ([`super::names`]) |
 //!
-//! A file is replaced as a whole: it is written beside its place, synchronized and renamed. Only
-//! the owner may read the folder.
+//! A file is replaced as a whole: the new content is written to another file, synchronized and
+//! renamed. Only the owner may read the folder.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -29,7 +29,7 @@ const MAX_VAULT: u64 = 4_096;
 #[derive(Debug)]
 pub(crate) struct WalletFolder {
     path: PathBuf,
-    /// Locked until it is dropped.
+    /// The lock file, which is unlocked when it is dropped.
     _lock: File,
 }
 
@@ -113,7 +113,7 @@ impl WalletFolder {
         self.path.join("chains").join(genesis.to_string())
     }
 
-    /// The settings files of the chains that this wallet was used on.
+    /// The settings files of the chains on which this wallet was used.
     pub(crate) fn known_chains(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.path.join("chains"));
         let entries = entries.into_iter().flatten().flatten();
@@ -125,7 +125,7 @@ impl WalletFolder {
     ///
     /// # Errors
     ///
-    /// [`Failure`] with the file's name. The old file is there then.
+    /// [`Failure`] with the file's name. The old content remains.
     pub(crate) fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let folder = file.parent().unwrap_or(&self.path);
         create_private(folder)
@@ -142,7 +142,7 @@ impl WalletFolder {
 ///
 /// # Errors
 ///
-/// [`Failure`] of the argument, with the file's name.
+/// [`Failure`], which names the argument and the file.
 pub(crate) fn read_vault(file: &Path, argument: &str) -> Result<Vault, Failure> {
     let fail = |message: String| {
         Failure::of(
@@ -173,7 +173,7 @@ pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
     created.sync_all()
 }
 
-/// The failure for a vault that does not open.
+/// The failure for a vault that can't be opened.
 pub(crate) fn unopened(error: &VaultError) -> Failure {
     match error {
         VaultError::PassphraseNeeded | VaultError::WrongPassphrase => {

@@ -1,4 +1,4 @@
-//! The wallet's words and vault: to create, restore, show and move them.
+//! Commands that create, restore, show and copy the wallet's words and vault.
 
 use std::fs;
 use std::io::{self, IsTerminal as _, Read as _};
@@ -37,14 +37,14 @@ pub(crate) enum KeyCommand {
         #[arg(long)]
         no_passphrase: bool,
     },
-    /// Prints the twelve words, which are all that it takes to spend the coins
+    /// Prints the twelve words; anyone who has them can spend the coins
     Words,
     /// Copies the vault into a file, from which a wallet or a node can be made
     Export {
         /// The new file
         file: PathBuf,
     },
-    /// Makes a wallet of an exported vault
+    /// Makes a wallet from an exported vault
     Import {
         /// The file
         file: PathBuf,
@@ -67,7 +67,7 @@ pub(crate) fn run(
             fill(entropy.as_mut_slice())?;
             let words = Words::from_entropy(*entropy);
             let vault = add(&words, *no_passphrase, options)?;
-            output.remark("Write the words down: they restore the wallet anywhere, and who has them has its coins.");
+            output.remark("Write the words down: they restore the wallet anywhere, and anyone who has them can spend its coins.");
             let phrase = words.phrase();
             output.print(&document(&vault, Some(&phrase)), &phrase)
         }
@@ -102,13 +102,13 @@ pub(crate) fn run(
     }
 }
 
-/// Encrypts the words, and writes the folder's first vault.
+/// Encrypts the words and writes the vault. The folder must not have one yet.
 fn add(words: &Words, no_passphrase: bool, options: &WalletOptions) -> Result<Vault, Failure> {
     let folder = options.folder()?;
     folder.check_empty()?;
     let passphrase = match no_passphrase {
         true if options.passphrase.is_given() => {
-            let message = "there is a passphrase as well";
+            let message = "a passphrase is given as well";
             return Err(Failure::of("--no-passphrase", Exit::Usage, message));
         }
         true => None,
@@ -131,7 +131,7 @@ fn add(words: &Words, no_passphrase: bool, options: &WalletOptions) -> Result<Va
 ///
 /// # Errors
 ///
-/// [`Failure`] if it has none.
+/// [`Failure`] if the system provides none.
 pub(super) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
     getrandom::fill(bytes)
         .map_err(|error| Failure::new(Exit::Other, format!("no random numbers: {error}")))

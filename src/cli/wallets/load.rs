@@ -1,8 +1,9 @@
-//! `tabchain wallet load`: payments at a rate, to see how a node bears them.
+//! `tabchain wallet load`: payments at a given rate, to measure how a node performs.
 //!
-//! First the wallet spreads coins: each pays the wallet itself, so nothing but fees is spent. Every
-//! payment then moves one coin to another of the wallet's addresses. A coin is moved again before a
-//! block confirms it, but only [`MAX_CHAINED`] times, since mempools bound such chains.
+//! First the wallet splits its balance into many coins. Then every payment moves one coin to
+//! another address of the wallet. So nothing but fees is spent. A coin is moved again before a
+//! block confirms it, but at most [`MAX_CHAINED`] times, since mempools bound chains of unconfirmed
+//! transactions.
 
 mod coins;
 mod figures;
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use primitives::{BlockHash, FeeRate, KeySpend, Sighash, Transaction, Txid};
 
-use self::coins::{Coin, Coins, MAX_CHAINED, Purse};
+use self::coins::{Coin, Coins, LoadKeys, MAX_CHAINED};
 use self::figures::Figures;
 use self::spread::POLL;
 use super::explorer::{Explorer, PushError};
@@ -26,34 +27,34 @@ use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
-/// A load.
+/// The options of a load.
 #[derive(Debug, Args)]
 pub(crate) struct LoadOptions {
-    /// Payments a second
+    /// Payments per second
     #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     rate: u32,
-    /// How long payments are made
+    /// The time for which payments are made
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     duration: u32,
-    /// The number of coins to spread first [default: enough for all payments without a block in
-    /// between, at most 3000]
+    /// The number of coins to make first
+    /// [default: enough for all payments without a block in between, at most 3000]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=3_000))]
     coins: Option<u32>,
     /// The number of connections to the node
     #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
     connections: u8,
-    /// The most seconds to wait for a block: for the coins at the start, for the payments at the
-    /// end
+    /// The maximum time to wait for a block: with the coins at the start, and with the last
+    /// payments at the end
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     wait: u64,
-    /// The fee rate in base units per virtual byte [default: what the node estimates]
+    /// The fee rate in base units per virtual byte [default: the node's estimate]
     #[arg(long, value_name = "RATE")]
     fee_rate: Option<f64>,
 }
 
-/// What the threads of a load share.
+/// The state that the threads of a load share.
 struct Load<'a> {
-    purse: &'a Purse,
+    keys: &'a LoadKeys,
     fee_rate: FeeRate,
     genesis: BlockHash,
     coins: Mutex<Coins>,
@@ -65,7 +66,7 @@ struct Load<'a> {
     is_over: AtomicBool,
 }
 
-/// Spreads coins, makes the payments and prints the figures.
+/// Makes the coins, makes the payments, and prints the figures.
 ///
 /// # Errors
 ///
@@ -83,16 +84,16 @@ pub(crate) fn run(
         .coins
         .unwrap_or(u32::try_from(enough).unwrap_or(3_000));
     let seed = opened.words(&options.passphrase)?.seed();
-    let purse = Purse::new(&opened, &seed)?;
+    let keys = LoadKeys::new(&opened, &seed)?;
     let wait = Duration::from_secs(command.wait);
     let moves = payments.div_ceil(count.into());
     output.remark(&format!(
-        "spreading {count} coins; their block is waited for"
+        "making {count} coins, and waiting for their block"
     ));
     let coins = spread::spread(
         &mut opened,
         &node,
-        &purse,
+        &keys,
         &seed,
         &spread::Plan {
             count,
@@ -102,7 +103,7 @@ pub(crate) fn run(
         },
     )?;
     let load = Load {
-        purse: &purse,
+        keys: &keys,
         fee_rate,
         genesis: opened.genesis(),
         coins: Mutex::new(Coins::new(coins)),
@@ -138,7 +139,7 @@ pub(crate) fn run(
 }
 
 impl Load<'_> {
-    /// Makes payments, each when its time has come, until all are made.
+    /// Makes payments, each at its time, until all are made.
     fn pay(&self, node: &Explorer, start: Instant, rate: u32, payments: u64) {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -173,25 +174,25 @@ impl Load<'_> {
         }
     }
 
-    /// The signed payment that moves a coin to the next address, and the coin that it makes.
+    /// The signed payment that moves a coin to the next address, and the coin in its output.
     fn moved(&self, coin: &Coin, number: u64) -> (Transaction, Coin) {
-        let output = self.purse.output(number, coin.amount, self.fee_rate);
+        let output = self.keys.output(number, coin.amount, self.fee_rate);
         let mut transaction = coins::transaction(&[coin.at], vec![output.clone()]);
-        let spent = [self.purse.spent(coin)];
+        let spent = [self.keys.spent(coin)];
         let digest = Sighash::new(self.genesis, &transaction, &spent).digest(0);
-        let spend = KeySpend::sign(self.purse.key(coin.key), &digest);
+        let spend = KeySpend::sign(self.keys.key(coin.key), &digest);
         transaction.inputs[0].witness = spend.to_witness();
         let coin = Coin {
             at: coins::first_output(&transaction),
             amount: output.amount,
-            key: self.purse.index(number),
+            key: self.keys.index(number),
             chained: coin.chained + 1,
         };
         (transaction, coin)
     }
 
-    /// Reads each new block, until all payments are confirmed, or `wait` has passed after the last
-    /// payment without a block.
+    /// Reads each new block until all payments are made and confirmed, or until no block has come
+    /// for `wait` after the last payment.
     fn watch(&self, node: &Explorer, wait: Duration) -> Result<(), Failure> {
         let mut height = node.tip_height()?;
         let mut last = clock::ticks();
@@ -223,7 +224,8 @@ impl Load<'_> {
     }
 }
 
-/// Locks what threads share. A thread that panicked leaves it whole: each change is one call.
+/// Locks a shared value. It stays consistent even if a thread panics, since each change is one
+/// call.
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared
         .lock()

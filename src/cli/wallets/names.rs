@@ -1,4 +1,4 @@
-//! The person's names on one chain: an address book, and labels of transactions and addresses.
+//! The address book, and labels of transactions and addresses, on one chain.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Exit, Failure};
 
-/// The maximum number of names, and of labels.
+/// The maximum number of names in the book, and of labels.
 const MAX_NAMES: usize = 10_000;
 /// The maximum length of a name or a label in bytes.
 const MAX_TEXT: usize = 200;
 
-/// The person's names on one chain.
+/// The address book and the labels on one chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Names {
@@ -49,7 +49,7 @@ impl Names {
         Ok(())
     }
 
-    /// Adds an address to the book. A name that is there gets the new address.
+    /// Adds an address to the book. If the name is in the book already, its address is replaced.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl Names {
     pub(crate) fn add(&mut self, name: &str, text: &str, prefix: &Prefix) -> Result<(), Failure> {
         check("NAME", name)?;
         if name.is_empty() || address::parse_any(name).is_ok() {
-            let message = "a name is not empty, and not an address";
+            let message = "a name must not be empty or an address";
             return Err(Failure::of("NAME", Exit::Usage, message));
         }
         let lock = address::parse(text, prefix)
@@ -85,16 +85,15 @@ impl Names {
         found.map(|(name, _)| name.as_str())
     }
 
-    /// The lock that a name or an address names.
+    /// The lock of a name in the book, or of an address.
     ///
     /// # Errors
     ///
-    /// [`Failure`] of the argument.
+    /// [`Failure`] if the text is neither.
     pub(crate) fn payee(&self, text: &str, prefix: &Prefix) -> Result<Lock, Failure> {
         let address = self.book.get(text).map_or(text, String::as_str);
         address::parse(address, prefix).map_err(|error| {
-            let message =
-                format!("{text:?} is not in the address book, and as an address: {error}");
+            let message = format!("{text:?} is not in the address book, nor an address: {error}");
             Failure::of("TO", Exit::Usage, message)
         })
     }
@@ -110,7 +109,7 @@ fn check(argument: &str, text: &str) -> Result<(), Failure> {
 
 fn has_room(entries: &BTreeMap<String, String>, name: &str) -> Result<(), Failure> {
     if entries.len() >= MAX_NAMES && !entries.contains_key(name) {
-        let message = format!("there are {MAX_NAMES} entries already, and no more fit");
+        let message = format!("there are {MAX_NAMES} entries already, which is the maximum");
         return Err(Failure::new(Exit::Refused, message));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A wallet that is open on one chain: its rows and names, and how it follows the node's chain.
+//! A wallet that is open on one chain, and follows a node's chain.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,15 +33,16 @@ pub(crate) struct OpenWallet {
     rows: Rows,
     /// The wallet.
     pub(crate) wallet: Wallet,
-    /// The person's names.
+    /// The address book and the labels.
     pub(crate) names: Names,
-    /// The height of the node's tip at the last synchronization; the genesis block before.
+    /// The height up to which the wallet has read the node's chain; 0 if it has read none.
     pub(crate) tip: Height,
 }
 
 impl OpenWallet {
-    /// Opens the wallet on the chain that a link or a file names, or on the only one that it was
-    /// used on. The first time on a chain needs the passphrase, to derive the chain's keys.
+    /// Opens the wallet on the chain that a link or a file names; if `chain` is `None`, on the only
+    /// chain on which the wallet was used. The first opening on a chain needs the passphrase, to
+    /// derive the chain's keys.
     ///
     /// # Errors
     ///
@@ -69,7 +70,7 @@ impl OpenWallet {
         let restored = Wallet::restore(account.clone(), settings, rows.pairs());
         let (wallet, rows) = match restored {
             Ok(wallet) => (wallet, rows),
-            // The rows are made from the chain again.
+            // The rows are made anew from the chain.
             Err(_) => (Wallet::new(account, settings), Rows::default()),
         };
         let tip = wallet
@@ -111,12 +112,12 @@ impl OpenWallet {
         words(&self.vault, passphrase)
     }
 
-    /// Follows the node's chain to its tip, and takes over what of the mempool concerns the wallet.
-    /// `progress` is called with the height of each block that was read and that of the tip.
+    /// Reads the node's chain up to its tip, and the wallet's payments in the mempool. Calls
+    /// `progress` for each block with its height and the height of the tip.
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the node does not answer. What was read before is saved.
+    /// [`Failure`] if the node does not answer. The blocks read before are saved.
     pub(crate) fn follow(
         &mut self,
         node: &Explorer,
@@ -146,14 +147,14 @@ impl OpenWallet {
             };
             let missing = || {
                 let message = format!(
-                    "the node has pruned block {}: a wallet needs a node with all blocks",
+                    "the node has pruned block {}; a wallet needs a node with all blocks",
                     next.value()
                 );
                 Failure::of("--node", Exit::Node, message)
             };
             let block = node.block(&hash)?.ok_or_else(missing)?;
             if !self.wallet.connect(next, &block) {
-                // The chain was reorganised since the last answer.
+                // The node's chain was reorganised since the last answer.
                 self.go_back(node)?;
                 continue;
             }
@@ -180,7 +181,7 @@ impl OpenWallet {
                 None => false,
             };
             if !undone {
-                // The content of the block is lost, so the chain is read from the beginning.
+                // The block's content is not available, so the chain is read from the beginning.
                 self.wallet.forget();
             }
         }
@@ -257,13 +258,13 @@ pub(crate) fn words(vault: &Vault, passphrase: &PassphraseOptions) -> Result<Wor
     vault.open(passphrase).map_err(|error| unopened(&error))
 }
 
-/// The spec of the only chain that a wallet was used on.
+/// The spec of the only chain on which a wallet was used.
 fn only_chain(folder: &WalletFolder) -> Result<Spec, Failure> {
     let known = folder.known_chains();
     match known.as_slice() {
         [file] => Ok(chain_source::read(&file.display().to_string(), "--chain")?.spec),
         [] => {
-            let message = "the wallet knows no chain yet: name one by its link or settings file";
+            let message = "the wallet knows no chain yet; name one by its link or settings file";
             Err(Failure::of("--chain", Exit::Usage, message))
         }
         _ => {

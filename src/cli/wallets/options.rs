@@ -1,4 +1,4 @@
-//! The options of every wallet command, and what opens the wallet by them.
+//! The options of every wallet command, and opening the wallet with them.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use crate::passphrase::PassphraseOptions;
 /// The options of every wallet command.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WalletOptions {
-    /// The wallet's folder [default: wallet in the default data folder]
+    /// The wallet's folder [default: wallet, in the default data folder]
     #[arg(long, global = true, value_name = "FOLDER", env = "TABCHAIN_WALLET")]
     pub(crate) wallet: Option<PathBuf>,
     /// The chain: an invitation link or a settings file [default: the only one that the wallet
@@ -70,7 +70,8 @@ impl WalletOptions {
     }
 }
 
-/// A progress bar on standard error. It is hidden if nobody sees it.
+/// A progress bar on standard error. It is hidden if standard error is not a terminal, or if the
+/// output is JSON.
 pub(super) fn bar(output: Output, length: u64) -> ProgressBar {
     match output.is_json {
         true => ProgressBar::hidden(),

@@ -1,4 +1,4 @@
-//! What the wallet has: its addresses, balance, history and names.
+//! Commands that show addresses, balance, history, labels and address book.
 
 use std::fmt::Write as _;
 
@@ -12,18 +12,18 @@ use super::options::WalletOptions;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
-/// The commands that show and name what the wallet has.
+/// The commands on addresses, balance, history, labels and address book.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OverviewCommand {
     /// Prints the present address
     Address {
-        /// Takes a fresh address, which becomes the present one
+        /// Makes a fresh address, which becomes the present one
         #[arg(long)]
         new: bool,
-        /// Prints the identity's public key, which founders list as an author's
+        /// Prints the public key of the identity, which a new chain can list as an author
         #[arg(long, conflicts_with = "new")]
         identity: bool,
-        /// Asks no node; the address may have been used since
+        /// Asks no node; the address may have been used in the meantime
         #[arg(long)]
         offline: bool,
     },
@@ -31,7 +31,7 @@ pub(crate) enum OverviewCommand {
     Balance,
     /// Prints the payments, newest first
     History {
-        /// The most payments to print
+        /// The maximum number of payments to print
         #[arg(long, value_name = "COUNT", default_value_t = 100)]
         count: usize,
     },
@@ -43,7 +43,7 @@ pub(crate) enum OverviewCommand {
         /// The label; an empty one removes it
         text: String,
     },
-    /// The address book
+    /// Shows or changes the address book
     #[command(subcommand)]
     Book(BookCommand),
 }

@@ -1,4 +1,4 @@
-//! Payments: prepared, shown, signed here and given to a node.
+//! `tabchain wallet send`: a payment is prepared, shown, signed here and sent to a node.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -17,12 +17,12 @@ use crate::output::Output;
 /// The maximum fee without `--max-fee`: a tenth of a coin, as Bitcoin Core's `-maxtxfee`.
 const MAX_FEE: &str = "0.1";
 
-/// A payment.
+/// The options of a payment.
 #[derive(Debug, Args)]
 pub(crate) struct SendOptions {
     /// The payee: an address, or a name in the address book
     to: String,
-    /// The amount in coins; max for all that can be spent
+    /// The amount in coins, or max for all coins that can be spent
     amount: String,
     /// A public note that goes with the payment and stays on the chain
     #[arg(long, value_name = "TEXT")]
@@ -30,7 +30,7 @@ pub(crate) struct SendOptions {
     /// The label of the payment, which stays on this machine
     #[arg(long, value_name = "TEXT")]
     label: Option<String>,
-    /// The fee rate in base units per virtual byte [default: what the node estimates]
+    /// The fee rate in base units per virtual byte [default: the node's estimate]
     #[arg(long, value_name = "RATE")]
     fee_rate: Option<f64>,
     /// The maximum fee in coins
@@ -120,7 +120,8 @@ pub(super) fn rate(option: Option<f64>, node: &Explorer) -> Result<FeeRate, Fail
         None => node.fee_rate(),
         Some(rate) if (1.0..=1e6).contains(&rate) => Ok(fee_rate(rate)),
         Some(rate) => {
-            let message = format!("{rate} is not within 1 to 1000000 base units per virtual byte");
+            let message =
+                format!("{rate} is not between 1 and 1000000 base units per virtual byte");
             Err(Failure::of("--fee-rate", Exit::Usage, message))
         }
     }
@@ -149,7 +150,8 @@ fn told(opened: &OpenWallet, draft: &Draft) -> String {
 /// Shows the payment on the terminal and asks whether to make it.
 fn confirm(text: &str) -> Result<(), Failure> {
     if !io::stdin().is_terminal() {
-        let message = "there is no terminal to ask on, and nothing is paid unasked";
+        let message =
+            "there is no terminal on which to confirm the payment; --yes pays without asking";
         return Err(Failure::of("--yes", Exit::Usage, message));
     }
     let mut err = io::stderr();

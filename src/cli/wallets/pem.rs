@@ -1,7 +1,7 @@
 //! Single keys in PEM files, which OpenSSL reads: PKCS#8 (RFC 5958) with a key on P-256 (RFC 5915).
 //!
-//! Such a key is drawn by itself and does not belong to the wallet's words: one private key of an
-//! account, together with the account's public keys, would give all others.
+//! Such a key is random and not derived from the wallet's words: one private key of an account,
+//! together with the account's public keys, would reveal all other private keys.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ use crate::chain_source;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
-/// The maximum number of coins that one sweep takes: they fit into a transaction that nodes relay.
+/// The maximum number of coins that one sweep spends, so that nodes relay the transaction.
 const MAX_SWEPT: usize = 200;
 /// The maximum length of a PEM file in bytes; one with a key on P-256 has some 250.
 const MAX_PEM: u64 = 16_384;
@@ -42,7 +42,7 @@ pub(crate) enum PemCommand {
         /// The file: an unencrypted private key on P-256, PKCS#8 or SEC1
         #[arg(long, value_name = "FILE")]
         pem: PathBuf,
-        /// The fee rate in base units per virtual byte [default: what the node estimates]
+        /// The fee rate in base units per virtual byte [default: the node's estimate]
         #[arg(long, value_name = "RATE")]
         fee_rate: Option<f64>,
     },
@@ -111,8 +111,9 @@ fn sweep(
     let fee = rate(fee_rate, &node)?.fee(weight);
     let amount = units.saturating_sub(fee.units());
     if amount < dust_limit(&to).units() {
-        let message =
-            format!("{address} has {units} base units, less than the fee and the least payment");
+        let message = format!(
+            "{address} has {units} base units, which is less than the fee and the minimum payment"
+        );
         return Err(Failure::of("--pem", Exit::Refused, message));
     }
     let amount = Amount::from_units(amount)
@@ -163,7 +164,9 @@ fn read(pem: &Path) -> Result<SecretKey, Failure> {
         .map_err(|error| fail(error.to_string()))?
         .len();
     if length > MAX_PEM {
-        return Err(fail(format!("{length} bytes are too many for a key")));
+        return Err(fail(format!(
+            "the file has {length} bytes; a key has at most {MAX_PEM}"
+        )));
     }
     let text = fs::read_to_string(pem).map_err(|error| fail(error.to_string()))?;
     let text = Zeroizing::new(text);

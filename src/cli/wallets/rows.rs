@@ -1,4 +1,4 @@
-//! The wallet's rows in a file.
+//! The file with the wallet's rows: the state that it has read from the chain.
 //!
 //! Layout: version 1 · the number of rows (CompactSize) · each row's key and value (CompactSize and
 //! bytes) · the first 8 bytes of the SHA-256d of all that. A file that can't be read is ignored,
@@ -52,7 +52,7 @@ impl Rows {
         out
     }
 
-    /// Takes the wallet's changes over.
+    /// Applies the wallet's changes.
     pub(crate) fn change(&mut self, changes: Vec<Change>) {
         for (key, value) in changes {
             match value {

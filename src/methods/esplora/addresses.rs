@@ -11,7 +11,7 @@ use crate::{Answer, Call, Failure, Kind};
 
 type Outcome = Result<Answer, Failure>;
 
-/// The confirmed transactions of a page.
+/// The number of confirmed transactions in a page.
 const PAGE: usize = 25;
 /// The maximum number of transactions of the mempool in an answer.
 const MAX_WAITING: usize = 50;
@@ -20,7 +20,7 @@ const MAX_COINS: usize = 500;
 /// The maximum number of confirmed transactions of a lock that one answer reads: some tenths of a
 /// second.
 const MAX_READ: usize = 10_000;
-/// The transactions that are read at once.
+/// The number of transactions that are read at once.
 const BATCH: usize = 250;
 /// The maximum number of addresses in a search by their beginning.
 const MAX_FOUND: u32 = 10;
@@ -131,9 +131,9 @@ pub(super) fn search<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     Answer::json(&found.map(|row| row.address).collect::<Vec<_>>())
 }
 
-/// What a request asks for.
+/// The lock that a request asks about.
 struct Asked {
-    /// The parameter: `address` or `scripthash`.
+    /// The name of the parameter: `address` or `scripthash`.
     name: &'static str,
     /// Its value.
     text: String,

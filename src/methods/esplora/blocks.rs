@@ -10,9 +10,9 @@ use crate::{Answer, Args, Call, Failure, Kind};
 
 type Outcome = Result<Answer, Failure>;
 
-/// The blocks of a list.
+/// The number of blocks in a list.
 const MAX_BLOCKS: u32 = 10;
-/// The transactions of a page.
+/// The number of transactions in a page.
 const PAGE: u32 = 25;
 
 pub(super) fn tip_height<S: Store>(call: &mut Call<'_, S>) -> Outcome {
@@ -85,7 +85,7 @@ pub(super) fn txid_at<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     match block.transactions.get(index as usize) {
         Some(transaction) => Ok(Answer::Text(transaction.txid().to_string())),
         None => Err(Failure::not_found(
-            "the block has no transaction of this index",
+            "the block has no transaction with this index",
         )),
     }
 }
@@ -122,7 +122,7 @@ pub(super) fn transactions<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     }
     match page.is_empty() {
         true => Err(Failure::not_found(
-            "the block has no transaction of this index",
+            "the block has no transaction with this index",
         )),
         false => Answer::json(&page),
     }

@@ -75,7 +75,7 @@ pub(super) struct OutputDocument {
     pub(super) value: Amount,
 }
 
-/// What became of an output.
+/// Whether an output is spent, and by which input.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct SpendingDocument {
     pub(super) spent: bool,

@@ -13,14 +13,14 @@ use crate::{Answer, Call, Failure, fees, rpc};
 
 type Outcome = Result<Answer, Failure>;
 
-/// The numbers of blocks for which fee rates are told, as in Esplora.
+/// The numbers of blocks for which fee rates are estimated, as in Esplora.
 const TARGETS: [u32; 28] = [
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 144,
     504, 1008,
 ];
-/// The least virtual bytes of a step of the histogram, as in Electrum's protocol.
+/// The minimum virtual bytes in a step of the histogram, as in Electrum's protocol.
 const STEP_VBYTES: usize = 50_000;
-/// The newest transactions of the mempool that are listed.
+/// The number of newest transactions of the mempool that are listed.
 const RECENT: usize = 10;
 
 /// The size of the mempool, and how its fee rates are distributed.
@@ -78,8 +78,8 @@ pub(super) fn block_template<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     rpc::next_template(call).map(Answer::Json)
 }
 
-/// Pairs of a fee rate and the virtual bytes of the transactions that pay at least it, and less
-/// than the rate of the pair before.
+/// Pairs of a fee rate and the virtual bytes of the transactions that pay at least this rate, but
+/// less than the rate of the previous pair.
 fn histogram(pool: &Pool) -> Vec<(f64, usize)> {
     let entries = pool
         .entries()
@@ -99,7 +99,7 @@ fn histogram(pool: &Pool) -> Vec<(f64, usize)> {
     steps
 }
 
-/// A fee rate in base units for a virtual byte.
+/// A fee rate in base units per virtual byte.
 fn per_vbyte(rate: FeeRate) -> f64 {
     rate.0 as f64 * WITNESS_SCALE as f64 / 1_000.0
 }

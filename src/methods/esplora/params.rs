@@ -1,4 +1,4 @@
-//! The parameters of Esplora's methods. All of them stand in the path or are the body.
+//! The parameters of Esplora's methods. Each of them is in the path or is the body.
 
 use crate::{Param, ParamKind};
 
@@ -39,7 +39,10 @@ const WHICH: Param = text(
     "scripthash",
     "The SHA-256 of the lock's script in hexadecimal, not reversed.",
 );
-const LAST: Param = text("last_seen_txid", "The last transaction of the page before.");
+const LAST: Param = text(
+    "last_seen_txid",
+    "The last transaction of the previous page.",
+);
 
 const fn text(name: &'static str, about: &'static str) -> Param {
     Param::required(name, ParamKind::Text, about)

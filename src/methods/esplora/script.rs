@@ -1,10 +1,10 @@
-//! Scripts in Esplora's words: their type, and their operations.
+//! Scripts as Esplora shows them: their type, and their operations.
 
 use primitives::Lock;
 
 /// The type of a lock. Esplora's clients know Bitcoin's forms by name, and treat every other
-/// witness program as unknown. A key lock is one of these, so that nobody takes its key for one of
-/// Bitcoin's curve.
+/// witness program as unknown. So a key lock is `unknown`, and no client takes its P-256 key for
+/// one of secp256k1.
 pub(super) const fn kind(lock: &Lock) -> &'static str {
     match lock {
         Lock::Data(_) => "op_return",
@@ -14,8 +14,8 @@ pub(super) const fn kind(lock: &Lock) -> &'static str {
 
 /// The operations of a script in the notation of rust-bitcoin, which Esplora shows. An operation
 /// that is neither a push, a number nor `OP_RETURN` is written as `OP_` and its code in
-/// hexadecimal; it occurs only in what a miner put into a coinbase. A push beyond the script's end
-/// is `[error]`.
+/// hexadecimal; only the script of a coinbase can have one. A push beyond the script's end is
+/// `[error]`.
 pub(super) fn operations(script: &[u8]) -> String {
     let (mut words, mut rest) = (Vec::new(), script);
     while let Some((code, after)) = rest.split_first() {
@@ -44,7 +44,7 @@ pub(super) fn operations(script: &[u8]) -> String {
     words.join(" ")
 }
 
-/// A length of `N` bytes, least significant first; more than any script has if it is cut off.
+/// Reads a length of `N` bytes, least significant first; `usize::MAX` if the script ends before.
 fn number<const N: usize>(rest: &mut &[u8]) -> usize {
     let Some((bytes, after)) = rest.split_first_chunk::<N>() else {
         *rest = &[];

@@ -1,4 +1,4 @@
-//! What Esplora's answers are read from: the chain and the mempool.
+//! The chain and the mempool, from which Esplora's answers are made.
 
 use chain::{Chain, Coin, Located, Store};
 use node::Pool;
@@ -12,7 +12,7 @@ use super::documents::{BlockDocument, InputDocument, OutputDocument, Status, Tra
 use super::script;
 use crate::{Call, Failure};
 
-/// The chain and the mempool, with what several answers need of them.
+/// The chain and the mempool, with the look-ups that several answers share.
 pub(super) struct Source<'a, S: Store> {
     pub(super) chain: &'a Chain<S>,
     pub(super) pool: &'a Pool,
@@ -34,7 +34,8 @@ impl<'a, S: Store> Source<'a, S> {
         }
     }
 
-    /// The status of what stands in a block; not confirmed if the block is not on the best chain.
+    /// The status of the transactions in a block: unconfirmed if the block is not on the best
+    /// chain.
     pub(super) fn status(&self, block: &BlockHash) -> Status {
         match self.chain.entry(block) {
             Some(entry) if self.chain.is_active(block) => Status {
@@ -62,7 +63,9 @@ impl<'a, S: Store> Source<'a, S> {
     /// [`Failure::not_found`] if this node does not have it, or has pruned it.
     pub(super) fn block(&self, hash: &BlockHash) -> Result<Block, Failure> {
         let block = self.chain.block(hash)?;
-        block.ok_or_else(|| Failure::not_found("this node does not have the whole block"))
+        block.ok_or_else(|| {
+            Failure::not_found("this node does not have the block, or has pruned it")
+        })
     }
 
     /// The document of a block.
@@ -180,7 +183,7 @@ impl<'a, S: Store> Source<'a, S> {
     }
 
     fn figures(&self, hash: &BlockHash) -> Result<Option<Figures>, Failure> {
-        // The seal is not among the bytes that are given out.
+        // Esplora's bytes are without the seal.
         let seal = |header: &Header| header.encoded_len() - Header::LEN;
         if let Some(pruned) = self.chain.pruned_block(hash)? {
             let (figures, seal) = (pruned.figures(), count(seal(pruned.header())));

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use super::{Request, path};
 use crate::{Args, Failure, Kind, Param};
 
-/// Reads the arguments. Those of the path come first. A `GET` has the others in its query. A `POST`
-/// has them in its body: as a JSON object, or as the bare value of the method's first parameter,
-/// which is how transactions are pushed by hand. A query of a `POST` is refused, so that no secret
-/// is in a URL.
+/// Reads the arguments from the path, and then from the query of a `GET` or the body of a `POST`.
+/// The body is a JSON object, or the bare value of the method's first parameter, which makes it
+/// easy to push a transaction by hand. A `POST` with a query is refused, so that no secret is in a
+/// URL.
 pub(super) fn read(
     params: &[Param],
     from_path: Vec<(&'static str, String)>,
@@ -25,7 +25,7 @@ pub(super) fn read(
     }
     for name in map.keys().filter(|_| is_strict) {
         if !params.iter().any(|param| param.name == name) {
-            return Err(Failure::invalid(name, "is not one of this method"));
+            return Err(Failure::invalid(name, "is unknown to this method"));
         }
     }
     let args = Args::new(map);
@@ -37,7 +37,7 @@ pub(super) fn read(
     Ok(args)
 }
 
-/// Whether the body is said to be JSON.
+/// Whether the header `Content-Type` says that the body is JSON.
 pub(super) fn is_json(request: &Request<'_>) -> bool {
     let kind = request.content_type.unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -51,7 +51,7 @@ fn query(text: &str, map: &mut Map<String, Value>) -> Result<(), Failure> {
         let name = path::decode(name, true).ok_or_else(malformed)?;
         let value = path::decode(value, true).ok_or_else(malformed)?;
         if map.contains_key(&name) {
-            return Err(Failure::invalid(&name, "is there twice"));
+            return Err(Failure::invalid(&name, "is given twice"));
         }
         // An empty value counts as missing, as browsers send it for an empty field of a form.
         if !value.is_empty() {
@@ -68,7 +68,7 @@ fn body(
 ) -> Result<(), Failure> {
     let invalid = |message: &str| Err(Failure::new(Kind::Invalid, message));
     if !request.query.is_empty() {
-        return invalid("the arguments of a POST belong into its body");
+        return invalid("the arguments of a POST belong in its body");
     }
     let text = match core::str::from_utf8(request.body) {
         Ok(text) => text.trim(),
@@ -89,7 +89,7 @@ fn body(
         Ok(Value::Object(given)) => {
             for (name, value) in given {
                 if map.contains_key(&name) {
-                    return Err(Failure::invalid(&name, "is there twice"));
+                    return Err(Failure::invalid(&name, "is given twice"));
                 }
                 map.insert(name, value);
             }

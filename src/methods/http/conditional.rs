@@ -5,17 +5,18 @@ use primitives::sha256;
 use super::{Request, Response};
 use crate::Args;
 
-/// What others may keep of an answer.
+/// How long clients and proxies may cache an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caching {
-    /// It may change, so a copy of it is checked before each use. Its `ETag` is the beginning of
-    /// the body's SHA-256.
+    /// The answer may change, so a cached copy is revalidated before each use. The `ETag` is the
+    /// first half of the body's SHA-256.
     Revalidate,
-    /// It never changes. Its `ETag` is the argument of this name: a hash.
+    /// The answer never changes. The `ETag` is the value of the argument with this name, a hash.
     Immutable(&'static str),
 }
 
-/// Adds `ETag` and `Cache-Control`, and leaves the body out if the caller has it.
+/// Adds `ETag` and `Cache-Control`. If the caller has the body already, the response is a 304
+/// without it.
 pub(super) fn apply(
     response: Response,
     caching: Caching,

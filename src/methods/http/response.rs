@@ -51,9 +51,9 @@ impl Response {
     }
 }
 
-/// The rest of a body that is made in parts, so that no part of it is long and the node does other
-/// work in between. The transport sends one part, waits until it was taken, and asks for the next.
-/// It has the size of a cursor, whatever the body's length.
+/// The rest of a body that is made in parts, so that the node can do other work between two parts.
+/// The transport sends one part, waits until the receiver has taken it, and asks for the next. The
+/// value itself is small, however long the body is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stream(pub(crate) Blockchain);
 

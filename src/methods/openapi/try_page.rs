@@ -1,9 +1,9 @@
-//! A page on which a person tries the methods. It is one file, and asks nothing of other sites.
+//! A page on which a person tries the methods. It is one file, and loads nothing from other sites.
 
 use base64ct::{Base64, Encoding as _};
 use primitives::sha256;
 
-/// The page, made from `openapi.json` in the folder that it is served from.
+/// The page. It builds itself from `openapi.json` in the folder that it is served from.
 const HTML: &str = include_str!("try.html");
 
 /// The page with the policy that it must be sent with.
@@ -16,7 +16,7 @@ pub struct TryPage {
     pub policy: String,
 }
 
-/// The page. It is to be served from the folder of `openapi.json`.
+/// The page, to be served from the folder of `openapi.json`.
 pub fn try_page() -> TryPage {
     let [script, style] = ["script", "style"].map(|element| {
         let hash = sha256(content(element).as_bytes());

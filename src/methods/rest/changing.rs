@@ -52,7 +52,7 @@ fn amount<S: Store>(call: &Call<'_, S>) -> Result<String, Failure> {
     match call.args.value("amount") {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => match number.as_f64() {
-            // Small numbers are written with an exponent otherwise.
+            // serde_json writes small numbers with an exponent, which an amount can't have.
             Some(coins) if number.is_f64() => Ok(format!("{coins:.8}")),
             _ => Ok(number.to_string()),
         },

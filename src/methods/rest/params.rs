@@ -11,7 +11,7 @@ pub(super) const BLOCK: &[Param] = &[
     Param::optional(
         "hash",
         ParamKind::Text,
-        "The hash, 64 hexadecimal digits. Blocks beside the best chain have only this.",
+        "The hash, 64 hexadecimal digits. Blocks outside the best chain are found only by it.",
     ),
     Param::optional(
         "from",
@@ -38,7 +38,7 @@ pub(super) const UNPROCESSED: &[Param] = &[
     Param::optional(
         "after",
         ParamKind::Text,
-        "List only transactions after this id, which the page before has as `next`.",
+        "List only transactions after this id: the `next` of the previous page.",
     ),
     Param::optional(
         "count",
@@ -62,7 +62,7 @@ pub(super) const BALANCES: &[Param] = &[
     Param::optional(
         "after",
         ParamKind::Text,
-        "List only addresses after this one, which the page before has as `next`.",
+        "List only addresses after this one: the `next` of the previous page.",
     ),
     Param::optional(
         "count",
@@ -87,13 +87,13 @@ const TXID: &str = "The transaction's id, 64 hexadecimal digits.";
 pub(super) const PUSH: &[Param] = &[Param::required(
     "transaction",
     ParamKind::Text,
-    "Its bytes with witnesses (BIP144) in hexadecimal. A body that is not JSON is this value.",
+    "Its bytes with witnesses (BIP144) in hexadecimal. A body that is not JSON is taken as this.",
 )];
 
 pub(super) const REGISTER: &[Param] = &[Param::required(
     "url",
     ParamKind::Text,
-    "The URL: `wss://` or `ws://` of a relay, or the endpoint that a node shows.",
+    "The URL of a relay (`wss://` or `ws://`), or of a node's direct endpoint.",
 )];
 
 pub(super) const CREATE: &[Param] = &[

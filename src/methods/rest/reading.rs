@@ -9,7 +9,7 @@ use crate::{Answer, Call, Failure, Kind};
 /// The result of a method.
 type Outcome = Result<Answer, Failure>;
 
-/// The length of a page if the caller does not say.
+/// The number of rows in a page if the caller names none, which is also the maximum.
 const PAGE: u32 = 100;
 
 pub(super) fn running<S: Store>(call: &mut Call<'_, S>) -> Outcome {
@@ -85,7 +85,7 @@ pub(super) fn transaction<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     Answer::json(&call.ask(command)?)
 }
 
-/// The length of a page.
+/// The number of rows that the caller wants in a page.
 fn count<S: Store>(call: &Call<'_, S>) -> Result<u32, Failure> {
     match call.args.maybe_number("count")?.unwrap_or(PAGE) {
         count @ 1..=PAGE => Ok(count),

@@ -11,8 +11,8 @@ use crate::{Args, Failure, Method};
 ///
 /// # Errors
 ///
-/// [`Failure`] if there are too many arguments, an unknown name, or an argument twice, or if a
-/// required one is missing.
+/// [`Failure`] if there are too many arguments, if a name is unknown, if an argument is given
+/// twice, or if a required one is missing.
 pub(super) fn arguments<S: Store>(method: &Method<S>, params: &Value) -> Result<Args, Failure> {
     let mut named = Map::new();
     let empty = Vec::new();

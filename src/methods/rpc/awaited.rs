@@ -1,5 +1,5 @@
-//! What a call waits for. The transport asks [`Wait::is_over`] at once and after each event, and
-//! carries the call out when it is, or when the time is up.
+//! The event that a call waits for. The transport checks [`Wait::is_over`] at once and after each
+//! event of the node. It carries the call out when the wait is over, or when its time is up.
 
 use core::time::Duration;
 
@@ -13,16 +13,16 @@ use super::mining::long_poll_id;
 use super::waiting::Waiting;
 use crate::Args;
 
-/// How long `getblocktemplate` with `longpollid` waits at most: as with Bitcoin Core, a miner gets
-/// a fresh template after a minute.
+/// The longest wait of a `getblocktemplate` with `longpollid`: as with Bitcoin Core, a miner gets a
+/// fresh template after a minute.
 const TEMPLATE_WITHIN: Duration = Duration::from_secs(60);
 
-/// What a call waits for.
+/// The event that a call waits for.
 #[derive(Clone, Debug, PartialEq)]
 enum Awaited {
     /// Another template than the one with this id (BIP22).
     Template(String),
-    /// Another tip than this one; `None` before the first look.
+    /// Another tip than this one; `None` before the first check.
     NewBlock(Option<BlockHash>),
     /// This tip.
     Block(BlockHash),
@@ -30,7 +30,7 @@ enum Awaited {
     Height(u32),
 }
 
-/// What a call waits for, and for how long.
+/// The event that a call waits for, and the longest wait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     awaited: Awaited,
@@ -38,12 +38,13 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// How long the call waits at most; `None` for as long as the transport allows.
+    /// The longest wait of the call; `None` if only the transport limits it.
     pub const fn within(&self) -> Option<Duration> {
         self.within
     }
 
-    /// Whether the call may be carried out now. The first look at `waitfornewblock` notes the tip.
+    /// Whether the call may be carried out now. For `waitfornewblock`, the first check records the
+    /// tip that the later ones compare with.
     pub fn is_over<S: Store>(&mut self, service: &Service<S>, now: Time) -> bool {
         let tip = service.node().chain().tip();
         match &mut self.awaited {
@@ -56,8 +57,8 @@ impl Wait {
 }
 
 impl Request {
-    /// What the call waits for before it is carried out; `None` if it waits for nothing, or if its
-    /// arguments are invalid.
+    /// The wait before the call is carried out; `None` if it does not wait, or if its arguments are
+    /// invalid.
     pub fn wait<S: Store + 'static>(&self) -> Option<Wait> {
         if let Some(id) = self.long_poll_id() {
             return Some(Wait {

@@ -41,7 +41,7 @@ impl<S: Store + 'static> Blockchain<S> {
                 Param::optional(
                     "verbosity",
                     ParamKind::Number,
-                    "0 for the bytes, 1 (the default) for an object with the ids of the transactions, 2 with the transactions, 3 with the outputs that they spend, too.",
+                    "0 for the bytes, 1 (the default) for an object with the ids of the transactions, 2 with the transactions, 3 also with the outputs that they spend.",
                 ),
             ],
             "The bytes in hexadecimal, or an object.",
@@ -86,7 +86,7 @@ impl<S: Store + 'static> Blockchain<S> {
             "getchaintips",
             "Lists the tips of all known branches.",
             &[],
-            "A list of objects, that of the best chain with the status `active`.",
+            "A list of objects; the tip of the best chain has the status `active`.",
             get_chain_tips,
         ),
         read(
@@ -101,11 +101,11 @@ impl<S: Store + 'static> Blockchain<S> {
             "Shows an unspent output.",
             &[
                 Param::required("txid", ParamKind::Text, "The id of its transaction."),
-                Param::required("n", ParamKind::Number, "Its index there."),
+                Param::required("n", ParamKind::Number, "Its index in the transaction."),
                 Param::optional(
                     "include_mempool",
                     ParamKind::Bool,
-                    "Whether unconfirmed transactions count: true by default.",
+                    "Whether to consider the mempool: true by default.",
                 ),
             ],
             "An object, or null if there is no such unspent output.",
@@ -119,7 +119,7 @@ impl<S: Store + 'static> Blockchain<S> {
                 Param::optional(
                     "blockhash",
                     ParamKind::Text,
-                    "The hash of their block. Without it the first transaction is looked up.",
+                    "The hash of their block; by default, the block of the first transaction.",
                 ),
             ],
             "The proof in hexadecimal: BIP37's Merkle block.",
@@ -224,7 +224,7 @@ fn get_chain_tips<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     Ok(Answer::Json(Value::from(shown)))
 }
 
-/// An unspent output, and how deep it is.
+/// An unspent output, and its number of confirmations.
 struct Found {
     amount: Amount,
     script: Value,

@@ -1,4 +1,4 @@
-//! Bitcoin Core's error codes, and the codes of failures that have none of their own.
+//! Bitcoin Core's error codes, and the code of each kind of failure.
 
 use crate::{Failure, Kind};
 
@@ -6,7 +6,7 @@ use crate::{Failure, Kind};
 pub(crate) const INVALID_REQUEST: i32 = -32_600;
 /// There is no such method (JSON-RPC 2.0).
 pub(crate) const METHOD_NOT_FOUND: i32 = -32_601;
-/// The program is at fault (JSON-RPC 2.0).
+/// A bug in this program (JSON-RPC 2.0).
 pub(crate) const INTERNAL_ERROR: i32 = -32_603;
 /// The body is not JSON (JSON-RPC 2.0).
 pub(crate) const PARSE_ERROR: i32 = -32_700;
@@ -14,8 +14,8 @@ pub(crate) const PARSE_ERROR: i32 = -32_700;
 /// A call that can't be answered for a reason without its own code, such as a wrong number of
 /// arguments (`RPC_MISC_ERROR`).
 pub(crate) const MISC_ERROR: i32 = -1;
-/// The caller has no right to the method. Bitcoin Core reserves the number
-/// (`RPC_FORBIDDEN_BY_SAFE_MODE`), and answers with the HTTP status 403 only.
+/// The caller has no right to the method. Bitcoin Core reserves this code
+/// (`RPC_FORBIDDEN_BY_SAFE_MODE`) without using it: it answers with the HTTP status 403 alone.
 pub(crate) const FORBIDDEN: i32 = -2;
 /// An argument has another type, or an amount is out of range (`RPC_TYPE_ERROR`).
 pub(crate) const TYPE_ERROR: i32 = -3;
@@ -28,7 +28,7 @@ pub(crate) const INVALID_PARAMETER: i32 = -8;
 pub(crate) const DATABASE_ERROR: i32 = -20;
 /// A block or a transaction can't be decoded (`RPC_DESERIALIZATION_ERROR`).
 pub(crate) const DESERIALIZATION_ERROR: i32 = -22;
-/// A transaction spends coins that don't exist, or exceeds what the caller allows
+/// A transaction spends coins that don't exist, or exceeds a limit that the caller set
 /// (`RPC_TRANSACTION_ERROR`).
 pub(crate) const TRANSACTION_ERROR: i32 = -25;
 /// A rule rejects a transaction or a block (`RPC_TRANSACTION_REJECTED`).
@@ -42,7 +42,7 @@ pub(crate) const NOT_CONNECTED: i32 = -29;
 /// An address or subnet is not valid (`RPC_CLIENT_INVALID_IP_OR_SUBNET`).
 pub(crate) const INVALID_SUBNET: i32 = -30;
 
-/// The wallet refuses for another reason (`RPC_WALLET_ERROR`).
+/// The wallet refuses for a reason without a code of its own (`RPC_WALLET_ERROR`).
 pub(crate) const WALLET_ERROR: i32 = -4;
 /// The wallet has too few coins (`RPC_WALLET_INSUFFICIENT_FUNDS`).
 pub(crate) const INSUFFICIENT_FUNDS: i32 = -6;

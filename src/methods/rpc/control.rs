@@ -1,4 +1,4 @@
-//! The program itself: how long it runs, what it serves, and its end.
+//! Methods about the program itself: its uptime, its RPC server, and stopping it.
 
 use core::marker::PhantomData;
 
@@ -17,16 +17,10 @@ impl<S: Store + 'static> Control<S> {
             "getrpcinfo",
             "Shows the state of the JSON-RPC server.",
             &[],
-            "An object with the calls that run now, and the path of the log, which is not told.",
+            "An object with the calls that run now. The path of the log is always empty.",
             get_rpc_info,
         ),
-        control(
-            "stop",
-            "Stops the program.",
-            &[],
-            "A sentence that says so.",
-            stop,
-        ),
+        control("stop", "Stops the program.", &[], "A sentence.", stop),
         read(
             "uptime",
             "Returns how long the program has been running.",

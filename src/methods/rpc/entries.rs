@@ -1,4 +1,4 @@
-//! What is shown of a block's place in the chain, and of the chain itself.
+//! Fields that several methods have in common: a block's work and confirmations, the chain's name.
 
 use chain::authority::proven_work;
 use chain::{Chain, Entry, Store};

@@ -19,8 +19,8 @@ use crate::{Access, Answer, Call, Failure, Kind};
 /// The maximum number of calls in a batch.
 pub const MAX_BATCH: usize = 1_000;
 
-/// The bytes of a batch's answers after which its remaining calls are refused. One answer may
-/// exceed it.
+/// The bytes of answers after which the remaining calls of a batch are refused. The last answer
+/// before that may exceed them.
 pub const MAX_BATCH_ANSWER_BYTES: usize = 16 << 20;
 
 /// The response to an HTTP request.
@@ -293,7 +293,7 @@ impl Exchange {
         }
     }
 
-    /// Notes the outcome of the last [`next`](Self::next) call.
+    /// Records the outcome of the call that [`next`](Self::next) returned last.
     pub fn push(&mut self, outcome: Outcome) {
         let Some(slot) = self.slots.pop_front() else {
             return;

@@ -26,14 +26,14 @@ impl<S: Store + 'static> Mempool<S> {
         ),
         read(
             "getmempooldescendants",
-            "Lists the transactions of the mempool that depend on one.",
+            "Lists the transactions of the mempool that depend on a transaction of the mempool.",
             &[TXID, VERBOSE],
             "A list of ids, or an object with the entry of each.",
             get_mempool_descendants,
         ),
         read(
             "getmempoolentry",
-            "Shows a transaction's place in the mempool.",
+            "Shows a transaction of the mempool.",
             &[TXID],
             "An object.",
             get_mempool_entry,
@@ -80,7 +80,7 @@ fn get_mempool_info<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure>
         "loaded": true,
         "size": pool.len(),
         "bytes": bytes,
-        // A transaction's size is at most its weight, which is what the mempool bounds.
+        // The mempool bounds weight. A transaction's size in bytes is at most its weight.
         "usage": pool.weight(),
         "total_fee": coins(pool.fees()),
         "maxmempool": limits.weight,
@@ -150,7 +150,7 @@ fn list(pool: &Pool, entries: Vec<&PoolEntry>, is_verbose: bool) -> Answer {
     })
 }
 
-/// An entry. The chunk is the set that goes into a block with the transaction.
+/// An entry. Its chunk is the set of transactions that go into a block together with it.
 fn shown(pool: &Pool, entry: &PoolEntry) -> Value {
     let ancestors = Sums::of(&pool.ancestors_of(&entry.txid));
     let descendants = Sums::of(&pool.descendants_of(&entry.txid));
@@ -176,7 +176,7 @@ fn shown(pool: &Pool, entry: &PoolEntry) -> Value {
         },
         "depends": entry.parents(),
         "spentby": entry.children(),
-        // Everything in the mempool may be replaced, whatever it signals.
+        // Every transaction of the mempool may be replaced, whatever its sequence numbers signal.
         "bip125-replaceable": true,
         "unbroadcast": false,
     })

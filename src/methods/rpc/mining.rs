@@ -1,4 +1,4 @@
-//! Mining by other programs, and blocks at once on practice chains.
+//! Methods for mining by other programs, and for making blocks at once on practice chains.
 
 mod generate;
 mod submit;
@@ -81,19 +81,19 @@ impl<S: Store + 'static> Mining<S> {
                 ParamKind::Object,
                 "`rules` with `segwit`; `mode` `template` or `proposal`; `data` of the proposal; `longpollid`.",
             )],
-            "An object. For a proposal null if it is valid, otherwise the reason.",
+            "An object. For a proposal: null if it is valid, otherwise the reason.",
             get_block_template,
         ),
         read(
             "getmininginfo",
-            "Shows what miners need to know.",
+            "Shows the state of mining.",
             &[],
             "An object.",
             get_mining_info,
         ),
         read(
             "getnetworkhashps",
-            "Estimates the hashes a second of all miners from the last blocks.",
+            "Estimates the hash rate of all miners from the last blocks.",
             &[
                 Param::optional(
                     "nblocks",
@@ -106,7 +106,7 @@ impl<S: Store + 'static> Mining<S> {
                     "The height of the last of them: -1 (the default) for the tip.",
                 ),
             ],
-            "Hashes a second.",
+            "Hashes per second.",
             get_network_hash_ps,
         ),
         read(
@@ -169,8 +169,8 @@ fn get_network_hash_ps<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failu
     Ok(Answer::Json(json!(hash_rate(chain, height, blocks))))
 }
 
-/// The hashes a second of the last blocks up to a height, as in Bitcoin Core: their work by the
-/// time between the first and the last of them, in the order of their times.
+/// The hashes per second of the last `blocks` blocks up to a height, as in Bitcoin Core: their work
+/// divided by the span between the earliest and the latest of their times.
 fn hash_rate<S: Store>(chain: &Chain<S>, height: Height, blocks: u32) -> f64 {
     let first = Height(height.value().saturating_sub(blocks));
     let entries = (first.value()..=height.value()).filter_map(|at| chain.entry_at(Height(at)));

@@ -1,4 +1,4 @@
-//! Peers, and what the program knows of their addresses.
+//! Methods about peers, their addresses and bans.
 
 use core::marker::PhantomData;
 use core::time::Duration;
@@ -13,16 +13,17 @@ use super::json::{coins, coins_per_kvb, object};
 use super::row::{control, read};
 use crate::{Answer, Ban, Call, Failure, Kind, Method, Param, ParamKind};
 
-/// The version of Bitcoin Core whose shapes the answers have, by which typed clients choose theirs.
+/// The version of Bitcoin Core whose shapes the answers have. Typed clients choose their types by
+/// it.
 const SHAPES: u32 = 310_000;
 /// The name of this program in the form of BIP14.
 const AGENT: &str = concat!("/Tabchain:", env!("CARGO_PKG_VERSION"), "/");
-/// The services of a node that has every block, and of one that has the newest (BIP159), with their
-/// names.
+/// The service bits, with their names, of a node that has every block, and of one that has only the
+/// newest (BIP159).
 const SERVICES: [(u64, &str); 2] = [(1, "NETWORK"), (1 << 10, "NETWORK_LIMITED")];
-/// The bit of nodes that know witnesses (BIP144).
+/// The service bit, with its name, of nodes that know witnesses (BIP144).
 const WITNESS: (u64, &str) = (1 << 3, "WITNESS");
-/// How long a ban lasts unless the caller says otherwise, as in Bitcoin Core: a day.
+/// The default duration of a ban, as in Bitcoin Core: a day.
 const DEFAULT_BAN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The methods of this group.
@@ -97,7 +98,7 @@ impl<S: Store + 'static> Network<S> {
         ),
         read(
             "ping",
-            "Does nothing: every link is measured all the time.",
+            "Does nothing: the latency of every link is measured all the time.",
             &[],
             "null.",
             ping,
@@ -115,7 +116,7 @@ impl<S: Store + 'static> Network<S> {
                 Param::optional(
                     "bantime",
                     ParamKind::Number,
-                    "Seconds, or the end in seconds since 1970: a day by default.",
+                    "The duration in seconds, a day by default; or the end in seconds since 1970.",
                 ),
                 Param::optional(
                     "absolute",
@@ -237,7 +238,7 @@ fn get_peer_info<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     Ok(Answer::Json(shown.collect()))
 }
 
-/// A peer. What this protocol does not have is zero or missing, as Bitcoin Core allows.
+/// A peer. Fields that this protocol does not have are zero or missing, as Bitcoin Core allows.
 fn shown(peer: &PeerInfo, address: Option<&str>) -> Map<String, Value> {
     let (bits, names) = services(peer.serves_all);
     let is_inbound = peer.direction == Direction::Inbound;
@@ -312,7 +313,7 @@ fn set_ban<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     Ok(NOTHING)
 }
 
-/// The program says that the subnet is invalid, or is not banned.
+/// Gives a failure about a subnet Bitcoin Core's code.
 fn subnet_failure(failure: Failure) -> Failure {
     match failure.kind {
         Kind::Invalid | Kind::NotFound => failure.with_code(code::INVALID_SUBNET),

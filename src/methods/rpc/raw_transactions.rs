@@ -1,4 +1,4 @@
-//! Transactions as bytes: decoding, finding, testing and sending them.
+//! Methods about raw transactions: decoding, finding, testing and sending them.
 
 use core::marker::PhantomData;
 use std::collections::BTreeSet;
@@ -19,11 +19,9 @@ use crate::{Answer, Args, Call, Failure, Kind, Method, Param, ParamKind};
 
 /// The maximum number of transactions that are tested in one call, as in Bitcoin Core.
 const MAX_TESTED: usize = 25;
-/// The greatest fee rate that a caller may allow: one coin for 1,000 virtual bytes, as in Bitcoin
-/// Core.
+/// The greatest value of `maxfeerate`: one coin per 1,000 virtual bytes, as in Bitcoin Core.
 const MAX_FEE_RATE: Amount = Amount::COIN;
-/// The greatest fee rate of a transaction unless the caller says otherwise, as in Bitcoin Core:
-/// base units for 1,000 virtual bytes.
+/// The default of `maxfeerate`, as in Bitcoin Core: base units per 1,000 virtual bytes.
 const DEFAULT_MAX_FEE_RATE: u64 = Amount::COIN.units() / 10;
 
 /// The methods of this group.
@@ -79,7 +77,7 @@ impl<S: Store + 'static> RawTransactions<S> {
                 Param::optional(
                     "maxburnamount",
                     ParamKind::Coins,
-                    "Reject outputs that nobody can spend with more coins: 0 by default.",
+                    "Reject a transaction if an output that nobody can spend has more coins than this: 0 by default.",
                 ),
             ],
             "Its id.",
@@ -106,7 +104,7 @@ impl<S: Store + 'static> RawTransactions<S> {
 ///
 /// # Errors
 ///
-/// [`Failure`] if it is none.
+/// [`Failure`] if the text is not a transaction in hexadecimal.
 pub(super) fn decode(hex: &str) -> Result<Transaction, Failure> {
     let failed = |why: &dyn core::fmt::Display| {
         Failure::new(Kind::Invalid, format!("TX decode failed: {why}"))
@@ -221,7 +219,8 @@ fn refused(message: &str, code: i32) -> Failure {
     Failure::new(Kind::Refused, message).with_code(code)
 }
 
-/// The failure of a transaction that the mempool rejects: Bitcoin Core's word, and a sentence.
+/// The failure for a transaction that the mempool rejects: Bitcoin Core's reject reason, and a
+/// sentence.
 fn rejected(error: &PoolError) -> Failure {
     let reason = reject::of_pool(error);
     match error {

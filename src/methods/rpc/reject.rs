@@ -1,4 +1,4 @@
-//! The reasons of rejections in the words of Bitcoin Core, for programs that know them.
+//! The reject reasons of Bitcoin Core, which programs compare, for this node's errors.
 
 use chain::{BlockError, Rule, TransactionRule};
 use node::PoolError;

@@ -34,7 +34,7 @@ const fn row<S: Store>(
     }
 }
 
-/// A method that everybody may call.
+/// A method that every caller with [`Access::Read`] may use.
 pub(super) const fn read<S: Store>(
     name: &'static str,
     about: &'static str,

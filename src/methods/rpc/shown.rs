@@ -65,8 +65,8 @@ fn output(index: u32, output: &Output, prefix: &Prefix) -> Value {
     })
 }
 
-/// The script of an output. There is no descriptor (`desc`), since its language has no key of this
-/// chain.
+/// The script of an output. The field `desc` is missing, since descriptors can't express this
+/// chain's keys.
 pub(super) fn lock(lock: &Lock, prefix: &Prefix) -> Value {
     let script = lock.to_script();
     let kind = match lock {
@@ -85,8 +85,8 @@ pub(super) fn lock(lock: &Lock, prefix: &Prefix) -> Value {
     Value::from(shown)
 }
 
-/// A script in the notation of Bitcoin Core, as far as scripts of this chain have it: numbers,
-/// pushes of data and `OP_RETURN`.
+/// A script in the notation of Bitcoin Core. Scripts of this chain have numbers, pushes of data and
+/// `OP_RETURN` only.
 fn asm(script: &[u8]) -> String {
     let mut words = Vec::new();
     let mut rest = script;

@@ -20,7 +20,8 @@ use crate::{Answer, Call, Failure, Method, Param, ParamKind};
 /// The methods of this surface, for nodes on stores of type `S`.
 pub struct Rpc<S>(PhantomData<S>);
 
-/// The room for methods. A constant of a generic type can't have their number in its type.
+/// The capacity of the list of methods. In a generic type, the type of a constant can't depend on
+/// their number.
 const ROOM: usize = 96;
 
 impl<S: Store + 'static> Rpc<S> {
@@ -117,7 +118,7 @@ pub(super) fn find<S: Store + 'static>(name: &str) -> Option<&'static Method<S>>
 
 fn help<S: Store + 'static>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     if let Some(name) = call.args.maybe_text("command")? {
-        // Bitcoin Core answers so, too, and not with an error.
+        // Bitcoin Core answers the same, without an error.
         let unknown = || format!("help: unknown command: {name}\n");
         let text = find::<S>(name).map_or_else(unknown, description);
         return Ok(Answer::Text(text));

@@ -41,7 +41,7 @@ impl<S: Store + 'static> Util<S> {
                 ParamKind::Text,
                 "List only this one.",
             )],
-            "An object with `txindex`, which is part of the chain here.",
+            "An object with `txindex`, which every node here has.",
             get_index_info,
         ),
         read(

@@ -1,5 +1,5 @@
 //! Methods that wait for a block. The transport waits, as `awaited.rs` says, and then carries the
-//! call out. Without a transport that waits, these methods answer at once.
+//! call out. If the transport can't wait, these methods answer at once.
 
 use core::marker::PhantomData;
 
@@ -15,7 +15,7 @@ const TIMEOUT: Param = Param::optional(
     ParamKind::Number,
     "The milliseconds to wait at most; 0 (the default) for as long as the program allows.",
 );
-const ANSWER: &str = "An object: `hash` and `height` of the tip, also if the time is up.";
+const ANSWER: &str = "An object: `hash` and `height` of the tip, even if the time is up.";
 
 /// The methods of this group.
 pub(super) struct Waiting<S>(PhantomData<S>);
@@ -52,8 +52,8 @@ impl<S: Store + 'static> Waiting<S> {
     ];
 }
 
-/// The tip. The arguments are checked here, since a call whose arguments are invalid waits for
-/// nothing.
+/// The tip. The arguments are checked here, because a call with invalid arguments is carried out
+/// without waiting.
 fn tip<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     call.args.maybe_parsed::<BlockHash>("blockhash")?;
     call.args.maybe_number::<u32>("height")?;

@@ -28,24 +28,25 @@ use super::questions::{Questions, stun_host};
 use super::settings::{EndpointSettings, NetworkError};
 use crate::clock;
 
-/// Maximum number of STUN servers that are asked for one link.
+/// Maximum number of STUN servers that are asked for each link.
 const MAX_SERVERS: usize = 2;
-/// How long the name of a STUN server may take to resolve.
+/// The time limit for resolving the name of a STUN server.
 const RESOLVE_FOR: Duration = Duration::from_secs(5);
-/// Maximum number of commands and packets between two looks at the connections.
+/// Maximum number of commands and of packets that are handled before the connections are driven.
 const BATCH: usize = 64;
-/// Maximum number of remote addresses that are remembered to find the connection of a packet.
+/// Maximum number of remote addresses that are remembered to find a packet's connection.
 const MAX_ROUTES: usize = 4_096;
 
-/// An order of the node's thread. Their number is bounded by what they are about: links, the bytes
-/// of links ([`Flow`]), knocks and signalling messages.
+/// An order of the node's thread. The queue of orders is bounded by the bounds of their subjects:
+/// links, the bytes of links ([`Flow`]), callers and signalling messages.
 #[derive(Debug)]
 pub(super) enum Command {
     Call(LinkId, Arc<Flow>, Vec<IceServer>),
     Answer(LinkId, Arc<Flow>, Vec<IceServer>, String),
     Signal(LinkId, Body),
     Frames(LinkId, Vec<Vec<u8>>),
-    /// The answer to the knock with this number; `None` refuses.
+    /// The decision about the caller with this number: the link that admits it; `None` if it is
+    /// refused.
     Admit(u64, Option<(LinkId, Arc<Flow>)>),
     Close(LinkId),
     /// A STUN server's address, for a link.
@@ -61,7 +62,7 @@ pub(super) struct Sockets {
     config: RtcConfig,
 }
 
-/// The way to the task. When this is dropped, all connections are closed.
+/// The sender of orders to the task. The task closes all connections when this is dropped.
 #[derive(Debug)]
 pub(super) struct WebRtc(mpsc::UnboundedSender<Command>);
 
@@ -129,7 +130,7 @@ impl Sockets {
 
 impl WebRtc {
     pub(super) fn send(&self, command: Command) {
-        // The task ends only after this sender.
+        // This can't fail: the task ends only after its sender is dropped.
         let _ = self.0.send(command);
     }
 }
@@ -144,9 +145,9 @@ struct Task {
     /// The callers at the own endpoint, whose ports are the last ones; `None` without an endpoint.
     knocks: Option<Knocks>,
     connections: BTreeMap<LinkId, Connection>,
-    /// The names of the callers at the own endpoint that were let in.
+    /// The names of the admitted callers at the own endpoint.
     callers: BTreeMap<LinkId, String>,
-    /// The connection of a remote address at a port, for packets that do not name it.
+    /// The connections by port and remote address, for packets that do not name their connection.
     routes: HashMap<(usize, SocketAddr), LinkId>,
     questions: Questions,
     bans: Bans,
@@ -306,9 +307,9 @@ impl Task {
         }
     }
 
-    /// The connection that a packet belongs to.
+    /// The connection to which a packet belongs; `None` if it belongs to none.
     fn owner(&self, port: usize, source: SocketAddr, bytes: &[u8], now: Instant) -> Option<LinkId> {
-        // STUN names its connection; what follows on the same path does not.
+        // STUN packets name their connection; later packets on the same path do not.
         let is_stun = bytes.first().is_some_and(|byte| *byte < 4);
         let known = self.routes.get(&(port, source)).copied();
         if !is_stun && known.is_some() {
@@ -359,7 +360,7 @@ impl Task {
         }
     }
 
-    /// Asks a STUN server for the addresses of the ports of its family.
+    /// Asks a STUN server for the outside addresses of the ports of its IP version.
     async fn ask(&mut self, link: LinkId, server: SocketAddr, now: Instant) {
         if !self.connections.contains_key(&link) {
             return;
@@ -373,7 +374,7 @@ impl Task {
         }
     }
 
-    /// Begins the connection of a caller that the node lets in. `None` refuses it.
+    /// Begins the connection of an admitted caller. With `None`, the caller is refused.
     fn admit(&mut self, number: u64, admitted: Option<(LinkId, Arc<Flow>)>, now: Instant) {
         let Some(knocks) = &mut self.knocks else {
             return;

@@ -19,9 +19,9 @@ pub struct ToChecker {
 /// A message from a checker to the node worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromChecker {
-    /// The checker listens.
+    /// The checker has started and receives messages.
     Ready,
-    /// A batch is verified.
+    /// The checker has verified a batch.
     Verified {
         /// The batch's number.
         id: u64,

@@ -15,10 +15,11 @@ use crate::{Event, Thread as _, Threads};
 /// How long idle workers are kept: a worker starts in some 30 ms, and takes some megabytes of
 /// memory.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// An answer to the node.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The batch's first claims are true, this many of them. Nothing is known of the others.
+    /// This many claims at the beginning of the batch are true. Nothing is known of the others.
     Verified(BatchId, usize),
     /// No more checkers are started.
     Closed,
@@ -29,8 +30,8 @@ pub struct CheckerPool<T: Threads> {
     threads: T,
     scheduler: BatchScheduler,
     workers: LiteMap<u64, T::Thread>,
-    /// A new time at which idle workers are to be ended; `None` if there is none, or the driver has
-    /// taken it.
+    /// The time at which idle workers are to be ended; `None` if there is none, or if the driver
+    /// has taken it.
     idle_at: Option<Time>,
 }
 
@@ -72,14 +73,15 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
             Ok(FromChecker::Verified { id, count }) => {
                 self.scheduler.verified(thread, BatchId(id), count as usize);
             }
-            // Nobody is told that a checker broke down: its batch is only verified later, by
+            // A checker that broke down is not reported: its batch is only verified later, by
             // another checker or by the node.
             Err(_) => self.scheduler.failed(thread),
         }
         self.follow(now)
     }
 
-    /// The time for the next [`end_idle`](Self::end_idle) if it has changed since the last call.
+    /// The time for the next [`end_idle`](Self::end_idle); `None` if it has not changed since the
+    /// last call.
     pub fn take_idle_at(&mut self) -> Option<Time> {
         self.idle_at.take()
     }
@@ -91,10 +93,10 @@ impl<T: Threads<Order = ToChecker>> CheckerPool<T> {
         }
     }
 
-    /// Ends all workers and forgets all batches. New workers are started for later batches.
+    /// Ends all workers and drops all batches. New workers are started for later batches.
     pub fn dismiss(&mut self, now: Time) {
         self.scheduler.dismiss();
-        // No answer is dropped here: the scheduler orders nothing but to end workers.
+        // There is no answer to drop: the scheduler orders only that workers end.
         self.follow(now);
     }
 

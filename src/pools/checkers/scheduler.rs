@@ -4,7 +4,7 @@
 //! Batches are assigned in the order of their numbers, one at a time to each worker. Workers are
 //! started as they are needed. A worker that breaks down (out of memory, for example) is replaced,
 //! and its batch is assigned before later ones. A batch on which [`MAX_TRIES`] workers broke down
-//! is answered as not verified at all. So an answer never says that a claim is false. The node
+//! is answered as not verified at all. So an answer never says that a claim is false: the node
 //! itself verifies the claims that an answer does not count as true.
 
 use core::cmp::Ordering;
@@ -28,7 +28,7 @@ pub(crate) enum Order {
     Verify(u64, BatchId, Arc<[Claim]>),
     /// End a worker, whatever it is doing.
     Terminate(u64),
-    /// The batch's first claims are true, this many of them. Nothing is known of the others.
+    /// This many claims at the beginning of the batch are true. Nothing is known of the others.
     Verified(BatchId, usize),
     /// No more workers are started.
     Closed,
@@ -43,7 +43,8 @@ pub(crate) struct BatchScheduler {
     next: u64,
     /// Batches that wait for a worker, each with the number of workers that broke down on it.
     waiting: LiteMap<BatchId, Batch>,
-    /// Workers that broke down or could not be started since a batch was last verified.
+    /// The number of workers that broke down or could not be started since a batch was last
+    /// verified.
     broken: usize,
     orders: VecDeque<Order>,
 }
@@ -106,7 +107,7 @@ impl BatchScheduler {
         self.assign();
     }
 
-    /// Notes that a worker listens.
+    /// Records that a worker has started.
     pub(crate) fn ready(&mut self, number: u64) {
         if let Some(worker) = self.workers.get_mut(&number) {
             worker.is_ready = true;
@@ -114,7 +115,7 @@ impl BatchScheduler {
         }
     }
 
-    /// Notes that a worker has verified a batch: its first `count` claims are true.
+    /// Records that a worker has verified a batch: its first `count` claims are true.
     pub(crate) fn verified(&mut self, number: u64, id: BatchId, count: usize) {
         let Some(worker) = self.workers.get_mut(&number) else {
             return; // sent before it was ended
@@ -126,7 +127,7 @@ impl BatchScheduler {
         }
     }
 
-    /// Notes that a worker broke down or could not be started.
+    /// Records that a worker broke down or could not be started.
     pub(crate) fn failed(&mut self, number: u64) {
         let Some(worker) = self.workers.remove(&number) else {
             return;
@@ -148,7 +149,7 @@ impl BatchScheduler {
         self.assign();
     }
 
-    /// Ends all workers and forgets all batches. New workers are started for later batches.
+    /// Ends all workers and drops all batches. New workers are started for later batches.
     pub(crate) fn dismiss(&mut self) {
         self.waiting.clear();
         self.orders.clear();
@@ -157,7 +158,7 @@ impl BatchScheduler {
         }
     }
 
-    /// Ends all workers, answers their batches, and starts no worker any more.
+    /// Ends all workers, answers their batches as not verified, and starts no more workers.
     fn close(&mut self) {
         self.max_workers = 0;
         for (number, worker) in core::mem::take(&mut self.workers) {

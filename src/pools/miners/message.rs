@@ -30,7 +30,7 @@ pub enum ToMiner {
 /// A message from a miner to the node worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromMiner {
-    /// The miner listens.
+    /// The miner has started and receives messages.
     Ready,
     /// A report of the hashes completed since the last report.
     Searched {

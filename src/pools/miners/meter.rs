@@ -3,8 +3,8 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-/// The period that a rate is averaged over. Miners report about four times a second. So one report
-/// more or less in the period hardly changes the rate.
+/// The period over which the rate is averaged. It holds about a dozen reports of each miner, so
+/// that one report more or less hardly changes the rate.
 const WINDOW: Duration = Duration::from_secs(3);
 
 /// Counts hashes since mining started.

@@ -35,8 +35,9 @@ pub enum Outcome {
     Failed(String),
 }
 
-/// The pool of miners. Its functions take times of two clocks: `now` is the wall-clock time and is
-/// sent with jobs. `ticks` is of a clock that can't be set, and measures the hash rate.
+/// The pool of miners. Its functions take times of two clocks: `now` is the wall-clock time, which
+/// is sent with jobs; `ticks` is the time of a clock that can't be set, which measures the hash
+/// rate.
 pub struct MinerPool<T: Threads> {
     threads: T,
     job: Option<Job>,
@@ -51,7 +52,7 @@ pub struct MinerPool<T: Threads> {
 struct Miner<T> {
     thread: T,
     ready: bool,
-    /// How long the miner's last job took to reach it, by its last report.
+    /// The time that the miner's last job took to reach it, as the miner reported.
     delay: Option<Duration>,
 }
 
@@ -92,7 +93,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         Ok(())
     }
 
-    /// Gives all miners this job; `None` lets them rest.
+    /// Gives all miners this job. With `None`, they stop searching.
     pub fn set_job(&mut self, now: Time, job: Option<Job>) {
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
@@ -100,8 +101,8 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         }
     }
 
-    /// Gives a miner back the job that it has solved, if that is still the current job. The node
-    /// has not used the solution then.
+    /// Gives a miner the job that it has solved once more, if that is still the current job: then
+    /// the node has not used the solution.
     pub fn resume(&self, now: Time, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
@@ -164,8 +165,8 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         }
     }
 
-    /// How long the last job took to reach the slowest miner, in milliseconds. `None` if no miner
-    /// has reported yet.
+    /// The time that the last job took to reach the slowest miner, in milliseconds; `None` if no
+    /// miner has reported yet.
     fn delay(&self) -> Option<u32> {
         let slowest = self.miners.values().filter_map(|miner| miner.delay).max()?;
         Some(u32::try_from(slowest.as_millis()).unwrap_or(u32::MAX))

@@ -10,9 +10,10 @@ use super::pace::Pace;
 
 /// The minimum time between two reports of completed hashes.
 const REPORT: Duration = Duration::from_millis(250);
-/// How long a miner searches before it counts hashes, so that an engine can compile optimized code.
+/// The time that a measurement searches before it counts hashes, so that a browser's engine can
+/// compile optimized code.
 const WARM_UP: Duration = Duration::from_millis(150);
-/// How long a miner counts hashes.
+/// The time for which a measurement counts hashes.
 const COUNTED: Duration = Duration::from_millis(200);
 
 /// The clocks of a miner's thread.
@@ -24,15 +25,15 @@ pub trait Clock {
     fn ticks(&self) -> Duration;
 }
 
-/// The search of one miner. Its thread passes messages to [`handle`](Self::handle) and, while it
-/// [has a job](Self::is_idle), calls [`search`](Self::search) between them.
+/// The search of one miner. Its thread passes messages to [`handle`](Self::handle). Between them,
+/// it calls [`search`](Self::search) unless the miner [is idle](Self::is_idle).
 #[derive(Debug)]
 pub struct Searcher {
     miner: Miner,
     kernels: Contest,
     job: JobId,
     pace: Pace,
-    /// Hashes completed and not reported yet.
+    /// The number of completed hashes that are not reported yet.
     unreported: u64,
     /// The time of the last report, in ticks.
     reported: Duration,
@@ -41,8 +42,8 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// A miner without a job, which uses the fastest of these kernels; the portable one if there
-    /// are none.
+    /// A miner without a job. It uses the fastest of these kernels, or the portable one if the list
+    /// is empty.
     pub fn new(kernels: Vec<Kernel>) -> Self {
         Self {
             miner: Miner::new(0),

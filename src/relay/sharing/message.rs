@@ -1,12 +1,12 @@
-//! The messages between instances: JSON, every field bounded.
+//! The messages between instances: JSON in which every field is bounded.
 
 use serde::{Deserialize, Serialize};
 use signal::{Body, Group, Introduction, PeerKey, Room};
 
 /// Maximum number of members in one list.
 pub(crate) const MAX_MEMBERS: usize = 256;
-/// Maximum bytes of a message: a full list, or a body of the greatest length whose characters are
-/// all escaped.
+/// Maximum bytes of a message. A full list fits, as does the longest body with every character
+/// escaped.
 pub(crate) const MAX_BYTES: usize = 128 << 10;
 
 /// The name of an instance, drawn at random when it starts.
@@ -20,12 +20,13 @@ pub(crate) struct Envelope {
     pub(crate) message: Message,
 }
 
-/// A message between instances. Notices, which have a number, go to all instances; the others to
-/// one, except for [`Hello`](Self::Hello) and [`Alive`](Self::Alive).
+/// A message between instances. Notices are the messages with a number. They go to all instances,
+/// as do [`Hello`](Self::Hello), [`Alive`](Self::Alive) and [`Ended`](Self::Ended); the others go
+/// to one instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Message {
-    /// The sender has reached the broker and asks everybody to list their members.
+    /// The sender has reached the broker, and asks all instances to list their members.
     Hello {},
     /// A sign of life, with the number of the sender's last notice.
     Alive { number: u64 },
@@ -44,7 +45,7 @@ pub(crate) enum Message {
     /// A part of the list of the sender's members, at most [`MAX_MEMBERS`].
     Listed {
         number: u64,
-        /// Whether it is the first part. Members that no part lists have left.
+        /// Whether it is the first part. Members that are in no part have left.
         first: bool,
         /// Whether it is the last part.
         last: bool,
@@ -54,7 +55,7 @@ pub(crate) enum Message {
     Ended {},
     /// Asks the recipient to list its members.
     List {},
-    /// A body for a member of the recipient.
+    /// A signalling message for a member of the recipient.
     Signal {
         room: Room,
         to: PeerKey,
@@ -68,12 +69,13 @@ pub(crate) enum Message {
         to: PeerKey,
         peer: PeerKey,
     },
-    /// A newcomer claims the key of a member of the recipient, whose socket may be dead.
+    /// A newcomer claims the key of a member of the recipient. The recipient checks whether that
+    /// member's socket is dead.
     Probe { room: Room, peer: PeerKey },
 }
 
 impl Message {
-    /// The keys that the sender says to hold.
+    /// The members that the sender claims to have.
     pub(crate) fn claims(&self) -> impl Iterator<Item = (Room, PeerKey)> {
         let (joined, listed) = match self {
             Self::Joined { room, member, .. } => (Some((*room, member.peer)), &[][..]),
@@ -86,13 +88,13 @@ impl Message {
 }
 
 impl Envelope {
-    /// Encodes the message. `None` if it is too long, which no message that is built here can be.
+    /// Encodes the message; `None` if it is too long, which no message of this program is.
     pub(crate) fn encode(&self) -> Option<Vec<u8>> {
         let bytes = serde_json::to_vec(self).ok()?;
         (bytes.len() <= MAX_BYTES).then_some(bytes)
     }
 
-    /// Decodes a message. `None` if it is too long, too long a list, or of another version.
+    /// Decodes a message; `None` if it or its list is too long, or if it has another form.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         if bytes.len() > MAX_BYTES {
             return None;

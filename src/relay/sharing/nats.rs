@@ -1,8 +1,8 @@
 //! NATS as the broker between instances.
 //!
-//! Notices go to one subject that all instances subscribe to, the other messages to a subject of
-//! their recipient's own. Nothing is stored there. The client connects again by itself, however
-//! long the server is away.
+//! Messages for all instances go to one subject, to which all subscribe. Messages for one instance
+//! go to that instance's own subject. The server stores nothing. The client reconnects
+//! automatically, however long the server is unreachable.
 
 use std::io;
 use std::sync::Arc;
@@ -19,12 +19,14 @@ use crate::relay::Relay;
 use crate::sharing::message::{Envelope, InstanceId, Message};
 use crate::sharing::outbox::Outgoing;
 
-/// The subject of all notices. It has the version of the messages, so that instances of another
-/// version keep to themselves.
+/// The subject of messages for all instances. It contains the version of the messages, so that
+/// instances of different versions do not hear each other.
 const ALL: &str = "tabchain.relay.1.all";
-/// Messages received that wait. More are dropped, and the numbers show it.
+/// The maximum number of received messages that are queued. Further ones are dropped, which the
+/// numbers of notices reveal.
 const MAX_WAITING: usize = 8_192;
-/// The time for a connection, for handing over one message, and for the last one.
+/// The time limits for connecting, for passing one message to the client, and for the last
+/// messages.
 const WITHIN: Duration = Duration::from_secs(5);
 const SEND_WITHIN: Duration = Duration::from_secs(1);
 const END_WITHIN: Duration = Duration::from_millis(500);
@@ -39,7 +41,7 @@ pub(crate) struct Broker {
     client: Client,
     to_all: Subscriber,
     to_own: Subscriber,
-    /// How often the server was reached so far, and whether it is reached now.
+    /// How many times the client has connected so far, and whether it is connected now.
     state: watch::Receiver<(u64, bool)>,
 }
 
@@ -49,7 +51,11 @@ fn subject(instance: InstanceId) -> String {
 }
 
 impl Broker {
-    /// Begins to connect. An error if the address is not one; a server that is away is waited for.
+    /// Begins to connect. A server that is unreachable is tried again until it is reached.
+    ///
+    /// # Errors
+    ///
+    /// An error if the URL is malformed, or if the client can't subscribe.
     pub(crate) async fn new(url: &NatsUrl) -> io::Result<Self> {
         let servers = url.text().split(',').map(|server| server.trim().parse());
         let servers: Result<Vec<ServerAddr>, _> = servers.collect();
@@ -113,7 +119,7 @@ impl Broker {
                     }
                 }
                 Some(outgoing) = queued.recv() => {
-                    // What is sent while the server is away would arrive late and out of date.
+                    // A message for an unreachable server would arrive late and out of date.
                     if is_reached {
                         self.send(outgoing).await;
                     }
@@ -129,7 +135,7 @@ impl Broker {
         }
     }
 
-    /// Sends what is queued, and takes leave.
+    /// Sends the queued messages, and then [`Message::Ended`].
     async fn end(&self, queued: &mut mpsc::Receiver<Outgoing>) {
         let ending = async {
             while let Ok(outgoing) = queued.try_recv() {
@@ -143,8 +149,8 @@ impl Broker {
         timeout(END_WITHIN, ending).await.ok();
     }
 
-    /// Hands a message to the client. If that fails, the message is lost, which the others notice
-    /// by its number.
+    /// Passes a message to the client. If that fails, the message is lost, which the others notice
+    /// by the numbers of notices.
     async fn send(&self, Outgoing { to, message }: Outgoing) {
         let subject = to.map_or_else(|| ALL.to_owned(), subject);
         let from = self.own;
@@ -161,7 +167,7 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
     stopping.wait_for(|stopping| *stopping).await.ok();
 }
 
-/// Takes a message; one that can't be read is dropped.
+/// Handles a message. One that can't be decoded is dropped.
 fn hear(relay: &Relay, bytes: &[u8]) {
     if let Some(envelope) = Envelope::decode(bytes) {
         relay.rooms.hear(envelope, Instant::now());

@@ -1,12 +1,12 @@
-//! What this instance tells the others.
+//! The messages of this instance to the others.
 
 use signal::{Introduction, PeerKey, Room};
 use tokio::sync::mpsc;
 
 use crate::sharing::message::{InstanceId, MAX_MEMBERS, Message};
 
-/// Messages that wait for the broker. More are dropped: the others notice the missing numbers and
-/// ask for a list.
+/// The maximum number of messages that are queued for the broker. Further ones are dropped: the
+/// others notice the missing numbers, and ask for a list.
 pub(crate) const MAX_QUEUED: usize = 4_096;
 
 /// A message and its recipient; `None` for all instances.
@@ -69,7 +69,8 @@ impl Outbox {
         self.queue.try_send(Outgoing { to, message }).is_ok()
     }
 
-    /// Notes that another instance wants a list. Returns whether to list now: once in a beat.
+    /// Handles the request of another instance for a list. Returns whether to list the members now:
+    /// at most once per beat.
     pub(crate) fn want_list(&mut self) -> bool {
         self.is_list_wanted = self.has_listed;
         !self.has_listed
@@ -91,7 +92,7 @@ impl Outbox {
         }
     }
 
-    /// Asks everybody for a list.
+    /// Asks all instances for their lists.
     pub(crate) fn hello(&self) {
         self.tell(Message::Hello {});
     }
@@ -111,7 +112,8 @@ impl Outbox {
     }
 
     fn tell(&self, message: Message) {
-        // A lost message leaves a gap in the numbers, or is a sign of life, which comes again.
+        // If the queue is full, the message is lost: a notice leaves a gap in the numbers, and a
+        // sign of life is repeated.
         self.queue.try_send(Outgoing { to: None, message }).ok();
     }
 }

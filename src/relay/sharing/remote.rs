@@ -1,4 +1,4 @@
-//! The members of rooms whose sockets are at other instances.
+//! The members of other instances.
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ use crate::sharing::message::{InstanceId, Message};
 /// Maximum number of other instances. Further ones are ignored.
 const MAX_INSTANCES: usize = 1_024;
 
-/// All that is known about other instances.
+/// The other instances and their members.
 #[derive(Debug)]
 pub(crate) struct Remote {
     max_members: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Remote {
 struct Instance {
     /// The number of its next notice; `None` while a list of its members is missing.
     next: Option<u64>,
-    /// The number with which its last list began.
+    /// The number of the first notice of its last list.
     list: u64,
     seen: Instant,
 }
@@ -43,18 +43,18 @@ struct Member {
     introduction: Introduction,
     /// The number of the notice that named it last.
     number: u64,
-    /// The peers of this instance that were told of it.
+    /// The peers of this instance that know of it.
     known_by: KnownBy,
 }
 
-/// A change that the peers of this instance are told.
+/// A change of which the peers of this instance are told.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     /// A member has joined a room.
     Joined(Room, Introduction),
-    /// A member was found in a list. It may have been there for long.
+    /// An unknown member was found in a list. It may have joined long ago.
     Found(Room, Introduction),
-    /// A member has left, and these knew of it.
+    /// A member has left. These peers knew of it.
     Left(Room, PeerKey, KnownBy),
 }
 
@@ -99,12 +99,13 @@ impl Remote {
         members.map(|(peer, _)| *peer)
     }
 
-    /// The instance that holds a peer.
+    /// The instance of which a peer is a member; `None` if there is none.
     pub(crate) fn holder(&self, room: &Room, peer: &PeerKey) -> Option<InstanceId> {
         Some(self.rooms.get(room)?.get(peer)?.instance)
     }
 
-    /// Notes that a peer of this instance is told of a member. Returns the member's introduction.
+    /// Records that the peer `to` of this instance is told of a member. Returns the member's
+    /// introduction; `None` if there is no such member.
     pub(crate) fn introduce(
         &mut self,
         room: &Room,
@@ -116,8 +117,8 @@ impl Remote {
         Some(member.introduction)
     }
 
-    /// Takes a message of another instance. Messages that are not about its members are ignored,
-    /// and so are members whose keys are held here.
+    /// Handles a message of another instance. Messages that are not about its members are ignored,
+    /// as are members whose keys are members of this instance, too.
     pub(crate) fn hear(
         &mut self,
         from: InstanceId,
@@ -137,7 +138,7 @@ impl Remote {
         match message {
             Message::Alive { number } => {
                 instance.next = instance.next.filter(|next| *next == number.wrapping_add(1));
-                // A lost request is repeated with the next sign of life.
+                // If this request for a list is lost, the next sign of life repeats it.
                 consequences.wants_list = instance.next.is_none();
             }
             Message::Joined {
@@ -183,7 +184,8 @@ impl Remote {
         consequences
     }
 
-    /// The entry of an instance, which gives a sign of life now. `None` if there are too many.
+    /// The entry of an instance that has just sent a message; `None` if there are too many
+    /// instances.
     fn instance(&mut self, id: InstanceId, now: Instant) -> Option<&mut Instance> {
         if !self.instances.contains_key(&id) && self.instances.len() >= MAX_INSTANCES {
             return None;
@@ -219,7 +221,7 @@ impl Remote {
     ) -> bool {
         let members = self.rooms.get_mut(&room);
         if let Some(known) = members.and_then(|members| members.get_mut(&introduction.peer)) {
-            // Of two instances with the same key, the one with the smaller id holds it.
+            // If two instances have the same key, it belongs to the one with the smaller id.
             if instance <= known.instance {
                 (known.instance, known.introduction, known.number) =
                     (instance, introduction, number);
@@ -241,7 +243,7 @@ impl Remote {
         true
     }
 
-    /// Removes a member if this instance holds it.
+    /// Removes a member if it is one of this instance.
     fn remove(&mut self, instance: InstanceId, room: Room, peer: PeerKey) -> Option<Change> {
         let members = self.rooms.get_mut(&room)?;
         let member = members.remove(&peer)?;
@@ -256,7 +258,7 @@ impl Remote {
         Some(Change::Left(room, peer, member.known_by))
     }
 
-    /// Removes the members of an instance that no notice has named since the start of its list.
+    /// Removes those members of an instance that no notice has named since its list began.
     fn remove_unlisted(&mut self, instance: InstanceId, list: u64, changes: &mut Vec<Change>) {
         let is_gone = |it: &Member| it.instance == instance && it.number < list;
         let rooms = self.rooms.iter();
@@ -270,7 +272,7 @@ impl Remote {
         }
     }
 
-    /// Forgets an instance and all its members.
+    /// Removes an instance and all its members.
     fn remove_instance(&mut self, instance: InstanceId, changes: &mut Vec<Change>) {
         if self.instances.remove(&instance).is_some() {
             self.remove_unlisted(instance, u64::MAX, changes);
@@ -279,7 +281,8 @@ impl Remote {
 }
 
 impl Instance {
-    /// Whether a notice is the next one. If not, notices were lost, and only a list helps.
+    /// Whether a notice is the next one. If it is not, notices were lost, and the instance counts
+    /// as incomplete until its next list.
     fn is_next(&mut self, number: u64) -> bool {
         let is_next = self.next == Some(number);
         self.next = is_next.then_some(number.wrapping_add(1));

@@ -15,19 +15,19 @@ const FILE: &str = ".cookie";
 #[derive(Debug)]
 pub(crate) struct Cookie {
     path: PathBuf,
-    /// The HMAC that tells whether the file is still this server's.
+    /// The login in the file, to check at the end that the file is still this server's.
     login: Login,
 }
 
 impl Cookie {
-    /// Writes a file with a fresh password, which replaces one that a killed program left. Only
-    /// this user can read it.
+    /// Writes a file with a fresh password that only this user can read. A file that a killed
+    /// program left is replaced.
     pub(crate) fn write(folder: &Path) -> io::Result<Self> {
         let (password, salt) = (random::<32>()?, random::<16>()?);
         let text = format!("{USER}:{}", base16ct::lower::encode_string(&password));
         let login = Login::from_password(&text, salt).map_err(io::Error::other)?;
         let path = folder.join(FILE);
-        // A reader never sees half a file, and never one with other rights.
+        // So a reader never sees half a file or one with other permissions.
         let fresh = folder.join(format!("{FILE}.new"));
         match fs::remove_file(&fresh) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -53,7 +53,7 @@ impl Drop for Cookie {
             .split_once(':')
             .is_some_and(|(user, password)| self.login.is(user.as_bytes(), password.as_bytes()));
         if is_own {
-            // Nobody is left to be told of a failure. The password is worthless from now on.
+            // A failure does no harm: the password is worthless from now on.
             fs::remove_file(&self.path).ok();
         }
     }
@@ -77,7 +77,7 @@ fn create(path: &Path) -> io::Result<fs::File> {
         .open(path)
 }
 
-/// Fresh randomness of the system.
+/// Fresh random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;

@@ -1,4 +1,4 @@
-//! Who sends a request, and whether it is let in.
+//! The check of a request's caller.
 
 use std::net::IpAddr;
 
@@ -9,17 +9,18 @@ use connections::{Network, visitor};
 use methods::Access;
 
 use crate::callers::login::basic;
-use crate::callers::rates::Wish;
+use crate::callers::rates::Action;
 use crate::problem::Problem;
 use crate::server::Server;
 use crate::target::Target;
 
-/// A caller that was let in.
+/// A caller that passed the check.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Caller {
     pub(crate) network: Network,
     access: Option<Access>,
-    /// The foreign origin, listed in the configuration, whose page sent the request.
+    /// The origin of the page that sent the request, if the configuration lists it; otherwise
+    /// `None`.
     pub(crate) origin: Option<HeaderValue>,
 }
 
@@ -57,12 +58,12 @@ pub(crate) fn check(
     let network = Network::of(address);
     let access = match headers.get(AUTHORIZATION) {
         None => {
-            server.rates.take(network, Wish::Request)?;
+            server.rates.take(network, Action::Request)?;
             server.config.is_reading_public.then_some(Access::Read)
         }
         Some(header) => {
             password(server, network, header)?;
-            server.rates.take(network, Wish::KnownRequest)?;
+            server.rates.take(network, Action::KnownRequest)?;
             Some(Access::Wallet)
         }
     };
@@ -74,18 +75,19 @@ pub(crate) fn check(
 }
 
 /// Checks the name and the password in a header. All logins are compared, so that the time does not
-/// tell which one was nearly right.
+/// reveal which one was nearly right.
 fn password(server: &Server, network: Network, header: &HeaderValue) -> Result<(), Problem> {
     let given = header.to_str().ok().and_then(basic);
     let given = given.as_ref();
     let is = |login: &crate::callers::login::Login| {
         given.is_some_and(|(user, password)| login.is(user, password))
     };
-    // Nobody can guess the cookie, so who reads it is let in whatever others of this network do.
+    // Nobody can guess the cookie, so it is accepted even if others of this network guess
+    // passwords.
     if server.cookie.as_ref().is_some_and(is) {
         return Ok(());
     }
-    // A caller that guesses too often is not told whether a guess was right.
+    // A caller that guesses too often does not learn whether a guess was right.
     if !server.rates.may_try(network) {
         return Err(Problem::TooManyRequests);
     }
@@ -95,7 +97,7 @@ fn password(server: &Server, network: Network, header: &HeaderValue) -> Result<(
         .iter()
         .fold(false, |known, login| known | is(login));
     if !is_known {
-        server.rates.take(network, Wish::WrongPassword)?;
+        server.rates.take(network, Action::WrongPassword)?;
         return Err(Problem::WrongPassword);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A name with its password, of which only a hash is kept.
+//! Logins: names with the hashes of their passwords.
 
 use core::fmt;
 
@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding as _};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-/// A name with its password. Only an HMAC of the password is kept.
+/// A name with its password, of which only an HMAC is kept.
 #[derive(Clone)]
 pub struct Login {
     user: Vec<u8>,
@@ -80,8 +80,8 @@ impl Login {
         })
     }
 
-    /// Whether these are its name and password. The time that this takes does not tell how much of
-    /// them is right.
+    /// Whether these are its name and password. The time that this takes does not reveal how much
+    /// of them is right.
     pub(crate) fn is(&self, user: &[u8], password: &[u8]) -> bool {
         let expected = keyed(&self.salt, &self.user).finalize().into_bytes();
         let is_user = keyed(&self.salt, user).verify_slice(&expected).is_ok();

@@ -1,9 +1,8 @@
-//! Which requests a browser sent for which page: the list of hosts, and the list of origins.
+//! The check of `Host` and `Origin`, by which requests of other sites' pages are refused.
 //!
-//! Any page can make a browser send requests to this server. Two things tell such a request from
-//! one of a program: a page that gives this server's address a name of its own (DNS rebinding)
-//! sends that name as `Host`, and any other page of another origin sends `Origin` or
-//! `Sec-Fetch-Site`.
+//! Any page can make a browser send requests to this server. The browser gives such a request away:
+//! if the page's site has given its own name to this server's address (DNS rebinding), the request
+//! has that name as `Host`. Every other page of another origin sends `Origin` or `Sec-Fetch-Site`.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -13,8 +12,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, uri::Authority};
 
 use crate::problem::Problem;
 
-/// The header by which browsers say how the page that asks and this server are related (Fetch
-/// Metadata).
+/// The header in which browsers say whether the page that sends a request is of this server's site
+/// (Fetch Metadata).
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Names of this server and origins that may call it.
@@ -44,7 +43,7 @@ impl Origins {
     ///
     /// # Errors
     ///
-    /// [`Problem::ForeignHost`] if it is not this server.
+    /// [`Problem::ForeignHost`] if that is not a name of this server.
     pub(crate) fn host(&self, uri: &Uri, headers: &HeaderMap) -> Result<Authority, Problem> {
         let host = host(uri, headers).ok_or(Problem::ForeignHost)?;
         match self.is_own(host.host()) {
@@ -53,7 +52,7 @@ impl Origins {
         }
     }
 
-    /// Checks the origin of a request to this host. Returns the foreign origin that may call;
+    /// Checks the origin of a request to this host. Returns the origin if it is a listed one;
     /// `None` if a program or a page of this server sent the request.
     ///
     /// # Errors
@@ -85,8 +84,8 @@ impl Origins {
         }
     }
 
-    /// Whether a host, without port, is this server. An address is: a browser that goes to an
-    /// address looks up no name that a stranger could point here.
+    /// Whether a host, without port, is a name of this server. Every IP address counts as one: it
+    /// needs no DNS, so no stranger can have pointed a name here.
     fn is_own(&self, host: &str) -> bool {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         host.eq_ignore_ascii_case("localhost")
@@ -95,8 +94,8 @@ impl Origins {
     }
 }
 
-/// Whether a page of another origin sent a request that has no `Origin`, such as an image or a link
-/// that a person follows.
+/// Whether a page of another origin sent a request that has no `Origin`, such as one for an image
+/// or for a link that a person follows.
 fn is_foreign(headers: &HeaderMap) -> bool {
     let site = headers.get(SITE).map(HeaderValue::as_bytes);
     matches!(site, Some(site) if site != b"same-origin" && site != b"none")
@@ -122,7 +121,7 @@ pub(crate) fn allow(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 
-/// Adds the headers by which a browser learns, before it sends a request, what a page of an allowed
+/// Adds the headers of the answer to a preflight: the methods and headers that a page of an allowed
 /// origin may send.
 pub(crate) fn allow_requests(headers: &mut HeaderMap) {
     let values = [

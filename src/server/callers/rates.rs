@@ -1,4 +1,4 @@
-//! How fast a network may ask, and how often it may be wrong.
+//! The rates of requests and of wrong passwords, and the number of waits, by network.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,9 +32,9 @@ struct Caller {
     waits: usize,
 }
 
-/// What a caller wants to do.
+/// An action of a caller whose rate is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum Action {
     /// A request without password.
     Request,
     /// A request with a password.
@@ -58,15 +58,20 @@ impl Rates {
         })
     }
 
-    /// Counts a request.
-    pub(crate) fn take(&self, network: Network, wish: Wish) -> Result<(), Problem> {
+    /// Counts an action.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::TooManyRequests`] if the network does this too often; [`Problem::Overloaded`] if
+    /// too many networks are active.
+    pub(crate) fn take(&self, network: Network, action: Action) -> Result<(), Problem> {
         let now = Instant::now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let caller = state.caller(network, &self.limits, now)?;
-        let bucket = match wish {
-            Wish::Request => &mut caller.requests,
-            Wish::KnownRequest => &mut caller.known_requests,
-            Wish::WrongPassword => &mut caller.wrong_passwords,
+        let bucket = match action {
+            Action::Request => &mut caller.requests,
+            Action::KnownRequest => &mut caller.known_requests,
+            Action::WrongPassword => &mut caller.wrong_passwords,
         };
         match bucket.take(1, now) {
             true => Ok(()),
@@ -74,7 +79,7 @@ impl Rates {
         }
     }
 
-    /// Whether a network has been wrong so often that its passwords are not looked at.
+    /// Whether passwords of a network are still checked: `false` after too many wrong ones.
     pub(crate) fn may_try(&self, network: Network) -> bool {
         let now = Instant::now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,13 +89,17 @@ impl Rates {
         }
     }
 
-    /// The callers that wait for an event.
+    /// The number of callers that wait for an event.
     pub(crate) fn waits(&self) -> usize {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.waits
     }
 
     /// Counts a wait for an event.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::TooManyWaits`] or [`Problem::Overloaded`] if a limit is reached.
     pub(crate) fn wait(rates: &Arc<Self>, network: Network) -> Result<Wait, Problem> {
         let limits = &rates.limits;
         let mut state = rates.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,7 +121,7 @@ impl Rates {
 
 impl State {
     /// The network's entry. If there is no room for another network, those that did nothing lately
-    /// are forgotten; if there are none of these, the newcomer is refused.
+    /// are removed; if there are none of these, the newcomer is refused.
     fn caller(
         &mut self,
         network: Network,
@@ -189,14 +198,14 @@ mod tests {
             ..Limits::default()
         });
         for _ in 0..3 {
-            assert_eq!(rates.take(network(1), Wish::Request), Ok(()));
+            assert_eq!(rates.take(network(1), Action::Request), Ok(()));
         }
         let refused = Err(Problem::TooManyRequests);
-        assert_eq!(rates.take(network(1), Wish::Request), refused);
-        assert_eq!(rates.take(network(1), Wish::KnownRequest), Ok(()));
-        assert_eq!(rates.take(network(2), Wish::Request), Ok(()));
+        assert_eq!(rates.take(network(1), Action::Request), refused);
+        assert_eq!(rates.take(network(1), Action::KnownRequest), Ok(()));
+        assert_eq!(rates.take(network(2), Action::Request), Ok(()));
         tokio::time::advance(core::time::Duration::from_secs(1)).await;
-        assert_eq!(rates.take(network(1), Wish::Request), Ok(()));
+        assert_eq!(rates.take(network(1), Action::Request), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
@@ -208,7 +217,7 @@ mod tests {
         });
         for _ in 0..2 {
             assert!(rates.may_try(network(1)));
-            assert_eq!(rates.take(network(1), Wish::WrongPassword), Ok(()));
+            assert_eq!(rates.take(network(1), Action::WrongPassword), Ok(()));
         }
         assert!(!rates.may_try(network(1)));
         assert!(rates.may_try(network(2)));
@@ -225,16 +234,16 @@ mod tests {
             ..Limits::default()
         });
         for host in 1..=2 {
-            assert_eq!(rates.take(network(host), Wish::Request), Ok(()));
+            assert_eq!(rates.take(network(host), Action::Request), Ok(()));
         }
         let refused = Err(Problem::Overloaded);
-        assert_eq!(rates.take(network(3), Wish::Request), refused);
+        assert_eq!(rates.take(network(3), Action::Request), refused);
         let held = Rates::wait(&rates, network(1)).unwrap();
         tokio::time::advance(core::time::Duration::from_secs(1)).await;
-        assert_eq!(rates.take(network(3), Wish::Request), Ok(()));
-        assert_eq!(rates.take(network(4), Wish::Request), refused);
+        assert_eq!(rates.take(network(3), Action::Request), Ok(()));
+        assert_eq!(rates.take(network(4), Action::Request), refused);
         drop(held);
-        assert_eq!(rates.take(network(4), Wish::Request), Ok(()));
+        assert_eq!(rates.take(network(4), Action::Request), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]

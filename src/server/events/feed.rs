@@ -1,4 +1,4 @@
-//! The path of the events: a client's choice, and the form in which it gets them.
+//! The path `/api/events`: the choice of events in a request, and the form of the stream.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::events::{Kind, socket, sse};
 use crate::problem::{Problem, Refusal};
 use crate::server::Server;
 
-/// The header by which a browser resumes.
+/// The header with the id of the last event, which a browser sends when it reconnects.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Answers with the events of a chain: over a WebSocket if the request asks for one, as server-sent
@@ -62,9 +62,9 @@ pub(crate) async fn answer(
     })
 }
 
-/// What a query asks for: `address`, which may be repeated, `kind`, which may be repeated, and
-/// `last`, the id of the last event that the client saw, which a browser sends as a header. `None`
-/// if it has something else, or too much.
+/// Parses the choice in a query: `address` and `kind`, which may be repeated, and `last`, the id of
+/// the last event that the client saw. A browser sends that id as a header, which comes first.
+/// `None` if the query has an unknown part or too many addresses.
 fn choice(query: &str, headers: &HeaderMap, max_addresses: usize) -> Option<Choice> {
     let mut choice = Choice::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

@@ -1,5 +1,5 @@
-//! The newest events of a chain, numbered, so that a client can resume after the last one that it
-//! saw.
+//! The log of a chain's newest events. They are numbered, so that a client can resume after the
+//! last one that it saw.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ pub(crate) struct Entry {
 /// The newest events of a chain.
 #[derive(Debug)]
 pub(crate) struct Log {
-    /// A random number that tells the numbers of this run from those of another one.
+    /// A random number in all ids, which distinguishes this run of the program from others.
     run: u32,
     max: usize,
     entries: Mutex<VecDeque<Entry>>,
@@ -29,14 +29,14 @@ pub(crate) struct Log {
     next: watch::Sender<u64>,
 }
 
-/// What a reader finds at a number.
+/// The result of looking up a number.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
     /// The event with this number.
     Entry(Entry),
-    /// It has not happened yet.
+    /// The event has not happened yet.
     Later,
-    /// It was dropped.
+    /// The event was dropped.
     Dropped,
 }
 
@@ -83,7 +83,7 @@ impl Log {
         entry.cloned().map_or(Found::Later, Found::Entry)
     }
 
-    /// The number of the next event, and a way to wait for it.
+    /// A receiver of the number of the next event, which changes with each event.
     pub(crate) fn next(&self) -> watch::Receiver<u64> {
         self.next.subscribe()
     }

@@ -8,9 +8,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout
 use super::stream::{self, Stream};
 use crate::config::Limits;
 
-/// The bytes of a message from a client. Clients have nothing to say but pongs.
+/// The maximum bytes of a message from a client. Clients send nothing but pongs.
 const MAX_MESSAGE_BYTES: usize = 1_024;
-/// Messages from a client in a burst, and in a minute.
+/// The maximum number of messages from a client, in a burst and per minute.
 const MESSAGES: u32 = 60;
 
 /// The answer that upgrades to a WebSocket.
@@ -40,7 +40,8 @@ async fn live(mut socket: WebSocket, mut events: Stream, limits: Limits) {
     timeout(limits.goodbye / 2, closing).await.ok();
 }
 
-/// Returns why the socket is to be closed; `None` if it is closed already.
+/// Sends events and pings. Returns the code and the reason for closing the socket; `None` if it is
+/// closed already.
 async fn send_events(
     socket: &mut WebSocket,
     events: &mut Stream,

@@ -12,9 +12,9 @@ use super::stream::Stream;
 /// The time after which a browser connects again.
 const RETRY_AFTER: Duration = Duration::from_secs(3);
 
-/// The answer that sends the events of `events`, with a comment at each interval `ping_every`
-/// without one. The next event is taken when the connection has room for it, so that nothing but
-/// the log holds events for a slow client.
+/// The answer that streams `events`, with a comment after each `ping_every` without an event. An
+/// event is taken from the log when the connection has room for it, so that no events are queued
+/// for a slow client.
 pub(crate) fn answer(events: Stream, ping_every: Duration) -> Response {
     let first = Event::default().retry(RETRY_AFTER).comment("tabchain");
     let rest = stream::unfold(events, |mut events| async move {

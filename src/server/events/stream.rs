@@ -1,5 +1,5 @@
-//! One client's events: those of its kinds, from the number at which it begins, and the balances of
-//! its addresses.
+//! The stream of one client: the events of the kinds that it chose, and the balances of its
+//! addresses.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,14 +19,14 @@ use crate::stop::Stopping;
 /// An event as it is sent to a client.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Message {
-    /// The id by which the client resumes; `None` for an event that has none.
+    /// The id by which the client resumes; `None` for a balance and for [`Kind::Missed`].
     pub(crate) id: Option<String>,
     pub(crate) kind: Kind,
     /// A JSON object.
     pub(crate) data: Arc<str>,
 }
 
-/// What a client asks for.
+/// A client's choice of events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Choice {
     /// The kinds; empty for all.
@@ -45,10 +45,10 @@ pub(crate) struct Stream {
     /// The number of the next event in the log.
     number: u64,
     next: watch::Receiver<u64>,
-    /// Messages that come before the next event of the log; at most one for each address, and one
-    /// more.
+    /// Messages to send before the next event of the log: at most one for each address, and one
+    /// [`Kind::Missed`].
     ready: VecDeque<Message>,
-    /// Whether the balances may have changed since they were asked for.
+    /// Whether the balances may have changed since the node was asked for them.
     is_balance_due: bool,
     stopping: Stopping,
     _wait: Wait,
@@ -68,7 +68,8 @@ struct Balance {
 }
 
 impl Stream {
-    /// Begins after the last event that the client saw, or with the next one.
+    /// Opens a stream. It begins after the last event that the client saw, or else with the next
+    /// event of the chain.
     ///
     /// # Errors
     ///
@@ -148,7 +149,7 @@ impl Stream {
         }
     }
 
-    /// Whether the server stops, and the events end for that.
+    /// Whether the stream ends because the server is stopping.
     pub(crate) fn is_stopping(&self) -> bool {
         self.stopping.is()
     }
@@ -157,7 +158,7 @@ impl Stream {
         self.kinds.is_empty() || kind == Kind::Missed || self.kinds.contains(&kind)
     }
 
-    /// Asks for the balances, and adds a message for each that has changed.
+    /// Asks the node for the balances, and adds a message for each that has changed.
     async fn ask_balances(&mut self) -> Result<(), Refusal> {
         if self.addresses.is_empty() {
             self.is_balance_due = false;

@@ -9,7 +9,7 @@ use store::RedbStore;
 use crate::chains::Chain;
 use crate::problem::Problem;
 
-/// The time in which a node must answer to have its figures shown.
+/// The time limit for a node's answer. If it is missed, the node counts as down.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// The figures of one node.
@@ -17,7 +17,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 pub(crate) struct Figures {
     /// The height of the tip.
     pub(crate) height: u32,
-    /// The time since the tip's own time; negative if that is ahead of this clock.
+    /// The time since the time in the tip's header; negative if that is in the future.
     pub(crate) tip_age_seconds: f64,
     /// Whether a peer is known to have more work.
     pub(crate) is_behind: bool,

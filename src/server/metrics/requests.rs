@@ -1,4 +1,4 @@
-//! The requests so far, by surface, status and latency.
+//! Counts of the answered requests, by surface, status and latency.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 
 use super::text::{Kind, Text};
 
-/// The bounds of the latencies that are told apart, in seconds.
+/// The upper bounds of the buckets of latencies, in seconds.
 const BOUNDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
-/// What a request is answered by.
+/// The surface that answers a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Surface {
     /// REST below `/api/`.
@@ -38,7 +38,7 @@ impl Surface {
     }
 }
 
-/// The requests so far.
+/// Counts of the answered requests.
 #[derive(Debug, Default)]
 pub(crate) struct Requests(Mutex<State>);
 
@@ -52,7 +52,7 @@ struct State {
 
 #[derive(Debug, Default)]
 struct Latencies {
-    /// Requests at most as slow as each of [`BOUNDS`].
+    /// For each of [`BOUNDS`], the number of requests that took at most so long.
     within: [u64; BOUNDS.len()],
     count: u64,
     seconds: f64,

@@ -9,7 +9,7 @@ pub(crate) enum Kind {
     Counter,
     /// Goes up and down.
     Gauge,
-    /// Counts by bounds.
+    /// Counts by upper bounds.
     Histogram,
 }
 

@@ -1,4 +1,4 @@
-//! The connection of one miner: lines of bounded length in both directions.
+//! The connection of one miner.
 
 use connections::Bucket;
 use daemon::Handle;
@@ -14,12 +14,12 @@ use super::works::{self, Offer};
 use crate::config::MinerLimits;
 use crate::stop::Stopping;
 
-/// What a miner's connection needs.
+/// A miner's connection.
 pub(super) struct Miner {
     pub(super) handle: Handle,
     pub(super) limits: MinerLimits,
     pub(super) extra_nonce: [u8; 4],
-    /// The beginning of the time that the session measures by.
+    /// The start of the server, from which the session's times are counted.
     pub(super) started: Instant,
     pub(super) offered: watch::Receiver<Offer>,
     pub(super) stopping: Stopping,
@@ -71,7 +71,7 @@ impl Miner {
         }
     }
 
-    /// Does what the session wants.
+    /// Carries out the session's actions.
     async fn carry_out(
         &self,
         session: &mut Session,
@@ -93,7 +93,7 @@ impl Miner {
         }
     }
 
-    /// Submits a block that a share turned out to be.
+    /// Submits a block that a miner found.
     async fn submit(&self, block: &[u8]) {
         match works::submit(&self.handle, block).await {
             Ok(verdict) if verdict.is_null() => tracing::info!("a miner found a block"),
@@ -109,7 +109,8 @@ impl Miner {
     }
 }
 
-/// Reads to the end of a line. A call that was dropped goes on where it stopped.
+/// Appends to `line` up to the end of the line. If the future is dropped, the next call continues
+/// where it stopped.
 async fn read_line(
     reading: &mut BufReader<OwnedReadHalf>,
     line: &mut Vec<u8>,

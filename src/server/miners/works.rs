@@ -1,4 +1,4 @@
-//! The newest work for all miners: asked for after each block, and now and then.
+//! The newest work for all miners. The node is asked for it after each block, and at intervals.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::stop::Stopping;
 
-/// The newest work; `None` while the node has none, as while it catches up.
+/// The newest work; `None` while the node gives none, for example while it is catching up.
 pub(super) type Offer = Option<Arc<Work>>;
 
 /// Keeps `offer` up to date until the node or the server stops.

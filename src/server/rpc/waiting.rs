@@ -13,13 +13,13 @@ use crate::chains::Chain;
 use crate::problem::Problem;
 use crate::server::Server;
 
-/// The time after which a call is looked at again without an event, since a template may change
-/// with the time.
+/// The interval at which a waiting call is checked without an event, since a template may change as
+/// time passes.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// Waits until a call can be carried out: `getblocktemplate` with `longpollid` until there is
-/// another template, `waitfornewblock` and its like until the block is there, each within its time.
-/// Other calls wait for nothing.
+/// Waits until a call can be carried out, but not longer than its timeout. A `getblocktemplate`
+/// with `longpollid` waits for another template; `waitfornewblock` and the like wait for a block.
+/// Other calls do not wait.
 ///
 /// # Errors
 ///

@@ -71,7 +71,7 @@ async fn an_old_profile_and_garbage_are_left_as_they_are() -> Result<()> {
 
     tab.goto(&relay.url()).await?;
     says(&tab, "an earlier version of Tabchain wrote it (format 1)").await?;
-    says(&tab, "left exactly as it is").await?;
+    says(&tab, "was left unchanged").await?;
     look(&tab, "old-profile").await?;
     tab.button("Try again").read().await?;
     // The button is pressed by a key, because it reloads the page. After a mouse click, the driver

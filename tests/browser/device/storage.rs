@@ -57,7 +57,7 @@ async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() ->
     ensure!(!a.run(INTERRUPT, &[]).await?.is_empty());
     a.goto(&relay.url()).await?;
     says(&a, "“Our chain” is not open").await?;
-    says(&a, "Opening it did not end the last time").await?;
+    says(&a, "The last attempt to open this chain did not finish").await?;
     look(&a, "unopened").await?;
     a.button("Try again").click().await?;
     reach(&a, blocks).await?;
@@ -68,7 +68,7 @@ async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() ->
     rest(&a, &relay).await?;
     a.run(DAMAGE, &[]).await?;
     a.goto(&relay.url()).await?;
-    says(&a, "What is saved of this chain can’t be used").await?;
+    says(&a, "This chain’s saved data can’t be used").await?;
     a.button("Fetch again from others").click().await?;
     a.button("Yes, fetch them again").click().await?;
     reach(&a, blocks).await?;

@@ -3,6 +3,9 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Chain, MemoryStore, SpecDraft, testing};
 use fuzz::small_chain::{SmallChain, owner};
+use fuzz::small_node::SmallNode;
+use methods::Access;
+use methods::rpc::{self, Rpc};
 use primitives::{Amount, Block, BlockHash, Encode, KeyHash, Timestamp, address};
 use service::{Entropy, Invitation, Profile, Restored};
 use signal::{Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay};
@@ -34,6 +37,9 @@ fn main() -> std::io::Result<()> {
     save_addresses()?;
     save_rows(&chain)?;
     save_signatures()?;
+    save_requests(last)?;
+    save_calls(last)?;
+    save_lines()?;
     let wallet = [[1].as_slice(), &5u32.to_le_bytes(), &[0; 32]].concat();
     save("wallet", "synced", &wallet)?;
     save_next_blocks(&chain, &open, last)
@@ -189,6 +195,122 @@ fn save_signatures() -> std::io::Result<()> {
     });
     let harmed: Vec<u8> = sixteen.iter().copied().chain(harmed).collect();
     save("signatures", "harmed", &[&[1], &harmed[..]].concat())
+}
+
+/// Requests of REST and Esplora: what selects, the path with its query, and the body.
+fn save_requests(last: &Block) -> std::io::Result<()> {
+    let (hash, txid) = (last.hash(), last.transactions[1].txid());
+    let payment = base16ct::lower::encode_string(&last.transactions[1].to_bytes());
+    let requests = [
+        ("running", 0, "running".to_owned(), String::new()),
+        ("block", 0, "block?index=1&from=0".into(), String::new()),
+        (
+            "chain",
+            0,
+            "blockchain?from=2&count=3".into(),
+            String::new(),
+        ),
+        (
+            "register",
+            10,
+            "register?url=ws%3A%2F%2Fa%2Fsignal".into(),
+            String::new(),
+        ),
+        ("push", 2, "pushtx".into(), payment.clone()),
+        (
+            "push-json",
+            6,
+            "pushtx".into(),
+            format!(r#"{{"transaction":"{payment}"}}"#),
+        ),
+        (
+            "send",
+            22,
+            "create-and-send".into(),
+            r#"{"to":"bcrt1q","amount":"0.1"}"#.into(),
+        ),
+        (
+            "esplora-block",
+            1,
+            format!("block/{hash}/txs/0"),
+            String::new(),
+        ),
+        (
+            "esplora-proof",
+            1,
+            format!("tx/{txid}/merkleblock-proof"),
+            String::new(),
+        ),
+        ("esplora-push", 3, "tx".into(), payment),
+    ];
+    for (name, choice, target, body) in requests {
+        let bytes = [&[choice], target.as_bytes(), b"\n", body.as_bytes()].concat();
+        save("http", name, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Calls of JSON-RPC: every method without arguments in one batch, and some with arguments.
+fn save_calls(last: &Block) -> std::io::Result<()> {
+    let names = Rpc::<MemoryStore>::METHODS.iter().map(|method| method.name);
+    let calls = names.map(|name| format!(r#"{{"method":"{name}"}}"#));
+    let batch = format!("[{}]", calls.collect::<Vec<_>>().join(","));
+    save("rpc", "all", format!("\u{2}{batch}").as_bytes())?;
+    let (hash, txid) = (last.hash(), last.transactions[1].txid());
+    let payment = base16ct::lower::encode_string(&last.transactions[1].to_bytes());
+    let block = base16ct::lower::encode_string(&last.to_bytes());
+    let calls = [
+        ("getblock", format!(r#"["{hash}",2]"#)),
+        (
+            "getblockheader",
+            format!(r#"{{"blockhash":"{hash}","verbose":false}}"#),
+        ),
+        ("getrawtransaction", format!(r#"["{txid}",true]"#)),
+        ("gettxoutproof", format!(r#"[["{txid}"]]"#)),
+        ("gettxout", format!(r#"["{txid}",0]"#)),
+        ("decoderawtransaction", format!(r#"["{payment}"]"#)),
+        ("testmempoolaccept", format!(r#"[["{payment}"]]"#)),
+        ("submitblock", format!(r#"["{block}"]"#)),
+        ("getblocktemplate", r#"[{"rules":["segwit"]}]"#.to_owned()),
+        ("listtransactions", r#"["*",10,0]"#.to_owned()),
+        ("setban", r#"["10.0.0.0/8","add",60]"#.to_owned()),
+        ("addnode", r#"["ws://a/node","add"]"#.to_owned()),
+    ];
+    for (name, params) in calls {
+        let call = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{name}","params":{params}}}"#);
+        save("rpc", name, format!("\u{2}{call}").as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The lines of a miner from its first one to a share.
+fn save_lines() -> std::io::Result<()> {
+    let mut node = SmallNode::new();
+    let template = br#"{"method":"getblocktemplate","params":[{"rules":["segwit"]}]}"#;
+    let reply = rpc::answer(template, Access::Read, &mut node.call());
+    let reply: serde_json::Value = serde_json::from_str(&reply.body).expect("JSON");
+    let time = reply["result"]["curtime"].as_u64().expect("a time");
+    let share = |job: u32| {
+        format!(
+            r#"{{"id":5,"method":"mining.submit","params":["name","{job}","00000000","{time:08x}","00000001","00002000"]}}"#
+        )
+    };
+    let (first, second) = (share(1), share(3));
+    let lines = [
+        r#"{"id":1,"method":"mining.configure","params":[["version-rolling","minimum-difficulty"],{"version-rolling.mask":"1fffe000","minimum-difficulty.value":0.001}]}"#,
+        r#"{"id":2,"method":"mining.subscribe","params":["miner/1.0"]}"#,
+        r#"{"id":3,"method":"mining.authorize","params":["name","word"]}"#,
+        r#"{"id":4,"method":"mining.suggest_difficulty","params":[2.4e-10]}"#,
+        &first,
+        "+",
+        "!",
+        &second,
+    ];
+    save("stratum", "session", lines.join("\n").as_bytes())?;
+    for (number, line) in lines.iter().enumerate() {
+        save("stratum", &number.to_string(), line.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Blocks for the checks: the next one, as it is and to be put right, and one of another branch.

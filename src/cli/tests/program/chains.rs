@@ -137,7 +137,7 @@ fn wrong_settings_name_their_option() {
         (
             &["--interval", "0"],
             3,
-            "--interval: 0 is outside of 1 to 86400",
+            "--interval: Enter 1 to 86400; 0 is outside of that.",
         ),
         (
             &["--interval", "soon"],
@@ -151,7 +151,7 @@ fn wrong_settings_name_their_option() {
             2,
             "--allocate: \"nobody\" is not ADDRESS=COINS",
         ),
-        (&["--author-key", "02"], 3, "--author-key: number 1:"),
+        (&["--author-key", "02"], 3, "--author-key: Author 1:"),
         (&["--author-work"], 2, "--author-key"),
         (&["--shout"], 2, "--shout"),
     ];

@@ -1,4 +1,4 @@
-//! The coins that a load moves, and the keys that they belong to.
+//! The coins that a load moves, and the keys that own them.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -10,26 +10,27 @@ use wallet::{Branch, GAP_LIMIT, KeyPath, Seed};
 use crate::failure::{Exit, Failure};
 use crate::wallets::opened::OpenWallet;
 
-/// The number of times that a coin is moved before a block has confirmed it.
+/// The maximum number of times that a coin is moved before a block confirms it.
 pub(crate) const MAX_CHAINED: u32 = 24;
-/// The number of keys among which the present address is looked for.
+/// The maximum number of keys that are tried to find the present address.
 const MAX_ADDRESSES: u32 = 1_000_000;
 
-/// The keys of the wallet's next addresses, as many as may be handed out unused.
-pub(crate) struct Purse {
+/// The keys of the wallet's present and next addresses. There are [`GAP_LIMIT`] of them, so that
+/// the wallet finds them again from its words.
+pub(crate) struct LoadKeys {
     keys: Vec<(SecretKey, Lock)>,
 }
 
 /// A coin of a load.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Coin {
-    /// Where it is.
+    /// The output that it is.
     pub(crate) at: OutPoint,
-    /// What it is worth.
+    /// Its amount.
     pub(crate) amount: Amount,
-    /// The index of its key in the purse.
+    /// The index of its key in [`LoadKeys`].
     pub(crate) key: usize,
-    /// How often it was moved since a block confirmed it.
+    /// The number of times that it was moved since a block confirmed it.
     pub(crate) chained: u32,
 }
 
@@ -40,7 +41,7 @@ pub(crate) struct Coins {
     resting: Vec<Coin>,
 }
 
-impl Purse {
+impl LoadKeys {
     /// The keys of the wallet's present address and the following ones.
     ///
     /// # Errors
@@ -71,7 +72,7 @@ impl Purse {
         })
     }
 
-    /// The index of the key that the payment with this number pays to.
+    /// The index of the key to which the payment with this number pays.
     pub(crate) fn index(&self, number: u64) -> usize {
         let count = self.keys.len() as u64;
         usize::try_from(number % count).unwrap_or_default()
@@ -95,7 +96,7 @@ impl Purse {
         }
     }
 
-    /// The output that a coin is.
+    /// The output of a coin.
     pub(crate) fn spent(&self, coin: &Coin) -> Output {
         Output {
             amount: coin.amount,
@@ -105,7 +106,7 @@ impl Purse {
 }
 
 impl Coins {
-    /// Coins that a block has confirmed.
+    /// The collection of these coins, which a block has confirmed.
     pub(crate) fn new(coins: Vec<Coin>) -> Self {
         Self {
             ready: coins.into(),
@@ -113,7 +114,8 @@ impl Coins {
         }
     }
 
-    /// Takes the coin that was not moved for the longest time; `None` if all wait for a block.
+    /// Takes the coin that was not moved for the longest time; `None` if every coin waits for a
+    /// block or is being moved.
     pub(crate) fn take(&mut self) -> Option<Coin> {
         self.ready.pop_front()
     }
@@ -126,7 +128,7 @@ impl Coins {
         }
     }
 
-    /// Notes that a block has these transactions.
+    /// Records that a block contains these transactions.
     pub(crate) fn confirm(&mut self, txids: &[Txid]) {
         let txids: BTreeSet<&Txid> = txids.iter().collect();
         for coin in &mut self.ready {

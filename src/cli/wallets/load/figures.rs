@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// The maximum number of different reasons that are counted apart.
+/// The maximum number of reasons that are counted separately.
 const MAX_REASONS: usize = 20;
 
 /// The figures of a load.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
-    /// How long the node took to accept each payment.
+    /// For each accepted payment, the time until the node's answer.
     accepted: Vec<Duration>,
-    /// How long each payment waited for its block after it was accepted.
+    /// For each confirmed payment, the time from its acceptance to its block.
     confirmed: Vec<Duration>,
     /// The refused payments by reason.
     refused: BTreeMap<String, u64>,
-    /// The payments that were not made because all coins waited for a block.
+    /// The number of payments that were not made because all coins waited for a block.
     pub(crate) starved: u64,
 }
 
@@ -43,8 +43,8 @@ impl Figures {
         *self.refused.entry(reason).or_default() += 1;
     }
 
-    /// The figures as a document and as text. `took` is how long the payments were made, `waiting`
-    /// the number of accepted payments that no block has confirmed.
+    /// The figures as JSON and as text. `took` is the time for which payments were made. `waiting`
+    /// is the number of accepted payments that no block has confirmed.
     pub(crate) fn report(&self, took: Duration, waiting: usize) -> (Value, String) {
         let accepted = self.accepted.len();
         let seconds = took.as_secs_f64();
@@ -93,7 +93,8 @@ impl Figures {
     }
 }
 
-/// The times within which parts of the values lie, in seconds; 0 if there are none.
+/// The 50th, 95th and 99th percentile and the maximum of the values, in seconds; 0 if there are
+/// none.
 fn percentiles(values: &[Duration]) -> Value {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();

@@ -1,30 +1,31 @@
-//! Spreading coins: the wallet pays itself, and each such payment is split into many coins.
+//! Making the coins of a load: the wallet pays itself, and each such payment is split into many
+//! coins.
 
 use std::time::Duration;
 
 use primitives::{Amount, FeeRate, KEY_DUST_LIMIT, KeySpend, Output, Sighash, Transaction};
 use wallet::{Payment, Seed, Spend};
 
-use super::coins::{Coin, Purse, first_output, move_weight, transaction, weight};
+use super::coins::{Coin, LoadKeys, first_output, move_weight, transaction, weight};
 use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::wallets::explorer::Explorer;
 use crate::wallets::opened::OpenWallet;
 
-/// The maximum number of coins that one transaction makes: some more would make it heavier than
-/// nodes relay.
+/// The maximum number of coins that one transaction makes, so that it is light enough to be
+/// relayed.
 const MAX_OUTPUTS: u32 = 750;
-/// What a coin is worth in addition to its fees, in base units: well above dust.
+/// The amount of a coin after the fees of all its moves, in base units: well above dust.
 const WORTH: u64 = 10 * KEY_DUST_LIMIT;
 
-/// How often the node is asked for a new tip.
+/// The interval at which the node is asked for a new tip.
 pub(crate) const POLL: Duration = Duration::from_millis(100);
 
-/// What is wanted.
+/// The coins to make.
 pub(crate) struct Plan {
     /// The number of coins.
     pub(crate) count: u32,
-    /// How often each is moved.
+    /// The number of times that each will be moved.
     pub(crate) moves: u64,
     /// The fee rate of the moves.
     pub(crate) fee_rate: FeeRate,
@@ -41,7 +42,7 @@ pub(crate) struct Plan {
 pub(crate) fn spread(
     opened: &mut OpenWallet,
     node: &Explorer,
-    purse: &Purse,
+    keys: &LoadKeys,
     seed: &Seed,
     plan: &Plan,
 ) -> Result<Vec<Coin>, Failure> {
@@ -56,15 +57,7 @@ pub(crate) fn spread(
     while left > 0 {
         let count = left.min(MAX_OUTPUTS);
         left -= count;
-        made.extend(split(
-            opened,
-            node,
-            purse,
-            seed,
-            plan.fee_rate,
-            each,
-            count,
-        )?);
+        made.extend(split(opened, node, keys, seed, plan.fee_rate, each, count)?);
     }
     opened.save()?;
     let start = clock::ticks();
@@ -81,7 +74,7 @@ pub(crate) fn spread(
         }
         if start.elapsed() >= plan.wait {
             let message = format!(
-                "no block confirmed the coins within {} s: does anybody mine?",
+                "no block confirmed the coins within {} s; is anyone mining?",
                 plan.wait.as_secs()
             );
             return Err(Failure::of("--wait", Exit::Refused, message));
@@ -95,16 +88,16 @@ pub(crate) fn spread(
 fn split(
     opened: &mut OpenWallet,
     node: &Explorer,
-    purse: &Purse,
+    keys: &LoadKeys,
     seed: &Seed,
     fee_rate: FeeRate,
     each: Amount,
     count: u32,
 ) -> Result<Vec<Coin>, Failure> {
-    let key = |number: u32| purse.index(number.into());
+    let key = |number: u32| keys.index(number.into());
     let outputs = (0..count).map(|number| Output {
         amount: each,
-        lock: purse.lock(key(number)).clone(),
+        lock: keys.lock(key(number)).clone(),
     });
     let outputs: Vec<Output> = outputs.collect();
     let fee = fee_rate.fee(weight(outputs.clone()));
@@ -113,7 +106,7 @@ fn split(
         .saturating_mul(count.into())
         .saturating_add(fee.units());
     let payment = Payment {
-        to: purse.lock(0).clone(),
+        to: keys.lock(0).clone(),
         amount: Spend::Exact(amount(total)?),
         fee_rate,
         note: None,
@@ -136,7 +129,7 @@ fn split(
     at.index = u32::try_from(index.unwrap_or_default()).unwrap_or_default();
     let mut split = transaction(&[at], outputs);
     let digest = Sighash::new(opened.genesis(), &split, &[whole]).digest(0);
-    split.inputs[0].witness = KeySpend::sign(purse.key(0), &digest).to_witness();
+    split.inputs[0].witness = KeySpend::sign(keys.key(0), &digest).to_witness();
     push(opened, node, &split)?;
     let txid = split.txid();
     let coins = (0..count).map(|index| Coin {

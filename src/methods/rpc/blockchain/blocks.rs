@@ -58,7 +58,7 @@ pub(in crate::rpc) fn get_block_header<S: Store>(
     Ok(Answer::Json(Value::from(shown)))
 }
 
-/// The members that a header and a block have in common. `count` is the number of the block's
+/// The JSON members that a header and a block have in common. `count` is the number of the block's
 /// transactions; 0 if it is unknown.
 fn header<S: Store>(chain: &Chain<S>, entry: &Entry, count: u64) -> Map<String, Value> {
     let header = &entry.header;
@@ -102,7 +102,7 @@ pub(in crate::rpc) fn get_block<S: Store>(call: &mut Call<'_, S>) -> Result<Answ
         return Ok(Answer::Text(hex(&unsealed::block_bytes(&block))));
     }
     let mut shown = header(chain, entry, block.transactions.len() as u64);
-    // The size is that of the bytes that are given out, without a seal.
+    // The size counts the bytes of verbosity 0, which have no seal.
     let seal = block.header.encoded_len() - Header::LEN;
     let size = block.encoded_len() - seal;
     let witnesses = block.transactions.iter();
@@ -145,7 +145,7 @@ fn coinbase_summary(coinbase: &Transaction) -> Value {
     })
 }
 
-/// A verbosity, which may also be given as yes (1) or no (0).
+/// A verbosity, which may also be given as `true` (1) or `false` (0).
 ///
 /// # Errors
 ///
@@ -163,7 +163,8 @@ pub(in crate::rpc) fn verbosity<S: Store>(
     Ok(u8::try_from(verbosity).unwrap_or(default))
 }
 
-/// The coins that each transaction of a block spends; `None` if they are unknown, as on branches.
+/// The coins that each transaction of a block spends; `None` if they are unknown, as for a block
+/// outside the best chain.
 type Spent = Vec<Option<Vec<Coin>>>;
 
 fn spent<S: Store>(

@@ -78,7 +78,8 @@ pub(super) fn verify_tx_out_proof<S: Store>(call: &mut Call<'_, S>) -> Result<An
     if !chain.is_active(&hash) {
         return Err(Failure::not_found("Block not found in chain"));
     }
-    // A node of a taller tree could be shown as a transaction (CVE-2017-12842).
+    // In a proof with another number of transactions, an inner node of the tree could pass for a
+    // transaction (CVE-2017-12842).
     if chain.transaction_count(&hash)? != Some(u64::from(proof.count())) {
         return Ok(Answer::Json(json!([])));
     }

@@ -50,7 +50,7 @@ fn a_problem_document_says_what_is_wrong() {
     for (target, wanted) in [
         ("block", "`index` is missing"),
         ("block?index=1&hash=00", "not both"),
-        ("block?index=1&index=1", "`index` is there twice"),
+        ("block?index=1&index=1", "`index` is given twice"),
         ("block?indx=1", "`indx` is not one"),
         ("block?index=%zz", "percent-encoded"),
         ("balance?address=", "`address` is missing"),

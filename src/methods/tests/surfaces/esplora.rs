@@ -233,7 +233,7 @@ fn a_transaction_is_broadcast_as_the_client_does() {
     // The mempool has it already.
     let refused = small.esplora(&push);
     assert_eq!(refused.status, 400);
-    assert!(crate::small::text(&refused).starts_with("the mempool refused"));
+    assert!(crate::small::text(&refused).starts_with("The transaction was refused: "));
     // A replacement that pays more is taken.
     let better = {
         let (at, output) = chain::testing::output_of(&small.paid, 1);

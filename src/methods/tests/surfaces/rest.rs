@@ -167,7 +167,10 @@ fn a_transaction_is_pushed_as_text_or_as_json() {
         let problem: Value = serde_json::from_slice(&response.body).unwrap();
         assert_eq!(response.status, 422, "{problem}");
         let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.starts_with("the mempool refused"), "{detail}");
+        assert!(
+            detail.starts_with("The transaction was refused: "),
+            "{detail}"
+        );
     }
     assert_eq!(
         small.get("unprocessed")["transactions"][0]["txid"],

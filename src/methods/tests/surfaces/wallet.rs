@@ -89,5 +89,5 @@ fn more_than_the_wallet_has_is_refused() {
     assert_eq!(response.status, 422);
     let problem: Value = serde_json::from_slice(&response.body).unwrap();
     let detail = problem["detail"].as_str().unwrap();
-    assert!(detail.starts_with("insufficient funds: "), "{detail}");
+    assert!(detail.starts_with("Not enough coins: "), "{detail}");
 }

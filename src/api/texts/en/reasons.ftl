@@ -4,7 +4,7 @@
 
 not-whole-number = “{ $text }” is not a whole number that fits here, such as 10.
 out-of-bounds =
-    Enter { NUMBER($least) } to { NUMBER($most) }; { $value } is outside of that.
+    Enter { $least } to { $most }; { $value } is outside of that.
 length = Use { $least }–{ $most } characters; this has { $length }.
 # $code is a character’s number in Unicode, in hexadecimal.
 hidden-character =
@@ -16,68 +16,67 @@ prefix-taken =
 symbol-form = A symbol has 2 to 8 letters A to Z or digits, such as TAB.
 first-difficulty = The first block takes { $least } to { $most } hashes.
 # $error is what is wrong with the key.
-author-key = Line { $line }: { $error }.
-author-twice = Line { $line }: this author is listed already.
+author-key = Author { $line }: { $error }.
+author-twice = Author { $line }: this key is listed already.
 no-authors = List the public key of at least one author, or let everyone make blocks.
-empty-allocation = This gives nothing: say how many coins.
+empty-allocation = This gives nothing: enter an amount of coins.
 supply = All coins together would be more than the { $most } that can be counted.
 nobody-can-pay =
     Nobody would have a coin to make the first block’s transactions with: give somebody first coins.
 few-can-pay =
     With the first coins, no more than { $possible } transactions can be made in the first block.
 only-grants =
-    With welcome coins, which cost nothing, this must be { $least } or more: else those could keep
-    all payments out.
+    Enter { $least } or more: welcome coins cost nothing, and their transactions alone could fill
+    every block.
 least-too-heavy = So many transactions don’t fit into the largest block.
-useless-filler = Padding is of no use where every block has transactions.
-unpaid-author = The first block pays nothing where a block’s reward is 0.
+useless-filler = Padding is of no use if every block must have transactions.
+unpaid-author = The first block pays nobody if the block reward is 0.
 
 ## Payments; the values are amounts with the coin’s symbol
 
 coins-moved = Your coins have moved since this review. Nothing was sent. Review it again.
 fee-too-high =
-    The fee would be { $fee }. This wallet pays at most { $most } for such a transaction. Nothing was
-    sent. Try again when fewer payments wait.
+    The fee would be { $fee }. This wallet pays at most { $most } for such a transaction. Nothing
+    was sent. Try again when fewer payments are pending.
 insufficient-funds =
-    This needs { $needed } with the fee, and { $available } can be spent now.
-insufficient-fee =
-    This needs a fee of { $needed }, and only { $available } is there to pay it.
+    Not enough coins: this needs { $needed } with the fee, and { $available } can be spent now.
+insufficient-fee = This needs a fee of { $needed }, and only { $available } can pay it.
 dust =
     { $least } is the least that can be sent: a smaller coin would cost more to spend than it is
     worth.
 
 ## Storage; $error is the storage’s own message
 
-not-saved = Nothing is being saved: { $error }. This tab tries again by itself.
+not-saved = Nothing is being saved: { $error }. This node tries again automatically.
 chain-unreadable = The stored chain can’t be read: { $error }.
 wallet-unread = The wallet can’t read the stored chain: { $error }.
 wallet-rebuilt =
     This wallet’s saved data was damaged. It is being made again from the chain and your words;
-    payments that no block holds yet may be missing.
+    unconfirmed payments may be missing.
 history-gaps =
-    Old blocks up to { NUMBER($height) } had been deleted here before this wallet read them. Its
-    balance is right, but payments in them that were spent since may be missing from its history.
+    Blocks up to { $height } were deleted here before this wallet read them. Its balance is right,
+    but its history may lack payments in those blocks whose coins have been spent since.
 room-exceeded =
     This chain takes more room than a joined chain gets on this device. From now on only its newest
-    { NUMBER($blocks) } blocks are kept; the page Network can change that.
+    { $blocks } blocks are kept; the page Network can change that.
 key-elsewhere =
-    Your key is in use in another place: it sealed block { NUMBER($height) } ({ $block }), which this
-    tab did not make. This tab stopped making blocks. Make them in one place only.
-chain-unusable = What is saved of this chain can’t be used: { $error }.
+    Your key is in use in another place: it sealed block { $height } ({ $block }), which this node
+    did not make. This node stopped making blocks. Make them in one place only.
+chain-unusable = This chain’s saved data can’t be used: { $error }.
 opening-interrupted =
-    Opening it did not end the last time: what is saved of it may be damaged.
-profile-unreadable = This profile’s file was left exactly as it is: { $error }.
+    The last attempt to open this chain did not finish: its saved data may be damaged.
+profile-unreadable = This profile’s file can’t be read and was left unchanged: { $error }.
 other-tabs-profile =
     Another tab of this browser uses this profile, and its wallet can’t be read.
 owner-unknown =
-    This browser does not say whether another tab uses the same profile, so nothing is kept.
+    This browser does not say whether another tab uses the same profile, so nothing is saved.
 
 ## The explorer; $by is a transaction id
 
 search-empty = Type a height, a block hash, a transaction id or an address.
 search-form =
     Type a height, or a block hash, a transaction id or an address, whole or its beginning.
-short-beginning = Type at least { NUMBER($digits) } digits of a hash.
+short-beginning = Type at least { $digits } digits of a hash.
 ambiguous-beginning = Several blocks and transactions begin like this: type more of it.
 many-transactions =
     This chain has too many transactions to search by the beginning of an id: type all of it.
@@ -88,19 +87,18 @@ unknown-block = This node does not have that block.
 not-txid = This is not a transaction ID.
 unknown-transaction = This node knows no such transaction.
 unknown-or-pruned =
-    This node knows no such transaction. If it stands in a block up to { NUMBER($height) }, its coins
-    have been spent: such transactions were dropped here.
+    This node knows no such transaction. It may have been in a block up to { $height }: in those,
+    transactions whose coins are all spent were pruned.
 unknown-or-spent =
-    This node knows no such transaction, or has dropped it because all its coins are spent.
+    This node knows no such transaction, or has pruned it because all its coins are spent.
 no-such-output = This transaction has no such output.
 long-history = This address’s history is too long to be added up here.
 not-hexadecimal = This is not hexadecimal.
 not-transaction = This is not a transaction: { $error }.
 payment-replaced = This payment was made again with a higher fee: see transaction { $by }.
 payment-cancelled = You cancelled this payment by transaction { $by }.
-payment-spent = This payment came to nothing: transaction { $by } spent the same coins.
-payment-unfunded =
-    This payment came to nothing: transaction { $by }, whose coins it spends, did.
+payment-spent = This payment failed: transaction { $by } spent the same coins.
+payment-unfunded = This payment failed: it spends coins of transaction { $by }, which failed.
 payment-dropped = This payment was dropped before a block took it. It may still arrive.
 
 ## Chains and wallets
@@ -108,54 +106,52 @@ payment-dropped = This payment was dropped before a block took it. It may still 
 no-grants = This chain gives no coins to newcomers.
 grant-taken = This wallet has had its first coins, or the chain gives none any more.
 no-grant-address = This wallet has no address that could be paid.
-unknown-chain = This browser does not keep that chain. Open its invitation link again.
+unknown-chain = That chain is not kept here. Open its invitation link again.
 relay-form =
-    A relay’s address begins with wss:// or ws:// and has at most { NUMBER($most) } characters.
+    A relay’s address begins with wss:// or ws:// and has at most { $most } characters.
 relay-known = This chain uses that relay already.
-many-relays =
-    This chain uses { NUMBER($most) } relays already, and no more fit. Remove one of them on the page
-    Network first.
+many-relays = This chain uses { $most } relays already, and no more fit. Remove one of them first.
 many-chains =
-    This browser already keeps { NUMBER($most) } chains, and no more fit. Use another browser profile
-    for this one.
+    { $most } chains are kept here already, and no more fit. Use another browser profile or data
+    folder for this one.
 no-replaced-wallet = No replaced wallet is kept here.
 empty-passphrase = A passphrase needs at least one character.
 passphrase-needed = Enter this wallet’s passphrase.
 not-backup =
     This is not the backup of a wallet, or it was cut or changed. Choose another copy of the file.
-backup-version = Another version of Tabchain made this backup. Reload the page to get the newest one.
+backup-version = A newer version of Tabchain made this backup. Update this one.
 keep-newest =
-    Type how many of the newest blocks to keep: a whole number, { NUMBER($least) } or more.
+    Type how many of the newest blocks to keep: a whole number, { $least } or more.
 not-author =
     Only the listed authors make blocks on this chain, and your key is not among them.
 hidden-text = There is a hidden or misleading character in it: type it anew with plain letters.
-payment-refused = The payment was refused: { $error }.
+payment-refused = The transaction was refused: { $error }.
 no-chain = Start a chain or join one first.
 
 ## Other tabs and this device
 
 nothing-to-take-over = There is nothing to take over.
 other-tabs-wallet =
-    Another tab of this browser keeps this wallet. Change it there, or close that tab: this one takes
-    over then.
+    Another tab of this browser keeps this wallet. Change it there, or close that tab: then this one
+    takes over.
 other-tabs-key =
-    Another tab of this browser keeps your key. Make blocks there, or close that tab: this one takes
-    over then.
+    Another tab of this browser keeps your key. Make blocks there, or close that tab: then this one
+    takes over.
 other-tabs-chain =
-    Another tab of this browser keeps this chain. Do that there, or close that tab: this one takes
-    over then.
+    Another tab of this browser keeps this chain. Do that there, or close that tab: then this one
+    takes over.
 not-changed = Nothing was changed, because it can’t be saved: { $error }.
 blocks-stay = The chain’s blocks are still here: { $error }.
 data-stays = The chain’s saved data is still here: { $error }.
 chain-unopened = This chain can’t be opened: { $error }.
 blocks-unread = Blocks that this tab had in memory could not be read: { $error }.
 no-room =
-    Your chains take nearly all of the { NUMBER($megabytes) } MB that they may take on this device
-    together. Remove one of them first.
+    All your chains together may take { $megabytes } MB on this device, and nearly all of it is in
+    use. Remove a chain first.
 
 ## Proofs, receipts and stamps
 
-proof-still-waits = It still waits for a block. Once it is in one, there is something to prove.
+proof-still-waits = This transaction is not in a block yet. Once it is, it can be proven.
 proof-not-in-block = This node knows no such transaction in a block.
 proof-in-genesis =
     It is part of the chain’s first block, which follows from the chain’s settings: everybody who
@@ -163,12 +159,12 @@ proof-in-genesis =
 proof-block-pruned =
     This node has deleted that block to save space. A node that keeps all blocks can make the proof.
 proof-too-far =
-    Its block lies more than { NUMBER($most) } blocks above the first, too many for a proof file. The
+    Its block lies more than { $most } blocks above the first, too many for a proof file. The
     short receipt still works for everybody on this chain.
 proof-cant-prove = It can’t be proven: { $error }.
 receipt-needs-chain =
-    A short receipt is only worth something on its chain, whose blocks it points to. Open that chain
-    here and check it again, or ask for the whole receipt as a file.
+    A short receipt can be checked only on its own chain. Open that chain here and check it again,
+    or ask for the whole receipt as a file.
 not-chain-name = This is neither a genesis hash (64 digits) nor an invitation link.
 proof-no-file =
     The receipt is right, but it is for a payment: it says nothing about any file. Check it without
@@ -185,10 +181,10 @@ proof-new-version =
     A newer version of this page made the proof. Reload the page to get the newest one.
 proof-damaged = The proof is damaged or cut short. Ask for it again.
 proof-too-large =
-    This file is larger than { NUMBER($megabytes) } MB, which no proof is. Did you choose the file
+    This file is larger than { $megabytes } MB, which no proof is. Did you choose the file
     itself?
 proof-future =
-    Block { NUMBER($height) } of the proof comes from the future ({ $rule }): the proof was damaged or
+    Block { $height } of the proof comes from the future ({ $rule }): the proof was damaged or
     forged. Or is the clock of this device wrong?
 proof-forged = The proof was damaged, or somebody tried to forge it: { $error }.
 # $found is the name or the genesis hash of the proof’s chain.
@@ -199,8 +195,8 @@ receipt-other-chain =
 receipt-unknown-block =
     This node does not have the block, at least not yet, so the receipt proves nothing here.
 receipt-lost =
-    The block of this receipt has lost to a branch with more work. What it contains does not count on
-    this chain.
+    A branch with more work has replaced the block of this receipt. What the block contains does not
+    count on this chain.
 receipt-forged = The receipt was damaged, or somebody tried to forge it: { $error }.
 fee-changed =
     The fee has changed: it would be { $fee } now. Nothing was signed. Choose the file again.
