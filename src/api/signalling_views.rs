@@ -1,4 +1,4 @@
-//! Relays and attempts of the signalling in the form in which interfaces show them.
+//! Conversions of relay states and attempts to connect into views for user interfaces.
 
 use primitives::Time;
 use signal::attempts::{Attempt, Candidates};
@@ -7,8 +7,8 @@ use signal::mesh::RelayState;
 use crate::{AttemptView, CandidatesView, RelayView};
 
 impl RelayView {
-    /// The state of a relay or a direct endpoint. `refused` is the reason, as a sentence, why it
-    /// can't be used; `None` if none is known.
+    /// The view of the state of a relay or a direct endpoint. `refused` is a sentence that says why
+    /// it can't be used; `None` if no reason is known.
     pub fn new(state: Option<RelayState>, refused: Option<&str>) -> Self {
         match (state, refused) {
             (Some(RelayState::Joined), _) => Self::Connected,

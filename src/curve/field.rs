@@ -1,8 +1,8 @@
 //! Numbers modulo p = 2²⁵⁶ − 2²²⁴ + 2¹⁹² + 2⁹⁶ − 1 (SP 800-186, section 3.2.1.3).
 //!
-//! A number is stored in limbs: the digits of a number system whose base is a power of two. Which
-//! base is best depends on the multiplication that the processor has. There are two representations
-//! with the same operations ([`Field`]), and [`Element`] is the faster one on the target:
+//! A number is stored in limbs: its digits in a base that is a power of two. The best base depends
+//! on the multiplication instructions of the processor. There are two representations with the same
+//! operations ([`Field`]), and [`Element`] is the faster one on the target:
 //!
 //! | | [`Limbs64`] | [`Limbs29`] |
 //! | --- | --- | --- |
@@ -24,8 +24,8 @@ pub use arithmetic::{Field, Powers};
 pub use limbs29::Limbs29;
 pub use limbs64::Limbs64;
 
-/// The representation that is faster on this target. WebAssembly's pointers have 32 bits, so the
-/// width of a pointer tells the targets apart.
+/// The representation that is faster on this target. The width of a pointer distinguishes the
+/// targets, since WebAssembly's pointers have 32 bits.
 #[cfg(target_pointer_width = "64")]
 pub type Element = Limbs64;
 

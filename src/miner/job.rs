@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct JobId(pub u64);
 
 /// The data of the next block that a miner needs: the header without Merkle root, time and nonce,
-/// and what determines the Merkle root from the extra nonce.
+/// and the data from which it computes the Merkle root for each extra nonce.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// Identifies the job when a solution is returned.

@@ -15,24 +15,25 @@ Serves a Tabchain page and introduces its visitors to each other.
 
 Usage: relay [OPTIONS]
 
-  --listen ADDRESS        where to listen (127.0.0.1:8080; port 0 takes any free one)
+  --listen ADDRESS        the address of page and relay; with port 0, any free port (default: 127.0.0.1:8080)
   --lan                   listens on all addresses of this machine, and prints the one of the local network
-  --root FOLDER           the built page (none: only introductions)
-  --ice SERVERS           a server that helps pages behind address translators: an address such as
-                          stun:example.org:3478, or a JSON list as RTCPeerConnection takes it; may be repeated
+  --root FOLDER           the folder of the built page; without it, the relay only introduces peers
+  --ice SERVERS           a STUN or TURN server, for links across NATs: a URL such as stun:example.org:3478, or a JSON
+                          list of servers in the form of RTCPeerConnection; may be repeated
   --turn-secret SECRET    the secret shared with the TURN servers among these (coturn: static-auth-secret): each visitor
                           gets credentials that end after six hours
-  --trusted-proxy NETWORK an address or network such as 10.0.0.0/8 whose X-Forwarded-For header is believed; may be
-                          repeated. Without it everybody behind a proxy counts as one visitor
-  --group-secret SECRET   the secret that networks' tags are made with; the same for all instances of one relay
+  --trusted-proxy NETWORK the address or network, such as 10.0.0.0/8, of a proxy whose header X-Forwarded-For is
+                          trusted; may be repeated. Without it, everybody behind a proxy counts as one visitor
+  --group-secret SECRET   the secret from which visitors' network tags are made; all instances of a relay need the
+                          same one
   --nats URL              a NATS server, such as nats://user:password@host:4222, through which all instances of one
-                          relay share their rooms; several with commas between. Needs --group-secret. @FILE reads
-                          it from a file
+                          relay share their rooms; several are separated by commas. Needs --group-secret. @FILE
+                          reads it from a file
   --help                  this text
 
 A SECRET that begins with @ is the name of a file that holds it.
 
-`/health` tells what the relay does. It stops on SIGTERM and on Ctrl-C.";
+`/health` has figures of the relay. It stops on SIGTERM and on Ctrl-C.";
 
 /// The default address to listen on.
 const PORT: u16 = 8080;

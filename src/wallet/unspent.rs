@@ -7,7 +7,7 @@ use primitives::{Amount, Height, Lock, OutPoint};
 /// An output of the wallet that neither a block nor an unconfirmed transaction spends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unspent {
-    /// Its place.
+    /// Its outpoint.
     pub outpoint: OutPoint,
     /// Its amount.
     pub amount: Amount,
@@ -22,7 +22,8 @@ pub struct Unspent {
 }
 
 impl Wallet {
-    /// The unspent outputs if `tip` is the last block, in the order of their outpoints.
+    /// The unspent outputs, in the order of their outpoints. `tip` is the height of the best
+    /// chain's tip.
     pub fn unspent(&self, tip: Height) -> Vec<Unspent> {
         let (confirmed, waiting) = self.ledger.spendable(tip, self.settings.maturity);
         let is_spendable = |at: &OutPoint| {

@@ -1,14 +1,14 @@
-//! Rewrites a wasm program, so that fewer bytes of it are sent compressed. The program does the
-//! same as before.
+//! Rewrites a WebAssembly program so that it compresses better. The program does the same as
+//! before.
 //!
-//! | step | what it changes | kB less sent |
+//! | step | what it changes | kB saved after compression |
 //! | --- | --- | --- |
 //! | [`operands`] | the numbers of local variables, the alignments of loads and stores | 6 |
-//! | [`duplicates`] | one function is kept of those with the same code | 2 |
-//! | [`similar`] | similar functions are next to each other | 20 to 25 |
-//! | [`import_names`] | imports are named by numbers, in the program and in its bindings | 6 |
+//! | [`duplicates`] | functions with the same code are merged | 2 |
+//! | [`similar`] | similar functions are placed next to each other | 20 to 25 |
+//! | [`import_names`] | imports get short names, in the program and in its bindings | 6 |
 //!
-//! Names, and what else only tools read, are left out.
+//! Names and other custom sections, which only tools read, are left out.
 
 mod bound;
 mod duplicates;

@@ -14,9 +14,9 @@ pub struct PeerView {
     pub height: u32,
     /// Whether it serves every block, or only the newest; `None` before the end of the handshake.
     pub serves_all: Option<bool>,
-    /// The round trip in milliseconds; `None` before the first measurement.
+    /// The round-trip time in milliseconds; `None` before the first measurement.
     pub latency: Option<u32>,
-    /// The time since when it is connected (milliseconds since 1970).
+    /// When the link was opened, in milliseconds since 1970.
     pub since: Time,
     /// The bytes received from it.
     pub received: f64,

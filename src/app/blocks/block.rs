@@ -26,7 +26,7 @@ pub(crate) struct Props {
     pub(crate) rules: Same<Rules>,
     /// The authors; `None` if everybody may make blocks.
     pub(crate) authority: Option<Same<AuthorityView>>,
-    /// The chain's version.
+    /// The chain's version; when it changes, the block is loaded again.
     pub(crate) version: ChainVersion,
     /// The block's hash.
     pub(crate) hash: String,
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_told_what_was_dropped() {
+    fn the_page_says_what_was_pruned() {
         assert_eq!(rest(3, 3, false), None);
         assert_eq!(rest(3, 3, true), None);
         assert_eq!(

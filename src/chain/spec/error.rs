@@ -158,7 +158,7 @@ pub enum SpecError {
     /// The supply exceeds the numbers that JavaScript represents exactly.
     #[error("with {field} there can be {supply} base units, but at most {most} are allowed")]
     Supply {
-        /// The first field with which the supply is too large.
+        /// The field at which the supply exceeds the maximum, when the fields are added one by one.
         field: &'static str,
         /// The supply in base units, up to and including this field.
         supply: u128,

@@ -1,14 +1,16 @@
 //! Numbers of the field in four limbs of 64 bits, for processors that multiply 64 × 64 to 128 bits
 //! in one instruction.
 //!
-//! A number is kept in Montgomery form with R = 2²⁵⁶ and always below p, so sums need no care.
-//! Since p ≡ −1 modulo 2⁶⁴, p times the lowest limb, added to a product, clears that limb. The
-//! limbs of p are 2⁶⁴ − 1, 2³² − 1, 0 and 2⁶⁴ − 2³² + 1: the two lowest take shifts, and only the
-//! highest takes a multiplication.
+//! A number is stored in Montgomery form with R = 2²⁵⁶. It is always below p, so the operands of a
+//! product need no bounds. Since p ≡ −1 modulo 2⁶⁴, adding p times the lowest limb to a product
+//! clears that limb. The limbs of p are 2⁶⁴ − 1, 2³² − 1, 0 and 2⁶⁴ − 2³² + 1. So the multiples of
+//! the two lowest limbs are computed with shifts, and only that of the highest needs a
+//! multiplication.
 //!
 //! **Bounds.** A product of two numbers is below p². The multiple of p that is added is below R·p,
-//! so the sum divided by R is below 2·p, and one subtraction of p reduces it. It is computed and
-//! then selected without a branch, because a branch would be predicted wrongly every other time.
+//! so the sum divided by R is below 2·p, and at most one subtraction of p reduces it. The
+//! difference is always computed, and selected without a branch, because a branch would be
+//! mispredicted half of the time.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -21,8 +23,9 @@ use core::ops::{Add, Mul, Neg, Sub};
 
 const LIMBS: usize = 4;
 
-/// The limbs of a number, and those of a product.
+/// The limbs of a number, the lowest first.
 type Limbs = [u64; LIMBS];
+/// The limbs of a product, the lowest first.
 type Product = [u64; 2 * LIMBS];
 
 /// A number modulo p in four limbs, the lowest first.
@@ -118,7 +121,7 @@ impl Field for Limbs64 {
     #[inline]
     fn difference_of_products(a: Self, b: Self, c: Self, d: Self) -> Self {
         let (mut sum, negative) = difference(&product(&a.0, &b.0), &product(&c.0, &d.0));
-        // If it is negative, p·R is added, which is at most as large as the carry that is dropped.
+        // If it is negative, p·R is added. The carry of this addition cancels the borrow.
         let [.., e, f, g, h] = sum;
         let (upper, _) = total(
             &[e, f, g, h],
@@ -216,9 +219,8 @@ fn divided_by_r(product: &Product) -> Limbs {
     let [a, b, c, d, upper @ ..] = *product;
     let mut lower = [a, b, c, d];
     for _ in 0..LIMBS {
-        // lowest·p = lowest·(2¹⁹²·`P[3]` + 2⁹⁶ − 1) is added. The limb that it clears is dropped.
-        // The lower half of the product remains at most p, so there is no carry from the highest
-        // limb.
+        // lowest·p = lowest·(2¹⁹²·`P[3]` + 2⁹⁶ − 1) is added. This clears the lowest limb, which is
+        // dropped. `lower` remains at most p, so the highest limb has no carry.
         let [lowest, a, b, c] = lower;
         let (low, high) = multiply_add(0, lowest, P[3], 0);
         let (a, carry) = add(a, lowest << 32, false);
@@ -230,14 +232,15 @@ fn divided_by_r(product: &Product) -> Limbs {
     reduced(&sum, carry)
 }
 
-/// Reduces a number below 2·p, whose bit of weight 2²⁵⁶ is `carry`.
+/// Reduces a number below 2·p modulo p. `carry` is its bit of weight 2²⁵⁶.
 #[inline(always)]
 fn reduced(limbs: &Limbs, carry: bool) -> Limbs {
-    // Without the bit of weight 2²⁵⁶, the sum is the number less p. There is such a bit, or was one
-    // before, if the number is at least p.
+    // Adding R − p and dropping the bit of weight 2²⁵⁶ subtracts p. The number is at least p if it
+    // or the sum has that bit.
     let (less, next_carry) = total(limbs, &NEGATED_P);
     let is_at_least_p = carry | next_carry;
-    // Limb by limb: the compiler would select between two addresses, and then load.
+    // Each limb is selected on its own, since otherwise the compiler selects between two addresses,
+    // and then loads.
     let ([a, b, c, d], [e, f, g, h]) = (*limbs, less);
     let select = |less, limb| select_unpredictable(is_at_least_p, less, limb);
     [select(e, a), select(f, b), select(g, c), select(h, d)]

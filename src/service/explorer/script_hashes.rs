@@ -1,7 +1,7 @@
-//! Key locks by the SHA-256 of their scripts, by which Esplora's clients ask for them.
+//! An index of key locks by the SHA-256 of their scripts, by which Esplora's clients ask for them.
 //!
-//! The chain's history is indexed by lock. Nothing is kept here before the first look-up, so a page
-//! pays nothing for it.
+//! The chain's history is indexed by lock. This index is made at the first look-up, so that a page,
+//! which has none, pays nothing for it.
 
 use std::collections::BTreeMap;
 
@@ -101,4 +101,38 @@ fn script_hash(key: KeyHash) -> [u8; 32] {
 
 fn too_many() -> Fault {
     Fault::new(ExplorerReason::ManyAddresses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chain::MemoryStore;
+    use chain::testing::{TestKey, draft, extend};
+
+    #[test]
+    fn an_index_beyond_its_bound_is_refused_and_made_anew() {
+        let spec = draft().build().unwrap();
+        let mut chain = Chain::open(spec, MemoryStore::new()).unwrap();
+        let key = KeyHash::from_bytes([0; 20]);
+        let numbered = (0..MAX_ROWS as u64).map(|number| {
+            let mut hash = [0; 32];
+            hash[..8].copy_from_slice(&number.to_be_bytes());
+            (hash, key)
+        });
+        let mut index = ScriptHashes {
+            keys: numbered.collect(),
+            last: Some((chain.tip().height, chain.tip().hash)),
+        };
+        assert_eq!(
+            index.follow(&chain),
+            Ok(()),
+            "it is full, but not too large"
+        );
+        extend(&mut chain, &TestKey::new(1).lock(), 1);
+        assert_eq!(index.follow(&chain), Err(too_many()));
+        assert!(index.keys.is_empty(), "its memory is freed");
+        assert_eq!(index.follow(&chain), Ok(()));
+        let own = sha256(&TestKey::new(1).lock().to_script());
+        assert!(index.keys.contains_key(&own));
+    }
 }

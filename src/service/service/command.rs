@@ -1,4 +1,4 @@
-//! The commands to the open chain. The part that a command belongs to carries it out.
+//! The commands to the open chain. Each is carried out by a part of the service.
 
 use api::{ChainCommand, ExplorerReason, Fault, Field, Reply, Review, Sent, command, reply};
 use chain::Store;

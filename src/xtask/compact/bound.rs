@@ -1,6 +1,6 @@
-//! A program with its bindings.
+//! A program with its JavaScript bindings.
 
-/// A wasm program and the script that loads it and has its imports.
+/// A WebAssembly program, and the script that provides its imports and loads it.
 pub(crate) struct Bound {
     /// The program.
     pub(crate) program: Vec<u8>,

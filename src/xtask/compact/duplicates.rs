@@ -1,8 +1,8 @@
-//! Functions with the same code, of which one is kept.
+//! Merges functions with the same code.
 //!
-//! A generic function may get the same code for several types. Calls and tables then refer to the
-//! function that is kept. The addresses of functions stay apart, since an address is a place in a
-//! table.
+//! A generic function may be compiled to the same code for several types. One function is kept, and
+//! calls and tables refer to it. Function pointers stay different, since a function pointer is an
+//! index into a table.
 
 use std::collections::HashMap;
 
@@ -15,14 +15,14 @@ use super::functions::{Functions, Selection};
 /// If the program is not a wasm module.
 pub(super) fn merge_duplicates(program: Vec<u8>) -> anyhow::Result<Vec<u8>> {
     let mut program = program;
-    // Functions that differ in what they call may be the same once that is merged.
+    // Functions that call different copies have the same code once the copies are merged.
     while let Some(merged) = merge_once(&program)? {
         program = merged;
     }
     Ok(program)
 }
 
-/// The program with fewer functions; `None` if it has no two of the same code.
+/// The program with fewer functions; `None` if no two functions have the same code.
 fn merge_once(program: &[u8]) -> anyhow::Result<Option<Vec<u8>>> {
     let functions = Functions::read(program)?;
     let mut first = HashMap::new();

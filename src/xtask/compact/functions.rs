@@ -1,4 +1,5 @@
-//! The functions of a wasm program, and a program that has some of them in another order.
+//! The functions of a WebAssembly program, and writing a program with some of them in another
+//! order.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -11,8 +12,8 @@ use wasmparser::{
     KnownCustom, Name, Parser, Payload, TypeRef,
 };
 
-/// The functions of a program. The imported functions have the first indices and no bodies; all
-/// numbers here count the functions with bodies only.
+/// The functions of a program. In the program, imported functions have the first indices and no
+/// bodies. The indices here count only the functions with bodies.
 #[derive(Default)]
 pub(super) struct Functions<'a> {
     /// The number of imported functions.
@@ -64,7 +65,7 @@ impl<'a> Functions<'a> {
     }
 }
 
-/// The names of functions that a custom section has.
+/// The names of functions in a custom section, by their index.
 fn names<'a>(
     section: &CustomSectionReader<'a>,
     imported: u32,
@@ -110,8 +111,8 @@ impl Selection {
         }
     }
 
-    /// The functions of a program that stand for themselves, in their order. `stand_ins` has for
-    /// each function the one that takes its place, which is itself or stands before it.
+    /// The functions of a program that are not replaced, in their order. `stand_ins` has the
+    /// replacement of each function: itself or an earlier function.
     pub(super) fn replaced(imported: u32, stand_ins: &[usize]) -> Self {
         let (mut kept, mut places) = (Vec::new(), Vec::with_capacity(stand_ins.len()));
         let mut next = 0..;
@@ -176,7 +177,7 @@ impl Reencode for Selection {
         Ok(())
     }
 
-    /// The names of functions follow them. All else that only tools read is left out.
+    /// Keeps the names of functions, at their new indices. All other custom sections are left out.
     fn parse_custom_section(
         &mut self,
         module: &mut Module,

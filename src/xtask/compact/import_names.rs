@@ -1,7 +1,7 @@
-//! Short names for the imports of a wasm program.
+//! Short names for the imports of a WebAssembly program.
 //!
-//! `wasm-bindgen` names each import after what it calls, with a hash of 16 digits, which no
-//! compressor makes shorter. The names are in the program and in the script that has the imports.
+//! `wasm-bindgen` names each import after the called function, with a hash of 16 digits, which does
+//! not compress. The names are in the program and in the script that provides the imports.
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
@@ -14,8 +14,8 @@ use wasmparser::{CustomSectionReader, Imports, Parser, Payload};
 
 use super::bound::Bound;
 
-/// Returns the same program and the same script, with numbers in place of the names of the
-/// program's imports. What only tools read is left out of the program.
+/// Returns the same program and the same script with short, numbered names of the program's
+/// imports. Custom sections are left out of the program.
 ///
 /// # Errors
 ///

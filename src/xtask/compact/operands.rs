@@ -1,8 +1,8 @@
-//! One notation for code that does the same: the numbers of local variables, and alignments.
+//! Makes the operands of instructions more alike: the numbers of local variables, and alignments.
 //!
-//! The compiler numbers the variables of a function by chance. Here the variables of each type are
+//! The compiler's numbers of local variables have no order. Here the variables of each type are
 //! numbered by how often they are used, so that the same numbers are frequent in all functions. The
-//! alignment in a load or a store is a hint that no engine needs; each gets that of its type.
+//! alignment in a load or a store is a hint that engines ignore. Each gets its type's alignment.
 
 use std::cmp::Reverse;
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! The order of a program's functions, in which similar ones are next to each other.
+//! Orders a program's functions so that similar ones are next to each other.
 //!
 //! A generic function is compiled once for each type, and its copies differ in a few bytes only.
 //! `wasm-bindgen` orders functions by size, which scatters the copies over megabytes. A compressor
@@ -12,14 +12,15 @@ use super::functions::{Functions, Selection};
 
 /// The length in bytes of the pieces by which functions are compared: one or two instructions.
 const PIECE: usize = 5;
-/// The number of pieces that represent a function: those with the least hashes (Broder, "On the
-/// resemblance and containment of documents", 1997). Four times as many make no difference.
+/// The number of pieces that represent a function: those with the smallest hashes (Broder, "On the
+/// resemblance and containment of documents", 1997). With four times as many, the result is the
+/// same.
 const SKETCH: usize = 256;
 /// Pieces that more functions than this contain are ignored, because nearly all functions contain
 /// them.
 const COMMON: usize = 400;
-/// The next function is compared with this many of the functions before it. The nearest of them has
-/// the greatest weight.
+/// The next function is compared with the last ones in the order, of which there are this many. The
+/// last one has the greatest weight.
 const BEFORE: usize = 8;
 /// Functions that share less than about this fraction of their pieces do not count as similar.
 const LEAST_SHARED: f64 = 0.08;
@@ -82,7 +83,7 @@ pub(super) fn order(functions: &Functions<'_>) -> Vec<usize> {
     }
 }
 
-/// The least [`SKETCH`] hashes of a function's pieces.
+/// The [`SKETCH`] smallest hashes of a function's pieces.
 fn sketch(body: &[u8]) -> Vec<u64> {
     let pieces = body.windows(PIECE.min(body.len()));
     let mut hashes: Vec<_> = pieces.map(hash).collect();
@@ -92,8 +93,8 @@ fn sketch(body: &[u8]) -> Vec<u64> {
     hashes
 }
 
-/// FNV-1a with one more mixing step, because otherwise its high bits alone would decide which
-/// hashes are the least.
+/// FNV-1a with one more mixing step, because otherwise its high bits, which mix badly, would decide
+/// which hashes are the smallest.
 fn hash(piece: &[u8]) -> u64 {
     let fnv = piece.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -81,7 +81,7 @@ add-key = Add my key
 ## The first coins
 
 first-coins = First coins
-first-coins-hint = Coins that exist from the start, beside those that blocks pay.
+first-coins-hint = Coins that exist from the start, in addition to block rewards.
 add-recipient = Add recipient
 add-myself = Add myself
 genesis-author = The first block pays
@@ -97,8 +97,8 @@ remove = Remove
 
 settings-file = Open a settings file
 settings-file-hint =
-    Starts its chain as it stands there. Everybody who opens the same file is on the same chain; the
-    page Network saves one.
+    Starts the chain with the settings in the file. Everybody who opens the same file is on the same
+    chain; the page Network saves one.
 
 ## Joining a chain
 

@@ -43,14 +43,14 @@ ended-title = The node has stopped
 ended-reload = Reload
 ended-durable = Your chain and your wallet are kept; loading the page again starts it anew.
 ended-failing =
-    What came since saving failed is gone; loading the page again starts with what was saved before.
+    Everything since the last save is gone; loading the page again starts from the last save.
 ended-other-tab =
     Another tab keeps your chain and your wallet; loading the page again starts this one anew.
 ended-memory =
     Nothing could be saved, so what this tab did is gone; loading the page again starts anew.
 # $reason says what is wrong with the name.
 wrong-profile =
-    The address of this page names a profile that can’t exist: { $reason }. Change what stands behind
+    The address of this page names a profile that can’t exist: { $reason }. Change the name after
     “profile=” and load the page again.
 ended-unknown = Loading the page again may help.
 
@@ -73,11 +73,11 @@ payment-to-you-confirmed = Received { $coins } (1 confirmation).
 payment-confirmed = Your payment of { $coins } is in a block now.
 saved = The chain and the wallet are saved again.
 took-over = The other tab has closed. This tab keeps the chain and the wallet from now on.
-payment-to-you-failed = A payment of { $coins } to you came to nothing: { $reason }.
-payment-failed = Your payment of { $coins } came to nothing: { $reason }.
+payment-to-you-failed = A payment of { $coins } to you failed: { $reason }.
+payment-failed = Your payment of { $coins } failed: { $reason }.
 # Reasons why a payment failed; they stand in the two texts above.
 failed-spent = another payment spent the same coins
-failed-unfunded = the payment that it spends from came to nothing
+failed-unfunded = it spends coins of a payment that failed
 failed-given-up = it was dropped before a block took it
 data-confirmed = Your data was confirmed in a block.
 reorganised = A longer chain replaced { $blocks }.

@@ -71,8 +71,7 @@ made = They were made in block { NUMBER($height) }, { $time }.
 oldest-made = The oldest of them were made in block { NUMBER($height) }, { $time }.
 wrong =
     { $steps } of the history is wrong: what this node stores has been damaged or forged.
-unchecked =
-    { $steps } could not be checked, because this node no longer has what came before.
+unchecked = { $steps } could not be checked, because this node no longer has the payments before.
 change-included = { $coins }, change included,
 # $origin is one of the three texts below.
 new = These { $coins } are new: { $origin } made them.

@@ -96,9 +96,9 @@ author-last = Last made block { NUMBER($height) }
 author-silent = None of the newest blocks
 turns-title = How they take turns
 turns-text =
-    The authors make blocks one after the other, in this order. If the one whose turn it is stays
-    silent, another waits a moment and steps in. Who made one of the last blocks leaves the next to
-    others, so the chain goes on as long as more than half of the authors do.
+    The authors make blocks one after the other, in this order. If the author in turn stays silent,
+    another one steps in after a moment. An author of one of the last blocks leaves the next one to
+    others. The chain goes on as long as more than half of the authors do.
 turns-trust =
     Every block carries its author’s signature, and everybody’s tab checks it. You trust the authors
     to go on; more than half of them together could also rewrite what was.

@@ -19,7 +19,7 @@ invite-local =
     This link works on this computer only: { $host } means “this computer” everywhere. To invite
     others, serve the page on your network (cargo xtask serve --lan) or on a domain.
 settings-save = Download chain settings
-settings-hint = A file that says the same as the link, for reading and for keeping.
+settings-hint = A file with the same rules as the link, to read and to keep.
 
 ## The peers
 
@@ -126,18 +126,17 @@ nobody-relay-advice = Add a relay below.
 
 branch = others follow another branch, at height { NUMBER($height) }.
 branch-advice =
-    Theirs has more work, and parts from yours where this device has deleted old blocks, so it can’t
-    change over. What you mine or pay here won’t count for them. Remove the chain and join it again
-    by its link.
+    Their branch has more work, but it leaves yours below the blocks that this device still stores,
+    so this device can’t switch to it. What you mine or pay here won’t count for them. Remove the
+    chain and join it again by its link.
 
 missing =
     at { NUMBER($height) } of { NUMBER($target) }, and nobody connected stores the next blocks.
-missing-advice = It goes on by itself when somebody who stores all blocks is here.
+missing-advice = It continues when somebody who stores all blocks connects.
 
 sync = with everybody connected.
 sync-no-relay = with everybody connected, but no relay answers.
-sync-no-relay-advice =
-    The links that stand go on; nobody new can be met until a relay answers.
+sync-no-relay-advice = Open connections continue; nobody new can be met until a relay answers.
 
 calling-relay = connecting to the relay.
 linking = { $count ->

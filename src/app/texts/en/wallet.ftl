@@ -99,11 +99,11 @@ history-waiting = Waiting
 history-immature = { $confirmations }, spendable in { $blocks }
 # Names of rows for screen readers; $what is the kind of payment.
 history-row-block = { $what }, block { NUMBER($height) }
-history-row-failed = { $what }, came to nothing
+history-row-failed = { $what }, failed
 history-row-waiting = { $what }, waiting for a block
 history-cancelled = Cancelled
-history-spent = Came to nothing: another payment spent its coins
-history-unfunded = Came to nothing: the payment before it did
+history-spent = Failed: another payment spent its coins
+history-unfunded = Failed: it spends coins of a payment that failed
 history-given-up = Dropped before a block took it. It may still arrive.
 history-see-other = See that one
 history-each-reward = Show each block reward
@@ -167,8 +167,8 @@ backup-save = Save the file
 
 unlock-title = Unlock your wallet
 unlock-text =
-    Each chain has its own addresses. Opening this one for the first time needs your words once,
-    which are encrypted under your passphrase.
+    Each chain has its own addresses. To open this one for the first time, your words are needed
+    once, and they are encrypted under your passphrase.
 unlock-passphrase = Your passphrase
 unlock-not-now = Not now
 unlock = Unlock
@@ -178,7 +178,7 @@ unlock = Unlock
 restore-text =
     This wallet takes the place of the one in this profile, which is kept for an undo.
 restore-words = Twelve words
-restore-words-hint = In their order. Numbers, commas and line ends between them do no harm.
+restore-words-hint = In their order. Numbers, commas and line breaks between them are ignored.
 restore-file = Open a backup file
 restore-file-hint = The file that “Save an encrypted backup” saved, in place of the words.
 restore-passphrase = New passphrase (optional)

@@ -38,7 +38,7 @@ fn an_author_seals_the_block_that_another_program_found() {
     assert_eq!(world.ok("submitblock", json!([hex])), Value::Null);
     assert_eq!(world.ok("getblockcount", json!([])), 1);
 
-    // What is given out has 80 bytes of header, and the seal beside them.
+    // A raw block has 80 bytes of header. The seal is in a field of the verbose form.
     let hash = world.ok("getbestblockhash", json!([]));
     let raw = world.ok("getblock", json!([hash, 0]));
     let read: Block = deserialize(&bytes(&raw)).unwrap();

@@ -51,7 +51,7 @@ fn a_problem_document_says_what_is_wrong() {
         ("block", "`index` is missing"),
         ("block?index=1&hash=00", "not both"),
         ("block?index=1&index=1", "`index` is given twice"),
-        ("block?indx=1", "`indx` is not one"),
+        ("block?indx=1", "`indx` is unknown"),
         ("block?index=%zz", "percent-encoded"),
         ("balance?address=", "`address` is missing"),
     ] {

@@ -164,7 +164,7 @@ async fn a_node_that_has_stopped_is_not_ready_and_says_so() {
     let answer = node.get("/api/running").await;
     assert_eq!(answer.status, 503);
     assert_eq!(answer.header("retry-after").as_deref(), Some("10"));
-    assert_eq!(answer.problem(), "The node stops.");
+    assert_eq!(answer.problem(), "The node is stopping.");
     let scrape = scrape(&node.get("/metrics").await.body);
     let genesis = node.genesis();
     assert_eq!(number(&scrape, "tabchain_up", &[("chain", &genesis)]), 0.0);

@@ -26,10 +26,7 @@ async fn a_flood_is_refused_and_told_when_to_come_back() {
         let answer = ask("192.0.2.1").await;
         if answer.status == 429 {
             assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
-            assert_eq!(
-                answer.problem(),
-                "This address sends more requests than it may."
-            );
+            assert_eq!(answer.problem(), "This address sends too many requests.");
         }
         statuses.push(answer.status);
     }
@@ -52,10 +49,7 @@ async fn long_bodies_are_refused() {
         .send(node.address)
         .await;
     assert_eq!(answer.status, 413);
-    assert_eq!(
-        answer.problem(),
-        "The body is longer than the server takes."
-    );
+    assert_eq!(answer.problem(), "The body is too long.");
 
     // The length is not told, and the body never ends.
     let request = Request::new("POST", "/", "")
@@ -155,10 +149,7 @@ async fn requests_beyond_the_bound_are_told_to_come_back() {
     })
     .await;
     assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
-    assert_eq!(
-        answer.problem(),
-        "The server has as many requests as it can answer."
-    );
+    assert_eq!(answer.problem(), "The server has too many requests.");
     // What tells that the program runs is answered nevertheless.
     assert_eq!(node.get("/health").await.status, 200);
     drop(lazy);

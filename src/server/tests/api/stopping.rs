@@ -35,7 +35,7 @@ async fn streams_and_waits_end_when_the_server_stops() {
     within(waiting.read_to_end(&mut answer)).await.unwrap();
     let answer = String::from_utf8(answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
-    assert!(answer.contains("The node stops."), "{answer}");
+    assert!(answer.contains("The node is stopping."), "{answer}");
     within(running.stop()).await.unwrap();
     drop(folder);
 }
