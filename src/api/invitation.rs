@@ -19,11 +19,11 @@ pub struct InvitationDocument {
     pub relay: String,
     /// The URLs of nodes that can be called without a relay; at most 3.
     pub endpoints: Vec<String>,
-    /// What this profile knows of the chain.
+    /// The profile's knowledge of the chain.
     pub known: Known,
 }
 
-/// What a profile knows of the chain of an invitation.
+/// A profile's knowledge of the chain of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Known {
     /// The profile does not know the chain.

@@ -49,7 +49,7 @@ pub struct NewChain {
     pub grant_until: String,
     /// The first coins, which exist from the start. Empty rows are ignored.
     pub allocation: Vec<Share>,
-    /// Who may make blocks.
+    /// The makers of blocks.
     pub makers: Makers,
     /// The authors' public keys, one per line. They have no effect if everyone may make blocks.
     pub authors: String,
@@ -69,7 +69,7 @@ pub struct Share {
     pub amount: String,
 }
 
-/// Who may make blocks.
+/// The nodes that may make blocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Makers {
     /// Everyone, by proof of work.

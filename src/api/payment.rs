@@ -24,7 +24,7 @@ pub enum Replacement {
     Cancel,
 }
 
-/// What a payment would be, shown before it is made.
+/// A payment before it is made, as shown to the person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
     /// The id of the transaction that [`Send`](crate::command::Send) signs. It commits to every

@@ -166,7 +166,7 @@ pub struct VerdictDocument {
     pub stamps: Vec<String>,
     /// Whether it stamps the given file.
     pub stamped: bool,
-    /// What this node's own chain says about the block.
+    /// The state of the block on this node's own chain.
     pub here: Here,
 }
 
@@ -182,7 +182,7 @@ pub struct SealedDocument {
     pub by_most: bool,
 }
 
-/// What a node's own chain says about the block of a proof.
+/// The state of a proof's block on a node's own chain.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Here {
     /// The chain is not open on this node, so nothing is known.

@@ -29,7 +29,7 @@ pub use storage::StorageReason;
 pub enum Reason {
     /// A whole sentence for the person, in English: a reason that has no code yet.
     Text(String),
-    /// What is wrong with a setting of a new chain.
+    /// An error in a setting of a new chain.
     Setting(SettingReason),
     /// Why a payment was refused.
     Payment(PaymentReason),
@@ -37,9 +37,9 @@ pub enum Reason {
     Explorer(ExplorerReason),
     /// Why a command about a chain or its wallet was refused.
     Chain(ChainReason),
-    /// What went wrong with the data on this device, or why another tab has it.
+    /// An error in the data on this device, or why another tab has it.
     Storage(StorageReason),
-    /// What is wrong with a proof, a receipt or a stamp, or why none can be made.
+    /// An error in a proof, a receipt or a stamp, or why none can be made.
     Proof(ProofReason),
 }
 

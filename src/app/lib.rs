@@ -10,14 +10,14 @@
 //! - [`chains`], [`mine`], [`wallet`], [`blocks`], [`history_graph`], [`proofs`], [`network`],
 //!   [`console`]: one folder a feature, each with its page (`page.rs`), its parts and its hooks.
 //! - [`on_demand`]: the pages that are loaded when they are first shown.
-//! - [`frame`]: what stands around every page, and the pages before the node runs and after it has
+//! - [`frame`]: the frame around every page, and the pages before the node runs and after it has
 //!   ended.
 //! - [`ui`]: the shared parts that the features are built of.
 //! - [`amount`]: amounts as people type them.
-//! - [`identity`]: shared values that are compared by identity, not by what they hold.
+//! - [`identity`]: shared values that are compared by identity, not by content.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
-//! - [`reasons`]: the sentences for what a node refuses.
+//! - [`reasons`]: the sentences of refusals in the page's notation.
 //! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers in the
 //!   notation of that language.
 //! - [`route`], [`mod@format`], [`dom`]: the address bar, figures and dates as text, and direct

@@ -21,7 +21,7 @@ use crate::texts::frame as texts;
 #[derive(Clone, PartialEq)]
 pub(crate) struct Node(Same<Shared>);
 
-/// What all handles share.
+/// The state that all handles share.
 struct Shared {
     door: Door,
     /// Called to ask the person for the passphrase; `None` until [`Node::answer_questions`] was

@@ -30,7 +30,7 @@ pub(crate) enum Route {
     Receipt(String),
 }
 
-/// What the address bar names.
+/// The target of the address bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// A page.
@@ -95,7 +95,7 @@ names! {
 }
 
 names! {
-    /// What a page below [`Section::Blocks`] shows.
+    /// The subject of a page below [`Section::Blocks`].
     Detail:
     Block = "block",
     Transaction = "tx",

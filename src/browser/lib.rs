@@ -26,7 +26,7 @@
 //! - [`clock`], [`entropy`]: time and randomness, which the crates below this one take as
 //!   parameters.
 //!
-//! What must hold: nothing here depends on blocks or wallets. Nothing blocks the page: long work
+//! Invariants: nothing here depends on blocks or wallets. Nothing blocks the page: long work
 //! runs in a worker or in pieces. Each closure that is given to the browser belongs to the object
 //! whose events it handles, and is dropped with that object.
 

@@ -1,4 +1,4 @@
-//! What is wrong with a language, and where.
+//! Errors in the texts of a language, and where they stand.
 
 use core::fmt;
 
@@ -16,7 +16,7 @@ pub struct Position {
 pub struct Error {
     /// Where it is.
     pub position: Position,
-    /// What is wrong, in lower case and without a full stop.
+    /// The error, in lower case and without a full stop.
     pub what: String,
 }
 

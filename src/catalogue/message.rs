@@ -31,11 +31,11 @@ pub struct Message {
 pub struct Argument {
     /// The variable's name without the dollar sign.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Anything that can be written as text.

@@ -1,4 +1,4 @@
-//! What a build script makes of a folder of texts.
+//! The code and the tables that a build script makes of a folder of texts.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};

@@ -44,7 +44,7 @@ pub trait TransactionSource {
     /// Why a look-up fails. A missing or damaged transaction is not a failure.
     type Error;
 
-    /// What is known of a transaction on the best chain or in the mempool.
+    /// Looks a transaction up on the best chain and in the mempool.
     ///
     /// # Errors
     /// If the storage can't be read.

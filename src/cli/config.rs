@@ -39,7 +39,7 @@ pub(crate) struct ConfigError {
     file: String,
     /// The line, counted from 1; `None` if the error is about the whole file.
     line: Option<usize>,
-    /// What is wrong, with the key.
+    /// The error, with the key.
     message: String,
 }
 

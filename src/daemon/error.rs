@@ -83,7 +83,7 @@ pub enum StartError {
     /// The operating system refuses a thread or randomness.
     #[error("the system refuses {what}: {error}")]
     System {
-        /// What was refused.
+        /// The refused resource.
         what: &'static str,
         /// The cause.
         error: io::Error,

@@ -148,7 +148,7 @@ impl<S: Store> Call<'_, S> {
     }
 }
 
-/// What a method answers.
+/// The answer of a method.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// A JSON value.

@@ -49,7 +49,7 @@ pub(crate) struct Row {
     pub(crate) zeros: u32,
 }
 
-/// What all rows of one header have in common.
+/// The common part of all rows of one header.
 #[derive(Clone, Debug)]
 pub(crate) struct HeaderRows {
     /// The header's first 64 bytes.

@@ -44,11 +44,11 @@ pub trait Decode: Sized {
 pub struct DecodeError {
     /// The offset after the last byte that was read.
     pub at: usize,
-    /// What is invalid there.
+    /// The error there.
     pub kind: DecodeErrorKind,
 }
 
-/// What is invalid in an encoding.
+/// An error in an encoding.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeErrorKind {
     /// The input ends too early.

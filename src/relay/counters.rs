@@ -45,7 +45,7 @@ impl Counter {
         self.bytes.fetch_add(bytes as u64, Relaxed);
     }
 
-    /// What was counted so far.
+    /// The counts so far.
     pub(crate) fn traffic(&self) -> Traffic {
         Traffic {
             messages: self.messages.load(Relaxed),

@@ -311,7 +311,7 @@ impl Keys {
     }
 }
 
-/// What a key's row says about payments to the key.
+/// The state of payments to a key, as its row stores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
     /// No transaction paid to it.

@@ -33,7 +33,7 @@ pub enum RestoreError {
     Row {
         /// The row's key.
         row: Vec<u8>,
-        /// What is wrong with it.
+        /// The error in it.
         error: DecodeError,
     },
     /// A required row is missing.

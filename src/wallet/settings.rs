@@ -1,4 +1,4 @@
-//! What the wallet must know of its chain.
+//! The settings of the chain that the wallet needs.
 
 use primitives::BlockHash;
 

@@ -10,7 +10,7 @@ pub struct Settings;
 /// address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Search {
-    /// What the person typed.
+    /// The text that the person typed.
     pub text: String,
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::notation::Notation;
 use crate::texts::reasons as texts;
 
-/// What is wrong with a proof, a receipt or a stamp, or why none can be made.
+/// An error in a proof, a receipt or a stamp, or why none can be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProofReason {
     /// The transaction waits for a block.

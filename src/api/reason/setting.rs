@@ -1,4 +1,4 @@
-//! What is wrong with a setting of a new chain.
+//! An error in a setting of a new chain.
 
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::notation::Notation;
 use crate::texts::reasons as texts;
 
-/// What is wrong with a setting of a new chain.
+/// An error in a setting of a new chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SettingReason {
     /// The text is not a whole number, or not one that fits the setting.
@@ -62,7 +62,7 @@ pub enum SettingReason {
     AuthorKey {
         /// The line, counted from 1.
         line: u64,
-        /// What is wrong with it: lower case, no full stop.
+        /// The error in it: lower case, no full stop.
         error: String,
     },
     /// An author is listed twice.

@@ -1,4 +1,4 @@
-//! What went wrong with the data on this device, or why another tab has it.
+//! An error in the data on this device, or why another tab has it.
 
 use primitives::BlockHash;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::notation::Notation;
 use crate::texts::reasons as texts;
 
-/// What went wrong with the data on this device, or why another tab has it.
+/// An error in the data on this device, or why another tab has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StorageReason {
     /// Nothing can be written to this device. The node tries again.
@@ -52,7 +52,7 @@ pub enum StorageReason {
     OpeningInterrupted,
     /// The profile's file can't be read, and was left as it is.
     ProfileUnreadable {
-        /// What is wrong with it: lower case, no full stop.
+        /// The error in it: lower case, no full stop.
         error: String,
     },
     /// Another tab owns the profile, and the wallet in it can't be read.

@@ -14,7 +14,7 @@ const MAX_SQUARES: u32 = 40;
 /// Distance from one square to the next.
 const SQUARE_DISTANCE: u32 = 10;
 
-/// Whose block it is.
+/// The miner of a block.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     /// The next block, which is not mined yet.

@@ -93,7 +93,7 @@ pub(crate) fn ExplorerSearch(props: &Props) -> Html {
     }
 }
 
-/// The page of what was found; `None` if nothing was.
+/// The page of the search result; `None` if nothing was found.
 fn page_of(found: Found) -> Option<Route> {
     match found {
         Found::Block(block) => Some(Route::Block(block.hash.to_string())),

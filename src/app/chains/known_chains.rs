@@ -17,7 +17,7 @@ pub(crate) struct OpenChain {
 }
 
 impl OpenChain {
-    /// What the list shows of the open chain.
+    /// The open chain as the list shows it.
     pub(crate) fn of(chain: &Chain) -> Self {
         let wallet = &chain.wallet;
         let parts = [wallet.balance, wallet.immature, wallet.incoming];

@@ -1,4 +1,4 @@
-//! The choice of who may make the blocks of a new chain.
+//! The choice of the nodes that may make the blocks of a new chain.
 
 use api::{Field as Input, Makers, NewChain};
 use yew::prelude::*;

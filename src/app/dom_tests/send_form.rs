@@ -61,7 +61,7 @@ async fn the_cost_is_shown_while_a_payment_is_typed() {
     let stage = Stage::show(part, accepts).await;
     stage.fill("To", " tst1friend ").await;
     assert_eq!(stage.commands(), [], "no amount is known yet");
-    // A decimal comma is read as people mean it.
+    // A decimal comma is read as a decimal point.
     stage.fill("Amount", "2,5").await;
     stage.fill("Public note", "for bread").await;
     let bill = stage

@@ -27,7 +27,7 @@ use crate::ui::icon::logo;
 /// Properties of `Frame`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What stands in the frame.
+    /// The content of the frame.
     pub(crate) children: Html,
     /// Loads a newer version of the page.
     pub(crate) on_update: Callback<()>,

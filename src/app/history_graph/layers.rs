@@ -48,11 +48,11 @@ pub(crate) struct Picture {
 pub(crate) struct Placed {
     /// The upper left corner.
     pub(crate) at: (f64, f64),
-    /// What the box represents.
+    /// The content of the box.
     pub(crate) what: What,
 }
 
-/// What a box represents.
+/// The content of a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     /// The transaction at this index of the document.

@@ -1,4 +1,4 @@
-//! What the miner can expect, and what it has found.
+//! The expected results of mining, and the blocks found.
 
 use yew::prelude::*;
 

@@ -92,7 +92,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     }
 }
 
-/// What is stored now, and the progress while old blocks are being deleted.
+/// The blocks that are stored now, and the progress while old blocks are being deleted.
 fn storage(kept: KeptView) -> Html {
     let (cut, goal) = (kept.cut, kept.goal);
     html! {

@@ -13,9 +13,9 @@ use crate::identity::Same;
 /// takes the sections that it shows, so that it renders again only when one of them has changed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Chain {
-    /// What never changes while the chain is open.
+    /// The rules, which never change while the chain is open.
     pub(crate) rules: Same<Rules>,
-    /// What changes with the tip.
+    /// The values that change with the tip.
     pub(crate) head: Same<Head>,
     /// The wallet on this chain.
     pub(crate) wallet: Same<WalletView>,
@@ -44,7 +44,7 @@ pub(crate) struct Chain {
     pub(crate) invitation: AttrValue,
 }
 
-/// What never changes while a chain is open.
+/// The values that never change while a chain is open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Rules {
     /// The genesis hash.
@@ -63,7 +63,7 @@ pub(crate) struct Rules {
     pub(crate) maturity: u32,
 }
 
-/// What changes with the tip.
+/// The values that change with the tip.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Head {
     /// The height of the tip.

@@ -1,4 +1,4 @@
-//! What the browser grants this page: lasting files, and a screen that stays on.
+//! The browser's grants to this page: lasting files, and a screen that stays on.
 
 /// The browser's answer about keeping the page's files when storage runs short.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -71,7 +71,7 @@ pub(crate) struct Invited {
 pub(crate) struct Refused {
     /// The link.
     pub(crate) link: String,
-    /// What is wrong with it.
+    /// The error in the link.
     pub(crate) fault: Fault,
 }
 

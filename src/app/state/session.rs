@@ -8,7 +8,7 @@ const ATTACKER_PERCENT: u32 = 10;
 /// The greatest share of an attacker that waiting protects against, in per cent.
 pub(crate) const MAX_ATTACKER_PERCENT: u32 = 49;
 
-/// What the person has chosen and the browser has granted since the page was loaded.
+/// The choices of the person and the grants of the browser since the page was loaded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Session {
     /// How often the person has come to another page or chain. From the second page on, the heading

@@ -12,7 +12,7 @@ const MAX_TOASTS: usize = 3;
 pub(crate) struct Toast {
     /// Identifies the toast when it is dismissed.
     pub(crate) id: u32,
-    /// What happened.
+    /// The event.
     pub(crate) news: News,
 }
 

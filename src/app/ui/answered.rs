@@ -1,4 +1,4 @@
-//! What every page of the explorer shows while a reply is pending or after an error.
+//! The content of every page of the explorer while a reply is pending or after an error.
 
 use yew::prelude::*;
 

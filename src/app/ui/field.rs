@@ -16,7 +16,7 @@ pub(crate) struct Props {
     /// Called with the new text; without it, the field is read-only.
     #[prop_or_default]
     pub(crate) oninput: Option<Callback<String>>,
-    /// What is wrong with the text.
+    /// The error in the text.
     #[prop_or_default]
     pub(crate) fault: Option<AttrValue>,
     /// Explains what to type.
@@ -28,7 +28,7 @@ pub(crate) struct Props {
     /// The kind of keyboard that a phone shows.
     #[prop_or_default]
     pub(crate) inputmode: Option<&'static str>,
-    /// What the browser may fill in.
+    /// The kind of text that the browser may fill in.
     #[prop_or("off")]
     pub(crate) autocomplete: &'static str,
     /// Whether the text is shown in a fixed-width font, as hashes, addresses and links are.
@@ -40,7 +40,7 @@ pub(crate) struct Props {
     /// A reference to the input element.
     #[prop_or_default]
     pub(crate) input: NodeRef,
-    /// What is shown next to the input, such as a unit or a button.
+    /// Elements next to the input, such as a unit or a button.
     #[prop_or_default]
     pub(crate) children: Html,
 }

@@ -13,7 +13,7 @@ pub(crate) struct Props {
     pub(crate) label: AttrValue,
     /// The hint, which explains what to choose.
     pub(crate) hint: AttrValue,
-    /// What is wrong with the file.
+    /// The error in the file.
     #[prop_or_default]
     pub(crate) fault: Option<AttrValue>,
     /// Called with the file, or with `None` if it was removed.

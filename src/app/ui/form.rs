@@ -81,7 +81,7 @@ pub(crate) struct FormState {
     sendings: u32,
 }
 
-/// What a form and its fields share.
+/// The state that a form and its fields share.
 struct Shared {
     values: Rc<RefCell<dyn Values>>,
     /// The names of the fields that are in the document.
@@ -159,7 +159,7 @@ fn use_form_state(values: Rc<RefCell<dyn Values>>, onedit: Callback<()>) -> Form
 pub(crate) struct FormProps {
     /// The state of the form.
     pub(crate) form: FormState,
-    /// What is wrong with the values.
+    /// The error in the values.
     pub(crate) fault: Option<Fault>,
     /// The node's refusal of the values that were submitted last; `None` if there is none. It may
     /// move the focus, other faults do not.
@@ -170,7 +170,7 @@ pub(crate) struct FormProps {
     pub(crate) children: Html,
 }
 
-/// What the fields of a form get from it.
+/// The context that a form gives to its fields.
 #[derive(Clone, PartialEq)]
 struct Context {
     form: FormState,
@@ -226,7 +226,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
 pub(crate) struct FieldState {
     /// The text in the field.
     text: AttrValue,
-    /// What is wrong with it.
+    /// The error in it.
     pub(crate) fault: Option<AttrValue>,
     /// Called with the text that the person has typed.
     oninput: Callback<String>,
@@ -297,7 +297,7 @@ pub(crate) struct TextProps {
     /// Whether typed letters are turned into capitals.
     #[prop_or_default]
     pub(crate) capitals: bool,
-    /// What is shown next to the input.
+    /// Elements next to the input.
     #[prop_or_default]
     pub(crate) children: Html,
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-/// What an icon shows.
+/// The subject of an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A pick.

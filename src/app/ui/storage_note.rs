@@ -31,8 +31,8 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
     }
 }
 
-/// What the browser has not promised about the files on this device. `None` if there is nothing to
-/// say.
+/// The warning if the browser has not promised to keep the files on this device. `None` if no
+/// warning is needed.
 fn promise(persistence: Persistence) -> Option<&'static str> {
     match persistence {
         Persistence::NotAsked | Persistence::Asked | Persistence::Granted => None,

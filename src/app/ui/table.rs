@@ -12,7 +12,7 @@ pub(crate) struct Column {
     kind: Kind,
 }
 
-/// What the cells of a column hold. The class of each cell in the styles follows from it.
+/// The kind of the values in a column. The class of each cell in the styles follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,

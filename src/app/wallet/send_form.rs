@@ -165,7 +165,7 @@ fn fields(symbol: &AttrValue, most: Callback<MouseEvent>) -> Html {
     }
 }
 
-/// Confirms what was sent.
+/// Confirms that the payment was sent.
 fn receipt(sent: &Review, symbol: &str) -> Html {
     let payee = html! { <span class="hash" title={sent.to.clone()}>{ &sent.to }</span> };
     html! {

@@ -20,7 +20,7 @@ pub const MAX_SPENDERS: usize = 1_000;
 /// The transactions that are read at once to find a spender.
 const BATCH: usize = 25;
 
-/// What became of an output of the best chain.
+/// The state of an output of the best chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spending {
     /// No block of the best chain spends it.
@@ -79,7 +79,7 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// What became of an output of a transaction of the best chain; `None` if the best chain has no
+    /// The state of an output of a transaction of the best chain; `None` if the best chain has no
     /// such output, or its transaction was pruned. An output that nobody can spend is unspent.
     ///
     /// The rows of the output's lock are searched, from the output's block up. Of these, only

@@ -22,7 +22,7 @@ const ROW_OVERHEAD_BYTES: usize = 64;
 /// The key of a changed row and its new value; `None` if the row is removed.
 pub type Change<'a> = (&'a [u8], Option<&'a [u8]>);
 
-/// What a batch does to a row.
+/// The effect of a batch on a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowChange<'a> {
     /// The row is unchanged.

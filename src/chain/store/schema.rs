@@ -43,7 +43,7 @@ pub(crate) const PRUNE_PROGRESS: &[u8] = b"cut";
 /// A header's number in the order of arrival.
 pub(crate) type Number = u32;
 
-/// What the store has of a block in addition to its header.
+/// The store's data about a block in addition to its header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StoredFlags {
     /// The block, full or pruned.

@@ -97,7 +97,7 @@ pub(super) struct CoinDocument {
     pub(super) value: u64,
 }
 
-/// What a lock received and spent.
+/// The numbers and sums of the outputs that a lock received and spent.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Totals {
     pub(super) funded_txo_count: u32,

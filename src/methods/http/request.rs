@@ -16,7 +16,7 @@ pub struct Request<'a> {
     pub verb: &'a str,
     /// The path below the surface's root, percent-encoded. A slash at either end is ignored.
     pub path: &'a str,
-    /// What follows the question mark, percent-encoded; empty if nothing does.
+    /// The text after the question mark, percent-encoded; empty if there is none.
     pub query: &'a str,
     /// The header `Content-Type`; `None` if it is missing.
     pub content_type: Option<&'a str>,

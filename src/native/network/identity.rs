@@ -38,7 +38,7 @@ pub enum IdentityError {
     Format {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The error.
         reason: String,
     },
     /// No certificate could be made.

@@ -77,7 +77,7 @@ impl HeaderSync {
         }
     }
 
-    /// What is known of a peer's chain. `None` before its handshake is complete.
+    /// A peer's chain as far as known. `None` before its handshake is complete.
     pub(crate) fn claim(&self, id: PeerId) -> Option<&Claim> {
         self.peers.get(&id).map(|peer| &peer.claim)
     }

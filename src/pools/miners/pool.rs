@@ -15,7 +15,7 @@ use crate::{Event, Thread, Threads};
 /// uses up.
 const EXTRA_NONCE_STRIDE: u64 = 1 << 40;
 
-/// What follows from an [`Event`] of a miner.
+/// The result of an [`Event`] of a miner.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
     /// Nothing to do.

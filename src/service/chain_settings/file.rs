@@ -42,7 +42,7 @@ pub enum SettingsError {
     Value {
         /// The path of the value, such as `allocation[2].to`.
         path: String,
-        /// What is wrong with it.
+        /// The error in it.
         message: String,
     },
     /// A setting is out of bounds, or the settings contradict each other.

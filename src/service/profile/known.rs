@@ -94,7 +94,7 @@ impl Known {
         &self.account
     }
 
-    /// What is needed to open the chain.
+    /// The values that opening the chain needs.
     ///
     /// # Errors
     ///

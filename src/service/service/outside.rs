@@ -1,4 +1,4 @@
-//! What programs bring to the open chain and ask of it: transactions, blocks, templates of blocks,
+//! The calls of programs to the open chain: transactions, blocks, templates of blocks,
 //! and the wallet for reading.
 
 use api::Fault;

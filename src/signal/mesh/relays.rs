@@ -20,7 +20,7 @@ pub enum RelayState {
     Joined,
 }
 
-/// What is to be done about a relay.
+/// An action towards a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// Open a socket and join.

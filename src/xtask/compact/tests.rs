@@ -78,7 +78,7 @@ fn own() -> Vec<Function> {
     own
 }
 
-/// What one of these functions returns.
+/// The result of one of these functions.
 fn result(number: u32) -> i32 {
     match number < COMPUTING {
         true => number.cast_signed(),

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// A folder for one test. It is the home folder of the programs that run in it.
 pub(crate) struct Place(TempDir);
 
-/// What a program printed, and how it ended.
+/// The output of a program, and its exit code.
 #[derive(Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,

@@ -1,5 +1,4 @@
-//! What every surface does with a request before and after its method: verbs, lengths, arguments,
-//! entity tags.
+//! The steps of every surface before and after a method: verbs, lengths, arguments, entity tags.
 
 use methods::http::{MAX_BODY_BYTES, MAX_TARGET_BYTES, Request};
 use serde_json::{Value, json};

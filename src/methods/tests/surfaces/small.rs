@@ -19,7 +19,7 @@ pub(crate) const BLOCKS: u32 = 12;
 /// The height of the block with the payments.
 pub(crate) const PAYMENTS: u32 = 9;
 
-/// What the program around the node was asked for.
+/// The program around the node, which records the requests.
 #[derive(Default)]
 pub(crate) struct TestHost {
     pub(crate) registered: Vec<String>,
@@ -60,7 +60,7 @@ pub(crate) struct Small {
     pub(crate) service: Service<MemoryStore>,
     pub(crate) host: TestHost,
     pub(crate) now: Time,
-    /// What the node's miners search on; `None` while it does not mine.
+    /// The job of the node's miners; `None` while it does not mine.
     job: Option<Job>,
     /// A payment in the block at [`PAYMENTS`]: from the first key, to the second key, back, and a
     /// note.

@@ -1,4 +1,4 @@
-//! Who is let in: the cookie, passwords, hosts and origins.
+//! Access to the API: the cookie, passwords, hosts and origins.
 
 use server::Login;
 

@@ -69,7 +69,7 @@ pub(crate) fn work(bits: &str) -> Arc<Work> {
 pub(crate) struct Miner {
     pub(crate) session: Session,
     pub(crate) now: Time,
-    /// What the session has sent and the miner has not handled.
+    /// The lines that the session has sent and the miner has not handled.
     pub(crate) lines: Vec<Value>,
     pub(crate) blocks: Vec<Vec<u8>>,
     pub(crate) closed: bool,

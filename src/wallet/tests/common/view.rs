@@ -1,4 +1,4 @@
-//! What two wallets must agree on if one is restored from the rows of the other.
+//! The values that must be equal in two wallets if one is restored from the rows of the other.
 
 use super::{coins, pay, stranger};
 use primitives::{BlockHash, Height, Lock, Transaction};
