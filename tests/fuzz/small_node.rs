@@ -1,5 +1,6 @@
 //! A node with a wallet on the small chain, for the targets of the API.
 
+use core::cell::RefCell;
 use core::time::Duration;
 use std::sync::LazyLock;
 
@@ -13,6 +14,14 @@ use crate::small_chain::SmallChain;
 
 /// The chain that every node starts from.
 pub static CHAIN: LazyLock<SmallChain> = LazyLock::new(SmallChain::new);
+
+/// The number of inputs that share a node, because opening a node takes far longer than a call. So
+/// a find may also depend on the inputs before it.
+const INPUTS: u32 = 1_000;
+
+thread_local! {
+    static NODE: RefCell<(u32, SmallNode)> = RefCell::new((0, SmallNode::new()));
+}
 
 static VAULT: LazyLock<wallet::Vault> = LazyLock::new(|| Profile::new(entropy()).vault().clone());
 
@@ -44,6 +53,19 @@ pub struct SmallNode {
 }
 
 impl SmallNode {
+    /// Runs an input on the shared node, which is opened anew after [`INPUTS`] inputs. The program
+    /// around the node is new for every input.
+    pub fn with(input: impl FnOnce(&mut Self)) {
+        NODE.with_borrow_mut(|(inputs, node)| {
+            *inputs += 1;
+            if *inputs > INPUTS {
+                (*inputs, *node) = (1, Self::new());
+            }
+            node.program = Program::default();
+            input(node);
+        });
+    }
+
     /// Opens the node on a copy of the chain's store.
     ///
     /// # Panics

@@ -41,14 +41,15 @@ fuzz_target!(|bytes: &[u8]| {
         },
         ..Request::get(path, query)
     };
-    let mut node = SmallNode::new();
-    let response = match is(ESPLORA) {
-        true => esplora::respond(&request, &mut node.call()),
-        false => rest::respond(&request, &mut node.call()),
-    };
-    check(&response);
-    let has_right = request.access >= Access::Control;
-    assert!(has_right || node.program.registered.is_empty());
+    SmallNode::with(|node| {
+        let response = match is(ESPLORA) {
+            true => esplora::respond(&request, &mut node.call()),
+            false => rest::respond(&request, &mut node.call()),
+        };
+        check(&response);
+        let has_right = request.access >= Access::Control;
+        assert!(has_right || node.program.registered.is_empty());
+    });
 });
 
 fn check(response: &Response) {

@@ -23,26 +23,27 @@ fuzz_target!(|bytes: &[u8]| {
         1 => Access::Control,
         _ => Access::Wallet,
     };
-    let mut node = SmallNode::new();
-    let mut exchange = Exchange::new(body);
-    while let Some(request) = exchange.next() {
-        let outcome = match request.method() {
-            // It mines for as long as the caller wants.
-            "generatetoaddress" => Err(RpcError {
-                code: -1,
-                message: "left out".to_owned(),
-            }),
-            _ => request.run(access, &mut node.call()),
-        };
-        if let Err(error) = &outcome {
-            assert_ne!(error.code, INTERNAL_ERROR, "{request:?}: {error}");
+    SmallNode::with(|node| {
+        let mut exchange = Exchange::new(body);
+        while let Some(request) = exchange.next() {
+            let outcome = match request.method() {
+                // It mines for as long as the caller wants.
+                "generatetoaddress" => Err(RpcError {
+                    code: -1,
+                    message: "left out".to_owned(),
+                }),
+                _ => request.run(access, &mut node.call()),
+            };
+            if let Err(error) = &outcome {
+                assert_ne!(error.code, INTERNAL_ERROR, "{request:?}: {error}");
+            }
+            exchange.push(outcome);
         }
-        exchange.push(outcome);
-    }
-    let reply = exchange.finish();
-    assert!(STATUSES.contains(&reply.status), "{reply:?}");
-    let is_json = serde_json::from_str::<serde_json::Value>(&reply.body).is_ok();
-    assert_eq!(is_json, reply.status != 204, "{reply:?}");
-    let has_right = access >= Access::Control;
-    assert!(has_right || node.program.registered.is_empty());
+        let reply = exchange.finish();
+        assert!(STATUSES.contains(&reply.status), "{reply:?}");
+        let is_json = serde_json::from_str::<serde_json::Value>(&reply.body).is_ok();
+        assert_eq!(is_json, reply.status != 204, "{reply:?}");
+        let has_right = access >= Access::Control;
+        assert!(has_right || node.program.registered.is_empty());
+    });
 });
