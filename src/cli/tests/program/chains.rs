@@ -142,7 +142,7 @@ fn wrong_settings_name_their_option() {
         (
             &["--interval", "soon"],
             3,
-            "--interval: \"soon\" is not a whole number",
+            "--interval: “soon” is not a whole number",
         ),
         (&["--prefix", "bc"], 3, "--prefix:"),
         (&["--reward", "a"], 3, "--reward:"),
