@@ -185,9 +185,8 @@ fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Resu
         getrandom::fill(bytes)
             .map_err(|error| Failure::new(Exit::Other, format!("no random numbers: {error}")))?;
     }
-    let restored = Restored::of_vault(vault, passphrase, entropy).map_err(|fault| {
-        Failure::of("--vault", Exit::Passphrase, faults::sentence(&fault.reason))
-    })?;
+    let restored = Restored::of_vault(vault, passphrase, entropy)
+        .map_err(|fault| Failure::of("--vault", Exit::Passphrase, fault.reason.to_string()))?;
     folder
         .change(|profile| profile.restore(&restored, passphrase))
         .map_err(|error| folder_failure(&error))
