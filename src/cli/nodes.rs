@@ -5,7 +5,6 @@ mod doors;
 mod entry;
 mod invitations;
 mod listen;
-mod listeners;
 mod options;
 mod ready;
 mod site;

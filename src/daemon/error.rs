@@ -24,7 +24,7 @@ pub enum FolderError {
     Locked {
         /// The folder.
         path: PathBuf,
-        /// The process that holds the lock, such as `process 123`.
+        /// The process that holds the lock, in words.
         holder: String,
     },
     /// The profile's file can't be read. It was left as it is.
@@ -35,9 +35,8 @@ pub enum FolderError {
         /// The cause.
         error: ProfileError,
     },
-    /// The profile refuses a change: there are too many chains, for example, or the passphrase is
-    /// wrong.
-    #[error("the profile refuses the change: {}", refusal(.0))]
+    /// The profile refuses a change, such as a chain too many or a wrong passphrase.
+    #[error("the profile refuses it: {}", refusal(.0))]
     Refused(#[from] Fault),
 }
 
@@ -64,8 +63,8 @@ pub enum StartError {
         /// The cause.
         error: Box<service::OpenError<RedbError>>,
     },
-    /// The database's engine panicked on damaged bytes. They were left as they are. The next start
-    /// verifies all of them first.
+    /// The engine of the database panicked on its bytes, so they are damaged. They were left as
+    /// they are. The next start verifies all of them first.
     #[error("{}: the database is damaged", path.display())]
     Damaged {
         /// The file.
@@ -77,13 +76,13 @@ pub enum StartError {
     /// The direct endpoint's certificate can't be read or made.
     #[error(transparent)]
     Endpoint(#[from] native::network::IdentityError),
-    /// The node can't mine or seal as the settings say.
+    /// The node can't mine or seal as the settings want.
     #[error("mining: {0}")]
     Mining(String),
     /// The operating system refuses a thread or randomness.
     #[error("the system refuses {what}: {error}")]
     System {
-        /// The refused resource.
+        /// What was refused.
         what: &'static str,
         /// The cause.
         error: io::Error,
@@ -96,9 +95,9 @@ pub enum StartError {
 /// Why a question has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum AskError {
-    /// [`MAX_QUESTIONS`](crate::MAX_QUESTIONS) questions are queued already. The same question may
-    /// be answered later.
-    #[error("the node is busy: too many questions are queued")]
+    /// [`MAX_QUESTIONS`](crate::MAX_QUESTIONS) questions wait already. The same question may be
+    /// answered later.
+    #[error("the node is busy: too many questions wait")]
     Busy,
     /// The node has stopped.
     #[error("the node has stopped")]
@@ -117,12 +116,12 @@ pub enum StopError {
     /// The node did not end in time. What it had reported as written is on the disk.
     #[error("the node did not end within {seconds} s")]
     Late {
-        /// The time for which the program waited.
+        /// How long it was waited for.
         seconds: u64,
     },
 }
 
-/// A refusal of the profile as a text.
+/// A refusal of the profile, in words.
 fn refusal(fault: &Fault) -> String {
     match fault.needs_passphrase() {
         true => "its passphrase is missing or wrong".to_owned(),

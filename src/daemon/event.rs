@@ -1,21 +1,21 @@
-//! The events that a node reports.
+//! What a node tells its readers.
 
 use api::Notice;
 use node::{Removal, SyncState};
 use primitives::{BlockHash, Height, Txid};
 
-/// The maximum number of events that are queued for the slowest reader. A reader that is further
-/// behind is told how many it has missed. It should then ask the node for the present state.
+/// The number of events that wait for the slowest reader. A reader that is further behind is told
+/// how many it has missed, and then asks the node for the present state.
 pub const MAX_EVENTS: usize = 4_096;
 
-/// An event of a node. A block is on the disk when its event comes, unless the store fails or the
-/// node is catching up: then blocks are written once a second.
+/// What a node tells its readers. A block is on the disk when its event comes, unless the store
+/// fails or the node is catching up, which writes once a second.
 ///
-/// Events are small, so that a full queue takes some hundred kilobytes. A reader that needs the
-/// content of a block or a transaction asks the node for it.
+/// The events are small, so that those that wait take some hundred kilobytes at most; a reader asks
+/// the node for the content.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// This block has become the tip.
+    /// This block is the tip now.
     Connected {
         /// Its height.
         height: Height,
@@ -29,8 +29,8 @@ pub enum Event {
         /// Its hash.
         hash: BlockHash,
     },
-    /// A branch with more work became the best chain. The events that follow name its blocks; of a
-    /// long branch, only the last ones.
+    /// A branch with more work became the best chain. The events that follow name the blocks or,
+    /// for a long branch, the last ones.
     Reorganised {
         /// Blocks that left the best chain.
         left: u32,
@@ -45,12 +45,12 @@ pub enum Event {
     Sync(SyncState),
     /// A peer came or left.
     PeersChanged,
-    /// A notice for the person who owns the node.
+    /// A notice to the person.
     Notice(Notice),
 }
 
 impl Event {
-    /// The event for an event of the crate `node`; `None` if a [notice](Self::Notice) reports it.
+    /// The event of a node's event; `None` if a [notice](Self::Notice) tells of it.
     pub(crate) fn of_node(event: &node::Event) -> Option<Self> {
         use node::Event as Of;
         Some(match event {

@@ -8,8 +8,8 @@
 //! | `chains/GENESIS/chain.redb` | a chain's database |
 //! | `chains/GENESIS/opening` | exists while the database is being opened |
 //!
-//! The lock is the operating system's, which releases it however the process ends. The profile is
-//! replaced as a whole: a crash leaves the old one or the new one.
+//! The lock is one of the operating system, which releases it when the process ends in any way. The
+//! profile is replaced as a whole: a crash leaves the old one or the new one.
 
 mod atomic;
 pub(crate) mod bans;
@@ -59,8 +59,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`] if another process has locked the folder, if a file can't be read or
-    /// written, or if the passphrase is not that of the profile's vault.
+    /// [`FolderError`]: if another process has locked the folder, a file can't be read or written,
+    /// or the passphrase is not that of the profile's vault.
     pub fn open(path: &Path, passphrase: Option<&Secret>) -> Result<Self, FolderError> {
         atomic::create_folder(path).map_err(|error| FolderError::io(path, error))?;
         let lock = Lock::take(path)?;
@@ -108,7 +108,7 @@ impl Folder {
     }
 
     /// Changes the profile, and writes it before the change takes effect. If it can't be written,
-    /// nothing changes.
+    /// nothing has changed.
     ///
     /// # Errors
     ///
@@ -132,8 +132,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`] if the chain is new and the passphrase is missing or wrong, if a relay's URL
-    /// is invalid, or if there are too many chains or relays.
+    /// [`FolderError`]: if the passphrase is missing or wrong and the chain is new, a relay's URL
+    /// is invalid, or there are too many chains or relays.
     pub fn enter(
         &self,
         setup: &Setup,
@@ -157,7 +157,7 @@ impl Folder {
         })
     }
 
-    /// Records that a chain's database is about to be opened. Returns whether the last opening did
+    /// Notes that a chain's database is about to be opened. Returns whether the last opening did
     /// not end: the program was killed or panicked, so the database may be damaged.
     pub(crate) fn begin_opening(&self, genesis: &BlockHash) -> Result<bool, FolderError> {
         let folder = self.chain(genesis);
@@ -168,7 +168,7 @@ impl Folder {
         Ok(was_interrupted)
     }
 
-    /// Records that the opening of a chain's database has ended, with success or with an error.
+    /// Notes that the opening of a chain's database has ended, with success or with an error.
     pub(crate) fn end_opening(&self, genesis: &BlockHash) -> Result<(), FolderError> {
         let mark = self.chain(genesis).join("opening");
         atomic::remove(&mark).map_err(|error| FolderError::io(&mark, error))

@@ -1,4 +1,4 @@
-//! The handle by which the rest of the program uses a node.
+//! The handle by which the rest of the program talks to a node.
 
 use core::fmt;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tokio::sync::{broadcast, oneshot};
 use crate::inbox::Questions;
 use crate::{AskError, Event};
 
-/// The handle by which the rest of the program uses a node. Clones belong to the same node.
+/// The handle by which the rest of the program talks to a node. Clones talk to the same node.
 #[derive(Clone)]
 pub struct Handle {
     genesis: BlockHash,
@@ -40,10 +40,10 @@ impl Handle {
         }
     }
 
-    /// Runs a function on the node's thread, then drives the node, and then returns the answer. So
-    /// the changes that the question made are on the disk when the answer comes, unless the store
-    /// fails. `Call::args` is empty unless `question` sets it. If the future is dropped, the
-    /// question may still run.
+    /// Runs a function on the node's thread, and drives the node afterwards. The answer comes after
+    /// that: what the question changed is on the disk then, unless the store fails. `Call::args` is
+    /// empty unless `question` sets it. If the future is dropped, the question may run
+    /// nevertheless.
     ///
     /// # Errors
     ///
@@ -56,16 +56,16 @@ impl Handle {
         self.inbox.ask(Box::new(move |call| {
             let value = question(call);
             Box::new(move || {
-                // This fails if the caller has dropped the future.
+                // Nobody may wait for the answer any more.
                 let _ = sender.send(value);
             })
         }))?;
         answer.await.map_err(|_| AskError::Stopped)
     }
 
-    /// The events from now on. At most [`MAX_EVENTS`](crate::MAX_EVENTS) are queued; a reader that
-    /// is further behind gets `RecvError::Lagged` with the number that it has missed. After the end
-    /// of the node, the reader gets `RecvError::Closed`.
+    /// The events from now on. At most [`MAX_EVENTS`](crate::MAX_EVENTS) wait; a reader that is
+    /// further behind gets `RecvError::Lagged` with the number that it has missed. After the end of
+    /// the node, the reader gets `RecvError::Closed`.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         match self.events.upgrade() {
             Some(events) => events.subscribe(),

@@ -1,7 +1,7 @@
-//! The inbox of a node's thread: questions, events and messages, in the order of their arrival.
+//! The inbox of a node's thread: everything that happens, in order.
 //!
-//! **Bounds.** The inbox holds at most [`MAX_QUESTIONS`] questions, a report and a solution of each
-//! miner, and an answer of each checker. The network bounds its own events (see
+//! **Bounds.** At most [`MAX_QUESTIONS`] questions wait. A miner has a report and a solution
+//! waiting at most, a checker an answer; the network bounds its own events (see
 //! [`service::Network`]).
 
 use core::time::Duration;
@@ -16,14 +16,14 @@ use store::RedbStore;
 
 use crate::AskError;
 
-/// The maximum number of queued questions. Beyond it, callers get [`AskError::Busy`].
+/// The number of questions that may wait. Programs that ask more often are told [`AskError::Busy`].
 pub const MAX_QUESTIONS: usize = 256;
 
-/// A question to the node. It returns a function that sends the answer. The thread calls that
-/// function once it has carried out everything that follows from the question.
+/// A question to the node. It returns the function that sends the answer, which is called when the
+/// consequences of the question have been carried out.
 pub(crate) type Question = Box<dyn FnOnce(&mut Call<'_, RedbStore>) -> Box<dyn FnOnce()> + Send>;
 
-/// An item of the inbox. `E` is the type of the network's events.
+/// Something for the node's thread. `E` is the type of the network's events.
 pub(crate) enum Item<E> {
     Question(Question),
     Network(E),
@@ -41,7 +41,7 @@ pub(crate) trait Questions: Send + Sync {
     /// [`AskError`]. The question is dropped.
     fn ask(&self, question: Question) -> Result<(), AskError>;
 
-    /// Lets the node stop. It handles nothing else before.
+    /// Lets the node stop, before it handles anything else.
     fn stop(&self);
 }
 
@@ -55,7 +55,7 @@ struct Queue<E> {
     items: VecDeque<Item<E>>,
     /// The number of questions among the items.
     questions: usize,
-    /// Whether the inbox accepts no more items.
+    /// Whether nothing is accepted any more.
     is_closed: bool,
 }
 
@@ -82,7 +82,7 @@ impl<E> Inbox<E> {
         }
     }
 
-    /// Returns the next item; `None` if none comes within the timeout.
+    /// The next item. Waits for one, but not longer than this. `None` if none came.
     pub(crate) fn next(&self, timeout: Duration) -> Option<Item<E>> {
         let until = clock::ticks() + timeout;
         let mut queue = self.queue();
@@ -100,14 +100,14 @@ impl<E> Inbox<E> {
         }
     }
 
-    /// Drops all items, and accepts no more. Callers that wait for an answer get
-    /// [`AskError::Stopped`].
+    /// Drops all items, and accepts none any more. A caller that waits for an answer is told that
+    /// the node has stopped.
     pub(crate) fn close(&self) {
         let mut queue = self.queue();
         queue.is_closed = true;
         queue.questions = 0;
         let items = core::mem::take(&mut queue.items);
-        // Dropping an item may run any code, so the queue is not locked while it happens.
+        // The items may do anything when they are dropped, so the queue is not locked then.
         drop(queue);
         drop(items);
     }

@@ -1,8 +1,8 @@
 //! One running chain in a native process.
 //!
-//! [`start`] opens a chain in a [`Folder`] and returns a [`Running`] node. The rest of the program
-//! uses a [`Handle`]: [`Handle::ask`] runs a function on the node's thread, where it can call the
-//! methods of the crate `methods`, and [`Handle::events`] reports blocks and transactions.
+//! [`start`] opens a chain in a [`Folder`] and returns a [`Running`] node. Everybody else has a
+//! [`Handle`]: [`Handle::ask`] runs a function on the node's thread, where it can call the methods
+//! of the `methods` crate, and [`Handle::events`] tells of blocks and transactions.
 //!
 //! ```text
 //!  Folder ── lock, profile, chains/GENESIS/chain.redb
@@ -16,11 +16,10 @@
 //!
 //! Invariants:
 //!
-//! - One thread owns the service. It waits only for its inbox, never for a caller.
+//! - One thread owns the service. It waits for its inbox only, and never for a caller.
 //! - A process holds the lock of its data folder for as long as it runs.
 //! - Data of another chain or version, and data that can't be read, is never changed.
-//! - The answer to a question comes when the question's changes are written, unless the store
-//!   fails.
+//! - An answer comes after what the question changed has been written, if the store works.
 //! - Passphrases and keys appear in no error and no log.
 
 mod error;

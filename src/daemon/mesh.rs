@@ -1,4 +1,5 @@
-//! The usual network of a node: the mesh, with a direct endpoint if the settings name an address.
+//! The network that a node usually has: the mesh, with an endpoint of its own if the settings name
+//! an address.
 
 use native::network::{EndpointSettings, Identity, Network, Opening};
 use signal::IceServer;

@@ -1,4 +1,4 @@
-//! The network of a node that has none, for tests and measurements.
+//! The network of a node that is alone.
 
 use node::{Fault, Input, PeerId};
 use primitives::Time;
@@ -9,7 +9,7 @@ use signal::Group;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Alone;
 
-/// The event of a network that has none: a type without values.
+/// There are no events.
 #[derive(Clone, Copy, Debug)]
 pub enum Never {}
 

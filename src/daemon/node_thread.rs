@@ -1,8 +1,8 @@
 //! The node's thread: it owns the service and drives it.
 //!
-//! The thread takes one [`Item`] of its inbox after the other, and carries out everything that
-//! follows from it before it takes the next one. It reads the clock, waits for its inbox, and
-//! writes to the disk. Sockets, miners and checkers have other threads.
+//! The thread takes one [`Item`] of its inbox after the other, and carries out what follows from it
+//! before it takes the next one. It reads the clock, waits for its inbox, and writes to the disk;
+//! everything else is done by other threads.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -24,14 +24,15 @@ use crate::inbox::{Inbox, Item, Question};
 use crate::program::Program;
 use crate::{Event, StopError};
 
-/// The longest sleep. The node's timers are times of the wall clock, so they would be late if a
-/// long sleep began before that clock is set back.
+/// The longest sleep. The wall clock may be set back, and then a timer of the node, which is a time
+/// of that clock, would be late.
 const MAX_SLEEP: Duration = Duration::from_secs(1);
 
-/// How long to wait for miners and checkers to end. A slice or a batch takes some ten milliseconds.
+/// How long the end of miners and checkers is waited for. A slice or a batch takes some ten
+/// milliseconds.
 const THREADS_END: Duration = Duration::from_secs(10);
 
-/// The state of a node's thread.
+/// What a node's thread is made of.
 pub(crate) struct NodeThread<N: Network> {
     pub(crate) service: Service<RedbStore>,
     pub(crate) network: N,
@@ -71,8 +72,7 @@ impl Workers {
 }
 
 impl<N: Network> NodeThread<N> {
-    /// Starts to mine with this many threads. On a chain with authors, it starts to seal; it starts
-    /// threads only if the author's blocks need work.
+    /// Starts to mine with this many threads, and to seal if `author` is true.
     ///
     /// # Errors
     /// If the service refuses it, or the system starts no thread.
@@ -123,7 +123,7 @@ impl<N: Network> NodeThread<N> {
         }
     }
 
-    /// The time for which the thread may wait for an item.
+    /// How long the thread may wait for an item.
     fn sleep(&self) -> Duration {
         let until = self
             .workers
@@ -142,7 +142,7 @@ impl<N: Network> NodeThread<N> {
                 let answers = self.workers.checkers.handle(now, event);
                 self.pass_answers(now, answers);
             }
-            // `run` handles it.
+            // The caller handles it.
             Item::Stop => {}
         }
     }
@@ -217,8 +217,8 @@ impl<N: Network> NodeThread<N> {
         }
     }
 
-    /// Passes outputs between service and network until neither has any left, and carries out the
-    /// effects for the rest of the program.
+    /// Passes outputs between service and network until neither has any left, and carries out what
+    /// is for the rest of the program.
     fn drive(&mut self) {
         loop {
             let now = clock::now();
@@ -243,14 +243,14 @@ impl<N: Network> NodeThread<N> {
             if answers.is_empty() {
                 return;
             }
-            // No checker can verify these batches, so the service gets their answers at once.
+            // No checker can verify these batches, so the service is told at once.
             self.pass_answers(now, answers);
         }
     }
 
     fn node_event(&mut self, event: &node::Event) {
         if let node::Event::KeyElsewhere(..) = event {
-            // The service has stopped mining. Without a job, the miners would only wait.
+            // The service has stopped to mine. Without a job, the miners would only wait.
             let _ = self.workers.miners.resize(clock::ticks(), 0);
         }
         if let Some(event) = Event::of_node(event) {
@@ -267,11 +267,11 @@ impl<N: Network> NodeThread<N> {
     }
 
     fn publish(&self, event: Event) {
-        // Sending fails if nobody reads events.
+        // Nobody may read events.
         let _ = self.events.send(event);
     }
 
-    /// Ends miners, checkers and links, and writes all changes.
+    /// Ends miners, checkers and links, and writes everything.
     fn stop(mut self) -> Result<(), StopError> {
         let now = clock::now();
         self.inbox.close();
@@ -300,8 +300,8 @@ impl<N: Network> NodeThread<N> {
         }
     }
 
-    /// The reason why the last changes are not on the disk; `None` if they are. The changes of an
-    /// unfinished switch of branches don't count, since the next start begins the switch anew.
+    /// Why the last changes are not on the disk; `None` if they are. A switch of branches that has
+    /// not ended does not count: the next start begins it anew.
     fn unwritten(&self) -> Option<String> {
         let chain = self.service.node().chain();
         match self.service.failing() {

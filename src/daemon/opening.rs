@@ -32,7 +32,7 @@ const FIRST_SEAL: Duration = Duration::from_secs(20);
 /// The parts of a node that depend on its surroundings.
 pub struct Parts<N: Network> {
     /// Opens the database in a file, which is created if it is missing. If the flag is true, the
-    /// file may be damaged, so all of it is verified first.
+    /// file may be damaged, and all of it is verified first.
     pub store: OpenStore,
     /// Joins the network of a chain.
     pub network: Join<N>,
@@ -107,7 +107,7 @@ pub(crate) fn open<N: Network>(
 }
 
 /// Opens the service on the chain's database. If the engine panics on damaged bytes, the opening
-/// counts as interrupted, so that the next one verifies them first.
+/// counts as not ended, so that the next one verifies them first.
 fn open_service(
     settings: &Settings,
     setup: Setup,
@@ -151,8 +151,7 @@ fn open_service(
     folder.end_opening(&genesis)?;
     let mut service = opened?;
     if service.node().chain().tip().height == Height::GENESIS {
-        // Other nodes get old blocks from one that always runs. Its owner may still choose to
-        // prune.
+        // Others rely on a node that is always on. A person may still choose to prune.
         let all_blocks = command::Prune { newest: None };
         let kept = service.command(clock::now(), &ChainCommand::Prune(all_blocks));
         kept.map_err(|fault| StartError::Folder(fault.into()))?;
@@ -167,7 +166,7 @@ fn no_randomness(error: std::io::Error) -> StartError {
     }
 }
 
-/// Refuses settings of mining and sealing that the chain does not allow.
+/// Refuses settings of the miner that do not fit the chain.
 fn check_mining(settings: &Settings) -> Result<(), StartError> {
     let has_authors = settings.setup.spec.authority.is_some();
     let why = match (has_authors, settings.author, settings.cores) {
@@ -182,7 +181,7 @@ fn check_mining(settings: &Settings) -> Result<(), StartError> {
     Err(StartError::Mining(why))
 }
 
-/// The refusal of a service to mine or seal, as a text.
+/// The refusal of a service to mine or seal, in words.
 fn mining_refusal(folder: &Folder, fault: &Fault) -> String {
     if fault.reason == Reason::from(ChainReason::NotAuthor) {
         let key = folder.profile(service::Profile::identity);

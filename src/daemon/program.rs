@@ -1,4 +1,4 @@
-//! The state of the program that the methods of a node can see.
+//! What the methods of a node need to know of the program around it.
 
 use core::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::Folder;
 use crate::unlocked::Unlocked;
 
-/// The state of the program that [`methods::Host`] exposes.
+/// What the methods of [`methods::Host`] need to know of the program.
 pub(crate) struct Program {
     /// When the node was started, by [`native::clock::ticks`].
     pub(crate) started: Duration,

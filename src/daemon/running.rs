@@ -17,10 +17,10 @@ use crate::opening::{Parts, open, open_file};
 use crate::program::used;
 use crate::{Handle, MAX_EVENTS, Settings, StartError, StopError};
 
-/// How long to wait for the end of a node.
+/// How long the end of a node is waited for.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 
-/// The stack of the node's thread in bytes, the same as the main thread of a program usually has.
+/// The stack of the node's thread in bytes: that of a program's main thread.
 const STACK: usize = 8 << 20;
 
 /// A running node. Dropping it stops the node without waiting for the end.
@@ -36,11 +36,12 @@ pub struct Running {
     pub acceptor: Option<Acceptor>,
     stop: StopOnDrop,
     stopping: watch::Receiver<bool>,
-    /// The outcome of the node's thread. The channel closes without one if the thread panics.
+    /// The outcome of the node's thread. It is closed if the thread panicked.
     ended: oneshot::Receiver<Result<(), StopError>>,
 }
 
-/// Opens a chain, starts its node, and joins its network. Returns when the chain is open.
+/// Opens a chain and starts its node. Returns when the chain is open; the node then joins its
+/// network.
 ///
 /// # Errors
 ///
@@ -68,11 +69,11 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     })
 }
 
-/// Like [`start`], but with a given store and network.
+/// Like [`start`], with another store or network than the usual ones.
 ///
 /// # Errors
 ///
-/// [`StartError`] names the file or setting at fault.
+/// Those of [`start`].
 pub async fn start_with<N: Network + 'static>(
     settings: Settings,
     parts: Parts<N>,
@@ -100,7 +101,7 @@ async fn start_as<N: Network + 'static>(
         match open(settings, parts, own, &inbox, events, stopping) {
             Ok(node) => {
                 let _ = opened.send(Ok(()));
-                // Sending fails if nobody waits for the end.
+                // Nobody may wait for the end.
                 let _ = ended.send(node.run());
             }
             Err(error) => {
@@ -125,8 +126,8 @@ async fn start_as<N: Network + 'static>(
 }
 
 impl Running {
-    /// Waits until somebody asks the node to stop (by JSON-RPC, for example), or until its thread
-    /// ends. The caller must then call [`stop`](Self::stop). Dropping the future early is harmless.
+    /// Waits until somebody asked the node to stop (by JSON-RPC, for example), or until its thread
+    /// ended. The caller then calls [`stop`](Self::stop). Cancelling this loses nothing.
     pub async fn stopping(&mut self) {
         // If the thread has ended, so has the sender.
         let _ = self.stopping.wait_for(|is_stopping| *is_stopping).await;
@@ -165,8 +166,8 @@ impl Drop for StopOnDrop {
     }
 }
 
-/// Closes the inbox at the end of the node's thread, even if it panics, so that callers don't wait
-/// for answers any longer.
+/// Closes the inbox at the end of the node's thread, also if it panics, so that a caller that waits
+/// for an answer is told.
 struct CloseOnDrop<E>(Arc<Inbox<E>>);
 
 impl<E> Drop for CloseOnDrop<E> {

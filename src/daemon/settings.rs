@@ -1,4 +1,4 @@
-//! The settings of a node.
+//! What a node is started with.
 
 use core::net::SocketAddr;
 
@@ -7,19 +7,19 @@ use service::Setup;
 
 use crate::Folder;
 
-/// The settings of a node.
+/// What a node is started with.
 #[derive(Debug)]
 pub struct Settings {
     /// The data folder. Nodes of several chains in one process share it.
     pub folder: Folder,
-    /// The chain's spec and relays. The relays that the profile knows for this chain are used, too.
+    /// The chain's spec and relays. Relays that the profile knows for this chain are used besides.
     pub setup: Setup,
-    /// The passphrase of the profile's vault. If the vault has one, it is needed to open a chain
-    /// for the first time, and to seal. A new profile's vault is encrypted with it.
+    /// The passphrase of the profile's vault. It is needed when the chain is opened for the first
+    /// time, and to seal, if the vault has one. A new profile gets it.
     pub passphrase: Option<Secret>,
     /// The URL of the page without query and fragment, for invitation links and receipts.
     pub page: String,
-    /// The number of threads that search for nonces; the node does not mine if it is 0.
+    /// The number of threads that search for nonces; 0 does not mine.
     pub cores: u32,
     /// Whether the node seals blocks with the profile's key, on a chain with authors.
     pub author: bool,

@@ -1,11 +1,12 @@
-//! The wallet's passphrase while the wallet is unlocked.
+//! The wallet's passphrase, while a program has unlocked the wallet.
 
 use core::time::Duration;
 
 use api::Secret;
 use primitives::Time;
 
-/// The wallet's passphrase while the wallet is unlocked. It is wiped from memory at its end time.
+/// The wallet's passphrase, while a program has unlocked the wallet. It is wiped from memory when
+/// its time is over.
 #[derive(Default)]
 pub(crate) struct Unlocked(Option<Kept>);
 
@@ -13,7 +14,7 @@ struct Kept {
     passphrase: Secret,
     /// When the wallet is locked again, on the wall clock.
     until: Time,
-    /// The same on a clock that can't be set, in case the wall clock is set back.
+    /// The same on a clock that can't be set: the wall clock may be set back.
     ticks: Duration,
 }
 
@@ -28,12 +29,12 @@ impl Unlocked {
         });
     }
 
-    /// Deletes the passphrase now.
+    /// Forgets the passphrase now.
     pub(crate) fn forget(&mut self) {
         self.0 = None;
     }
 
-    /// Deletes the passphrase if its end time has come.
+    /// Forgets the passphrase if its time is over.
     pub(crate) fn expire(&mut self, now: Time, ticks: Duration) {
         let is_over = |kept: &mut Kept| now >= kept.until || ticks >= kept.ticks;
         self.0.take_if(is_over);

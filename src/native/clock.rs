@@ -24,7 +24,7 @@ pub fn ticks() -> Duration {
     FIRST.get_or_init(Instant::now).elapsed()
 }
 
-/// The present time of the standard library's monotonic clock, for libraries that take it.
+/// The present instant, for libraries that count by the standard library's clock.
 pub fn instant() -> Instant {
     Instant::now()
 }

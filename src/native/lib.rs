@@ -1,9 +1,9 @@
-//! The services of a native machine to a node: network, clocks, threads, and fast kernels.
+//! What a native machine offers to a node.
 //!
-//! - [`network`]: the mesh's links over UDP and TCP, and a direct endpoint that needs no relay.
+//! - [`network`]: the mesh's links over UDP and TCP, and a fixed endpoint that needs no relay.
 //! - [`clock`], [`threads`]: time, and threads for the pools of miners and checkers.
-//! - [`kernels`]: kernels of the nonce search with the special instructions of this processor,
-//!   which the portable crate [`miner`] does not use.
+//! - [`kernels`]: the nonce search with instructions that the portable crate [`miner`] does not
+//!   use. This crate looks at what the processor has and hands faster kernels in.
 //!
 //! ```
 //! use miner::{Contest, Miner};

@@ -1,9 +1,10 @@
 //! A native node in the mesh: its relays, its WebRTC and WebSocket links, and its own endpoint.
 //!
-//! [`Signalling`] decides, as in a browser; this module adds the sockets. A [`Network`] belongs to
-//! the node's thread and never blocks it. Its sockets belong to tasks of a tokio runtime. The tasks
-//! report each event to the function that was passed to [`Opening::join`], and the node's thread
-//! passes the event to [`handle`](service::Network::handle).
+//! [`Signalling`] decides, as in a browser; this crate adds the sockets. A [`Network`] lives on the
+//! thread of the node. Its input and output run in tasks of a tokio runtime, which report each
+//! event with the function that [`Opening::join`] is given; the node's thread hands the event back
+//! to [`handle`](service::Network::handle), so the network waits for nothing and nothing waits for
+//! it.
 //!
 //! ```text
 //! node thread                      │ tokio
@@ -16,11 +17,11 @@
 //! # Bounds
 //!
 //! - Out: at most [`MAX_QUEUED_BYTES`] bytes of a link are queued between the node and the
-//!   transport; beyond that, the link ends. The node is told the number of unsent bytes. It uses
-//!   half of the bound, and ends a link that does not drain for a minute.
+//!   transport; the link ends beyond that. The node learns how much is unsent, keeps at most half
+//!   of it, and ends a link that does not drain for a minute.
 //! - In: at most [`MAX_WAITING_BYTES`] bytes of a link wait for the node's thread.
-//! - Callers that wait for a slot: at most [`MAX_KNOCKS`] at the own endpoint, and as many at the
-//!   WebSocket entry.
+//! - Callers at the own endpoint and at the WebSocket entry that wait for a slot: at most
+//!   [`MAX_KNOCKS`] each.
 //! - Links, relays, peers: as in [`signal::mesh`].
 
 mod bans;
@@ -77,11 +78,12 @@ pub use self::settings::{EndpointSettings, NetworkError, Settings};
 pub use self::websocket::Acceptor;
 pub use self::wires::MAX_QUEUED_BYTES;
 
-/// Maximum number of endpoints that are called at somebody's request, in addition to those of the
+/// Maximum number of endpoints that are called because somebody asked for it, beside those of the
 /// chain.
 const MAX_DIALLED: usize = 4;
 
-/// The network of one open chain; see the [module](self). Dropping it closes all links and sockets.
+/// The network of one open chain; see the [module](self). When dropped, it closes all links and
+/// sockets.
 pub struct Network {
     runtime: Handle,
     emit: Emit,
@@ -92,7 +94,7 @@ pub struct Network {
     webrtc: WebRtc,
     /// The URLs of relays and endpoints that the chain uses.
     relays: Vec<String>,
-    /// The URLs of endpoints that are called at somebody's request; at most [`MAX_DIALLED`].
+    /// The URLs of endpoints that somebody asked to call; at most [`MAX_DIALLED`].
     dialled: Vec<String>,
     ice: Vec<IceServer>,
     bans: Bans,
@@ -134,7 +136,7 @@ impl Opening {
         emit: impl Fn(Event) + Send + Sync + 'static,
     ) -> Network {
         let emit: Emit = Arc::new(emit);
-        // Only this call sets it.
+        // Nobody else sets it.
         let _ = self.emit.set(Arc::clone(&emit));
         let visit = Visit { room, ..self.visit };
         let mut network = Network {
@@ -166,7 +168,7 @@ impl Network {
     /// # Errors
     /// [`NetworkError`] if an address can't be used.
     pub fn open(settings: Settings, runtime: Handle) -> Result<Opening, NetworkError> {
-        // This fails if the program has installed a provider of TLS cryptography already.
+        // Fails if the program has chosen its provider of cryptography for TLS already.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let visit = Visit {
             room: Room::from_bytes([0; 32]),

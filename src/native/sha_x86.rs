@@ -1,10 +1,10 @@
 //! The nonce search with the SHA instructions of x86-64 processors.
 //!
-//! One instruction computes two rounds. Its result is ready after four cycles, but the next such
-//! instruction can begin after two. So [`STREAMS`] hashes are computed side by side. The message
-//! schedule of the first hash comes from the [table](miner::Engine::set_table), so that only the
-//! second hash has to compute its own. Instructions, registers and their order of words are
-//! described in Intel's manual, volume 2, SHA256RNDS2, SHA256MSG1 and SHA256MSG2.
+//! One instruction computes two rounds, and its result is ready four cycles later, while another
+//! one may begin two cycles later. So [`STREAMS`] hashes are computed side by side. The schedule of
+//! the first hash comes from the [table](miner::Engine::set_table): only the second hash computes
+//! its own. Instructions, registers and their order of words are described in Intel's manual,
+//! volume 2, SHA256RNDS2, SHA256MSG1 and SHA256MSG2.
 
 use core::arch::x86_64::{
     __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_blend_epi16, _mm_extract_epi32, _mm_set_epi32,
@@ -16,18 +16,18 @@ use core::ops::Range;
 use miner::{COLUMN_WORDS, ROW_WORDS};
 use primitives::hash::constants::{INITIAL, K};
 
-/// The number of nonces whose words alternate in the table: one, since a register holds the sums of
-/// four rounds of a single nonce.
+/// Nonces whose words stand side by side in the table: one, since each nonce has a register of its
+/// own for the sums of four rounds.
 pub(crate) const LANES: u32 = 1;
 
-/// The number of hashes that are computed side by side. Each needs six of the sixteen registers.
-/// With three or four hashes, registers are spilled, and 5 or 10 % fewer hashes are computed.
+/// Hashes that are computed side by side. Each needs six of the sixteen registers. With three or
+/// four of them, registers are spilled, and 5 or 10 % fewer hashes are computed.
 const STREAMS: usize = 2;
 
 /// The words of one nonce in the table: the nonce, then the sums of rounds 16 to 63.
 type Column = [u32; COLUMN_WORDS as usize];
 
-/// The word with the 1 bit after a message, and the lengths in bits of a header and of a hash.
+/// The word with the one bit after a message, and the lengths in bits of a header and of a hash.
 const END: u32 = 1 << 31;
 const HEADER_BITS: u32 = 640;
 const HASH_BITS: u32 = 256;
@@ -72,13 +72,13 @@ impl miner::Engine for Engine {
     }
 }
 
-/// The index in the table of the first nonce in `groups` whose hash may meet the target;
+/// The first nonce among `groups` whose hash may meet the target, as an index into the table;
 /// `groups.end` if there is none.
 #[target_feature(enable = "sha,sse4.1,ssse3")]
 fn scan(table: &[Column], row: &[u32; ROW_WORDS], groups: Range<u32>) -> u32 {
     let begin = Begin::new(row);
     for next in groups.clone().step_by(STREAMS) {
-        // At the end, the last nonce also fills the streams that have none.
+        // After the last nonce, it stands in for the streams that have none.
         let columns: [Option<&Column>; STREAMS] = array::from_fn(|stream| {
             table.get((next as usize + stream).min(groups.end as usize - 1))
         });
@@ -127,10 +127,10 @@ impl Registers {
     }
 }
 
-/// The state with which all hashes of a row begin.
+/// What all hashes of a row begin with.
 struct Begin {
     midstate: Registers,
-    /// The working variables after rounds 0 to 3, without the nonce.
+    /// After rounds 0 to 3, without the nonce.
     after_round_3: [u32; 8],
     zeros: u32,
 }
@@ -186,7 +186,7 @@ fn last_words(begin: &Begin, columns: [&Column; STREAMS]) -> [u32; STREAMS] {
         for (hash, words) in hashes.iter_mut().zip(&mut words) {
             hash.four_rounds(_mm_add_epi32(words[0], constants(four)));
             let [w0, w1, w2, w3] = *words;
-            // The words of rounds 60 to 63 are the last ones.
+            // The last words that are computed so are those of rounds 60 to 63.
             let next = if four < 48 {
                 let sum = _mm_add_epi32(_mm_sha256msg1_epu32(w0, w1), _mm_alignr_epi8::<4>(w3, w2));
                 _mm_sha256msg2_epu32(sum, w3)

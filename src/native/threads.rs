@@ -1,4 +1,4 @@
-//! Threads of the operating system for pools of miners and checkers.
+//! The threads of pools, as threads of the operating system.
 
 mod checker;
 mod miner;
@@ -18,8 +18,9 @@ use pools::{Event, Thread, Threads};
 
 use crate::clock;
 
-/// The function of a thread: it receives orders until its pool ends it, and emits messages. The
-/// error says why the thread broke down, in lower case and without a full stop.
+/// What a thread does: it receives orders until its pool ends it, and emits messages.
+///
+/// An error is a sentence's part that says why the thread broke down.
 type Body<Order, Message> = fn(&Receiver<Order>, &dyn Fn(Message)) -> Result<(), String>;
 
 /// Starts threads of one kind, for a pool.
@@ -39,9 +40,9 @@ impl<Order, Message> fmt::Debug for OsThreads<Order, Message> {
 }
 
 impl OsThreads<ToMiner, FromMiner> {
-    /// Miners, which search with the fastest kernel of this processor. They call `emit` on their
-    /// own threads. If the pool handles messages within a quarter of a second, at most one report
-    /// and one solution of each miner are queued.
+    /// Miners, which search with the fastest kernel of this processor. Their messages are passed to
+    /// `emit` on their own threads. At most one report and one solution of each miner are
+    /// unhandled, if the pool handles them within a quarter of a second.
     pub fn miners(
         group: &ThreadGroup,
         emit: impl Fn(Event<FromMiner>) + Send + Sync + 'static,
@@ -51,8 +52,8 @@ impl OsThreads<ToMiner, FromMiner> {
 }
 
 impl OsThreads<ToChecker, FromChecker> {
-    /// Checkers, which verify batches of signatures. They call `emit` on their own threads. At most
-    /// one message of each checker is queued.
+    /// Checkers, which verify batches of signatures. Their messages are passed to `emit` on their
+    /// own threads; at most one of each checker is unhandled.
     pub fn checkers(
         group: &ThreadGroup,
         emit: impl Fn(Event<FromChecker>) + Send + Sync + 'static,
@@ -116,19 +117,18 @@ where
     }
 }
 
-/// A running thread. When it is terminated or dropped, it finishes its present piece of work, which
-/// takes some ten milliseconds, and ends.
+/// A running thread. It ends when it is terminated or dropped, as soon as it has finished its
+/// present piece of work, which takes some ten milliseconds.
 #[derive(Debug)]
 pub struct OsThread<Order> {
-    /// `None` once the thread is terminated. The pool sends one order at a time, so the queue is
-    /// short.
+    /// `None` once it is terminated. The pool sends one order at a time, so few wait.
     orders: RefCell<Option<Sender<Order>>>,
 }
 
 impl<Order: Clone> Thread<Order> for OsThread<Order> {
     fn send(&self, order: &Order) {
         if let Some(orders) = &*self.orders.borrow() {
-            // This fails if the thread has broken down, which its pool was told.
+            // A thread that has broken down receives nothing. Its pool was told.
             let _ = orders.send(order.clone());
         }
     }
@@ -149,7 +149,8 @@ struct Running {
 }
 
 impl ThreadGroup {
-    /// Waits until no thread of the group runs, or until the timeout. Returns whether none runs.
+    /// Waits until no thread of the group runs, but not longer than this. Returns whether none
+    /// runs.
     pub fn wait(&self, timeout: Duration) -> bool {
         let until = clock::ticks() + timeout;
         let mut count = self.0.count();

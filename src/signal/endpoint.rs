@@ -5,10 +5,10 @@
 //! | `webrtc://ADDRESS:PORT/BASE64URL` | answers WebRTC at a fixed UDP address; the payload is the SHA-256 of its certificate (32 bytes) and its ICE password (16 bytes) |
 //! | `wss://HOST/node`, also below a longer path, and `ws://` | takes links over WebSocket |
 //!
-//! The node of a WebRTC endpoint is an ICE-lite agent (RFC 8445 §2.5). It gets no offer: a caller
-//! proves that it was invited by the password alone, and writes the node's answer itself
-//! ([`WebRtcEndpoint::answer`]). The certificate's hash proves to the caller that it has reached
-//! the right node, so that neither a certificate authority nor a domain is needed.
+//! The node of a WebRTC endpoint is an ICE-lite agent (RFC 8445 §2.5) that knows its callers by
+//! nothing but the password, so the caller writes the node's session description itself
+//! ([`WebRtcEndpoint::answer`]). The certificate's hash shows the caller that it has reached the
+//! right node; no certificate authority and no domain is needed.
 
 use core::fmt::{self, Write as _};
 
@@ -16,11 +16,11 @@ use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 
 /// The scheme of a WebRTC endpoint's URL.
 const SCHEME: &str = "webrtc://";
-/// The end of a WebSocket endpoint's URL. No relay's URL ends so.
+/// The end of a WebSocket endpoint's URL, which no relay's URL has.
 const NODE_PATH: &str = "/node";
 /// Bytes of a certificate's SHA-256.
 const FINGERPRINT: usize = 32;
-/// Bytes of a password: the 128 random bits that RFC 8445 §5.3 requires.
+/// Bytes of a password: 128 bits of randomness, as RFC 8445 §5.3 demands of one.
 const PASSWORD: usize = 16;
 /// Maximum bytes of an address in a URL: an IPv6 address with brackets.
 const MAX_ADDRESS: usize = 47;
@@ -48,7 +48,7 @@ pub struct WebRtcEndpoint {
 }
 
 impl Endpoint {
-    /// Parses a URL; `None` if it is not the URL of a direct endpoint.
+    /// Reads a URL; `None` if it is not that of a direct endpoint.
     pub fn parse(url: &str) -> Option<Self> {
         if let Some(rest) = url.strip_prefix(SCHEME) {
             return WebRtcEndpoint::parse(rest).map(Self::WebRtc);
@@ -60,8 +60,8 @@ impl Endpoint {
 
 impl WebRtcEndpoint {
     fn parse(rest: &str) -> Option<Self> {
-        let (authority, payload) = rest.split_once('/')?;
-        let (address, port) = authority.rsplit_once(':')?;
+        let (place, payload) = rest.split_once('/')?;
+        let (address, port) = place.rsplit_once(':')?;
         let is_plain = |address: &str| {
             let mut bytes = address.bytes();
             bytes.all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))

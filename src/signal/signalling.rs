@@ -1,15 +1,15 @@
-//! Signalling: a state machine without I/O that opens and closes a node's links. It has the relays
-//! that the node has joined, the mesh that decides whom to call, and the table of links.
+//! How a node's links begin and end, without I/O: the relays it has joined, the mesh that decides
+//! whom to call, the messages that open a link, and the table of links.
 //!
-//! The network of a browser and that of a native node share this machine; each adds the sockets and
-//! connections of its platform. The driver reports each event with a method, and then carries out
-//! the orders of [`Signalling::poll`] until it returns [`Order::Sleep`].
+//! A browser's network and a native one share this machine; each adds the sockets and connections
+//! of its platform. The driver reports what happened with the methods that take the time, and then
+//! carries out the orders of [`Signalling::poll`] until it returns [`Order::Sleep`].
 //!
 //! # Bounds
 //!
 //! The mesh bounds the number of links. At most [`MAX_RELAYS`](mesh::MAX_RELAYS) relays and
-//! [`MAX_ENDPOINTS`] direct endpoints are used. The queue of orders holds those of one event: the
-//! driver drains it before it reports the next event.
+//! [`MAX_ENDPOINTS`] direct endpoints are used. The driver drains the orders of each input before
+//! the next one.
 
 mod links;
 mod relays;
@@ -27,32 +27,31 @@ use crate::{Body, Group, IceServer, PeerKey, Room, ToRelay};
 /// Maximum number of direct endpoints that are called.
 pub const MAX_ENDPOINTS: usize = 8;
 
-/// The number of a link, or of an attempt to open one. A network counts up from a random 32-bit
-/// number, so that the links of different visits have different numbers. A late event of an
+/// The number of one attempt to link with a peer. Each network counts up from a random 32-bit
+/// number, so that numbers practically never repeat within a visit. An event that comes late for an
 /// abandoned attempt names a link that no longer exists, and is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkId(pub u64);
 
-/// The identifiers and random numbers of a visit to a room.
+/// What a visit to a room is called, and its random numbers.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The chain's room.
     pub room: Room,
     /// This visit's key, random.
     pub me: PeerKey,
-    /// A random number, from which the keys of peers without a relay are counted. It must be kept
-    /// secret.
+    /// A random number, from which peers without a relay are named. It is a secret.
     pub unnamed: u128,
     /// The seed of the mesh.
     pub seed: u64,
-    /// The number of the first link.
+    /// The number before which links are not counted.
     pub first_link: u32,
 }
 
-/// An order to the driver.
+/// What the driver is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Open a socket to a relay, and drop an earlier one. The driver reports its events with this
+    /// Open a socket to a relay, in place of an earlier one. Its events are reported with this
     /// number.
     OpenSocket {
         /// The relay.
@@ -70,11 +69,11 @@ pub enum Order {
     Call(LinkId, Vec<IceServer>),
     /// Create a connection from an offer's description, and an answer for it.
     Answer(LinkId, Vec<IceServer>, String),
-    /// Open a WebSocket to the node at this URL. It carries the link.
+    /// Open a WebSocket to the node at this URL, which is the link.
     Dial(LinkId, String),
-    /// Pass the peer's answer or candidate to the connection.
+    /// Hand the peer's answer or candidate to the connection.
     Signal(LinkId, Body),
-    /// Close and drop the connection of this link, if there is one.
+    /// Close and forget the connection of this link, if there is one.
     Close(LinkId),
     /// Tell the node that a link is open.
     Up {
@@ -87,12 +86,12 @@ pub enum Order {
     },
     /// Tell the node that an open link has ended.
     Down(LinkId),
-    /// Nothing is to be done before this time, in milliseconds, or before the next event. At this
-    /// time, the driver calls [`Signalling::woken`].
+    /// Nothing is to be done before this time or the next event. The driver then calls
+    /// [`Signalling::woken`].
     Sleep(u64),
 }
 
-/// The state machine; see the [module](self). Times are in milliseconds.
+/// The machine; see the [module](self).
 #[derive(Debug)]
 pub struct Signalling {
     room: Room,
@@ -101,7 +100,7 @@ pub struct Signalling {
     relays: LiteMap<RelayId, Relay>,
     /// The direct endpoints, each under a key that only this machine knows.
     endpoints: Vec<(PeerKey, String, Endpoint)>,
-    /// The key of the last peer without a relay, as a number.
+    /// The next name of a peer without a relay.
     unnamed: u128,
     /// The number of sockets opened so far. Events of earlier sockets to a relay are ignored.
     sockets: u32,
@@ -122,8 +121,8 @@ struct Relay {
     /// The number of its current socket; 0 if it has none.
     number: u32,
     servers: Vec<IceServer>,
-    /// A sentence that says why this relay can't be used; `None` if no reason is known, or if the
-    /// relay has welcomed this node since.
+    /// Why this relay can't be used, as a sentence; `None` if no reason is known, or once the relay
+    /// has welcomed this node again.
     refused: Option<String>,
 }
 
@@ -158,8 +157,8 @@ impl Signalling {
         }
     }
 
-    /// Uses the relays and direct endpoints with these URLs from now on, at most
-    /// [`MAX_RELAYS`](mesh::MAX_RELAYS) and [`MAX_ENDPOINTS`] of them. Open links stay open.
+    /// Uses these relays and direct endpoints from now on, and at most
+    /// [`MAX_RELAYS`](mesh::MAX_RELAYS) and [`MAX_ENDPOINTS`] of them. Links stay open.
     pub fn set_relays(&mut self, now: u64, urls: &[String]) {
         let gone = self.relays.iter();
         let gone: Vec<_> = gone
@@ -192,7 +191,7 @@ impl Signalling {
         self.mesh_input(now, Input::TryAgain);
     }
 
-    /// Reports that the time of [`Order::Sleep`] has come.
+    /// Notes that the time of [`Order::Sleep`] has come.
     pub fn woken(&mut self, now: u64) {
         self.mesh_input(now, Input::Woken);
     }
@@ -218,8 +217,8 @@ impl Signalling {
         self.attempts.newest_first()
     }
 
-    /// The URL and state of each relay and endpoint, and a sentence that says why it can't be used;
-    /// `None` if no reason is known.
+    /// The URL and state of each relay and endpoint, with the reason, as a sentence, why a relay
+    /// can't be used.
     pub fn relays(&self) -> impl Iterator<Item = (&str, Option<RelayState>, Option<&str>)> {
         let relays = self.relays.iter().map(|(id, relay)| {
             let refused = relay.refused.as_deref();
@@ -285,7 +284,7 @@ impl Signalling {
         }
     }
 
-    /// A new key for a peer that no relay has introduced.
+    /// A new name for a peer of which no relay has told.
     fn name_unnamed(&mut self) -> PeerKey {
         self.unnamed = self.unnamed.wrapping_add(1);
         PeerKey::from_bytes(self.unnamed.to_be_bytes())

@@ -1,4 +1,4 @@
-//! The server of the nodes' API.
+//! The address of the nodes' API.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -83,7 +83,7 @@ impl Api {
     }
 }
 
-/// The login that the options name; `None` if they name none.
+/// The user of the options; `None` if they name none.
 fn login(options: &NodeOptions) -> Result<Option<Login>, Failure> {
     let Some((user, file)) = options
         .api_user
@@ -96,7 +96,7 @@ fn login(options: &NodeOptions) -> Result<Option<Login>, Failure> {
         return Err(Failure::of(
             "--api-user",
             Exit::Usage,
-            "the name has a colon in it",
+            "a name has no colon in it",
         ));
     }
     let password = first_line(file, "--api-password-file")?;

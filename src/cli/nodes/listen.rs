@@ -1,4 +1,4 @@
-//! Listening on an address, and waiting for the signal to stop.
+//! Listening on an address, and the end of a server.
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ pub(crate) async fn listen(
     Ok((listener, address))
 }
 
-/// Waits until `shutting` becomes true, or until its sender is dropped.
+/// Waits until `shutting` becomes true, or until nobody can make it true any more.
 pub(crate) async fn ended(mut shutting: watch::Receiver<bool>) {
     shutting.wait_for(|shutting| *shutting).await.ok();
 }

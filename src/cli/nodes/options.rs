@@ -11,7 +11,7 @@ use crate::passphrase::PassphraseOptions;
 /// The options of a node.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct NodeOptions {
-    /// A chain to keep: an invitation link, or a file with settings or a link; may be repeated
+    /// A chain to keep: an invitation link, or a file with its settings or link; may be repeated
     #[arg(
         long,
         value_name = "LINK|FILE",
@@ -23,7 +23,7 @@ pub(crate) struct NodeOptions {
     /// folder]
     #[arg(long, value_name = "DIR", env = "TABCHAIN_DATA", value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,
-    /// The address of the node's API: REST, JSON-RPC, Esplora's API, events, metrics
+    /// Where programs reach the node: REST, JSON-RPC, Esplora's API, events, metrics
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -31,7 +31,7 @@ pub(crate) struct NodeOptions {
         default_value = "127.0.0.1:18443"
     )]
     pub(crate) api: SocketAddr,
-    /// Mines each chain on so many cores
+    /// Mines each chain on this many cores
     #[arg(long, value_name = "CORES", env = "TABCHAIN_MINE", default_value_t = 0)]
     pub(crate) mine: u32,
     /// Seals blocks with the key of the vault, on chains with authors
@@ -46,13 +46,13 @@ pub(crate) struct NodeOptions {
         action = clap::ArgAction::Set
     )]
     pub(crate) author: bool,
-    /// An exported vault whose wallet and author key the node uses instead of new ones
+    /// An exported vault whose wallet and author key the node takes, in place of new ones
     #[arg(long, value_name = "FILE", env = "TABCHAIN_VAULT", value_hint = ValueHint::FilePath)]
     pub(crate) vault: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseOptions,
-    /// A STUN or TURN server, for links across NATs: a URL such as stun:example.org:3478, or a JSON
-    /// list of servers in the form of RTCPeerConnection; may be repeated
+    /// A STUN or TURN server for links through address translators: an address such as
+    /// stun:example.org:3478, or a JSON list as RTCPeerConnection takes it; may be repeated
     #[arg(
         long,
         value_name = "SERVERS",
@@ -93,7 +93,7 @@ pub(crate) struct NodeOptions {
         value_delimiter = ';'
     )]
     pub(crate) trusted_proxy: Vec<String>,
-    /// Lets everyone read through the API, without cookie or password
+    /// Lets everyone read by the API, without cookie or password
     #[arg(
         long,
         value_name = "BOOL",
@@ -113,8 +113,8 @@ pub(crate) struct NodeOptions {
         value_delimiter = ';'
     )]
     pub(crate) api_cors: Vec<String>,
-    /// A host name by which programs may address the API, besides localhost and IP addresses; may
-    /// be repeated
+    /// A host name under which the API may be asked, beside localhost and addresses; may be
+    /// repeated
     #[arg(
         long,
         value_name = "NAME",
@@ -122,7 +122,7 @@ pub(crate) struct NodeOptions {
         value_delimiter = ';'
     )]
     pub(crate) api_host: Vec<String>,
-    /// The name of a user of the API, besides the cookie's
+    /// A user of the API, beside the cookie
     #[arg(
         long,
         value_name = "NAME",
@@ -130,7 +130,7 @@ pub(crate) struct NodeOptions {
         requires = "api_password_file"
     )]
     pub(crate) api_user: Option<String>,
-    /// A file whose first line is the password of --api-user
+    /// A file whose first line is this user's password
     #[arg(
         long,
         value_name = "FILE",
@@ -148,13 +148,13 @@ impl NodeOptions {
     }
 }
 
-/// The options of `serve`: those of page and relay, and those of the nodes.
+/// The options of the page and the relay, and those of the nodes beside them.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ServeOptions {
-    /// The address of page and relay; with port 0, any free port [default: 127.0.0.1:8080]
+    /// Where the page and the relay are served [default: 127.0.0.1:8080; port 0 takes any free one]
     #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Listens on all addresses of this machine, and prints the one in the local network
+    /// Listens on all addresses of this machine, and prints the one of the local network
     #[arg(
         long,
         value_name = "BOOL",
@@ -169,7 +169,7 @@ pub(crate) struct ServeOptions {
     /// The folder of the built page [default: the page inside this program]
     #[arg(long, value_name = "FOLDER", env = "TABCHAIN_ROOT", value_hint = ValueHint::DirPath)]
     pub(crate) root: Option<PathBuf>,
-    /// A PEM file with the certificate chain for HTTPS
+    /// The certificate chain for HTTPS, PEM
     #[arg(
         long,
         value_name = "FILE",
@@ -178,7 +178,7 @@ pub(crate) struct ServeOptions {
         value_hint = ValueHint::FilePath
     )]
     pub(crate) tls_cert: Option<PathBuf>,
-    /// A PEM file with the private key for HTTPS
+    /// The private key for HTTPS, PEM
     #[arg(
         long,
         value_name = "FILE",
@@ -196,8 +196,8 @@ pub(crate) struct ServeOptions {
         hide_env_values = true
     )]
     pub(crate) turn_secret: Option<String>,
-    /// The secret from which visitors' network tags are made; all instances of a relay need the
-    /// same one; @FILE reads it from a file
+    /// The secret that networks' tags are made with, the same for all instances of a relay; @FILE
+    /// reads it from a file
     #[arg(
         long,
         value_name = "SECRET",

@@ -1,4 +1,4 @@
-//! `/ready` at the address of the page: whether the nodes can be used.
+//! Whether the nodes can be used, at the address of the page.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use node::SyncState;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-/// The time limit for a node's answer.
+/// The time in which a node must answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-/// The route `/ready`: status 200 if each node answers, its store works, and it has caught up with
-/// its peers; otherwise 503. Without nodes, the status is always 200.
+/// The route `/ready`: 200 if each node answers, saves, and has all blocks that its peers have;
+/// otherwise 503. Page and relay alone are always ready.
 pub(crate) fn routes(handles: Vec<Handle>) -> Router {
     Router::new().route("/ready", get(async move || ready(&handles).await))
 }

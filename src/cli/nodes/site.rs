@@ -1,4 +1,4 @@
-//! The server of page and relay.
+//! Page and relay.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ use crate::output::Output;
 /// The default port of page and relay.
 const PORT: u16 = 8080;
 
-/// The page inside this program; empty if the program was built without it.
+/// The page inside this program; empty if it was built without.
 #[cfg(feature = "embed")]
 const PAGE: &[EmbeddedFile] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 #[cfg(not(feature = "embed"))]
@@ -71,7 +71,7 @@ impl Site {
         }
         if let Some(text) = &options.nats {
             if config.group_secret.is_empty() {
-                let message = "--group-secret is needed, too, the same for all instances";
+                let message = "needs --group-secret, the same for all instances";
                 return Err(Failure::of("--nats", Exit::Usage, message));
             }
             let text = secret(text.clone()).map_err(|error| usage("--nats", error))?;

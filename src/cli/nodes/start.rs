@@ -1,4 +1,4 @@
-//! Starting nodes and servers, and stopping them properly.
+//! Starting the programs that keep running, and stopping them properly.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::failure::{Exit, Failure};
 use crate::faults;
 use crate::output::{self, Output};
 
-/// Runs `tabchain serve`: serves page and relay, and keeps chains.
+/// Serves page and relay, and keeps chains.
 ///
 /// # Errors
 ///
@@ -27,14 +27,14 @@ pub(crate) fn serve(options: &ServeOptions, output: Output) -> Result<(), Failur
     run(Some(options), &options.node, output)
 }
 
-/// Runs `tabchain node`: keeps chains.
+/// Keeps chains.
 ///
 /// # Errors
 ///
 /// [`Failure`], which names the option.
 pub(crate) fn node(options: &NodeOptions, output: Output) -> Result<(), Failure> {
     if options.chain.is_empty() {
-        let message = "a node needs at least one chain; name it by its link or settings file";
+        let message = "a node keeps at least one chain: name it by its link or settings file";
         return Err(Failure::of("--chain", Exit::Usage, message));
     }
     run(None, options, output)
@@ -59,7 +59,7 @@ async fn keep_running(
 ) -> Result<(), Failure> {
     let stop = stop_signal().map_err(|error| Failure::new(Exit::Other, format!("{error:#}")))?;
     let mut stop = Box::pin(stop);
-    // Errors in the options are found before anything runs.
+    // What can be wrong with the options is found before anything runs.
     let setups = setups(options)?;
     let named = options.page.as_deref().map(base_of_page).transpose()?;
     let doors = Doors::open(page, options, !setups.is_empty()).await?;
@@ -93,7 +93,7 @@ async fn keep_running(
     }
 }
 
-/// The chains that the options name. Naming one twice is an error.
+/// The chains of the options, each once.
 fn setups(options: &NodeOptions) -> Result<Vec<Setup>, Failure> {
     let mut setups: Vec<Setup> = Vec::new();
     for chain in &options.chain {
@@ -158,7 +158,7 @@ async fn start_nodes(
             Ok(node) => nodes.push(node),
             Err(error) => {
                 for node in nodes {
-                    // Only the first failure is reported.
+                    // The failure that is reported is the first one.
                     node.stop().await.ok();
                 }
                 return Err(start_failure(&error));
@@ -168,8 +168,7 @@ async fn start_nodes(
     Ok(nodes)
 }
 
-/// Replaces the wallet of the data folder by the wallet of an exported vault, unless they are the
-/// same.
+/// Replaces the wallet of the data folder by that of an exported vault, unless it is the same.
 fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Result<(), Failure> {
     let vault = crate::wallets::read_vault(file, "--vault")?;
     if folder.profile(|profile| profile.identity()) == vault.identity() {
@@ -226,7 +225,7 @@ fn start_failure(error: &StartError) -> Failure {
         StartError::Network(_) | StartError::Endpoint(_) => {
             Failure::of("--endpoint", Exit::Other, error.to_string())
         }
-        // The chain's database can't be used.
+        // Its chain's database can't be used.
         _ => Failure::of("--data", Exit::Data, error.to_string()),
     }
 }

@@ -1,4 +1,4 @@
-//! The server for miners that speak Stratum v1.
+//! The address for programs that mine by Stratum v1.
 
 use std::net::SocketAddr;
 
@@ -12,7 +12,7 @@ use super::listen::{ended, listen};
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// The socket for miners, ready to serve.
+/// The address for miners, ready to be served.
 pub(crate) struct Stratum {
     listener: TcpListener,
     address: SocketAddr,
@@ -29,7 +29,7 @@ impl Stratum {
         Ok(Self { listener, address })
     }
 
-    /// Prints the URL for miners.
+    /// Prints where miners may connect to.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! HTTPS with a certificate from files.
+//! HTTPS by a certificate of the person's own.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Changes of files and folders that happen completely and durably, or not at all.
+//! Changes of files and folders that are complete and durable, or have not happened.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -43,7 +43,7 @@ pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes the directory entries in a path's folder durable.
+/// Makes the names in a path's folder durable.
 #[cfg(unix)]
 fn sync_parent(path: &Path) -> io::Result<()> {
     let parent = match path.parent() {
@@ -53,7 +53,7 @@ fn sync_parent(path: &Path) -> io::Result<()> {
     File::open(parent)?.sync_all()
 }
 
-/// Other systems have no handle of a folder that can be synced.
+/// Other systems have no handle of a folder that could be synced.
 #[cfg(not(unix))]
 fn sync_parent(path: &Path) -> io::Result<()> {
     File::open(path).map(drop).or(Ok(()))

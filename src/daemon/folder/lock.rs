@@ -6,13 +6,13 @@ use std::path::Path;
 
 use crate::FolderError;
 
-/// The lock of a folder. It is released when this value is dropped or the process ends.
+/// A lock that is held until this is dropped or the process ends.
 pub(super) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Locks a folder, and writes this process's id into its lock file.
+    /// Locks a folder, and writes this process's number into its lock file.
     pub(super) fn take(folder: &Path) -> Result<Self, FolderError> {
         let path = folder.join("lock");
         let failed = |error| FolderError::io(&path, error);
@@ -36,7 +36,7 @@ impl Lock {
     }
 }
 
-/// The process that holds the lock, such as `process 123`.
+/// The process that holds the lock, in words.
 fn holder(file: &mut File) -> String {
     let mut text = String::new();
     let read = file.take(32).read_to_string(&mut text);

@@ -35,7 +35,7 @@ fn setting<T: core::str::FromStr>(name: &str) -> Option<T> {
     env::var(name).ok()?.parse().ok()
 }
 
-/// The blocks and payments that a node has reported as written.
+/// What a node has reported as written.
 #[derive(Debug, Default)]
 struct Reported {
     blocks: Vec<(Height, BlockHash)>,

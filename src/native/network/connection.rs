@@ -19,14 +19,13 @@ use super::flow::Flow;
 
 /// The name of the one data channel of a connection, as pages call it: ordered and reliable.
 const LABEL: &str = "tabchain";
-/// Bytes in the library's buffer that count as sent. While the buffer has more, frames are queued.
+/// Bytes in the library's buffer that count as sent. While it has more, frames wait.
 const LOW_WATER_BYTES: usize = 64 << 10;
-/// Maximum number of candidates that are kept until their session description arrives. Real peers
+/// Maximum number of candidates that wait for the session description they belong to. Real peers
 /// have a handful.
 const MAX_CANDIDATES: usize = 64;
 
-/// A connection with its queued frames, and its packets and events since the last
-/// [`drive`](Self::drive).
+/// A connection, the frames that wait for it, and what it has done since the last look.
 pub(super) struct Connection {
     rtc: Rtc,
     /// The offer that the peer has not answered yet.
@@ -35,15 +34,15 @@ pub(super) struct Connection {
     early: Vec<Candidate>,
     channel: Option<ChannelId>,
     is_open: bool,
-    /// Whether sending is held back until the first frame is received. It is so at first on the
-    /// calling side, because a page transfers its end of the channel to a worker, and loses frames
-    /// that arrive before the worker listens.
+    /// While this is true, nothing is sent; the first received frame ends it. It is true at first
+    /// on the calling side, because a page hands its end of the channel to a worker, and loses what
+    /// comes before the worker listens.
     is_held: bool,
     was_connected: bool,
     /// The peer's address on the path that was chosen; `None` until there is one.
     remote: Option<SocketAddr>,
     queue: VecDeque<Vec<u8>>,
-    /// The node's bytes in the library's buffer that do not count as sent yet.
+    /// The node's bytes that the library has and that do not count as sent yet.
     buffered: usize,
     flow: Arc<Flow>,
     /// When [`drive`](Self::drive) is due.
@@ -52,7 +51,7 @@ pub(super) struct Connection {
     done: Done,
 }
 
-/// The packets and events of a connection.
+/// What a connection has done.
 #[derive(Default)]
 pub(super) struct Done {
     /// Packets to send, from the address of a port.
@@ -104,8 +103,8 @@ impl Connection {
         Ok((this, Body::Answer { sdp }))
     }
 
-    /// A connection of a caller at the own endpoint. The caller proves by the password that it was
-    /// invited. Nothing else is known of it, neither its certificate nor its ICE password.
+    /// A connection of a caller at the own endpoint, of whom nothing is known but the name in its
+    /// packets. It proves by the password that it was invited; its certificate is not known.
     ///
     /// # Errors
     /// If the library refuses.
@@ -124,12 +123,12 @@ impl Connection {
         let mut this = Self::new(config, &[port], flow, false, now)?;
         let mut api = this.rtc.direct_api();
         api.set_ice_controlling(false);
-        // An ICE-lite agent sends no checks, so it does not need the caller's password.
+        // An ICE-lite agent sends no checks, so that it needs no password of the caller.
         api.set_remote_ice_credentials(IceCreds {
             ufrag: caller.to_owned(),
             pass: String::new(),
         });
-        // The library requires a fingerprint, although it does not compare it.
+        // The library wants a fingerprint also where it does not compare it.
         api.set_remote_fingerprint(Fingerprint {
             hash_func: "sha-256".into(),
             bytes: vec![0; 32],
@@ -240,7 +239,7 @@ impl Connection {
         self.queue.extend(frames);
     }
 
-    /// Does everything that is due now. Returns the packets and events since the last call.
+    /// Does everything that is due now, and returns what was done since the last call.
     pub(super) fn drive(&mut self, now: Instant) -> Done {
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.rtc.disconnect();
@@ -249,7 +248,7 @@ impl Connection {
         core::mem::take(&mut self.done)
     }
 
-    /// Drains the library's output, and passes queued frames to it while it has room.
+    /// Drains the library's output, and gives it what it has room for.
     fn poll(&mut self) {
         loop {
             match self.rtc.poll_output() {
@@ -276,7 +275,7 @@ impl Connection {
         }
     }
 
-    /// Closes the connection. Returns the packets that notify the peer.
+    /// Closes the connection, and returns the packets that tell the peer.
     pub(super) fn close(mut self) -> Done {
         self.ended = true;
         if self.rtc.close().is_ok() {
@@ -345,7 +344,7 @@ impl Connection {
         }
     }
 
-    /// Passes queued frames to the library while it accepts them. Returns whether it accepted any.
+    /// Gives the library as many queued frames as it takes. Returns whether it took any.
     fn pump(&mut self) -> bool {
         let mut any = false;
         if !self.is_open || self.is_held || self.ended {
@@ -366,7 +365,7 @@ impl Connection {
         any
     }
 
-    /// Counts the bytes that have left the library's buffer.
+    /// Counts what has left the library's buffer.
     fn count_sent(&mut self) {
         let channel = self.channel.and_then(|id| self.rtc.channel(id));
         let held = channel.map_or(0, |mut channel| channel.buffered_amount());

@@ -13,10 +13,10 @@ use tokio::task::JoinHandle;
 /// Maximum number of sockets for links that relays introduce. A machine with more addresses uses
 /// the first ones.
 pub(super) const MAX_PORTS: usize = 8;
-/// Maximum number of received packets that are queued. Beyond it, the system's own buffers fill up,
-/// and the system drops later packets.
+/// Maximum number of received packets that wait. Then the system's own buffers fill up, and it
+/// drops later packets.
 const MAX_WAITING: usize = 1_024;
-/// Maximum bytes of a packet. Packets of WebRTC are shorter, since they must not be fragmented.
+/// Maximum bytes of a packet. What belongs to WebRTC is shorter, so that it is not fragmented.
 const MAX_PACKET: usize = 2_048;
 
 /// A UDP address can't be used.
@@ -31,7 +31,7 @@ pub struct BindError {
 
 /// A received packet.
 pub(super) struct Datagram {
-    /// The index of the port that received it.
+    /// The index of the port at which it came.
     pub(super) port: usize,
     pub(super) source: SocketAddr,
     pub(super) bytes: Vec<u8>,
@@ -77,8 +77,8 @@ pub(super) fn open(
     Ok((ports, datagrams))
 }
 
-/// The addresses of this machine, each with port 0. Loopback addresses are left out if there are
-/// others.
+/// The addresses of this machine, without those of the loopback interface if there are others, each
+/// with port 0.
 ///
 /// # Errors
 /// If the system does not list its addresses.
@@ -120,7 +120,7 @@ fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
     UdpSocket::from_std(socket)
 }
 
-/// Reads packets until the receiver of `datagrams` is dropped.
+/// Reads packets until nobody takes them any more.
 async fn read(socket: Arc<UdpSocket>, port: usize, datagrams: mpsc::Sender<Datagram>) {
     let mut buffer = vec![0; MAX_PACKET];
     loop {

@@ -1,4 +1,4 @@
-//! The events that the tasks of a network report to the node's thread.
+//! What the tasks of a network report to the node's thread.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,9 +9,8 @@ use signal::{Body, FromRelay, LinkId, MessageError, Offence};
 use super::flow::Waiting;
 use super::outgoing::Admission;
 
-/// An event for the network. It goes to the function that was passed to
-/// [`Opening::join`](super::Opening::join); the node's thread then passes it to
-/// [`handle`](service::Network::handle).
+/// An event for the network. The function that [`Opening::join`](super::Opening::join) was given
+/// receives it, and the node's thread passes it to [`handle`](service::Network::handle).
 #[derive(Debug)]
 pub struct Event(pub(super) Kind);
 
@@ -21,7 +20,7 @@ pub(super) enum Kind {
     /// The socket with this number to a relay.
     Socket(RelayId, u32, SocketEvent),
     Link(LinkId, LinkEvent),
-    /// A caller has arrived at the own endpoint. It waits for a slot under this number.
+    /// A caller has come to the own endpoint, and waits under this number.
     Knocked(u64),
     /// A caller from this address has come to the WebSocket entry.
     Visited(Admission, SocketAddr),
@@ -32,8 +31,7 @@ pub(super) enum Kind {
 pub(super) enum SocketEvent {
     Opened,
     Message(Box<Result<FromRelay, MessageError>>),
-    /// The socket has closed or could not be opened. The sentence says why the relay can't be used;
-    /// `None` if it can be called again.
+    /// The socket has closed or was not opened, with a reason as a sentence.
     Closed(Option<String>),
 }
 
@@ -42,7 +40,7 @@ pub(super) enum SocketEvent {
 pub(super) enum LinkEvent {
     /// A description or candidate for the peer.
     Signal(Body),
-    /// The ICE state has changed.
+    /// The state of the search for a path.
     Ice(&'static str),
     /// The other end has this address, by the path that the transport has chosen.
     Reached(SocketAddr),
@@ -50,7 +48,7 @@ pub(super) enum LinkEvent {
     Frame(Vec<u8>, Waiting),
     /// Fewer bytes are unsent than before.
     Drained,
-    /// The transport has ended; `Some` if an offence of the peer is the reason.
+    /// The transport has ended, for an offence of the peer if there is one.
     Ended(Option<Offence>),
 }
 

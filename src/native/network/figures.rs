@@ -1,4 +1,4 @@
-//! The figures of a network for the views of the service.
+//! The figures of a network, as views of the service show them.
 
 use api::{AttemptView, RelayEntry, RelayView};
 use service::NetworkFigures;

@@ -1,4 +1,4 @@
-//! Counts of the bytes of one link between the node's thread and the transport.
+//! The bytes of one link that are under way between the node's thread and the transport.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -6,24 +6,22 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use signal::Offence;
 use wire::FRAME;
 
-/// Maximum bytes of a link that were received and wait for the node's thread: several of the
-/// longest messages. A peer that exceeds this sends faster than the node reads, and is
-/// disconnected.
+/// Maximum bytes that were received on a link and wait for the node's thread: several of the
+/// longest messages. A peer that exceeds it sends faster than the node reads, and is disconnected.
 pub const MAX_WAITING_BYTES: usize = 16 << 20;
 
 /// The counts of one link, which the node's thread and the transport share.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
-    /// The number of bytes that the transport has sent so far.
+    /// Bytes that the transport has sent, in all.
     sent: AtomicU64,
-    /// Whether the node's thread was told that bytes were sent, and has not called
-    /// [`take_sent`](Self::take_sent) since.
+    /// Whether the node's thread has been told that bytes were sent, and has not looked yet.
     told: AtomicBool,
     /// Bytes that were received and are not handled yet.
     waiting: AtomicUsize,
 }
 
-/// A counted frame. Its bytes are subtracted from the count when this is dropped.
+/// The bytes of one received frame in the count. They are subtracted when this is dropped.
 #[derive(Debug)]
 pub(super) struct Waiting {
     bytes: usize,
@@ -37,7 +35,7 @@ impl Flow {
         !self.told.swap(true, Ordering::AcqRel)
     }
 
-    /// The number of bytes sent so far. The node's thread will be told of later ones.
+    /// The bytes sent in all, for the node's thread, which is told of later ones again.
     pub(super) fn take_sent(&self) -> u64 {
         self.told.store(false, Ordering::Release);
         self.sent.load(Ordering::Acquire)
@@ -46,8 +44,8 @@ impl Flow {
     /// Counts a received frame as waiting.
     ///
     /// # Errors
-    /// The offence of a peer whose frame is too long; `None` if the peer sends faster than the node
-    /// reads, which is not an offence.
+    /// The offence of a peer whose frame is too long, or `None` if it sends faster than the node
+    /// reads, which is not its fault.
     pub(super) fn receive(self: &Arc<Self>, bytes: usize) -> Result<Waiting, Option<Offence>> {
         if bytes > FRAME {
             return Err(Some(Offence::Malformed));

@@ -1,5 +1,5 @@
-//! The certificate and password of a node's direct endpoint. They are kept in a file, so that
-//! invitations stay valid after a restart.
+//! The certificate and password of a node's direct endpoint, kept in a file, so that invitations
+//! stay valid when the program is started again.
 
 use std::fmt;
 use std::fs;
@@ -15,7 +15,7 @@ use thiserror::Error;
 const MAX_FILE: u64 = 64 * 1024;
 const CERTIFICATE: &str = "CERTIFICATE";
 const PRIVATE_KEY: &str = "PRIVATE KEY";
-/// A prefix that distinguishes the password from other hashes of the key.
+/// What separates the password from other hashes of the key.
 const PASSWORD_TAG: &[u8] = b"Tabchain/endpoint password";
 
 /// The certificate and password of a direct endpoint.
@@ -38,7 +38,7 @@ pub enum IdentityError {
     Format {
         /// The file.
         path: PathBuf,
-        /// The error.
+        /// What is wrong.
         reason: String,
     },
     /// No certificate could be made.
@@ -50,7 +50,7 @@ impl Identity {
     /// A new identity.
     ///
     /// # Errors
-    /// [`IdentityError::Crypto`] if the library can't make a certificate.
+    /// [`IdentityError::Crypto`] if the library makes none.
     pub fn generate() -> Result<Self, IdentityError> {
         let provider = str0m::crypto::from_feature_flags();
         let certificate = provider.dtls_provider.generate_certificate();
@@ -58,8 +58,8 @@ impl Identity {
         certificate.map(Self).ok_or_else(missing)
     }
 
-    /// Reads the identity from a file (PEM: the certificate, then its key in PKCS #8). If the file
-    /// is missing, it is created with a new identity. Only the file's owner may read it.
+    /// Reads the identity of a file (PEM: the certificate, then its key in PKCS #8), which is made
+    /// if it is missing. Only the file's owner may read it.
     ///
     /// # Errors
     /// [`IdentityError`] names the file. A file that can't be read is never replaced.
@@ -94,7 +94,7 @@ impl Identity {
         sha256(&self.0.certificate)
     }
 
-    /// The password, which is a hash of the key.
+    /// The password, which follows from the key.
     pub(super) fn password(&self) -> [u8; 16] {
         let hash = sha256(&[PASSWORD_TAG, &self.0.private_key].concat());
         *hash.first_chunk().expect("32 bytes have a first 16")
@@ -123,7 +123,7 @@ impl Identity {
                 .map_err(|error| format!("not a {wanted} in PEM: {error}"))?;
             match label == wanted {
                 true => Ok(bytes),
-                false => Err(format!("a {label} where the {wanted} is expected")),
+                false => Err(format!("a {label} in the place of the {wanted}")),
             }
         };
         Ok(Self(DtlsCert {

@@ -1,7 +1,7 @@
-//! Callers at the own endpoint that have no connection yet.
+//! Callers at the own endpoint that are not let in yet.
 //!
-//! A caller proves that it was invited: the integrity attribute of its STUN requests is made with
-//! the endpoint's password. A packet without it costs one HMAC and leaves no trace.
+//! A caller proves that it was invited by the endpoint's password, with which it makes the
+//! integrity of its first STUN request. A packet without that costs one HMAC and leaves nothing.
 //!
 //! **Bound.** At most [`MAX_KNOCKS`] callers wait for a slot, were refused in the last
 //! [`REFUSED_FOR`], or had a link that ended in the last [`ENDED_FOR`]; packets of further callers
@@ -15,12 +15,12 @@ use str0m::IceCreds;
 use super::outgoing::MAX_KNOCKS;
 use super::stun;
 
-/// The time for which a refused caller is ignored.
+/// How long a caller that was refused is not heard.
 const REFUSED_FOR: Duration = Duration::from_secs(5);
-/// The time for which the name of a link that has ended is ignored. Its caller may not know of the
-/// end, and notices it when its requests get no answer. Its next call has another name.
+/// How long the name of a link that has ended is not heard. Its caller may not know of the end, and
+/// learns it when its requests remain without an answer; its next call has another name.
 const ENDED_FOR: Duration = Duration::from_secs(30);
-/// The time for which a caller waits for the node's decision.
+/// How long a caller waits for the node's answer.
 const WAIT_FOR: Duration = Duration::from_secs(20);
 /// Maximum bytes of a caller's name (RFC 8839 §5.4).
 const MAX_NAME: usize = 256;
@@ -32,7 +32,7 @@ pub(super) struct Knocks {
     password: String,
     /// At most [`MAX_KNOCKS`], all with different names.
     waiting: Vec<Knock>,
-    /// The number of callers so far, from which they are numbered.
+    /// The number of callers so far.
     count: u64,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Knock {
 }
 
 impl Knocks {
-    /// An empty list, for an endpoint with these credentials.
+    /// Without callers, for an endpoint with these credentials.
     pub(super) const fn new(ufrag: String, password: String) -> Self {
         Self {
             ufrag,
@@ -69,8 +69,8 @@ impl Knocks {
         }
     }
 
-    /// Handles a packet that belongs to no connection. Returns the number of a new caller, which
-    /// the node must admit or refuse; `None` if the packet is not from a new caller.
+    /// Takes a packet of nobody that is known. Returns the number of a new caller, about whom the
+    /// node decides.
     pub(super) fn knock(
         &mut self,
         port: usize,
@@ -103,7 +103,7 @@ impl Knocks {
         Some(self.count)
     }
 
-    /// Ignores a caller for some time.
+    /// Does not hear a caller for some time.
     pub(super) fn refuse(&mut self, number: u64, now: Instant) {
         let mut waiting = self.waiting.iter_mut();
         if let Some(knock) = waiting.find(|knock| knock.number == number) {
@@ -111,7 +111,7 @@ impl Knocks {
         }
     }
 
-    /// Ignores a name for some time, since the link of its caller has ended.
+    /// Does not hear a name for some time, since the link of its caller has ended.
     pub(super) fn end(&mut self, name: String, now: Instant) {
         self.waiting.retain(|knock| now < knock.until);
         if self.waiting.len() < MAX_KNOCKS {
@@ -126,7 +126,7 @@ impl Knocks {
         }
     }
 
-    /// Removes and returns a caller that is admitted; `None` if it has waited too long.
+    /// Removes a caller, who is let in; `None` if it has waited too long.
     pub(super) fn take(&mut self, number: u64) -> Option<Knock> {
         let mut waiting = self.waiting.iter();
         let at = waiting.position(|knock| knock.number == number)?;

@@ -1,4 +1,4 @@
-//! The frames of a WebSocket link that are queued for its socket, and callers that wait for a slot.
+//! The frames of a WebSocket link on their way to its socket, and callers that wait for a slot.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::flow::Flow;
 
-/// Maximum number of callers that wait for a slot, at the endpoint and at the WebSocket entry each.
+/// Maximum number of callers that wait for a slot, at each entry.
 pub const MAX_KNOCKS: usize = 64;
 
-/// The queue of a link's frames from the node's thread to its socket. The link's [`Flow`] counts
-/// and bounds their bytes. The socket closes when this is dropped.
+/// The frames of a link on their way from the node's thread to its socket. Their bytes are counted
+/// by the link's [`Flow`], which bounds them. When this is dropped, the socket closes.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     frames: mpsc::UnboundedSender<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! Requests to STUN servers for the addresses that this machine's ports have outside its NAT.
+//! Questions to STUN servers for the addresses under which they see this machine's ports.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -8,10 +8,10 @@ use signal::LinkId;
 
 use super::stun::{self, Transaction};
 
-/// Maximum number of questions that wait for an answer. Further ones are not asked.
+/// Maximum number of questions that wait for an answer. Beyond that no more are asked.
 const MAX_QUESTIONS: usize = 256;
-/// The times after the first request at which a question is repeated. At the last one it is given
-/// up instead.
+/// When a question is asked again after it was first asked; at the last of these times it is given
+/// up.
 const TIMES: [Duration; 4] = [
     Duration::from_millis(500),
     Duration::from_millis(1_500),
@@ -60,8 +60,8 @@ impl Questions {
         Some(stun::address_request(transaction).to_vec())
     }
 
-    /// Handles an answer. Returns the link and the port that it is about, and the address that the
-    /// server sees; `None` for any other packet.
+    /// Takes an answer: the link and the port that it is about, and the address that the server
+    /// sees. `None` for any other packet.
     pub(super) fn answered(&mut self, packet: &[u8]) -> Option<(LinkId, usize, SocketAddr)> {
         let (transaction, seen) = stun::address_response(packet)?;
         let question = self.0.remove(&transaction)?;
@@ -73,7 +73,7 @@ impl Questions {
         self.0.retain(|_, question| question.link != link);
     }
 
-    /// Gives up the questions that have waited too long. Returns the requests to repeat now.
+    /// Gives up what has waited too long, and returns what is to be sent again.
     pub(super) fn repeat(&mut self, now: Instant) -> Vec<Asked> {
         self.0
             .retain(|_, question| question.due() > now || question.repeated + 1 < TIMES.len());
@@ -88,7 +88,7 @@ impl Questions {
         again
     }
 
-    /// For each question, the time at which [`repeat`](Self::repeat) is due.
+    /// When [`repeat`](Self::repeat) is due for each.
     pub(super) fn due(&self) -> impl Iterator<Item = Instant> {
         self.0.values().map(Question::due)
     }

@@ -15,11 +15,11 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::event::SocketEvent;
 
-/// Maximum number of messages that are queued for a relay. If the relay reads so slowly that the
-/// queue is full, later messages are lost, and the calls that they belong to time out.
+/// Maximum number of messages that wait to be sent to a relay. Beyond that the relay reads too
+/// slowly, and later messages are lost; the calls that they belong to time out.
 const MAX_OUTGOING: usize = 256;
-/// The time limit for connecting to a relay.
-const CONNECT_WITHIN: Duration = Duration::from_secs(20);
+/// How long a relay may take to accept a connection.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A socket to a relay, closed when dropped.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Drop for RelaySocket {
 /// Runs a socket until it closes.
 ///
 /// # Errors
-/// A sentence if the relay can't be used.
+/// A sentence if the relay was not reached.
 async fn run(
     url: &str,
     mut messages: mpsc::Receiver<String>,
@@ -69,7 +69,7 @@ async fn run(
 ) -> Result<(), String> {
     let config = limits(MAX_FRAME);
     let connecting = connect_async_with_config(url, Some(config), true);
-    let connected = timeout(CONNECT_WITHIN, connecting).await;
+    let connected = timeout(PATIENCE, connecting).await;
     let (mut socket, _) = match connected {
         Ok(Ok(connected)) => connected,
         Ok(Err(error)) => return refused(url, &error),
@@ -99,8 +99,8 @@ async fn run(
     }
 }
 
-/// The outcome of a failed connection: a sentence if the relay can't be used; `Ok` if it was only
-/// not reached, so that it is called again later.
+/// A relay that can't be used has a reason to be shown; one that is not reached is just called
+/// again.
 fn refused(url: &str, error: &Error) -> Result<(), String> {
     match error {
         Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed => Ok(()),

@@ -1,4 +1,4 @@
-//! The settings of a network, and the errors of starting it.
+//! What a network is started with, and why it can't start.
 
 use std::net::SocketAddr;
 
@@ -10,18 +10,18 @@ use super::bans::Bans;
 use super::datagrams::BindError;
 use super::identity::Identity;
 
-/// The settings of a network.
+/// What a network is started with.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The settings of the mesh: numbers of links, and waiting times.
+    /// The numbers of links, and the waits.
     pub mesh: mesh::Settings,
-    /// The UDP addresses for links that relays introduce. If the list is empty, the system chooses
-    /// a port on each of this machine's addresses; loopback addresses are used only if there are no
-    /// others.
+    /// The UDP addresses for links that relays introduce. If it is empty, a port that the system
+    /// chooses on each of this machine's addresses, except for those of the loopback interface if
+    /// there are others.
     pub udp: Vec<SocketAddr>,
-    /// STUN servers, in addition to those that relays name.
+    /// STUN servers, beside those that relays name.
     pub ice: Vec<IceServer>,
-    /// The own direct endpoint; `None` if there is none.
+    /// The own direct endpoint; `None` for none.
     pub endpoint: Option<EndpointSettings>,
     /// The addresses with which no links are made.
     pub bans: Bans,
@@ -47,8 +47,8 @@ pub enum NetworkError {
     /// A UDP address can't be used.
     #[error(transparent)]
     Bind(#[from] BindError),
-    /// The system provides no random numbers.
-    #[error("the system provides no random numbers: {0}")]
+    /// The system gives no randomness.
+    #[error("the system gives no randomness: {0}")]
     Entropy(getrandom::Error),
     /// This external address is not one under which others reach the endpoint at the second one.
     #[error("{0} is not an external address of the endpoint at {1}: name one of the same family")]

@@ -1,5 +1,5 @@
-//! The part of STUN (RFC 8489) that is needed before there is a connection: recognizing binding
-//! requests that are made with a password, and asking a server for this machine's address.
+//! The part of STUN (RFC 8489) that stands before a connection: whether a packet is a binding
+//! request of somebody who knows a password, and this machine's address as a STUN server sees it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -17,7 +17,7 @@ const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 /// Bytes of an HMAC-SHA1.
 const INTEGRITY: usize = 20;
 
-/// The transaction id, by which a response belongs to its request.
+/// The number by which a response belongs to its request.
 pub(super) type Transaction = [u8; 12];
 
 /// The user name fragments of a binding request.
@@ -117,8 +117,8 @@ fn attributes(body: &[u8]) -> impl Iterator<Item = (usize, u16, &[u8])> {
     })
 }
 
-/// Whether the integrity attribute at this offset is made with the password. The HMAC covers the
-/// message up to the attribute, with a length field that ends after it (RFC 8489 §14.5).
+/// Whether the integrity attribute at this offset fits the password. The HMAC covers the message up
+/// to the attribute, with a length that ends after it (RFC 8489 §14.5).
 fn is_intact(packet: &[u8], at: usize, value: &[u8], password: &str) -> bool {
     let length = u16::try_from(at + 4 + INTEGRITY - HEADER).unwrap_or(u16::MAX);
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(password.as_bytes()) else {

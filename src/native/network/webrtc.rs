@@ -28,25 +28,24 @@ use super::questions::{Questions, stun_host};
 use super::settings::{EndpointSettings, NetworkError};
 use crate::clock;
 
-/// Maximum number of STUN servers that are asked for each link.
+/// Maximum number of STUN servers that are asked for one link.
 const MAX_SERVERS: usize = 2;
-/// The time limit for resolving the name of a STUN server.
+/// How long the name of a STUN server may take to resolve.
 const RESOLVE_FOR: Duration = Duration::from_secs(5);
-/// Maximum number of commands and of packets that are handled before the connections are driven.
+/// Maximum number of commands and packets between two looks at the connections.
 const BATCH: usize = 64;
-/// Maximum number of remote addresses that are remembered to find a packet's connection.
+/// Maximum number of remote addresses that are remembered to find the connection of a packet.
 const MAX_ROUTES: usize = 4_096;
 
-/// An order of the node's thread. The queue of orders is bounded by the bounds of their subjects:
-/// links, the bytes of links ([`Flow`]), callers and signalling messages.
+/// An order of the node's thread. Their number is bounded by what they are about: links, the bytes
+/// of links ([`Flow`]), knocks and signalling messages.
 #[derive(Debug)]
 pub(super) enum Command {
     Call(LinkId, Arc<Flow>, Vec<IceServer>),
     Answer(LinkId, Arc<Flow>, Vec<IceServer>, String),
     Signal(LinkId, Body),
     Frames(LinkId, Vec<Vec<u8>>),
-    /// The decision about the caller with this number: the link that admits it; `None` if it is
-    /// refused.
+    /// The answer to the knock with this number; `None` refuses.
     Admit(u64, Option<(LinkId, Arc<Flow>)>),
     Close(LinkId),
     /// A STUN server's address, for a link.
@@ -62,7 +61,7 @@ pub(super) struct Sockets {
     config: RtcConfig,
 }
 
-/// The sender of orders to the task. The task closes all connections when this is dropped.
+/// The way to the task. When this is dropped, all connections are closed.
 #[derive(Debug)]
 pub(super) struct WebRtc(mpsc::UnboundedSender<Command>);
 
@@ -130,7 +129,7 @@ impl Sockets {
 
 impl WebRtc {
     pub(super) fn send(&self, command: Command) {
-        // This can't fail: the task ends only after its sender is dropped.
+        // The task ends only after this sender.
         let _ = self.0.send(command);
     }
 }
@@ -145,9 +144,9 @@ struct Task {
     /// The callers at the own endpoint, whose ports are the last ones; `None` without an endpoint.
     knocks: Option<Knocks>,
     connections: BTreeMap<LinkId, Connection>,
-    /// The names of the admitted callers at the own endpoint.
+    /// The names of the callers at the own endpoint that were let in.
     callers: BTreeMap<LinkId, String>,
-    /// The connections by port and remote address, for packets that do not name their connection.
+    /// The connection of a remote address at a port, for packets that do not name it.
     routes: HashMap<(usize, SocketAddr), LinkId>,
     questions: Questions,
     bans: Bans,
@@ -307,9 +306,9 @@ impl Task {
         }
     }
 
-    /// The connection to which a packet belongs; `None` if it belongs to none.
+    /// The connection that a packet belongs to.
     fn owner(&self, port: usize, source: SocketAddr, bytes: &[u8], now: Instant) -> Option<LinkId> {
-        // STUN packets name their connection; later packets on the same path do not.
+        // STUN names its connection; what follows on the same path does not.
         let is_stun = bytes.first().is_some_and(|byte| *byte < 4);
         let known = self.routes.get(&(port, source)).copied();
         if !is_stun && known.is_some() {
@@ -360,7 +359,7 @@ impl Task {
         }
     }
 
-    /// Asks a STUN server for the outside addresses of the ports of its IP version.
+    /// Asks a STUN server for the addresses of the ports of its family.
     async fn ask(&mut self, link: LinkId, server: SocketAddr, now: Instant) {
         if !self.connections.contains_key(&link) {
             return;
@@ -374,7 +373,7 @@ impl Task {
         }
     }
 
-    /// Begins the connection of an admitted caller. With `None`, the caller is refused.
+    /// Begins the connection of a caller that the node lets in. `None` refuses it.
     fn admit(&mut self, number: u64, admitted: Option<(LinkId, Arc<Flow>)>, now: Instant) {
         let Some(knocks) = &mut self.knocks else {
             return;

@@ -1,6 +1,6 @@
 //! Links over WebSocket: each binary message is a frame.
 //!
-//! An HTTP server mounts the entry for such links at `/node`, and passes each socket to
+//! An HTTP server mounts the entry for such links at `/node` and hands each socket to
 //! [`Acceptor::accept`]. This node calls others with [`dial`].
 
 use std::fmt;
@@ -26,10 +26,10 @@ use super::outgoing::{Admission, Frames, MAX_KNOCKS};
 use super::relay::limits;
 use crate::clock;
 
-/// The time limit for opening a connection, and for a caller that waits for a slot.
-const OPEN_WITHIN: Duration = Duration::from_secs(20);
+/// How long a connection may take to open, and a caller waits for a slot.
+const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A message that was received on a socket.
+/// What came on a socket.
 enum Received {
     Frame(Vec<u8>),
     /// A ping or pong.
@@ -95,7 +95,7 @@ impl Acceptor {
 /// Opens a link to the node at this URL, and returns when the link has ended.
 pub(super) async fn dial(url: String, link: LinkId, flow: Arc<Flow>, frames: Frames, emit: Emit) {
     let connecting = connect_async_with_config(url, Some(limits(FRAME)), true);
-    let Ok(Ok((socket, _))) = timeout(OPEN_WITHIN, connecting).await else {
+    let Ok(Ok((socket, _))) = timeout(PATIENCE, connecting).await else {
         return emit(Event(Kind::Link(link, LinkEvent::Ended(None))));
     };
     if let Some(address) = address(socket.get_ref()) {

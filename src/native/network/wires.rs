@@ -1,4 +1,4 @@
-//! The transport and the figures of each link.
+//! The way of each link's frames, and its figures.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,10 +8,11 @@ use wire::Assembler;
 use super::flow::Flow;
 use super::outgoing::Outgoing;
 
-/// Maximum bytes of a link that are queued to be sent: twice as many as the node leaves unsent.
+/// Maximum bytes of a link that are queued to be sent: twice the maximum that the node has unsent
+/// on a link.
 pub const MAX_QUEUED_BYTES: usize = 1 << 20;
 
-/// The transport and the figures of a link.
+/// A link's way to carry frames, and its figures.
 pub(super) struct Wire {
     pub(super) transport: Transport,
     pub(super) flow: Arc<Flow>,
@@ -21,7 +22,7 @@ pub(super) struct Wire {
     pub(super) assembler: Assembler,
     pub(super) received: u64,
     pub(super) sent: u64,
-    /// Of `sent`, the bytes that the transport had sent at the last [`look`](Self::look).
+    /// Of `sent`, the bytes that the transport had sent when it last told so.
     drained: u64,
     /// The number of unsent bytes that was reported last.
     reported: usize,
@@ -48,8 +49,8 @@ impl Wire {
         }
     }
 
-    /// Counts bytes that the node wants to send. Returns whether they fit: if more than
-    /// [`MAX_QUEUED_BYTES`] would be unsent, nothing is counted.
+    /// Counts bytes that the node gives to be sent. Returns `false`, and counts nothing, if more
+    /// than [`MAX_QUEUED_BYTES`] would be unsent.
     pub(super) fn give(&mut self, bytes: usize) -> bool {
         let fits = self.unsent() + bytes <= MAX_QUEUED_BYTES;
         if fits {
@@ -58,14 +59,13 @@ impl Wire {
         fits
     }
 
-    /// Reads the number of bytes that the transport has sent. Called when the transport reports
-    /// that it has sent some.
+    /// Looks at what the transport has sent, which it has told.
     pub(super) fn look(&mut self) {
         self.drained = self.flow.take_sent();
     }
 
-    /// The number of unsent bytes; `None` if it has not changed since the last call. Bytes count as
-    /// unsent until the next [`look`](Self::look), so that the node sees each rise before the fall.
+    /// The number of unsent bytes if it differs from that of the last report. What the transport
+    /// sends before it tells so does not count: the node learns of each rise, and then of the fall.
     pub(super) fn take_unsent(&mut self) -> Option<usize> {
         let unsent = self.unsent();
         (core::mem::replace(&mut self.reported, unsent) != unsent).then_some(unsent)

@@ -20,7 +20,7 @@ pub enum RelayState {
     Joined,
 }
 
-/// An action towards a relay.
+/// What is to be done about a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// Open a socket and join.

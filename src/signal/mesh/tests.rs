@@ -84,7 +84,7 @@ fn a_call_that_does_not_open_is_given_up_and_tried_again_later() {
 }
 
 #[test]
-fn of_two_simultaneous_calls_only_the_one_of_the_lower_key_continues() {
+fn of_two_simultaneous_calls_that_of_the_lower_key_goes_on() {
     let mut mesh = joined(&[HIGHER]);
     drain(&mut mesh);
     mesh.handle(1, offered(HIGHER));

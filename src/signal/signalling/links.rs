@@ -1,4 +1,4 @@
-//! Opening and closing links.
+//! The links: their beginning and their end.
 
 use super::{Link, LinkId, Order, Signalling};
 use crate::attempts::Attempt;
@@ -7,8 +7,8 @@ use crate::mesh::{Input, RelayId};
 use crate::{Body, Offence, PeerKey};
 
 impl Signalling {
-    /// Passes a description or candidate of this side's connection to the peer. The answer of a
-    /// direct endpoint is made from its URL.
+    /// Passes a description or candidate of this side's connection on to the peer. A direct
+    /// endpoint's answer to an offer follows from its URL.
     pub fn signal_from_link(&mut self, id: LinkId, body: Body) {
         let Some(link) = self.links.get_mut(&id) else {
             return;
@@ -29,14 +29,14 @@ impl Signalling {
         }
     }
 
-    /// Handles a caller at this node's own endpoint. Returns its link; `None` if no slot is free.
+    /// Lets a caller in that has come to this side's own endpoint. `None` if no slot is free.
     pub fn knocked(&mut self, now: u64) -> Option<LinkId> {
         let peer = self.name_unnamed();
         self.mesh_input(now, Input::Knocked(peer));
         self.link_with(peer)
     }
 
-    /// Reports that a link is open in both directions.
+    /// Notes that a link is open in both directions.
     pub fn opened(&mut self, now: u64, id: LinkId) {
         let Some(link) = self.links.get_mut(&id).filter(|link| !link.up) else {
             return;
@@ -65,7 +65,7 @@ impl Signalling {
         }
     }
 
-    /// Closes a link at the node's request, without an [`Order::Down`]. After an offence, the mesh
+    /// Closes a link for the node, without an [`Order::Down`]. If there is an offence, the mesh
     /// avoids the peer for some time.
     pub fn close(&mut self, now: u64, id: LinkId, offence: Option<Offence>) {
         if let Some(Link { peer, .. }) = self.remove_link(id) {
@@ -109,14 +109,14 @@ impl Signalling {
         self.try_again(now);
     }
 
-    /// Reports the new ICE state of a link's connection, for diagnosis.
+    /// Notes the new ICE state of a link's connection, for diagnosis.
     pub fn ice_changed(&mut self, id: LinkId, state: &str) {
         if let Some(link) = self.links.get_mut(&id) {
             link.attempt.ice(state);
         }
     }
 
-    /// Reports that a STUN or TURN server has answered a link with this error code, for diagnosis.
+    /// Notes that a STUN or TURN server has failed a link with this code, for diagnosis.
     pub fn server_failed(&mut self, id: LinkId, code: u16) {
         if let Some(link) = self.links.get_mut(&id) {
             link.attempt.server_error = Some(code);
@@ -153,8 +153,8 @@ impl Signalling {
         }
     }
 
-    /// Closes and removes a link, and notifies the node if it was open. A link that never opened is
-    /// recorded as a failed attempt.
+    /// Closes and forgets a link, and notifies the node. A link that never opened is recorded as a
+    /// failed attempt.
     pub(super) fn lose(&mut self, now: u64, id: LinkId) -> Option<PeerKey> {
         let link = self.withdraw(id)?;
         let peer = link.peer;
@@ -164,7 +164,7 @@ impl Signalling {
         Some(peer)
     }
 
-    /// Closes and removes a link, and notifies the node if it was open.
+    /// Closes and forgets a link, and notifies the node if it was open.
     pub(super) fn withdraw(&mut self, id: LinkId) -> Option<Link> {
         let link = self.remove_link(id)?;
         if link.up {

@@ -1,4 +1,4 @@
-//! The sockets to relays, and the messages of relays.
+//! The relays: their sockets and the messages with them.
 
 use super::{MAX_ENDPOINTS, Order, Relay, Signalling};
 use crate::endpoint::Endpoint;
@@ -7,7 +7,7 @@ use crate::messages::MAX_ICE_SERVERS;
 use crate::{Body, FromRelay, IceServer, Introduction, MessageError, PeerKey, ToRelay};
 
 impl Signalling {
-    /// Reports that the socket with this number to a relay is open.
+    /// Notes that the socket with this number to a relay is open.
     pub fn socket_opened(&mut self, id: RelayId, number: u32) {
         if self.is_current(id, number) {
             let (room, peer) = (self.room, self.me);
@@ -15,7 +15,7 @@ impl Signalling {
         }
     }
 
-    /// Handles a message that came on the socket with this number.
+    /// Handles what came on the socket with this number.
     pub fn socket_message(
         &mut self,
         now: u64,
@@ -39,8 +39,8 @@ impl Signalling {
         }
     }
 
-    /// Reports that the socket with this number has closed or could not be opened. `reason` is a
-    /// sentence that says why the relay can't be used; `None` if no reason is known.
+    /// Notes that the socket with this number has closed or could not be opened. `reason` is a
+    /// sentence for people; `None` if there is nothing to say.
     pub fn socket_closed(&mut self, now: u64, id: RelayId, number: u32, reason: Option<String>) {
         if !self.is_current(id, number) {
             return;

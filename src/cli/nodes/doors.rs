@@ -1,4 +1,4 @@
-//! The addresses that `serve` and `node` listen on: for page and relay, for the API, for miners.
+//! The addresses of the programs that keep running: page and relay, API, miners.
 
 use daemon::{Handle, Running};
 use ipnet::IpNet;
@@ -13,15 +13,15 @@ use super::{NodeOptions, ServeOptions};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
-/// The sockets that listen, before anyone is served.
-pub(crate) struct Listeners {
+/// The listening addresses, before anybody is served.
+pub(crate) struct Doors {
     site: Option<Site>,
     proxies: Vec<IpNet>,
     api: Option<Api>,
     stratum: Option<Stratum>,
 }
 
-impl Listeners {
+impl Doors {
     /// Listens on all addresses of the options. Without a chain there is no API.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Listeners {
         };
         let stratum = match options.stratum {
             Some(_) if !has_chain => {
-                let message = "there is no chain to mine; name one with --chain";
+                let message = "there is no chain to mine: name one by --chain";
                 return Err(Failure::of("--stratum", Exit::Usage, message));
             }
             Some(address) => Some(Stratum::new(address).await?),
@@ -62,7 +62,7 @@ impl Listeners {
         self.site.as_ref().map(|site| site.base(page))
     }
 
-    /// Prints all addresses, and serves on them until `shutting` becomes true. Miners mine for the
+    /// Serves on all addresses until `shutting` becomes true, and prints them. Miners mine for the
     /// first node.
     ///
     /// # Errors
