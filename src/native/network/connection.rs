@@ -284,8 +284,8 @@ impl Connection {
         self.done
     }
 
-    /// Learns the peer's address from a packet that is not STUN (RFC 7983): it goes by the path that
-    /// was chosen, while STUN tries all of them.
+    /// Learns the peer's address from a packet that is not STUN (RFC 7983). Such a packet takes the
+    /// chosen path, whereas STUN tries all of them.
     fn look_at(&mut self, packet: &Transmit) {
         let is_stun = packet.contents.first().is_none_or(|byte| *byte < 4);
         if !is_stun && self.remote != Some(packet.destination) {
