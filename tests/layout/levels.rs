@@ -160,7 +160,7 @@ fn time_randomness_and_platforms_are_parameters_below() {
                 broken.push(format!("{name} uses {library}"));
             }
         }
-        if name != BUILD_ONLY {
+        if *name != BUILD_ONLY {
             broken.extend(house.mentions(name, &IMPURE_WORDS));
         }
     }
