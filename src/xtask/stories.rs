@@ -100,6 +100,7 @@ pub(crate) fn program(
         .env("TABCHAIN_PAGE", &page)
         .env("TABCHAIN_RELAY", &relay)
         .env("TABCHAIN_PROGRAM", &tabchain)
+        .env("RUST_TEST_THREADS", stories_at_once().to_string())
         // The errors of these tests say what was expected and what was seen. Backtraces would only
         // make that harder to find.
         .env("RUST_LIB_BACKTRACE", "0");
@@ -113,6 +114,15 @@ pub(crate) fn program(
         }
     }
     Ok(command)
+}
+
+/// The number of stories that are told at the same time. A story waits for much of its time, for a
+/// block, a timeout or a page, so one for each core would leave the cores idle.
+fn stories_at_once() -> usize {
+    match std::env::var("RUST_TEST_THREADS").map(|number| number.parse()) {
+        Ok(Ok(number)) => number,
+        _ => 2 * std::thread::available_parallelism().map_or(1, usize::from),
+    }
 }
 
 fn browser_tests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
