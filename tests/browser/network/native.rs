@@ -115,7 +115,7 @@ async fn the_command_line_and_the_page_pay_each_other() -> Result<()> {
     node.reach(&tip(&a).await?).await?;
     let rows = shell(&["history"]).await?;
     ensure!(
-        rows[0]["txid"] == sent["txid"] && rows[0]["confirmations"] == 1,
+        rows[0]["txid"] == sent["txid"] && rows[0]["confirmations"].as_u64() >= Some(1),
         "{rows}"
     );
     ann.quiet()
