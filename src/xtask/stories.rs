@@ -117,11 +117,11 @@ pub(crate) fn program(
 }
 
 /// The number of stories that are told at the same time. A story waits for much of its time, for a
-/// block, a timeout or a page, so one for each core would leave the cores idle.
+/// block, a timeout or a page, so one more than the cores keeps the cores busy.
 fn stories_at_once() -> usize {
     match std::env::var("RUST_TEST_THREADS").map(|number| number.parse()) {
         Ok(Ok(number)) => number,
-        _ => 2 * std::thread::available_parallelism().map_or(1, usize::from),
+        _ => 1 + std::thread::available_parallelism().map_or(1, usize::from),
     }
 }
 

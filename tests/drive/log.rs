@@ -32,15 +32,16 @@ pub(crate) struct Log {
 }
 
 /// Messages of browsers about an address where nothing answers: those of Chromium, of Chromium for
-/// sockets and of Firefox, and that of Chromium about a service worker that could not be installed
-/// for this reason.
-const REFUSED: [&str; 6] = [
+/// sockets and of Firefox, and those of Chromium about a service worker that could not be installed
+/// for this reason, whether its files or its page were missing.
+const REFUSED: [&str; 7] = [
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
     "WebSocket connection to",
     "establish a connection to the server",
     "was interrupted while the page was loading",
     "Failed to execute 'addAll' on 'Cache'",
+    "TypeError: Failed to fetch",
 ];
 
 /// Chromium's message about a full storage.
