@@ -66,8 +66,8 @@ impl Tab {
 
     /// Reloads the page, and returns when a newer document has loaded.
     ///
-    /// The browser is not asked to wait for the end of this reload. If the page reloads itself
-    /// meanwhile, its reload replaces this one, and some drivers then never answer.
+    /// The page does it, not the driver: if the page reloads itself meanwhile, its reload replaces
+    /// the driver's, and some drivers then never answer.
     ///
     /// # Errors
     /// If no newer document loads.
@@ -76,7 +76,7 @@ impl Tab {
             Ok(self.eval("performance.timeOrigin").await.ok())
         })
         .await?;
-        self.command("browsingContext.reload", json!({ "wait": "none" }))
+        self.eval("(setTimeout(() => location.reload(), 0), '')")
             .await?;
         let now = "document.readyState === 'complete' ? performance.timeOrigin : ''";
         until("the page to be loaded again", &[self], async || {
