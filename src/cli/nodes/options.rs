@@ -62,7 +62,7 @@ pub(crate) struct NodeOptions {
     )]
     pub(crate) ice: Vec<String>,
     /// The UDP address of the direct endpoint, which needs neither relay nor domain; 0.0.0.0 stands
-    /// for all IPv4 addresses of this machine, [::] for all IPv6 ones
+    /// for all IPv4 addresses of this machine, :: in brackets for all IPv6 ones
     #[arg(long, value_name = "ADDRESS", env = "TABCHAIN_ENDPOINT")]
     pub(crate) endpoint: Option<SocketAddr>,
     /// An address under which others reach the direct endpoint, if it is not one of this machine,
