@@ -29,7 +29,7 @@ pub struct Running {
     /// The handle for the rest of the program.
     pub handle: Handle,
     /// The URLs of the node's direct endpoints, for invitations; at most
-    /// [`MAX_ENDPOINTS`](service::MAX_ENDPOINTS).
+    /// [`service::MAX_ENDPOINTS`].
     pub endpoints: Vec<String>,
     /// The entry for links over WebSocket, which an HTTP server mounts at `/node`; `None` for
     /// another network than the usual one.
