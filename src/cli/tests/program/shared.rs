@@ -49,6 +49,10 @@ impl Drop for Broker {
 }
 
 /// Waits until something that other processes do has come true.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it limits the wait for another program"
+)]
 fn until(what: &str, is_true: impl Fn() -> bool) {
     let begun = Instant::now();
     while !is_true() {
