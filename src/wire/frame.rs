@@ -6,14 +6,14 @@
 //!
 //! An [`Assembler`] buffers at most one message and never more bytes than that message's command
 //! allows ([`limits::max_body`](crate::limits::max_body)). The first frame contains the command, so
-//! a peer cannot make a node buffer four megabytes of a "ping". Memory is allocated for bytes that
-//! have arrived, never in advance.
+//! a peer cannot make a node buffer four megabytes of a "ping". Memory is allocated as bytes
+//! arrive, never by a length that the peer announces.
 
 use crate::Command;
 use crate::limits::max_body;
 
-/// Maximum bytes of a frame, including its flag byte. Every WebRTC implementation accepts messages
-/// of 16 KiB (RFC 8831, section 6.6).
+/// Maximum bytes of a frame, including its flag byte. RFC 8831, section 6.6, asks senders to keep
+/// messages within 16 KB.
 pub const FRAME: usize = 16 * 1024;
 
 const MORE: u8 = 0;
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_as_long_as_about_one_or_two_frames_are_joined() {
+    fn messages_near_the_length_of_frames_are_joined() {
         for length in [
             1,
             2,

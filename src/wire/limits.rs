@@ -20,7 +20,7 @@ pub const MAX_HEADERS: usize = 2_000;
 pub const MAX_ITEMS: usize = 5_000;
 
 /// Maximum hashes in a locator, as in Bitcoin. The distances between its hashes grow exponentially,
-/// so far fewer reach the genesis of any chain.
+/// so a much shorter locator reaches the genesis block of any chain.
 pub const MAX_LOCATOR: usize = 101;
 
 /// Maximum bytes of the program name in a version message.
