@@ -21,16 +21,16 @@ impl<S: Store> Node<S> {
             .is_none_or(|target| self.chain.is_below(&tip, &target.hash))
     }
 
-    /// Puts a block into the chain; `from` is `None` if it came from no peer. Returns whether it is
-    /// the tip now.
+    /// Puts a block into the chain; `from` is `None` if no peer sent it. Returns whether the block
+    /// is the tip now.
     pub(crate) fn accept_block(&mut self, block: Block, from: Option<PeerId>) -> bool {
         let hash = block.hash();
         let result = self.chain.accept_block(block, self.timestamp());
         self.accepted(hash, result, from)
     }
 
-    /// Puts a block into the chain that came neither from a peer nor from this node's miners, but
-    /// for example from a file.
+    /// Puts a block into the chain. Its source is neither a peer nor this node's miners, but for
+    /// example a file.
     pub fn take_block(&mut self, now: Time, block: Block) {
         self.set_clock(now);
         self.accept_block(block, None);
@@ -215,8 +215,8 @@ impl<S: Store> Node<S> {
                 .readmit(&self.chain, entry.transaction, entry.added)
             {
                 Ok(admitted) => removed.extend(admitted.removed),
-                // There is no verdict, but it is unknown whether the transaction and those that it
-                // spends from are still valid.
+                // This error is not a verdict: it is unknown whether the transaction and its
+                // ancestors are still valid.
                 Err(PoolError::Storage(_)) => removed.push((txid, Removal::Unknown)),
                 Err(_) => removed.push((txid, Removal::Invalid)),
             }

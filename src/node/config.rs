@@ -33,8 +33,9 @@ pub struct Config {
     /// The minimum time between two jobs that differ only in their transactions. A new tip makes a
     /// new job at once.
     pub refresh: Duration,
-    /// How long after its start a node that is not in sync with a peer seals no block. Meanwhile it
-    /// learns what was sealed while it was away, perhaps with its own key in another place.
+    /// How long after its start a node seals no block unless it is in sync with a peer. Meanwhile
+    /// it receives the blocks that were sealed while it was stopped, perhaps with its own key in
+    /// another place.
     pub first_seal: Duration,
     /// The number of blocks in the window of the best branch, from its first missing block on. Only
     /// blocks in a window are requested.

@@ -1,12 +1,12 @@
 //! The download of blocks from several peers at once.
 //!
 //! A peer's **branch** is the one that its headers have shown last, if that branch has more work
-//! than this node's chain. Each such peer has a **window**: the first blocks of its branch that are
-//! missing here, oldest first. The **target** is the best of these branches. Its window is long;
-//! the windows of the others are short. So a node that waits in vain for the blocks of the best
-//! branch still receives the blocks of the others.
+//! than this node's chain. Each peer with a branch has a **window**: the first blocks of the branch
+//! that are missing here, oldest first. The **target** is the best of these branches. Its window is
+//! long; the windows of the others are short. So a node that waits in vain for the blocks of the
+//! best branch still receives the blocks of the others.
 //!
-//! Blocks **in flight** were requested and have not come. Each is requested from one peer, and
+//! Blocks **in flight** were requested and have not arrived. Each is requested from one peer, and
 //! several peers are asked at once. If a peer delivers nothing for a while, its blocks are
 //! requested from others, and other peers are preferred to it for a minute. A peer that reports a
 //! block as not found is not asked for it again. Blocks that have **arrived** are kept until it is
@@ -256,9 +256,9 @@ impl<S: Store> Node<S> {
             && self.has_shown(id, hash, &shown)
     }
 
-    /// Whether a block is known to be on a peer's branch. A walk over the branch at each call would
-    /// take too long. So this may return `false` for a block outside of the peer's window if the
-    /// branch ends far away from the best chain of headers.
+    /// Whether a block is known to be on a peer's branch. To follow the branch's headers at each
+    /// call would take too long. So this may return `false` for a block outside of the peer's
+    /// window if the branch ends far away from the best chain of headers.
     fn has_shown(&self, id: PeerId, hash: &BlockHash, shown: &BlockHash) -> bool {
         self.downloads.is_in_window(id, hash) || self.chain.is_clearly_below(hash, shown)
     }
@@ -284,7 +284,7 @@ impl<S: Store> Node<S> {
     }
 
     /// Returns the index in `requests` of the most reliable, least loaded peer that has the block.
-    /// `None` if there is none, or if the block is here already.
+    /// `None` if there is none, or if the block is not missing.
     fn choose_peer(&self, hash: &BlockHash, requests: &[BlockRequest]) -> Option<usize> {
         self.chain
             .entry(hash)

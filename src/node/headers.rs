@@ -17,8 +17,8 @@
 //! ([`Chain::pending_headers`]) and those set aside. A peer accounts for the branches that it has
 //! shown: at most 8 branches, and together at most 67,536 headers. Beyond that, its branch of least
 //! work is dropped. Further headers of a branch of that length are not accepted, and the peer is
-//! asked for more once blocks have come. For all peers together, at most 131,072 headers are kept,
-//! and as many set aside. Beyond that, the branch of least work is dropped first, among the
+//! asked for more once blocks have arrived. For all peers together, at most 131,072 headers are
+//! kept, and as many set aside. Beyond that, the branch of least work is dropped first, among the
 //! branches of peers that have more than their share. So a peer that shows many headers can't
 //! displace the few headers of another.
 //!
@@ -56,8 +56,8 @@ use wire::{Item, Message};
 const MIN_EARLY_WAIT: Duration = Duration::from_secs(5);
 /// The maximum of that time, since the clock may be corrected meanwhile.
 const MAX_EARLY_WAIT: Duration = Duration::from_secs(60);
-/// Consecutive unanswered requests after which a peer is dropped. With the default time limit of an
-/// answer, that takes at least 75 s.
+/// Consecutive unanswered requests, for headers or for blocks, after which a peer is dropped. With
+/// the default time limit of an answer, that takes 75 s if the requests follow each other.
 pub(crate) const MAX_STALLS: u32 = 5;
 /// How long other peers are preferred to a peer that stayed silent.
 pub(crate) const REST: Duration = Duration::from_secs(60);

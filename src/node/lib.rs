@@ -25,8 +25,8 @@
 //! - The same inputs, times and seed give the same outputs.
 //! - Every collection has a bound, with its reason next to it.
 //! - The chain is written to its store before each `Sleep` that is not for the present time. A node
-//!   that is catching up writes at least once a second, unless [`Node::write_soon`] requests an
-//!   earlier write.
+//!   that is catching up gathers blocks for a second before it writes them, unless
+//!   [`Node::write_soon`] requests an earlier write.
 //!
 //! # The parts
 //!

@@ -36,8 +36,7 @@ const BATCH_CLAIMS: usize = 1_024;
 const MIN_SENT_CLAIMS: usize = 128;
 /// The maximum number of claims of blocks that were gathered and are not connected.
 const MAX_CLAIMS: usize = 8 * BATCH_CLAIMS;
-/// The bytes of blocks that are hashed in one step of work, or one block more: some 10 ms in a
-/// browser.
+/// The bytes of blocks after which a step of work hashes no further block: some 10 ms in a browser.
 const STEP_BYTES: usize = 500_000;
 
 /// An action for the node.

@@ -31,8 +31,8 @@ pub enum Input {
     /// most one link to each other node.
     PeerUp(PeerId, Direction, Option<Group>),
     /// Peers of these groups, and of no others, have offended lately: their links give way first.
-    /// The driver remembers the offences ([`signal::offences`]), which it is told with
-    /// [`Output::Drop`].
+    /// The node reports offences with [`Output::Drop`]; the driver remembers them
+    /// ([`signal::offences`]).
     Discouraged(Vec<Group>),
     /// A link closed. No effect if the node has dropped the link itself.
     PeerDown(PeerId),
@@ -86,8 +86,8 @@ pub enum Output {
     /// [offence](Fault::offence) outlives the link: the driver remembers it, and answers with
     /// [`Input::Discouraged`].
     Drop(PeerId, Fault),
-    /// These two links lead to the same node. The driver may close one of them: where both sides
-    /// could, the side for which `decides` is true does.
+    /// These two links lead to the same node. The driver may close one of them. If the drivers of
+    /// both nodes may, the one for which `decides` is true closes it.
     Duplicate {
         /// One of the links.
         one: PeerId,

@@ -64,7 +64,7 @@ pub struct Node<S: Store> {
     pub(crate) secret: Secret,
     pub(crate) fetches: Fetches,
     pub(crate) pool: Pool,
-    /// The minimum fee rate that peers were last told.
+    /// The minimum fee rate of the last fee filter sent to the peers.
     pub(crate) told_rate: FeeRate,
     pub(crate) orphans: Orphans,
     /// Transactions that are not checked yet.
@@ -259,7 +259,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Closes a link because of `fault`. If that is an offence, the driver remembers it.
+    /// Closes a link because of `fault`. If the fault is an offence, the driver's mesh remembers
+    /// it.
     pub(crate) fn drop_peer(&mut self, id: PeerId, fault: Fault) {
         if self.peers.contains_key(&id) {
             self.emit(Output::Drop(id, fault));

@@ -4,8 +4,9 @@
 //! ancestors in the pool. The rules follow Bitcoin Core's mempool as of version 31:
 //!
 //! - Transactions that are connected, one spending from another, form a **cluster**: at most 64,
-//!   with at most the weight that a block holds. Each cluster is divided into **chunks**, the sets
-//!   that go into a block together (see [`linearize`]), so a child pays for its parents.
+//!   with a weight of at most 404,000 and no more than a block holds. Each cluster is divided into
+//!   **chunks**, the sets that go into a block together (see [`linearize`]), so a child pays for
+//!   its parents.
 //! - All chunks of the pool are in one order. A block is filled with the first chunks. When the
 //!   pool is full, the last chunks are evicted. From then on a transaction must pay a higher fee
 //!   rate than the evicted ones, and that minimum decays with time (see [`floor`]).
@@ -66,7 +67,7 @@ pub struct PoolLimits {
     pub weight: usize,
     /// The maximum weight of a transaction: [`MAX_RELAYED_WEIGHT`] by default.
     pub transaction_weight: usize,
-    /// The minimum fee rate while there is room.
+    /// The minimum fee rate while there is room: [`FeeRate::MIN`] by default.
     pub rate: FeeRate,
     /// The fee rate that a replacement must pay for its own weight, in addition to the fees that it
     /// replaces. It is also the amount by which the minimum fee rate rises above that of evicted

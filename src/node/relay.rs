@@ -247,7 +247,8 @@ impl<S: Store> Node<S> {
         self.pool_changed();
     }
 
-    /// A transaction is in the pool or in a block now: its orphans are checked again.
+    /// A transaction is in the pool or in a block now: the orphans that wait for it are checked
+    /// again.
     pub(crate) fn try_orphans_of(&mut self, parent: &Txid) {
         for (from, orphan) in self.orphans.children_of(parent) {
             self.inbox.push(from, orphan);

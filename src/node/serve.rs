@@ -264,8 +264,8 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// Handles a block that can't be read. If no part of it was sent, the peer is told that the
-    /// block is not found; otherwise the peer is dropped.
+    /// Handles a block that can't be read. If no part of it was sent, the answer is that the block
+    /// is not found; otherwise the peer is dropped.
     fn cannot_send(&mut self, id: PeerId, hash: BlockHash, start: usize) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;

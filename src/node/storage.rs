@@ -16,8 +16,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 impl<S: Store> Node<S> {
     /// Writes pending changes, as the node itself does before it sleeps. Returns the time until
-    /// which the node can sleep; `None` if it has outputs first, which [`poll`](Self::poll)
-    /// returns.
+    /// which the node can sleep; `None` if the write produced outputs, which [`poll`](Self::poll)
+    /// returns first.
     ///
     /// A node that is catching up gathers blocks for a second before it writes them.
     pub fn write(&mut self) -> Option<Time> {
@@ -97,8 +97,8 @@ impl<S: Store> Node<S> {
         is_news
     }
 
-    /// Reports that the store failed, and leaves it alone for [`RETRY_AFTER`]. A store failure is
-    /// not attributed to a peer and decides nothing.
+    /// Reports that the store failed, and does not use it for [`RETRY_AFTER`]. A failure of the
+    /// store is not a verdict on a peer or a block.
     pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
         self.timers.set(Timer::Retry, self.steady + RETRY_AFTER);
         self.writes.failed();

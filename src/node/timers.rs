@@ -4,7 +4,7 @@ use crate::PeerId;
 use litemap::LiteMap;
 use primitives::Time;
 
-/// An action for later. Each is set at most once at a time, so there are at most a handful per
+/// An action for later. Each is set at most once at a time, so there are at most nine for each
 /// peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Timer {
@@ -28,9 +28,9 @@ pub(crate) enum Timer {
     Batch,
     /// The gathered transactions are announced.
     Announce,
-    /// The tip is announced again.
+    /// A node that is catching up announces its tip.
     Tip,
-    /// Peers are told the minimum fee rate, if it has changed.
+    /// The minimum fee rate is sent to the peers, if it has changed.
     FeeFilter,
     /// The job for miners may be replaced.
     Refresh,

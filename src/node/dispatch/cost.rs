@@ -1,8 +1,8 @@
 //! The cost of a message for the node that receives it.
 //!
 //! One unit is about the cost of a ping. A peer may cause 5,000 units at once and 200 per second
-//! (see [`Peer`]). An honest peer stays far below, because messages that the node requested are
-//! free.
+//! (see [`Peer`]). An honest peer stays far below, because almost all messages that the node
+//! requested are free.
 //!
 //! [`Peer`]: crate::peers::Peer
 

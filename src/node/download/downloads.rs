@@ -122,8 +122,8 @@ impl Downloads {
     /// better than the node's chain; `best` is the target's peer, whose window has the length
     /// `long`.
     ///
-    /// A walk over the headers takes time, so a window is filled again only when half of it is
-    /// done, not with each block.
+    /// To find the missing blocks takes a pass over the headers, so a window is filled again only
+    /// when half of its blocks are stored, not with each block.
     pub(crate) fn move_windows<S: Store>(
         &mut self,
         branches: &[Branch],

@@ -137,8 +137,8 @@ impl HeaderSync {
     }
 
     /// Returns the cost of an answer, in units. `None` if the headers are free because they extend
-    /// the peer's shown branch or a stored block, or were not requested. Forks from pending headers
-    /// are not free.
+    /// the peer's shown branch or a stored block. Also `None` if they were not requested: then
+    /// their cost was counted before. Forks from pending headers are not free.
     pub(crate) fn answer_cost<S: Store>(
         &self,
         id: PeerId,

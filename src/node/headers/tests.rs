@@ -49,8 +49,7 @@ fn if_too_many_headers_are_set_aside_the_branch_of_least_work_is_dropped() {
     let full = MAX_ASIDE;
     let sync = with_aside(&chain, &[(full, 9), (1_000, 1), (full - 1_000, 5)]);
     assert_eq!(sync.aside_lengths(), [full, 1_000, full - 1_000]);
-    // The peer with the least work uses less than its share, so that the next one loses its
-    // headers.
+    // The two branches of least work are shorter than a peer's share, so the third is dropped.
     let sync = with_aside(&chain, &[(full, 9), (1_000, 1), (full - 1_000, 5), (1, 2)]);
     assert_eq!(sync.aside_lengths(), [full, 1_000, 0, 1]);
     assert!(sync.aside_lengths().iter().sum::<usize>() <= MAX_ALL_ASIDE);

@@ -49,7 +49,8 @@ impl Allowance {
         self.left = self.left.saturating_sub(cost);
     }
 
-    /// The time until an empty bucket is a quarter full, which is worth a wake-up.
+    /// The time until an empty bucket is a quarter full. A shorter pause would wake the node too
+    /// often.
     pub(crate) fn pause(&self) -> Duration {
         Duration::from_millis((self.capacity / 4).saturating_mul(1000) / self.per_second.max(1))
     }

@@ -1,8 +1,9 @@
 //! The life of a link: handshake, pings, and removal.
 //!
 //! Both sides send their version at once. A version is answered by "verack", and a peer is ready
-//! when both have come. From then on, a silent link is sent a ping and, since an announcement may
-//! have been lost, a request for new headers. The link is closed if no message comes back.
+//! when its version and its "verack" have arrived. From then on, the node sends a ping over a
+//! silent link and, since an announcement may have been lost, a request for new headers. The link
+//! is closed if no message follows.
 
 use super::peer::{Peer, Serves};
 use crate::timers::Timer;
@@ -112,7 +113,7 @@ impl<S: Store> Node<S> {
         self.drop_peer(id, fault);
     }
 
-    /// Reports the other links whose peers have sent the same nonce as this one.
+    /// Reports the other links whose peers have sent the same nonce as the peer of this link.
     fn report_duplicates(&mut self, id: PeerId, nonce: u64) {
         let decides = self.nonce < nonce;
         let has_sent = |peer: &Peer| peer.version.as_ref().is_some_and(|it| it.nonce == nonce);
@@ -154,8 +155,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The link was silent for long: sends a ping, and a request for headers that may have been
-    /// lost.
+    /// The link was silent for long: sends a ping, and a request for headers whose announcement may
+    /// have been lost.
     pub(crate) fn link_is_silent(&mut self, id: PeerId) {
         self.timers
             .set_if_idle(Timer::Pong(id), self.steady + self.config.pong);

@@ -23,8 +23,8 @@ const MAX_LACKING: usize = 1_000;
 const BLOCKS: (usize, usize) = (16, 128);
 /// The cost units that a peer may cause at once and per second: see [`crate::dispatch::cost`].
 const COST: (u64, u64) = (5_000, 200);
-/// The bytes of blocks and transactions that a peer is served at once and per second: two full
-/// blocks, then the rate of a good connection.
+/// The bytes of headers, blocks and transactions that a peer is sent on request, at once and per
+/// second: two full blocks, then the rate of a good connection.
 const SERVED: (u64, u64) = (8_000_000, 8_000_000);
 
 /// Which blocks of its chain a peer serves.
@@ -94,7 +94,7 @@ pub struct PeerInfo {
 }
 
 /// The state of one link. All its collections are bounded, by the constants of this module and of
-/// the modules named.
+/// the modules that the fields name.
 #[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) direction: Direction,
@@ -102,12 +102,12 @@ pub(crate) struct Peer {
     pub(crate) group: Option<Group>,
     /// When the link opened, on the wall clock.
     pub(crate) since: Time,
-    /// Its version message. `None` until it has come.
+    /// Its version message. `None` until it has arrived.
     pub(crate) version: Option<Version>,
     /// Whether the handshake is complete in both directions.
     pub(crate) ready: bool,
     pub(crate) serves: Serves,
-    /// Blocks that were requested and have not come, at most as many as `quota` allows.
+    /// Blocks that were requested and have not arrived, at most as many as `quota` allows.
     pub(crate) blocks: SortedSet<BlockHash>,
     pub(crate) quota: Quota,
     /// Blocks that it reported as not found.

@@ -8,7 +8,7 @@
 use core::time::Duration;
 use primitives::Time;
 
-/// A block that comes within this time came quickly.
+/// The time within which a block counts as quick.
 const MAX_QUICK_WAIT: Duration = Duration::from_secs(1);
 
 /// The number of blocks that may be requested from a peer at a time.

@@ -2,8 +2,8 @@
 //!
 //! A quarter of the slots is reserved for outbound links, so that inbound peers can't isolate this
 //! node. If a peer connects and no inbound slot is free, one inbound link may be closed, chosen as
-//! in Bitcoin Core's `SelectNodeToEvict`, scaled to few slots. Links of a discouraged group go
-//! first. Otherwise the peers with the shortest round trips, those that last sent blocks or
+//! in Bitcoin Core's `SelectNodeToEvict`, scaled to few slots. Links of a discouraged group are
+//! closed first. Otherwise the peers with the shortest round trips, those that last sent blocks or
 //! transactions, and the older half of the rest are protected. Of the others, the youngest peer of
 //! the largest group is chosen. So an attacker has to be useful for a long time to keep a slot, and
 //! a useful peer can't be displaced.
@@ -118,7 +118,7 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// Whether a group is discouraged, as the driver has told with
+    /// Whether a group is discouraged, as the driver last reported by
     /// [`Input::Discouraged`](crate::Input::Discouraged).
     pub fn is_discouraged(&self, group: Group) -> bool {
         self.discouraged.contains(&group)

@@ -15,15 +15,15 @@ pub enum PoolError {
     /// The transaction would be invalid in the next block.
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
-    /// The transaction spends the same coin as a pool transaction, but its fee is too low to
-    /// replace that one.
+    /// The transaction spends the same coin as a pool transaction, and pays too low a fee to
+    /// replace it.
     #[error(
         "transaction {with} in the mempool spends the same coin; to replace it, a fee of {needed} is needed, not {fee}"
     )]
     ReplacementFee {
         /// The pool transaction, or one of several.
         with: Txid,
-        /// Its fee.
+        /// The fee of the rejected transaction.
         fee: Amount,
         /// The minimum fee.
         needed: Amount,
@@ -161,12 +161,12 @@ pub enum Removal {
     /// A block contains a transaction that spends the same coin, or the transaction descends from
     /// one that conflicts with a block.
     Conflict {
-        /// That transaction.
+        /// The transaction in the block.
         with: Txid,
     },
     /// A transaction that spends the same coin and pays more replaced this one or an ancestor.
     Replaced {
-        /// That transaction.
+        /// The replacement.
         by: Txid,
     },
     /// The transaction would be invalid in the next block after a new tip or a switch of branches.

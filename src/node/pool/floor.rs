@@ -60,7 +60,7 @@ impl Floor {
         };
         let step = HALF_LIFE / STEPS / speed;
         let steps = now.since(self.since).as_millis() / step.as_millis();
-        // After 32 half-lives every rate is below half the increment.
+        // The bound keeps the loop short: 32 half-lives divide a rate by 2^32.
         let steps = u32::try_from(steps).unwrap_or(u32::MAX).min(32 * STEPS);
         for _ in 0..steps {
             self.raised = ((self.raised >> 16) * STEP) >> 16;

@@ -6,16 +6,16 @@
 //! pays for others that it does not need.
 //!
 //! The result is optimal: no other order of the cluster pays more at any weight. The next chunk is
-//! the set, closed under parents, of the highest rate. It is found as the ratio of a maximum
-//! closure. The search starts with the best transaction together with its ancestors. A minimum cut
-//! tells whether a closed set pays more than the present rate for its weight ([`Closure`]). If so,
-//! the search continues with that set and its rate (Dinkelbach 1967; Picard 1976). Bitcoin Core
-//! reaches the same optimum by another method since version 31.
+//! the set, closed under parents, of the highest rate. To find it is the problem of the
+//! maximum-ratio closure. The search starts with the best transaction together with its ancestors.
+//! A minimum cut tells whether a closed set pays more than the present rate for its weight
+//! ([`Closure`]). If so, the search continues with that set and its rate (Dinkelbach 1967; Picard
+//! 1976). Bitcoin Core reaches the same optimum by another method since version 31.
 //!
 //! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most
 //! clusters need no cut: a set that pays as much as the best of its members can't be improved.
-//! [`MAX_PATHS`] bounds all cuts of a cluster together. If it does not suffice, the chunks are not
-//! optimal, but still in a valid order with falling rates.
+//! [`MAX_PATHS`] bounds all cuts of a cluster together. If these paths do not suffice, the chunks
+//! are not optimal, but still in a valid order with falling rates.
 
 use super::closure::Closure;
 use super::member::{Member, bits};

@@ -96,7 +96,7 @@ impl Orphans {
         }
     }
 
-    /// Removes and returns the orphans that spend from this transaction, with the peers that sent
+    /// Removes and returns the orphans that wait for this transaction, with the peers that sent
     /// them.
     pub(crate) fn children_of(&mut self, parent: &Txid) -> Vec<(PeerId, Transaction)> {
         let is_child = |orphan: &Orphan| orphan.missing == *parent;

@@ -34,8 +34,8 @@ impl Pool {
     }
 
     /// The fee rates that a transaction must exceed to be among the best paying ones that fill each
-    /// of these rooms, which grow from one to the next. Each is that of the first chunk that goes
-    /// beyond the room, or 0 if there is none. Rates are rounded down.
+    /// of these rooms, which grow from one to the next. Each is the rate of the first chunk that
+    /// goes beyond the room, or 0 if there is none. Rates are rounded down.
     pub fn rates_beyond(&self, rooms: impl IntoIterator<Item = Room>) -> Vec<FeeRate> {
         let mut rates = Vec::new();
         let mut chunks = self.chunks();

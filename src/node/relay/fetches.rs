@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 const MAX_OTHERS: usize = 3;
 /// The maximum number of transactions requested from one peer at a time, as in Bitcoin.
 const MAX_ASKED: usize = 100;
-/// The maximum number of transactions queued that one peer announced and was not asked for yet: one
+/// The maximum number of queued transactions that one peer announced and was not asked for yet: one
 /// full announcement.
 const MAX_OFFERED: usize = 5_000;
 
@@ -40,7 +40,7 @@ impl Wanted {
 /// The transactions that one peer announced.
 #[derive(Debug, Default)]
 pub(crate) struct FetchQueue {
-    /// Transactions that were requested and have not come; at most [`MAX_ASKED`].
+    /// Transactions that were requested and have not arrived; at most [`MAX_ASKED`].
     asked: SortedSet<Txid>,
     /// Transactions to request next; at most [`MAX_OFFERED`].
     offered: VecDeque<Txid>,

@@ -1,4 +1,4 @@
-//! Jobs: when a new one is issued, and which solutions count.
+//! Jobs: when a new one is issued, and which solutions are accepted.
 
 use chain::params::EASIEST;
 use chain::testing::{TestKey, draft, extend, output_of, spec};
@@ -12,7 +12,7 @@ struct Bench {
     node: Node<MemoryStore>,
     now: Time,
     jobs: Vec<Option<Job>>,
-    told: Vec<Event>,
+    events: Vec<Event>,
     sleep: Time,
 }
 
@@ -35,7 +35,7 @@ impl Bench {
             node: Node::open(Config::default(), chain, [7; 32], now),
             now,
             jobs: Vec::new(),
-            told: Vec::new(),
+            events: Vec::new(),
             sleep: now,
         }
     }
@@ -53,8 +53,8 @@ impl Bench {
                     return;
                 }
                 Output::Mine(job) => self.jobs.push(job),
-                Output::Tell(event) => self.told.push(event),
-                // What concerns peers, checkers or authors.
+                Output::Tell(event) => self.events.push(event),
+                // Outputs for peers, checkers or authors.
                 _ => {}
             }
         }
@@ -110,7 +110,7 @@ fn a_solution_becomes_the_next_block_and_leads_to_the_next_job() {
 
     let tip = bench.node.chain().tip().clone();
     assert_eq!(tip.height, Height(11));
-    assert!(bench.told.contains(&Event::BlockMined(tip.hash)));
+    assert!(bench.events.contains(&Event::BlockMined(tip.hash)));
     let block = bench.node.chain().block(&tip.hash).unwrap().unwrap();
     assert_eq!(block.transactions.len(), 2);
     assert_eq!(block.transactions[1], payment);
@@ -176,7 +176,7 @@ fn the_next_job_is_easier_when_relief_begins() {
 }
 
 #[test]
-fn the_last_jobs_still_count_until_the_tip_moves() {
+fn solutions_of_the_last_jobs_are_accepted_until_the_tip_moves() {
     let mut bench = Bench::new();
     let old = bench.mine_for(2);
     let newer = bench.mine_for(3);
@@ -303,18 +303,18 @@ fn each_block_takes_one_grant_in_the_order_of_arrival() {
         let given = &grants[height as usize - 11];
         assert_eq!(&block.transactions[1], given);
         let gone = Event::PoolRemoved(given.txid(), Removal::Confirmed);
-        assert!(bench.told.contains(&gone));
+        assert!(bench.events.contains(&gone));
         job = bench.last_job();
     }
     // Grants are over, and the last one leaves the pool.
     assert_eq!(bench.node.pool().grants().len(), 0);
     let gone = Event::PoolRemoved(grants[3].txid(), Removal::Invalid);
-    assert!(bench.told.contains(&gone));
+    assert!(bench.events.contains(&gone));
     let refused = bench.submit(&grants[3]);
     assert!(matches!(refused, Err(PoolError::Invalid(_))), "{refused:?}");
 }
 
-/// Grants pay no fee, so that only their number bounds them.
+/// Grants pay no fee, so no minimum fee rate limits them.
 #[test]
 fn the_pool_has_at_most_a_hundred_grants() {
     let grant = chain::Grant {

@@ -9,7 +9,7 @@ struct Bench {
     node: Node<MemoryStore>,
     key: TestKey,
     now: Time,
-    told: Vec<Event>,
+    events: Vec<Event>,
 }
 
 impl Bench {
@@ -27,7 +27,7 @@ impl Bench {
             node: Node::open(config, chain, [7; 32], now),
             key,
             now,
-            told: Vec::new(),
+            events: Vec::new(),
         }
     }
 
@@ -38,8 +38,8 @@ impl Bench {
         output_of(&block.transactions[0], 0)
     }
 
-    /// A transaction that spends one output to the key itself, in this many equal outputs, and pays
-    /// a fee.
+    /// A transaction that spends one output to the key itself, in this many outputs of about the
+    /// same amount, and pays a fee.
     fn spend(&self, coin: (OutPoint, primitives::Output), outputs: u64, fee: u64) -> Transaction {
         let each = (coin.1.amount.units() - fee) / outputs;
         let rest = coin.1.amount.units() - fee - each * (outputs - 1);
@@ -62,7 +62,7 @@ impl Bench {
         loop {
             match self.node.poll() {
                 Output::Sleep(_) => return,
-                Output::Tell(event) => self.told.push(event),
+                Output::Tell(event) => self.events.push(event),
                 _ => {}
             }
         }
@@ -153,8 +153,8 @@ fn a_full_pool_evicts_the_chunk_with_the_lowest_fee_rate() {
     );
     assert!(bench.is_in_pool(&good) && bench.is_in_pool(&better));
     let crowded = |txid: Txid| Event::PoolRemoved(txid, Removal::Crowded);
-    assert!(bench.told.contains(&crowded(cheap.txid())));
-    assert!(bench.told.contains(&crowded(child.txid())));
+    assert!(bench.events.contains(&crowded(cheap.txid())));
+    assert!(bench.events.contains(&crowded(child.txid())));
     assert_eq!(bench.node.pool().weight(), good.weight() + better.weight());
     assert_eq!(bench.node.pool().fees().units(), 14_000);
 }
@@ -236,7 +236,7 @@ fn a_transaction_expires_with_the_first_block_after_two_weeks() {
     let old = bench.spend(bench.reward(1), 1, 1_000);
     bench.submit(&old).unwrap();
     bench.now = bench.now + core::time::Duration::from_secs(15 * 24 * 60 * 60);
-    // A block that another node mined without it.
+    // Another node has mined a block without the transaction.
     let block = chain::testing::next_block(bench.node.chain(), &bench.key.lock(), vec![]);
     let (header, hash) = (block.header, block.hash());
     let link = node::PeerId(1);
@@ -272,7 +272,7 @@ fn a_transaction_expires_with_the_first_block_after_two_weeks() {
     assert!(!bench.is_in_pool(&old));
     assert!(
         bench
-            .told
+            .events
             .contains(&Event::PoolRemoved(old.txid(), Removal::Expired))
     );
 }
@@ -301,7 +301,7 @@ fn a_test_has_the_verdict_of_an_admission_and_changes_nothing() {
         }
     }
     assert_eq!(test(&bench, &child), Err(PoolError::Known));
-    // The child pays less for its weight than the parent, so that each is a chunk of its own.
+    // The child pays less for its weight than the parent, so each is a chunk of its own.
     let pool = bench.node.pool();
     let txids = |entries: Vec<&node::PoolEntry>| -> Vec<Txid> {
         entries.iter().map(|entry| entry.txid).collect()

@@ -27,7 +27,7 @@ impl Bench {
         bench
     }
 
-    /// A node on this disk, with such a peer. It does not make blocks yet.
+    /// A node on this disk, with a peer that receives announcements. It does not make blocks yet.
     fn on(disk: Disk) -> Self {
         let spec = authority_draft(1, false).build().unwrap();
         let now = Time::from_timestamp(spec.time) + Duration::from_secs(60);
@@ -106,7 +106,7 @@ fn a_sealed_block_is_written_before_it_is_sent() {
 }
 
 #[test]
-fn one_block_of_an_author_is_sealed_on_a_parent() {
+fn at_most_one_block_of_an_author_is_sealed_on_a_parent() {
     let mut bench = Bench::new();
     assert_eq!(bench.wanted.len(), 1);
     bench.now = bench.now + Duration::from_secs(5);
@@ -151,8 +151,8 @@ fn nothing_is_sealed_while_the_store_fails() {
     bench.now = bench.now + Duration::from_secs(6);
     bench.input(Input::Woken);
     assert_eq!(bench.wanted, []);
-    let is_told = |event: &Event| matches!(event, Event::StorageFailed(_));
-    assert!(bench.events.iter().any(is_told));
+    let is_failure = |event: &Event| matches!(event, Event::StorageFailed(_));
+    assert!(bench.events.iter().any(is_failure));
     assert!(!bench.events.contains(&Event::StorageRecovered));
 
     disk.set_broken(false);

@@ -24,7 +24,7 @@ struct World {
     now: Time,
     /// Every output that was ever created.
     coins: Vec<(OutPoint, Output)>,
-    told: Vec<Event>,
+    events: Vec<Event>,
 }
 
 impl World {
@@ -47,7 +47,7 @@ impl World {
             key,
             now,
             coins: Vec::new(),
-            told: Vec::new(),
+            events: Vec::new(),
         };
         for height in 1..=14 {
             let chain = world.node.chain();
@@ -62,7 +62,7 @@ impl World {
         loop {
             match self.node.poll() {
                 NodeOutput::Sleep(_) => return,
-                NodeOutput::Tell(event) => self.told.push(event),
+                NodeOutput::Tell(event) => self.events.push(event),
                 _ => {}
             }
         }
@@ -187,7 +187,8 @@ impl World {
         );
     }
 
-    /// Some of the pool's transactions, parents first; occasionally a conflicting one instead.
+    /// Some of the pool's transactions, parents first; occasionally a conflicting one in place of
+    /// the last.
     fn some_of_pool(&self, a: u16, b: u16) -> Vec<Transaction> {
         let max = self.node.chain().spec().max_transactions as usize - 1;
         let entries = self.node.pool().best_first();
@@ -328,7 +329,7 @@ fn a_payment_of_a_coin_that_is_too_young_on_the_new_branch_leaves_the_pool() {
             Amount::ZERO,
         )
     };
-    // Created two blocks ago: just old enough.
+    // The coin is created two blocks before the next block, so it is just old enough.
     assert!(world.accept(block(&world, &fork, vec![payment.clone()])));
     let tip = world.node.chain().tip().hash;
     assert!(world.accept(block(&world, &tip, vec![])));
@@ -368,7 +369,7 @@ fn a_payment_of_a_coin_that_is_too_young_on_the_new_branch_leaves_the_pool() {
     assert_eq!(world.node.chain().tip().hash, parent);
     assert!(
         world
-            .told
+            .events
             .contains(&Event::PoolRemoved(txid, crate::Removal::Invalid))
     );
     assert!(world.node.pool().is_empty());
@@ -391,7 +392,7 @@ fn the_random_actions_cause_all_kinds_of_events() {
         for step in steps {
             world.step(step);
         }
-        for event in &world.told {
+        for event in &world.events {
             let name = match event {
                 Event::PoolAdded(_) => "added".to_owned(),
                 Event::Disconnected(..) => "disconnected".to_owned(),
