@@ -1,5 +1,5 @@
-//! Attempts to open a link that failed, each with the kinds of addresses that both sides offered,
-//! never the addresses.
+//! Failed attempts to open a link, each with the kinds of addresses that both sides offered, never
+//! the addresses.
 
 use std::collections::VecDeque;
 
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_bounded() {
+    fn attempts_and_the_names_of_their_states_are_bounded() {
         let mut attempts = Attempts::default();
         for started in 0..100 {
             let mut attempt = Attempt::new(PEER, false, started);

@@ -1,4 +1,4 @@
-//! Seeded random numbers for jitter, and for choices whose outcome nobody gains by guessing.
+//! Seeded random numbers for jitter, and for choices that need not be unpredictable.
 
 /// The SplitMix64 generator (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
 /// 2014). It must not be used for secrets.

@@ -5,8 +5,8 @@
 //! | `webrtc://ADDRESS:PORT/BASE64URL` | answers WebRTC at a fixed UDP address; the payload is the SHA-256 of its certificate (32 bytes) and its ICE password (16 bytes) |
 //! | `wss://HOST/node`, also below a longer path, and `ws://` | takes links over WebSocket |
 //!
-//! The node of a WebRTC endpoint is an ICE-lite agent (RFC 8445 §2.5) that knows its callers by
-//! nothing but the password, so the caller writes the node's session description itself
+//! The node of a WebRTC endpoint is an ICE-lite agent (RFC 8445 §2.5) that identifies its callers
+//! by the password alone, so the caller writes the node's session description itself
 //! ([`WebRtcEndpoint::answer`]). The certificate's hash shows the caller that it has reached the
 //! right node; no certificate authority and no domain is needed.
 
@@ -20,7 +20,7 @@ const SCHEME: &str = "webrtc://";
 const NODE_PATH: &str = "/node";
 /// Bytes of a certificate's SHA-256.
 const FINGERPRINT: usize = 32;
-/// Bytes of a password: 128 bits of randomness, as RFC 8445 §5.3 demands of one.
+/// Bytes of a password: 128 bits of randomness, as RFC 8445 §5.3 requires.
 const PASSWORD: usize = 16;
 /// Maximum bytes of an address in a URL: an IPv6 address with brackets.
 const MAX_ADDRESS: usize = 47;

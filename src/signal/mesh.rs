@@ -50,7 +50,7 @@
 //!   of pages without a link between them thus become one once a relay lists both.
 //! - All relays of a chain are used at once, so that people who know different relays meet.
 //! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
-//!   without a relay ([`Output::Dial`]). The other side answers a caller of whom no relay has told
+//!   without a relay ([`Output::Dial`]). A node answers a caller that no relay has introduced
 //!   ([`Input::Knocked`]) under the rules for any caller.
 //! - Of two links that lead to the same node ([`Input::Duplicate`]), the one with its direct
 //!   endpoint stays (`duplicates.rs`).

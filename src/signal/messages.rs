@@ -51,7 +51,7 @@ pub enum ToRelay {
     Signal {
         /// The recipient.
         to: PeerKey,
-        /// What to forward.
+        /// The body to forward.
         body: Body,
     },
     /// A request for a sign of life, which the relay answers with [`FromRelay::Alive`]. The pings

@@ -11,8 +11,8 @@
 //! Scores are not stored, so a page that is loaded anew has forgotten them.
 //!
 //! **Bound.** At most [`MAX_OFFENDERS`] peers and groups are remembered. Peers are forgotten before
-//! groups, because one network can bring any number of peers; among each, the one with the lowest
-//! score is forgotten first.
+//! groups, because one network can bring any number of peers; of the peers, and then of the groups,
+//! the one with the lowest score is forgotten first.
 
 use litemap::LiteMap;
 

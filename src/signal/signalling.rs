@@ -33,7 +33,7 @@ pub const MAX_ENDPOINTS: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkId(pub u64);
 
-/// What a visit to a room is called, and its random numbers.
+/// The names of a visit to a room, and its random numbers.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The chain's room.
@@ -44,11 +44,11 @@ pub struct Visit {
     pub unnamed: u128,
     /// The seed of the mesh.
     pub seed: u64,
-    /// The number before which links are not counted.
+    /// The number of the first link.
     pub first_link: u32,
 }
 
-/// What the driver is to do.
+/// An action for the driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Open a socket to a relay, in place of an earlier one. Its events are reported with this
@@ -284,7 +284,7 @@ impl Signalling {
         }
     }
 
-    /// A new name for a peer of which no relay has told.
+    /// A new name for a peer that no relay has introduced.
     fn name_unnamed(&mut self) -> PeerKey {
         self.unnamed = self.unnamed.wrapping_add(1);
         PeerKey::from_bytes(self.unnamed.to_be_bytes())

@@ -25,7 +25,7 @@ impl Mesh {
         }
     }
 
-    /// Answers a caller of whom no relay has told, if a slot is free.
+    /// Answers a caller that no relay has introduced, if a slot is free.
     pub(super) fn knocked(&mut self, peer: PeerKey) {
         let now = self.now();
         if !self.peers.has_place_for_caller(&self.settings, false) {
@@ -72,7 +72,7 @@ impl Mesh {
         }
     }
 
-    /// Whether a call can go anywhere, and none is under way.
+    /// Whether a relay is joined or an endpoint is known, and no call is under way.
     fn may_call(&self) -> bool {
         self.reach() != 0 && !self.peers.is_calling()
     }

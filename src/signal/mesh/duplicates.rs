@@ -1,18 +1,19 @@
 //! Two links with one node: which of them stays.
 //!
-//! A node may be reached by several ways: a relay introduces it, and an invitation names its direct
-//! endpoints. Each way has a key of its own, so that the two links show their common end only in
-//! the handshake of the nodes, in which each node sends a random number. Anybody can repeat such a
-//! number, so an honest peer's link must not end because of a stranger's claim:
+//! A node may be reached in several ways: a relay introduces it, and an invitation names its direct
+//! endpoints. Each way has a key of its own. That two links lead to the same node shows only in the
+//! nodes' handshake, in which each node sends a random number. Anybody can repeat such a number, so
+//! an honest peer's link must not end because of a stranger's claim:
 //!
 //! - A side that has called a direct endpoint knows by the endpoint's certificate whom it has
 //!   reached. It keeps that link and ends the other one. Of two such links the older one stays.
 //! - If each side has called the other's endpoint, one of them ends the link that the other has
 //!   called, as [`Input::Duplicate`](super::Input::Duplicate) says.
-//! - Otherwise both links stay: one of the two ends is a stranger.
+//! - Otherwise both links stay: one of the two peers may be a stranger that repeats the other's
+//!   number.
 //!
-//! The way of the link that has ended is not called while the other link is open, but for at most
-//! [`Settings::explore_every`](super::Settings::explore_every), in case the claim was false.
+//! The peer of the ended link is not called while the other link is open, for at most
+//! [`Settings::explore_every`](super::Settings::explore_every): the claim may have been false.
 
 use super::Mesh;
 use super::peers::{Peers, State};
@@ -38,7 +39,7 @@ struct Spare {
 }
 
 impl Mesh {
-    /// Ends one of two links that lead to the same node, if it is this side's part.
+    /// Ends one of two links that lead to the same node, if this side is the one to end it.
     pub(super) fn duplicate(&mut self, one: PeerKey, other: PeerKey, decides: bool) {
         let Some(spare) = spare(&self.peers, one, other, decides) else {
             return;

@@ -212,8 +212,8 @@ impl Peers {
         slots < most + spare && theirs < most - own + spare
     }
 
-    /// Whether the machine has to call: fewer slots are in use than links are wanted, or fewer of
-    /// them by calls of this side than are kept for these while a slot is free.
+    /// Whether the machine has to call: fewer slots are in use than links are wanted, or a slot is
+    /// free and calls of this side use fewer than the slots kept for them.
     pub(super) fn wants_links(&self, settings: &Settings) -> bool {
         let Settings {
             wanted,
@@ -236,7 +236,7 @@ impl Peers {
                 State::Idle if self.spare_until(known) > now => continue,
                 State::Idle => {}
             }
-            // Whether an endpoint is there shows only when it is called.
+            // Only a call shows whether an endpoint is online, so endpoints are not counted.
             if known.listed & !DIRECT != 0 {
                 presence.present += 1;
                 presence.unreached += usize::from(known.missed > 0);

@@ -27,7 +27,7 @@ pub(crate) enum Action {
     Connect(RelayId),
     /// Ask it for a sign of life.
     Ask(RelayId),
-    /// It did not answer in time: drop its socket and forget what it listed.
+    /// It did not answer in time: drop its socket and forget the peers that only it listed.
     Lost(RelayId),
 }
 
@@ -41,7 +41,7 @@ enum State {
 /// The next action if a relay stays silent, with its time.
 #[derive(Clone, Copy, Debug)]
 enum Quiet {
-    /// It is asked at this time, unless something is heard before.
+    /// It is asked at this time, unless a message from it comes before.
     AskAt(u64),
     /// It was asked, and counts as lost at this time.
     LostAt(u64),
@@ -91,7 +91,7 @@ impl Relays {
         true
     }
 
-    /// Notes that something came from a relay.
+    /// Notes that a message came from a relay.
     pub(crate) fn heard(&mut self, id: RelayId, now: u64, settings: &Settings) {
         if let Some(relay) = self.get_mut(id)
             && let State::Joined { quiet, .. } = &mut relay.state

@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_ahead_lets_everything_come_due_and_back_again_changes_nothing() {
+    fn a_clock_set_ahead_ends_waits_and_setting_it_back_changes_nothing() {
         let mut time = Steady::new(10_000_000);
         let due = time.now() + 30_000;
         time.follow(17_200_000);

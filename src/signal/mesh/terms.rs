@@ -48,15 +48,15 @@ pub struct Settings {
     pub explore_every: u64,
     /// The silence after which a relay is asked for a sign of life.
     pub relay_quiet: u64,
-    /// How long a relay may take to answer that.
+    /// How long a relay may take to answer that request.
     pub relay_answer: u64,
 }
 
 impl Default for Settings {
     /// Eight links are wanted and 16 allowed, since a page becomes slow from about 30 links on. A
-    /// quarter of the 16 are kept for links that this side called. A call may take 20 s, waits last
-    /// 2 to 60 s, and one more peer is called every five minutes. A relay that no longer answers is
-    /// noticed after 45 s.
+    /// quarter of the 16 are kept for links that this side called. A call may take 20 s. Before
+    /// jitter, waits last 2 to 60 s, and one more peer is called every five minutes. A relay that
+    /// no longer answers is noticed after 45 s.
     fn default() -> Self {
         Self {
             wanted: 8,
@@ -74,7 +74,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The wait after a failure, before which there were `failures` others in a row.
+    /// The wait after a failure that follows `failures` others in a row.
     pub(crate) fn wait(&self, failures: u32, dice: &mut Dice) -> u64 {
         let doubled = self.shortest_wait << failures.min(16);
         dice.around(doubled.min(self.longest_wait))
@@ -102,12 +102,12 @@ pub enum Input {
     /// unless a call to the same peer goes on instead.
     Offered(RelayId, Introduction),
     /// The mesh is to call this direct endpoint as well from now on. Its key is this side's own
-    /// name for it: random, and never told to anybody, so that no other peer can take it.
+    /// name for it: random, and never sent to anybody, so that no other peer can take it.
     EndpointAdded(PeerKey),
     /// The mesh is not to call this endpoint any more. A link with it stays open.
     EndpointRemoved(PeerKey),
-    /// A caller has come to this side's own endpoint; the key is this side's new name for it. The
-    /// next output is [`Output::Admit`], unless no slot is free.
+    /// A caller has reached this side's own endpoint; the key is this side's new name for the
+    /// caller. The next output is [`Output::Admit`], unless no slot is free.
     Knocked(PeerKey),
     /// This peer has declined the call.
     Declined(PeerKey),
@@ -115,8 +115,8 @@ pub enum Input {
     Opened(PeerKey),
     /// The link with this peer, open or not yet, broke or was closed by the peer.
     Closed(PeerKey),
-    /// This peer committed an offence, for which its link was closed. The machine keeps away from
-    /// it and its group ([`offences`](crate::offences)).
+    /// This peer committed an offence, for which its link was closed. The machine avoids it and its
+    /// group ([`offences`](crate::offences)).
     Offended(PeerKey, Offence),
     /// The open links with these two peers lead to the same node, as the handshakes of the nodes
     /// show. `decides` is true at one of the two nodes, and false at the other.
@@ -125,7 +125,7 @@ pub enum Input {
         one: PeerKey,
         /// The other one.
         other: PeerKey,
-        /// Whether this side ends a link where both sides could.
+        /// Whether this side ends a link if both sides could.
         decides: bool,
     },
     /// The person asks to end all waits: lost relays and unreached peers are to be called at once.
@@ -147,7 +147,7 @@ pub enum Output {
     Call(PeerKey, RelayId),
     /// Create a connection to this direct endpoint.
     Dial(PeerKey),
-    /// Let this caller at the own endpoint create its connection.
+    /// Let this caller at this side's own endpoint create its connection.
     Admit(PeerKey),
     /// Create a connection from the offer that this peer has just sent, and send the answer through
     /// the same relay.

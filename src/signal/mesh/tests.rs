@@ -290,26 +290,26 @@ fn a_relay_whose_packets_vanish_is_noticed_within_a_minute() {
 #[test]
 fn present_unreached_and_busy_peers_are_counted() {
     let mut mesh = joined(&[HIGHER]);
-    let told = |mesh: &Mesh| {
+    let counts = |mesh: &Mesh| {
         let presence = mesh.presence();
         (presence.present, presence.unreached, presence.busy)
     };
-    assert_eq!(told(&mesh), (1, 0, 0));
+    assert_eq!(counts(&mesh), (1, 0, 0));
     mesh.handle(20_000, Input::Woken);
-    assert_eq!(told(&mesh), (1, 1, 0));
+    assert_eq!(counts(&mesh), (1, 1, 0));
     // The peer counts as unreached while it is called again, until the link opens.
     let again = {
         drain(&mut mesh);
         sleep(&mut mesh)
     };
     mesh.handle(again, Input::Woken);
-    assert_eq!(told(&mesh), (1, 1, 0));
+    assert_eq!(counts(&mesh), (1, 1, 0));
     mesh.handle(again + 1, Input::Opened(HIGHER));
-    assert_eq!(told(&mesh), (0, 0, 0));
+    assert_eq!(counts(&mesh), (0, 0, 0));
 
     let mut mesh = joined(&[HIGHER]);
     mesh.handle(1, Input::Declined(HIGHER));
-    assert_eq!(told(&mesh), (1, 0, 1));
+    assert_eq!(counts(&mesh), (1, 0, 1));
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn a_request_to_try_again_ends_all_waits() {
 }
 
 #[test]
-fn no_wait_outlives_a_clock_that_is_set_back_or_ahead() {
+fn waits_keep_their_length_although_the_clock_is_set_back_or_ahead() {
     const HOURS: u64 = 7_200_000;
     // The clock is set back by two hours while the relay is lost. The relay is called after the
     // same wait.

@@ -29,7 +29,7 @@ impl Signalling {
         }
     }
 
-    /// Lets a caller in that has come to this side's own endpoint. `None` if no slot is free.
+    /// Admits a caller that has reached this side's own endpoint. `None` if no slot is free.
     pub fn knocked(&mut self, now: u64) -> Option<LinkId> {
         let peer = self.name_unnamed();
         self.mesh_input(now, Input::Knocked(peer));
@@ -77,8 +77,8 @@ impl Signalling {
         }
     }
 
-    /// Notes that two open links lead to the same node, and closes one of them if it is this side's
-    /// part. `decides` is as in [`Input::Duplicate`].
+    /// Notes that two open links lead to the same node, and closes one of them if this side is the
+    /// one to end it. `decides` is as in [`Input::Duplicate`].
     pub fn duplicate(&mut self, now: u64, one: LinkId, other: LinkId, decides: bool) {
         let peer = |id| self.links.get(&id).map(|link| link.peer);
         if let (Some(one), Some(other)) = (peer(one), peer(other)) {

@@ -15,7 +15,7 @@ impl Signalling {
         }
     }
 
-    /// Handles what came on the socket with this number.
+    /// Handles a message from the socket with this number, or the error of its decoding.
     pub fn socket_message(
         &mut self,
         now: u64,

@@ -50,7 +50,7 @@ proptest! {
 
     /// A peer is avoided for its own offences and for its group's, whichever lasts longer.
     #[test]
-    fn a_peer_answers_for_itself_and_its_group(own in 0_usize..9, of_group in 0_usize..9) {
+    fn a_peer_is_avoided_for_its_own_offences_and_for_those_of_its_group(own in 0_usize..9, of_group in 0_usize..9) {
         let (peer, group) = (PeerKey::from_bytes([1; 16]), Group::from_bytes([2; 8]));
         let mut record = Offences::default();
         for _ in 0..own {

@@ -1,4 +1,4 @@
-//! The machine that opens and ends links: what it tells its driver.
+//! The machine that opens and ends links: its orders for the driver.
 
 use signal::mesh::{RelayId, Settings};
 use signal::{
@@ -46,7 +46,7 @@ fn introduction() -> Introduction {
     Introduction { peer: OTHER, group }
 }
 
-/// A machine that has joined its relay, where these peers are.
+/// A machine that has joined a room with these peers at its relay.
 fn joined(peers: Vec<Introduction>) -> Signalling {
     let mut signalling = started(&[URL]);
     let open = Order::OpenSocket {
@@ -125,7 +125,7 @@ fn an_offer_is_answered_and_an_offence_ends_the_link_and_is_remembered() {
 }
 
 #[test]
-fn a_socket_that_was_replaced_or_closed_is_not_heard_any_more() {
+fn events_of_a_socket_that_was_replaced_or_closed_are_ignored() {
     let mut signalling = joined(Vec::new());
     signalling.socket_closed(20, RELAY, 1, Some("It is gone.".into()));
     assert_eq!(drain(&mut signalling), [Order::CloseSocket(RELAY)]);
@@ -165,7 +165,7 @@ fn an_endpoint_is_linked_with_without_any_relay() {
     };
     signalling.signal_from_link(FIRST, candidate);
     assert_eq!(drain(&mut signalling), []);
-    // It does not open, is given up, and stands among the failed attempts.
+    // The link does not open, and is recorded as a failed attempt.
     signalling.ended(60, FIRST);
     assert_eq!(drain(&mut signalling), [Order::Close(FIRST)]);
     let attempts: Vec<_> = signalling.attempts().collect();
@@ -183,7 +183,7 @@ fn a_node_that_takes_websockets_is_dialled_at_its_url() {
         group: None,
     };
     assert_eq!(drain(&mut signalling), [up]);
-    // Without the endpoint among the URLs, the link stays, and is not called again.
+    // Without the endpoint among the URLs, the link stays, and the endpoint is not called again.
     signalling.set_relays(40, &[]);
     assert_eq!(drain(&mut signalling), []);
     signalling.ended(50, FIRST);

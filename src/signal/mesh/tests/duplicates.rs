@@ -29,18 +29,18 @@ fn with_two_links() -> Mesh {
 #[test]
 fn the_link_with_the_endpoint_stays_and_the_introduced_one_is_not_made_again() {
     for (one, other) in [(LOWER, ENDPOINT), (ENDPOINT, LOWER)] {
-        // This side knows whom it has reached, so that it does not matter which side decides.
+        // This side knows whom it has reached, so it does not matter which side decides.
         for decides in [false, true] {
             let mut mesh = with_two_links();
             mesh.handle(20, duplicate(one, other, decides));
             assert_eq!(drain(&mut mesh), [Output::Hangup(LOWER)]);
             assert_eq!((mesh.links(), mesh.presence().present), (1, 0));
-            // It is not called for as long as a machine with enough links explores nobody.
+            // The introduced peer is not called again while the endpoint's link is open.
             for at in (1_000..200_000).step_by(1_000) {
                 mesh.handle(at, Input::RelayHeard(RELAY));
                 assert_eq!(drain(&mut mesh), [], "{at}");
             }
-            // When the endpoint's link ends, both are called at once.
+            // When the endpoint's link ends, the introduced peer is called at once.
             mesh.handle(200_000, Input::Closed(ENDPOINT));
             assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
         }
@@ -48,7 +48,7 @@ fn the_link_with_the_endpoint_stays_and_the_introduced_one_is_not_made_again() {
 }
 
 #[test]
-fn a_false_claim_keeps_nobody_from_being_called_for_good() {
+fn after_a_false_claim_a_peer_is_called_again_later() {
     let mut mesh = with_two_links();
     mesh.handle(20, duplicate(LOWER, ENDPOINT, true));
     drain(&mut mesh);
@@ -78,7 +78,7 @@ fn of_two_endpoints_of_one_node_the_one_that_was_linked_first_stays() {
     mesh.handle(20, Input::Opened(second));
     mesh.handle(30, duplicate(second, first, false));
     assert_eq!(drain(&mut mesh), [Output::Hangup(second)]);
-    // Its node is reached.
+    // The second endpoint's node is reached over the first.
     assert_eq!(mesh.endpoint(second), Some(RelayState::Joined));
     mesh.handle(40, Input::Closed(first));
     assert_ne!(mesh.endpoint(second), Some(RelayState::Joined));
@@ -101,7 +101,7 @@ fn of_two_nodes_that_call_each_others_endpoint_one_ends_a_link() {
         };
         assert_eq!(drain(&mut mesh), expected);
         if !decides {
-            // The other side has ended it, and it is not called again meanwhile.
+            // The other side has ended the link, and the endpoint is not called again meanwhile.
             mesh.handle(30, Input::Closed(ENDPOINT));
             mesh.handle(200_000, Input::Woken);
             assert_eq!(drain(&mut mesh), []);

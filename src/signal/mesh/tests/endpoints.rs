@@ -1,4 +1,4 @@
-//! Direct endpoints, and callers of whom no relay has told.
+//! Direct endpoints, and callers that no relay has introduced.
 
 use super::*;
 
@@ -31,7 +31,7 @@ fn an_endpoint_is_called_without_a_relay_and_again_after_it_fails() {
         (mesh.links(), mesh.endpoint(HIGHER)),
         (1, Some(RelayState::Joined))
     );
-    // No relay has told of it, so it counts as nobody in the room.
+    // No relay lists it, so it does not count as a peer in the room.
     assert_eq!(mesh.presence(), Presence::default());
     mesh.handle(again + 200, Input::Closed(HIGHER));
     let later = sleep(&mut mesh);
@@ -56,7 +56,7 @@ fn endpoints_and_the_rooms_peers_are_called_by_the_same_rules() {
         mesh.handle(at, Input::RelayHeard(RELAY));
         assert!(!drain(&mut mesh).contains(&Output::Dial(HIGHER)), "{at}");
     }
-    // The relay may go; the endpoint stays known, and the room's peers do not.
+    // The endpoint stays known when the relay is lost.
     mesh.handle(3_600_000, Input::RelayLost(RELAY));
     assert!(mesh.endpoint(HIGHER).is_some());
 }

@@ -1,4 +1,4 @@
-//! Peers that broke a rule, and how long the mesh keeps away from them.
+//! Peers that broke a rule, and how long the mesh avoids them.
 
 use super::*;
 use crate::offences::{HALF_LIFE, Offender};

@@ -306,11 +306,11 @@ impl Room {
     }
 
     fn tell_all(&mut self, about: PeerKey, part: usize, event: impl Fn(PeerKey) -> Event) {
-        let hears = |(key, tab): (&PeerKey, &Tab)| {
+        let recipient = |(key, tab): (&PeerKey, &Tab)| {
             (*key != about && tab.joined && tab.part == part).then_some(*key)
         };
-        let hearers: Vec<_> = self.tabs.iter().filter_map(hears).collect();
-        for key in hearers {
+        let recipients: Vec<_> = self.tabs.iter().filter_map(recipient).collect();
+        for key in recipients {
             self.after(WAY, event(key));
         }
     }
