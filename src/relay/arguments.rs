@@ -67,18 +67,18 @@ pub fn lan_address() -> Option<IpAddr> {
 
 /// The text that `--lan` prints. `scheme` is `http` or `https`.
 pub fn lan_text(scheme: &str, port: u16) -> String {
-    lan_words(lan_address(), scheme, port)
+    lan_text_for(lan_address(), scheme, port)
 }
 
-fn lan_words(address: Option<IpAddr>, scheme: &str, port: u16) -> String {
+fn lan_text_for(address: Option<IpAddr>, scheme: &str, port: u16) -> String {
     match address {
         Some(address) => {
             let place = SocketAddr::from((address, port));
-            let told = match scheme {
+            let warning = match scheme {
                 "https" => "",
                 _ => "\n(without HTTPS, pages there keep everything in memory only)",
             };
-            format!("on the local network: {scheme}://{place}/{told}")
+            format!("on the local network: {scheme}://{place}/{warning}")
         }
         None => "no local network was found: only this computer reaches the page".to_owned(),
     }
@@ -108,7 +108,7 @@ pub fn ice_servers(text: &str) -> anyhow::Result<Vec<IceServer>> {
         };
         if let Some(url) = server.urls.iter().find(|url| !known(url)) {
             bail!(
-                "{url} is not an address of an ICE server: stun:, stuns:, turn: or turns: comes first"
+                "{url} is not an address of an ICE server: it must begin with stun:, stuns:, turn: or turns:"
             );
         }
     }
@@ -155,11 +155,11 @@ mod tests {
 
     #[test]
     fn the_local_networks_address_is_printed() {
-        let words = lan_words(Some([192, 168, 1, 20].into()), "http", 8080);
-        assert!(words.contains("http://192.168.1.20:8080/"), "{words}");
-        assert!(words.contains("without HTTPS"), "{words}");
-        let words = lan_words(Some([192, 168, 1, 20].into()), "https", 443);
-        assert_eq!(words, "on the local network: https://192.168.1.20:443/");
-        assert!(lan_words(None, "http", 8080).contains("no local network"));
+        let text = lan_text_for(Some([192, 168, 1, 20].into()), "http", 8080);
+        assert!(text.contains("http://192.168.1.20:8080/"), "{text}");
+        assert!(text.contains("without HTTPS"), "{text}");
+        let text = lan_text_for(Some([192, 168, 1, 20].into()), "https", 443);
+        assert_eq!(text, "on the local network: https://192.168.1.20:443/");
+        assert!(lan_text_for(None, "http", 8080).contains("no local network"));
     }
 }

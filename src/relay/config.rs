@@ -20,7 +20,7 @@ pub struct Config {
     /// The ICE servers sent to each page.
     pub ice_servers: Vec<IceServer>,
     /// The secret for temporary credentials of those TURN servers that are listed without
-    /// credentials; `None` to send them without.
+    /// credentials; `None` to send them without credentials.
     pub turn: Option<TurnSecret>,
     /// The key of the networks' tags, which all instances of a relay share; empty to draw one at
     /// random.

@@ -68,7 +68,7 @@ impl Embedded {
             return plain(StatusCode::NOT_FOUND);
         };
         let smaller = self.0.get(format!("{path}.br").as_str());
-        let smaller = smaller.filter(|_| takes_brotli(request.headers()));
+        let smaller = smaller.filter(|_| accepts_brotli(request.headers()));
         let sent = smaller.unwrap_or(file);
         let is_known = request.headers().get(IF_NONE_MATCH) == Some(&sent.tag);
         let mut response = match (is_known, request.method() == Method::HEAD) {
@@ -94,7 +94,7 @@ fn plain(status: StatusCode) -> Response {
     response
 }
 
-fn takes_brotli(headers: &HeaderMap) -> bool {
+fn accepts_brotli(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(ACCEPT_ENCODING).iter();
     let mut codings = lines
         .filter_map(|line| line.to_str().ok())
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_compressed_for_those_who_take_it() {
+    fn a_file_is_compressed_for_clients_that_accept_brotli() {
         let response = ask("GET", "/v/1/a.js", &[("accept-encoding", "gzip, br;q=0.9")]);
         assert_eq!(response.headers()[CONTENT_ENCODING], "br");
         assert_eq!(
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_reading_known_files_is_offered() {
+    fn unknown_paths_and_methods_that_write_are_rejected() {
         assert_eq!(ask("GET", "/nothing", &[]).status(), StatusCode::NOT_FOUND);
         assert_eq!(
             ask("GET", "/../index.html", &[]).status(),

@@ -42,7 +42,7 @@ pub struct Shared {
     pub reached: bool,
     /// Other instances that have lately given a sign of life.
     pub instances: usize,
-    /// Peers at these.
+    /// Peers at these instances.
     pub peers: usize,
 }
 

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use signal::PeerKey;
 
-/// Maximum number of peers that are remembered as knowing one member. Peers beyond it are not told
-/// that the member left, and find out when they call it.
+/// Maximum number of peers that are remembered as knowing one member. Peers beyond it are not
+/// notified when the member leaves, and find out when they call it.
 const MAX_KNOWN_BY: usize = 256;
 
-/// The peers that were told of a member, at most [`MAX_KNOWN_BY`].
+/// The peers to which a member was introduced, at most [`MAX_KNOWN_BY`].
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct KnownBy(BTreeSet<PeerKey>);
 
 impl KnownBy {
-    /// Notes that a peer was told.
+    /// Notes that the member was introduced to a peer.
     pub(crate) fn add(&mut self, peer: PeerKey) {
         if self.0.len() >= MAX_KNOWN_BY {
             // Keys are random, so it does not matter which one is forgotten.

@@ -4,7 +4,7 @@
 //! random key, and two peers exchange session descriptions of a few kilobytes. Blocks, payments and
 //! wallets never pass through the relay, as the byte counts of [`/health`](Health) show.
 //!
-//! - `/` and all files below: the page, from [`Config::root`].
+//! - `/` and all files below: the page, from [`Config::root`] or [`Config::embedded`].
 //! - `/signal`: a WebSocket with the messages of the `signal` crate, within the bounds of
 //!   [`Limits`].
 //! - `/health`: a JSON document with counts.
@@ -118,7 +118,7 @@ where
         () = connections::serve(listener, pages, limits, &proxies, handshake, stopping) => {}
         () = deadline => {}
     }
-    // Its part in stopping is bounded.
+    // The end of the sharing takes a bounded time.
     sharing.await.ok();
     Ok(())
 }

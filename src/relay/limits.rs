@@ -11,13 +11,13 @@ pub struct Limits {
     pub rooms: usize,
     /// Peers in one room.
     pub peers_per_room: usize,
-    /// Peers that are told of an arrival. They are drawn at random, and the limit bounds the cost
-    /// of an arrival.
+    /// Peers to which an arrival is announced. They are drawn at random, and the limit bounds the
+    /// cost of an arrival.
     pub told_of_arrival: usize,
     /// Open WebSockets.
     pub sockets: usize,
     /// Open WebSockets of one network: an IPv4 address or an IPv6 /64, as a trusted proxy reports
-    /// it. A whole school may share one.
+    /// it. A whole school may share one network.
     pub sockets_per_network: usize,
     /// Joins of one network in a burst.
     pub burst_joins: u32,
@@ -49,7 +49,7 @@ pub struct Limits {
     pub probe: Duration,
     /// The maximum time for stopping.
     pub goodbye: Duration,
-    /// Peers of other instances with which rooms are shared. More are not introduced here.
+    /// Peers of other instances with which rooms are shared. Further ones are not introduced here.
     pub remote_peers: usize,
     /// The interval between signs of life for other instances.
     pub beat: Duration,

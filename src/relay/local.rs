@@ -109,8 +109,8 @@ impl Local {
         self.keys(room).sample(&mut rand::rng(), max)
     }
 
-    /// Adds a member whose key the room does not have, and tells the peers `told` of it. Returns
-    /// the number of its seat.
+    /// Adds a member whose key the room does not have, and announces it to the peers `told`.
+    /// Returns the number of its seat.
     pub(crate) fn add(
         &mut self,
         room: Room,
@@ -135,7 +135,7 @@ impl Local {
         self.joined
     }
 
-    /// Notes that a peer is told of a member. Returns the member's introduction.
+    /// Notes that a member is introduced to a peer. Returns the member's introduction.
     pub(crate) fn introduce(
         &mut self,
         room: &Room,
@@ -148,8 +148,8 @@ impl Local {
         Some(Introduction { peer, group })
     }
 
-    /// Has a member's socket checked. If its queue is full, it is not, but then it is closed
-    /// anyway. Returns whether there is such a member.
+    /// Requests a check of a member's socket. A socket with a full queue is not checked, but is
+    /// closed with the next frame. Returns whether there is such a member.
     pub(crate) fn probe(&self, room: &Room, peer: &PeerKey) -> bool {
         let members = self.rooms.get(room);
         let member = members.and_then(|members| members.get(peer));
@@ -222,8 +222,8 @@ impl Local {
         core::mem::take(&mut self.left)
     }
 
-    /// Removes a member from its room and tells those who know of it. This drops its queue, which
-    /// closes its socket.
+    /// Removes a member from its room and notifies the peers to which it was introduced. This drops
+    /// its queue, which closes its socket.
     fn remove(&mut self, room: Room, peer: PeerKey) {
         let Some(members) = self.rooms.get_mut(&room) else {
             return;

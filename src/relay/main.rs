@@ -20,7 +20,7 @@ Usage: relay [OPTIONS]
   --root FOLDER           the folder of the built page; without it, the relay only introduces peers
   --ice SERVERS           a STUN or TURN server, for links across NATs: a URL such as stun:example.org:3478, or a JSON
                           list of servers in the form of RTCPeerConnection; may be repeated
-  --turn-secret SECRET    the secret shared with the TURN servers among these (coturn: static-auth-secret): each visitor
+  --turn-secret SECRET    the secret shared with the TURN servers of --ice (coturn: static-auth-secret): each visitor
                           gets credentials that end after six hours
   --trusted-proxy NETWORK the address or network, such as 10.0.0.0/8, of a proxy whose header X-Forwarded-For is
                           trusted; may be repeated. Without it, everybody behind a proxy counts as one visitor
@@ -33,9 +33,9 @@ Usage: relay [OPTIONS]
 
 A SECRET that begins with @ is the name of a file that holds it.
 
-`/health` has figures of the relay. It stops on SIGTERM and on Ctrl-C.";
+`/health` has figures of the relay. The relay stops on SIGTERM and on Ctrl-C.";
 
-/// The default address to listen on.
+/// The default port to listen on.
 const PORT: u16 = 8080;
 
 struct Options {

@@ -50,10 +50,10 @@ const HEADERS: [(HeaderName, &str); 8] = [
 
 /// Paths below this one contain a version, so their files never change.
 const VERSIONED: &str = "/v/";
-const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// Serves the files below `root`, or the embedded ones without it, or their compressed siblings
-/// `NAME.br` to clients that accept brotli.
+/// Serves the files below `root`, or the embedded files if there is no `root`. Clients that accept
+/// brotli get the compressed file `NAME.br`, if there is one.
 pub(crate) fn service(root: Option<&Path>, embedded: &[EmbeddedFile]) -> Router {
     if let Some(root) = root {
         return Router::new().fallback_service(ServeDir::new(root).precompressed_br());
@@ -68,7 +68,7 @@ pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     extend(response.headers_mut());
     if is_versioned && response.status().is_success() {
-        response.headers_mut().insert(CACHE_CONTROL, FOR_GOOD);
+        response.headers_mut().insert(CACHE_CONTROL, IMMUTABLE);
     }
     response
 }

@@ -18,7 +18,7 @@ pub(crate) struct Relay {
     pub(crate) visitors: Visitors,
     pub(crate) rooms: Rooms,
     pub(crate) counters: Counters,
-    /// Whether the broker is reached through which rooms are shared.
+    /// Whether the broker through which rooms are shared is reached.
     pub(crate) is_broker_reached: AtomicBool,
     /// Becomes true when the relay stops.
     pub(crate) stopping: watch::Receiver<bool>,

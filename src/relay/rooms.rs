@@ -16,9 +16,9 @@ use crate::sharing::remote::{Change, Remote};
 use crate::tags::Tags;
 use connections::Network;
 
-/// Maximum number of peers of this instance that are told of a peer that a list names. If two
-/// halves of a room find each other, each peer is told to so many of the other half, which is
-/// enough for the pages to link the halves.
+/// Maximum number of peers of this instance to which a peer in another instance's list is
+/// announced. If two halves of a room find each other, each peer is announced to this many peers of
+/// the other half, which is enough for the pages to link the halves.
 const TOLD_OF_FOUND: usize = 4;
 
 /// All rooms.
@@ -52,7 +52,8 @@ pub(crate) struct Census {
     pub(crate) others: Option<(usize, usize)>,
 }
 
-/// A peer's membership in a room. Dropping it removes the peer and tells those who know of it.
+/// A peer's membership in a room. Dropping it removes the peer and notifies the peers to which it
+/// was introduced.
 pub(crate) struct Seat<'a> {
     rooms: &'a Rooms,
     room: Room,
@@ -189,7 +190,7 @@ impl Rooms {
                     group,
                     body,
                 };
-                // Its own instance has found that it can be encoded.
+                // The caller's instance has encoded it before.
                 let Ok(frame) = from_caller.encode() else {
                     return;
                 };
@@ -200,7 +201,8 @@ impl Rooms {
                 state.report_left();
             }
             notice => {
-                // Of two instances with the same key, the one with the smaller id holds it.
+                // If two instances have a member with the same key, the key belongs to the instance
+                // with the smaller id.
                 let is_mine = others.outbox.own() < from;
                 let here = |room: &Room, peer: &PeerKey| local.contains(room, peer);
                 let lost = notice
@@ -308,13 +310,14 @@ impl State {
         others.map_or(0, |others| others.remote.len(room))
     }
 
-    /// The part of `max` that this instance tells, by its share of the room's peers, rounded up.
+    /// The part of `max` announcements that this instance makes, by its share of the room's peers,
+    /// rounded up.
     fn share_of(&self, room: &Room, max: usize) -> usize {
         let here = self.local.len(room);
         (max * here).div_ceil((here + self.elsewhere(room)).max(1))
     }
 
-    /// A random sample of the room's peers of all instances, which `to` is told of.
+    /// A random sample of the room's peers of all instances, which are introduced to `to`.
     fn introduce_sample(&mut self, room: &Room, to: PeerKey) -> Vec<Introduction> {
         let remote = self.others.as_ref().map(|others| &others.remote);
         let elsewhere = remote.into_iter().flat_map(|remote| remote.keys(room));
@@ -338,7 +341,7 @@ impl State {
         self.local.tell(room, told, &FromRelay::Arrived(member));
     }
 
-    /// Tells all instances who is here.
+    /// Sends the list of this instance's members to all instances.
     fn list(&mut self, today: u64) {
         if let Some(others) = &mut self.others {
             others.listed_on = today;
@@ -347,7 +350,7 @@ impl State {
         }
     }
 
-    /// Tells all instances who has left here.
+    /// Reports the members that have left this instance to all instances.
     fn report_left(&mut self) {
         let left = self.local.take_left();
         if let Some(others) = &mut self.others {

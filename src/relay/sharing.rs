@@ -1,10 +1,10 @@
 //! Rooms that several instances of a relay share.
 //!
 //! The members of an instance are the peers whose sockets it holds, each in its room. Every
-//! instance tells all others of its members, and forwards signals for a member of another instance
-//! to that instance. The messages go through a broker (`nats`), which delivers each at most once
-//! and may be unreachable for a while. Three mechanisms make the instances agree again after a
-//! loss:
+//! instance announces its members to all others, and forwards signals for a member of another
+//! instance to that instance. The messages go through a broker (`nats`), which delivers each at
+//! most once and may be unreachable for a while. Three mechanisms make the instances agree again
+//! after a loss:
 //!
 //! - **Numbers.** The notices of an instance are numbered ([`outbox`]). An instance that misses one
 //!   asks the sender for a list of all its members ([`remote`]).

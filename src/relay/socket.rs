@@ -20,8 +20,8 @@ use crate::rooms::Seat;
 use crate::turn;
 use connections::{Bucket, Network, visitor};
 
-/// Bytes read at once, which each socket keeps room for. Most messages are shorter; the default of
-/// 128 KiB would take over a gigabyte for ten thousand sockets.
+/// Bytes of each socket's read buffer. Most messages are shorter; the default of 128 KiB would take
+/// over a gigabyte for ten thousand sockets.
 const READ_BUFFER: usize = 4 << 10;
 
 /// Why a socket is closed.
@@ -44,7 +44,8 @@ pub(crate) async fn upgrade(
 ) -> Response {
     let address = visitor(address.ip(), &headers, &relay.config.trusted_proxies);
     let network = Network::of(address);
-    // This is above the allowed length, so that a frame that is slightly too long gets an answer.
+    // These bounds are above the allowed length, so that a frame that is slightly too long gets an
+    // answer.
     socket
         .read_buffer_size(READ_BUFFER)
         .max_message_size(2 * MAX_FRAME)
@@ -71,7 +72,7 @@ async fn goodbye(relay: &Relay, socket: &mut WebSocket, end: End) {
             while detail.len() > MAX_DETAIL {
                 detail.pop();
             }
-            // Both fail only if the socket is closed, and then there is nobody to tell.
+            // This fails only if the socket is closed or too slow for the reason.
             send(relay, socket, &FromRelay::Refused { reason, detail })
                 .await
                 .ok();

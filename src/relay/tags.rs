@@ -34,7 +34,7 @@ impl Tags {
         self.tag_on(self.day(), network)
     }
 
-    /// The number of today, which ends the validity of tags.
+    /// The number of the present day. Tags are valid for one day.
     pub(crate) fn day(&self) -> u64 {
         since_1970().as_secs() / DAY.as_secs()
     }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_the_networks_and_the_days() {
+    fn a_tag_depends_on_the_network_the_day_and_the_secret() {
         let of = |text: &str| Network::of(text.parse().unwrap());
         let tags = Tags::new(b"one secret");
         let tag = tags.tag_on(20_000, of("192.0.2.1"));
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_is_rfc_4231s() {
+    fn the_code_equals_that_of_rfc_4231() {
         // Test case 2 of RFC 4231.
         let code = hmac(b"Jefe", b"what do ya want for nothing?");
         assert_eq!(code[..4], [0x5b, 0xdc, 0xc1, 0x46]);

@@ -26,7 +26,7 @@ pub struct TurnSecret {
 }
 
 impl TurnSecret {
-    /// With the usual lifetime of six hours.
+    /// A secret for credentials with the usual lifetime of six hours.
     pub fn new(secret: String) -> Self {
         let lifetime = Duration::from_secs(6 * 3_600);
         Self { secret, lifetime }
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn only_turn_servers_without_credentials_get_some_and_they_end() {
+    fn only_turn_servers_without_credentials_get_some_and_these_expire() {
         let server = |url: &str, username: Option<&str>| IceServer {
             urls: vec![url.to_owned()],
             username: username.map(str::to_owned),

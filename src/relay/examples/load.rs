@@ -1,7 +1,7 @@
 //! The load that a relay bears: `load ADDRESSES SOCKETS [PIDS]`.
 //!
-//! Opens so many sockets, in turn to each of the instances at these addresses (with commas
-//! between), joins rooms of sixteen, and prints the joins in a second, the time from a call to its
+//! Opens SOCKETS sockets, in turn to each of the instances at these addresses (with commas
+//! between), joins rooms of sixteen, and prints the joins per second, the time from a call to its
 //! arrival, and the memory of the processes (on Linux). The relays must trust this machine as a
 //! proxy, so that each socket counts as a visitor of its own:
 //!
@@ -34,15 +34,15 @@ const AT_ONCE: usize = 8;
 const CALLS: usize = 1_000;
 /// Bytes of a call's session description, as long as a browser's.
 const DESCRIPTION: usize = 2_000;
-/// The time for any answer.
+/// The time limit of each answer.
 const WITHIN: Duration = Duration::from_secs(30);
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let words: Vec<_> = std::env::args().skip(1).collect();
-    let [addresses, count, pids @ ..] = &words[..] else {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let [addresses, count, pids @ ..] = &arguments[..] else {
         bail!("wanted: ADDRESSES SOCKETS [PIDS]");
     };
     let addresses: Vec<_> = addresses.split(',').collect();
@@ -71,7 +71,7 @@ async fn main() -> anyhow::Result<()> {
 
     let mut calls = Vec::new();
     for call in 0..CALLS.min(count / 2) {
-        // The last two of a room, who know each other.
+        // The first two peers of a room, who know each other.
         let room = call % (count / ROOM).max(1);
         let callee = room * ROOM;
         let caller = callee + 1;
@@ -80,9 +80,9 @@ async fn main() -> anyhow::Result<()> {
             sdp: "x".repeat(DESCRIPTION),
         };
         let to = key(callee);
-        say(&mut sockets[caller], &ToRelay::Signal { to, body }).await?;
+        send(&mut sockets[caller], &ToRelay::Signal { to, body }).await?;
         let is_call = |message: &FromRelay| matches!(message, FromRelay::Signal { from, .. } if *from == key(caller));
-        hear(&mut sockets[callee], is_call).await?;
+        receive(&mut sockets[callee], is_call).await?;
         calls.push(start.elapsed());
     }
     print_times("from a call to its arrival", calls);
@@ -104,8 +104,8 @@ async fn join(address: &str, number: usize) -> anyhow::Result<(Socket, Duration)
         room: Room::from_bytes(room),
         peer: key(number),
     };
-    say(&mut socket, &join).await?;
-    hear(&mut socket, |message| {
+    send(&mut socket, &join).await?;
+    receive(&mut socket, |message| {
         matches!(message, FromRelay::Welcome { .. })
     })
     .await?;
@@ -118,12 +118,15 @@ fn key(number: usize) -> PeerKey {
     PeerKey::from_bytes(key)
 }
 
-async fn say(socket: &mut Socket, message: &ToRelay) -> anyhow::Result<()> {
+async fn send(socket: &mut Socket, message: &ToRelay) -> anyhow::Result<()> {
     Ok(socket.send(Message::text(message.encode()?)).await?)
 }
 
-/// Receives messages until the one that is wanted.
-async fn hear(socket: &mut Socket, is_wanted: impl Fn(&FromRelay) -> bool) -> anyhow::Result<()> {
+/// Receives messages up to the wanted one.
+async fn receive(
+    socket: &mut Socket,
+    is_wanted: impl Fn(&FromRelay) -> bool,
+) -> anyhow::Result<()> {
     loop {
         let message = tokio::time::timeout(WITHIN, socket.next()).await?;
         let message = message.context("the relay closed a socket")??;

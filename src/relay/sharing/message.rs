@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_or_unknown_is_dropped() {
+    fn messages_that_are_too_long_or_unknown_are_dropped() {
         let room = Room::from_bytes([1; 32]);
         let peer = PeerKey::from_bytes([1; 16]);
         let group = Group::from_bytes([1; 8]);

@@ -20,7 +20,7 @@ use crate::sharing::message::{Envelope, InstanceId, Message};
 use crate::sharing::outbox::Outgoing;
 
 /// The subject of messages for all instances. It contains the version of the messages, so that
-/// instances of different versions do not hear each other.
+/// instances of different versions do not receive each other's messages.
 const ALL: &str = "tabchain.relay.1.all";
 /// The maximum number of received messages that are queued. Further ones are dropped, which the
 /// numbers of notices reveal.

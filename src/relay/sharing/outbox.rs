@@ -30,7 +30,7 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// An outbox and the end of its queue.
+    /// An outbox and the receiving end of its queue.
     pub(crate) fn new(own: InstanceId) -> (Self, mpsc::Receiver<Outgoing>) {
         let (queue, queued) = mpsc::channel(MAX_QUEUED);
         let outbox = Self {
@@ -47,7 +47,7 @@ impl Outbox {
         self.own
     }
 
-    /// Tells all instances that a peer has joined.
+    /// Sends all instances the notice that a peer has joined.
     pub(crate) fn joined(&mut self, room: Room, member: Introduction) {
         let number = self.next();
         self.tell(Message::Joined {
@@ -57,7 +57,7 @@ impl Outbox {
         });
     }
 
-    /// Tells all instances that a peer has left.
+    /// Sends all instances the notice that a peer has left.
     pub(crate) fn left(&mut self, room: Room, peer: PeerKey) {
         let number = self.next();
         self.tell(Message::Left { number, room, peer });
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_goes_out_once_in_a_beat() {
+    fn a_list_is_sent_at_most_once_per_beat() {
         let (mut outbox, _queued) = Outbox::new(InstanceId(1));
         assert!(outbox.want_list());
         outbox.list(&[]);

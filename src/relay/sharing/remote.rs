@@ -47,7 +47,7 @@ struct Member {
     known_by: KnownBy,
 }
 
-/// A change of which the peers of this instance are told.
+/// A change that is reported to peers of this instance.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     /// A member has joined a room.
@@ -104,7 +104,7 @@ impl Remote {
         Some(self.rooms.get(room)?.get(peer)?.instance)
     }
 
-    /// Records that the peer `to` of this instance is told of a member. Returns the member's
+    /// Records that a member is introduced to the peer `to` of this instance. Returns the member's
     /// introduction; `None` if there is no such member.
     pub(crate) fn introduce(
         &mut self,
@@ -118,7 +118,7 @@ impl Remote {
     }
 
     /// Handles a message of another instance. Messages that are not about its members are ignored,
-    /// as are members whose keys are members of this instance, too.
+    /// as are members whose keys belong to members of this instance.
     pub(crate) fn hear(
         &mut self,
         from: InstanceId,

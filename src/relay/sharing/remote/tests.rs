@@ -76,7 +76,7 @@ const LOST: Consequences = Consequences {
 };
 
 #[test]
-fn notices_in_order_are_followed() {
+fn notices_in_order_are_applied() {
     let (mut remote, now) = (remote(), Instant::now());
     assert_eq!(
         hear(&mut remote, A, Message::Alive { number: 4 }, now),
@@ -124,7 +124,7 @@ fn after_a_lost_notice_a_list_restores_the_members() {
 }
 
 #[test]
-fn joins_between_the_parts_of_a_list_stand() {
+fn joins_between_the_parts_of_a_list_are_kept() {
     let (mut remote, now) = (remote(), Instant::now());
     hear(&mut remote, A, listed(1, &[1, 2, 3]), now);
     hear(&mut remote, A, part(2, true, false, &[1]), now);
@@ -160,7 +160,7 @@ fn the_members_of_an_instance_leave_with_it() {
 }
 
 #[test]
-fn the_smaller_instance_holds_a_key_that_two_claim() {
+fn the_instance_with_the_smaller_id_holds_a_key_that_two_claim() {
     let (mut remote, now) = (remote(), Instant::now());
     hear(&mut remote, B, listed(1, &[1]), now);
     assert_eq!(hear(&mut remote, A, listed(1, &[1]), now), changes(vec![]));
@@ -179,7 +179,7 @@ fn members_whose_keys_are_held_here_are_ignored() {
     assert_eq!(found_2, changes(vec![found(2)]));
     let ignored = remote.hear(A, joined(2, 1), now, is_held);
     assert_eq!(ignored, Consequences::default());
-    // The numbers went on.
+    // The ignored notices were counted.
     assert_eq!(
         hear(&mut remote, A, left(3, 2), now),
         changes(vec![gone(2)])

@@ -16,7 +16,7 @@ pub(crate) struct Broker {
 
 impl Broker {
     pub(crate) async fn start() -> Self {
-        // The server takes no port of the system's choice, so one is chosen that was free.
+        // The port must stay the same when the server starts again, so a free one is chosen here.
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
@@ -33,7 +33,7 @@ impl Broker {
         within(self.child.kill()).await.unwrap();
     }
 
-    /// Starts it again at the same address.
+    /// Starts the server again at the same address.
     pub(crate) async fn start_again(&mut self) {
         self.child = serve(self.address).await;
     }

@@ -36,7 +36,7 @@ fn config(broker: &Broker) -> Config {
     }
 }
 
-/// Waits until an instance's health is as wanted.
+/// Waits until an instance's health satisfies a condition.
 async fn wait(address: SocketAddr, is_wanted: impl Fn(&Health) -> bool) {
     within(async {
         while !is_wanted(&health(address).await) {
@@ -46,7 +46,7 @@ async fn wait(address: SocketAddr, is_wanted: impl Fn(&Health) -> bool) {
     .await;
 }
 
-/// Waits until an instance knows of so many others and of their peers.
+/// Waits until an instance knows this many other instances and this many peers of theirs.
 async fn wait_for_others(address: SocketAddr, instances: usize, peers: usize) {
     let wanted = Shared {
         reached: true,
@@ -56,7 +56,7 @@ async fn wait_for_others(address: SocketAddr, instances: usize, peers: usize) {
     wait(address, |health| health.shared == Some(wanted)).await;
 }
 
-async fn is_reached(address: SocketAddr, wanted: bool) {
+async fn wait_for_reached(address: SocketAddr, wanted: bool) {
     wait(address, |health| {
         health.shared.is_some_and(|it| it.reached == wanted)
     })
@@ -81,8 +81,8 @@ async fn refused_join(relay: &Relay, number: u8) -> Refusal {
         room: room(1),
         peer: peer(number),
     };
-    visitor.say(&join).await;
-    visitor.hear_refusal().await.0
+    visitor.send_message(&join).await;
+    visitor.receive_refusal().await.0
 }
 
 #[tokio::test]
@@ -93,33 +93,33 @@ async fn peers_of_two_instances_meet() {
     a.join(room(1), peer(1)).await;
     wait_for_others(second.address, 1, 1).await;
     assert_eq!(b.join(room(1), peer(2)).await, [peer(1)]);
-    let group = a.hear_arrival(peer(2)).await;
+    let group = a.receive_arrival(peer(2)).await;
 
     // Both instances have the same tags.
     let mut c = first.visit().await;
     c.join(room(1), peer(3)).await;
-    assert_eq!(a.hear_arrival(peer(3)).await, group);
-    assert_eq!(b.hear_arrival(peer(3)).await, group);
+    assert_eq!(a.receive_arrival(peer(3)).await, group);
+    assert_eq!(b.receive_arrival(peer(3)).await, group);
 
     b.signal(peer(1), offer(500)).await;
-    assert_eq!(a.hear_signal(peer(2)).await, offer(500));
+    assert_eq!(a.receive_signal(peer(2)).await, offer(500));
     a.signal(peer(2), Body::Decline).await;
-    assert_eq!(b.hear_signal(peer(1)).await, Body::Decline);
+    assert_eq!(b.receive_signal(peer(1)).await, Body::Decline);
 
-    // Another room is another room.
+    // Peers of another room are not introduced or reached.
     let mut elsewhere = second.visit().await;
     assert_eq!(elsewhere.join(room(2), peer(9)).await, []);
     elsewhere.signal(peer(1), Body::Decline).await;
-    assert_eq!(elsewhere.hear().await, FromRelay::Left { peer: peer(1) });
+    assert_eq!(elsewhere.receive().await, FromRelay::Left { peer: peer(1) });
 
     drop(b);
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(2) });
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(2) });
     a.signal(peer(2), Body::Decline).await;
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(2) });
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(2) });
 }
 
 #[tokio::test]
-async fn a_late_instance_learns_who_is_there() {
+async fn an_instance_that_starts_later_gets_the_members_of_others() {
     let broker = Broker::start().await;
     let first = Relay::start(config(&broker)).await;
     let mut visitors = Vec::new();
@@ -136,7 +136,7 @@ async fn a_late_instance_learns_who_is_there() {
     wait_for_others(first.address, 0, 0).await;
     assert_eq!(
         visitors[1]
-            .hear_until(&FromRelay::Left { peer: peer(99) })
+            .receive_until(&FromRelay::Left { peer: peer(99) })
             .await
             .len(),
         10
@@ -167,9 +167,9 @@ async fn the_peers_of_a_dead_instance_leave() {
     a.join(room(1), peer(1)).await;
     wait_for_others(address, 1, 1).await;
     b.join(room(1), peer(2)).await;
-    a.hear_arrival(peer(2)).await;
+    a.receive_arrival(peer(2)).await;
     within(dying.kill()).await.unwrap();
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(2) });
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(2) });
     wait_for_others(first.address, 0, 0).await;
     // The peer comes back at the instance that lives.
     let mut b = first.visit().await;
@@ -177,37 +177,37 @@ async fn the_peers_of_a_dead_instance_leave() {
 }
 
 #[tokio::test]
-async fn the_server_goes_and_comes_back() {
+async fn instances_lose_the_server_and_find_each_other_again() {
     let mut broker = Broker::start().await;
     let [first, second] = two(&broker).await;
     let (mut a, mut b) = (first.visit().await, second.visit().await);
     a.join(room(1), peer(1)).await;
     wait_for_others(second.address, 1, 1).await;
     b.join(room(1), peer(2)).await;
-    a.hear_arrival(peer(2)).await;
+    a.receive_arrival(peer(2)).await;
 
     broker.stop().await;
     for relay in [&first, &second] {
-        is_reached(relay.address, false).await;
+        wait_for_reached(relay.address, false).await;
     }
-    // After the lease, each instance is alone, and goes on.
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(2) });
-    assert_eq!(b.hear().await, FromRelay::Left { peer: peer(1) });
+    // After the lease, each instance serves only its own members.
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(2) });
+    assert_eq!(b.receive().await, FromRelay::Left { peer: peer(1) });
     let mut c = first.visit().await;
     assert_eq!(c.join(room(1), peer(3)).await, [peer(1)]);
-    a.hear_arrival(peer(3)).await;
+    a.receive_arrival(peer(3)).await;
 
     broker.start_again().await;
-    a.hear_arrival(peer(2)).await;
-    c.hear_arrival(peer(2)).await;
-    let mut found = [b.hear().await, b.hear().await].map(|message| match message {
+    a.receive_arrival(peer(2)).await;
+    c.receive_arrival(peer(2)).await;
+    let mut found = [b.receive().await, b.receive().await].map(|message| match message {
         FromRelay::Arrived(arrived) => arrived.peer,
         message => panic!("no arrival but {message:?}"),
     });
     found.sort_unstable();
     assert_eq!(found, [peer(1), peer(3)]);
     b.signal(peer(3), Body::Decline).await;
-    assert_eq!(c.hear_signal(peer(2)).await, Body::Decline);
+    assert_eq!(c.receive_signal(peer(2)).await, Body::Decline);
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn a_relay_starts_without_the_server() {
     let first = Relay::start(config(&broker)).await;
     let mut a = first.visit().await;
     a.join(room(1), peer(1)).await;
-    is_reached(first.address, false).await;
+    wait_for_reached(first.address, false).await;
     broker.start_again().await;
     let second = Relay::start(config(&broker)).await;
     wait_for_others(second.address, 1, 1).await;
@@ -238,20 +238,20 @@ async fn a_key_is_in_use_at_all_instances() {
 }
 
 #[tokio::test]
-async fn a_key_that_two_instances_gave_away_stays_with_one_of_them() {
+async fn a_key_that_two_instances_accepted_stays_with_one_of_them() {
     let mut broker = Broker::start().await;
     let [first, second] = two(&broker).await;
     broker.stop().await;
     for relay in [&first, &second] {
-        is_reached(relay.address, false).await;
+        wait_for_reached(relay.address, false).await;
     }
     let (mut a, mut b) = (first.visit().await, second.visit().await);
     a.join(room(1), peer(1)).await;
     b.join(room(1), peer(1)).await;
     broker.start_again().await;
     let refused = tokio::select! {
-        (refused, _) = a.hear_refusal() => refused,
-        (refused, _) = b.hear_refusal() => refused,
+        (refused, _) = a.receive_refusal() => refused,
+        (refused, _) = b.receive_refusal() => refused,
     };
     assert_eq!(refused, Refusal::KeyTaken);
     let peers = async || first.health().await.peers + second.health().await.peers;
@@ -280,7 +280,7 @@ async fn a_room_is_full_at_all_instances() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_is_refused_without_being_repeated() {
+async fn an_invalid_url_is_rejected_without_being_printed() {
     let output = Command::new(env!("CARGO_BIN_EXE_relay"))
         .args(["--listen", "127.0.0.1:0", "--group-secret", SECRET])
         .args(["--nats", "nats://me:hidden@:::"])

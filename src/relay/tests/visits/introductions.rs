@@ -1,4 +1,4 @@
-//! Rooms: who hears of whom, and what is passed on.
+//! Rooms: which peers are introduced to each other, and which messages are forwarded.
 
 use std::time::Duration;
 
@@ -7,24 +7,24 @@ use relay::{Config, Limits, Traffic, TurnSecret};
 use signal::{Body, FromRelay, IceServer, ToRelay};
 
 #[tokio::test]
-async fn peers_of_a_room_hear_of_each_other_and_talk() {
+async fn peers_of_a_room_are_introduced_and_exchange_messages() {
     let relay = Relay::start(Config::default()).await;
     let (mut a, mut b) = (relay.visit().await, relay.visit().await);
     assert_eq!(a.join(room(1), peer(1)).await, []);
     assert_eq!(b.join(room(1), peer(2)).await, [peer(1)]);
-    a.hear_arrival(peer(2)).await;
+    a.receive_arrival(peer(2)).await;
 
     b.signal(peer(1), offer(2_000)).await;
-    assert_eq!(a.hear_signal(peer(2)).await, offer(2_000));
+    assert_eq!(a.receive_signal(peer(2)).await, offer(2_000));
     a.signal(peer(2), Body::Decline).await;
-    assert_eq!(b.hear_signal(peer(1)).await, Body::Decline);
+    assert_eq!(b.receive_signal(peer(1)).await, Body::Decline);
 
     drop(b);
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(2) });
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(2) });
 }
 
 #[tokio::test]
-async fn rooms_are_worlds_apart() {
+async fn peers_of_different_rooms_are_separate() {
     let relay = Relay::start(Config::default()).await;
     let (mut a, mut b, mut c) = (
         relay.visit().await,
@@ -36,25 +36,25 @@ async fn rooms_are_worlds_apart() {
     b.signal(peer(1), Body::Decline).await;
     // If `a` had received anything about `b` or from `b`, it would come before this arrival.
     assert_eq!(c.join(room(1), peer(3)).await, [peer(1)]);
-    a.hear_arrival(peer(3)).await;
+    a.receive_arrival(peer(3)).await;
     // One key may be in two rooms.
     let mut d = relay.visit().await;
     assert_eq!(d.join(room(2), peer(1)).await, [peer(2)]);
 }
 
 #[tokio::test]
-async fn a_signal_to_nobody_is_no_fault_and_answered() {
+async fn a_signal_to_an_absent_peer_is_answered() {
     let relay = Relay::start(Config::default()).await;
     let (mut a, mut b) = (relay.visit().await, relay.visit().await);
     a.join(room(1), peer(1)).await;
     a.signal(peer(9), Body::Decline).await;
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(9) });
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(9) });
     b.join(room(1), peer(2)).await;
-    a.hear_arrival(peer(2)).await;
+    a.receive_arrival(peer(2)).await;
 }
 
 #[tokio::test]
-async fn a_welcome_hands_out_the_ice_servers_and_a_sample() {
+async fn a_welcome_has_the_ice_servers_and_a_sample_of_the_room() {
     let server = IceServer {
         urls: vec!["stun:stun.example".to_owned()],
         username: None,
@@ -77,16 +77,16 @@ async fn a_welcome_hands_out_the_ice_servers_and_a_sample() {
         room: room(2),
         peer: peer(1),
     };
-    last.say(&join).await;
+    last.send_message(&join).await;
     let wanted = FromRelay::Welcome {
         peers: vec![],
         ice_servers: vec![server],
     };
-    assert_eq!(last.hear().await, wanted);
+    assert_eq!(last.receive().await, wanted);
 }
 
 #[tokio::test]
-async fn turn_servers_get_credentials_that_are_renewed_before_they_end() {
+async fn turn_servers_get_credentials_that_are_renewed_before_they_expire() {
     let config = Config {
         ice_servers: vec![IceServer {
             urls: vec!["turn:turn.example".to_owned()],
@@ -105,12 +105,12 @@ async fn turn_servers_get_credentials_that_are_renewed_before_they_end() {
         room: room(1),
         peer: peer(1),
     };
-    visitor.say(&join).await;
-    let FromRelay::Welcome { ice_servers, .. } = visitor.hear().await else {
+    visitor.send_message(&join).await;
+    let FromRelay::Welcome { ice_servers, .. } = visitor.receive().await else {
         panic!("no welcome");
     };
     let first = ice_servers[0].username.clone().unwrap();
-    let FromRelay::IceServers { ice_servers } = visitor.hear().await else {
+    let FromRelay::IceServers { ice_servers } = visitor.receive().await else {
         panic!("no fresh credentials");
     };
     assert_ne!(ice_servers[0].username, Some(first));
@@ -118,7 +118,7 @@ async fn turn_servers_get_credentials_that_are_renewed_before_they_end() {
 }
 
 #[tokio::test]
-async fn an_arrival_is_told_to_a_sample_and_its_leaving_to_those_who_know() {
+async fn an_arrival_is_announced_to_a_sample_and_a_departure_to_all_who_know_the_peer() {
     let limits = Limits {
         told_of_arrival: 3,
         ..Limits::default()
@@ -139,25 +139,28 @@ async fn an_arrival_is_told_to_a_sample_and_its_leaving_to_those_who_know() {
     assert_eq!(last.join(room(1), peer(99)).await.len(), 10);
     let arrived = relay.health().await.sent.messages;
     assert!(arrived - sent <= 4, "one welcome and three arrivals");
-    let mut told = 0;
+    let mut announced = 0;
     for visitor in &mut crowd {
-        visitor.say(&ToRelay::Alive {}).await;
-        let messages = visitor.hear_until(&FromRelay::Alive {}).await;
-        let hers =
+        visitor.send_message(&ToRelay::Alive {}).await;
+        let messages = visitor.receive_until(&FromRelay::Alive {}).await;
+        let is_arrival =
             |message: &FromRelay| matches!(message, FromRelay::Arrived(it) if it.peer == peer(99));
-        told += messages.iter().filter(|message| hers(message)).count();
+        announced += messages
+            .iter()
+            .filter(|message| is_arrival(message))
+            .count();
     }
-    assert_eq!(told, 3);
-    // The others learn of her by a signal. Then she leaves.
+    assert_eq!(announced, 3);
+    // A signal introduces the newcomer to the others. Then the newcomer leaves.
     for number in 0..10 {
         last.signal(peer(number), Body::Decline).await;
     }
     for visitor in &mut crowd {
-        visitor.hear_signal(peer(99)).await;
+        visitor.receive_signal(peer(99)).await;
     }
     drop(last);
     for visitor in &mut crowd {
-        assert_eq!(visitor.hear().await, FromRelay::Left { peer: peer(99) });
+        assert_eq!(visitor.receive().await, FromRelay::Left { peer: peer(99) });
     }
 }
 
@@ -180,7 +183,7 @@ async fn peers_of_one_network_have_one_group() {
         let key = peer(10 + u8::try_from(number).unwrap());
         let mut visitor = relay.visit_from(address).await;
         visitor.join(room(1), key).await;
-        groups.push(witness.hear_arrival(key).await);
+        groups.push(witness.receive_arrival(key).await);
         visitors.push(visitor);
     }
     assert_eq!(groups[0], groups[1]);
@@ -189,7 +192,7 @@ async fn peers_of_one_network_have_one_group() {
 }
 
 #[tokio::test]
-async fn health_counts_what_passes() {
+async fn health_counts_rooms_peers_and_frames() {
     let relay = Relay::start(Config::default()).await;
     let health = relay.health().await;
     assert_eq!(
@@ -202,9 +205,9 @@ async fn health_counts_what_passes() {
     b.signal(peer(1), Body::Decline).await;
     let mut c = relay.visit().await;
     c.join(room(1), peer(3)).await;
-    a.hear().await;
+    a.receive().await;
     c.signal(peer(1), offer(500)).await;
-    a.hear().await;
+    a.receive().await;
 
     let health = relay.health().await;
     assert_eq!((health.rooms, health.peers, health.sockets), (2, 3, 3));
@@ -224,7 +227,7 @@ async fn health_counts_what_passes() {
     assert_eq!(health.sent.messages, 6);
 
     drop((b, c));
-    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(3) });
+    assert_eq!(a.receive().await, FromRelay::Left { peer: peer(3) });
     let health = relay.health().await;
     assert!(health.peers <= 2, "{health:?}");
 }

@@ -1,4 +1,4 @@
-//! The faults for which a visitor loses its socket, and the reasons that it is given.
+//! The faults for which a visitor loses its socket, and the reasons in the refusals.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn with_limits(limits: Limits) -> Relay {
 }
 
 #[tokio::test]
-async fn malformed_frames_are_refused_and_touch_nobody_else() {
+async fn malformed_frames_are_refused_and_do_not_affect_others() {
     let relay = Relay::start(Config::default()).await;
     let mut witness = relay.visit().await;
     witness.join(room(1), peer(1)).await;
@@ -42,16 +42,16 @@ async fn malformed_frames_are_refused_and_touch_nobody_else() {
     for (frame, wanted) in frames {
         let mut visitor = relay.visit().await;
         visitor.send(frame).await;
-        let (reason, detail) = visitor.hear_refusal().await;
+        let (reason, detail) = visitor.receive_refusal().await;
         assert_eq!(reason, Refusal::Malformed);
         assert!(detail.contains(wanted), "{detail}");
     }
     let mut joined = relay.visit().await;
     assert_eq!(joined.join(room(1), peer(2)).await, [peer(1)]);
-    witness.hear_arrival(peer(2)).await;
+    witness.receive_arrival(peer(2)).await;
     joined.send(Message::text("{}")).await;
-    assert_eq!(joined.hear_refusal().await.0, Refusal::Malformed);
-    assert_eq!(witness.hear().await, FromRelay::Left { peer: peer(2) });
+    assert_eq!(joined.receive_refusal().await.0, Refusal::Malformed);
+    assert_eq!(witness.receive().await, FromRelay::Left { peer: peer(2) });
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn huge_frames_end_the_socket() {
     let relay = Relay::start(Config::default()).await;
     let mut visitor = relay.visit().await;
     visitor.send(Message::text("x".repeat(1 << 20))).await;
-    visitor.hear_close().await;
+    visitor.receive_close().await;
     assert_eq!(relay.health().await.received.messages, 0);
 }
 
@@ -68,7 +68,7 @@ async fn messages_out_of_turn_are_refused() {
     let relay = Relay::start(Config::default()).await;
     let mut early = relay.visit().await;
     early.signal(peer(1), Body::Decline).await;
-    assert_eq!(early.hear_refusal().await.0, Refusal::NotJoined);
+    assert_eq!(early.receive_refusal().await.0, Refusal::NotJoined);
 
     let mut twice = relay.visit().await;
     twice.join(room(1), peer(1)).await;
@@ -76,8 +76,8 @@ async fn messages_out_of_turn_are_refused() {
         room: room(2),
         peer: peer(1),
     };
-    twice.say(&join).await;
-    assert_eq!(twice.hear_refusal().await.0, Refusal::AlreadyJoined);
+    twice.send_message(&join).await;
+    assert_eq!(twice.receive_refusal().await.0, Refusal::AlreadyJoined);
     assert_eq!(relay.health().await.rooms, 0);
 }
 
@@ -90,11 +90,11 @@ async fn a_key_in_use_stays_with_its_owner() {
         room: room(1),
         peer: peer(1),
     };
-    thief.say(&join).await;
-    assert_eq!(thief.hear_refusal().await.0, Refusal::KeyTaken);
+    thief.send_message(&join).await;
+    assert_eq!(thief.receive_refusal().await.0, Refusal::KeyTaken);
     let mut other = relay.visit().await;
     assert_eq!(other.join(room(1), peer(2)).await, [peer(1)]);
-    owner.hear_arrival(peer(2)).await;
+    owner.receive_arrival(peer(2)).await;
 }
 
 #[tokio::test]
@@ -107,16 +107,16 @@ async fn an_owner_comes_back_to_its_key_when_the_old_socket_is_dead() {
     let (mut dead, mut witness) = (relay.visit().await, relay.visit().await);
     witness.join(room(1), peer(2)).await;
     dead.join(room(1), peer(1)).await;
-    witness.hear_arrival(peer(1)).await;
+    witness.receive_arrival(peer(1)).await;
     // The old socket is never read again, so no ping is answered.
     let mut again = relay.visit().await;
     let join = ToRelay::Join {
         room: room(1),
         peer: peer(1),
     };
-    again.say(&join).await;
-    assert_eq!(again.hear_refusal().await.0, Refusal::KeyTaken);
-    assert_eq!(witness.hear().await, FromRelay::Left { peer: peer(1) });
+    again.send_message(&join).await;
+    assert_eq!(again.receive_refusal().await.0, Refusal::KeyTaken);
+    assert_eq!(witness.receive().await, FromRelay::Left { peer: peer(1) });
     let mut again = relay.visit().await;
     assert_eq!(again.join(room(1), peer(1)).await, [peer(2)]);
 }
@@ -139,12 +139,12 @@ async fn full_rooms_and_a_full_relay_refuse_newcomers() {
             room: room(number),
             peer: peer(3),
         };
-        visitor.say(&join).await;
-        assert_eq!(visitor.hear_refusal().await.0, wanted);
+        visitor.send_message(&join).await;
+        assert_eq!(visitor.receive_refusal().await.0, wanted);
     }
     let _third = relay.visit().await;
     let mut fourth = relay.visit().await;
-    assert_eq!(fourth.hear_refusal().await.0, Refusal::RelayFull);
+    assert_eq!(fourth.receive_refusal().await.0, Refusal::RelayFull);
 }
 
 #[tokio::test]
@@ -162,17 +162,17 @@ async fn too_many_frames_or_bytes_are_refused() {
     for _ in 0..20 {
         chatty.signal(peer(2), Body::Decline).await;
     }
-    assert_eq!(chatty.hear_refusal().await.0, Refusal::TooFast);
+    assert_eq!(chatty.receive_refusal().await.0, Refusal::TooFast);
     let mut bulky = relay.visit().await;
     bulky.join(room(1), peer(1)).await;
     for _ in 0..4 {
         bulky.signal(peer(2), offer(16_000)).await;
     }
-    assert_eq!(bulky.hear_refusal().await.0, Refusal::TooFast);
+    assert_eq!(bulky.receive_refusal().await.0, Refusal::TooFast);
 }
 
 #[tokio::test]
-async fn one_who_does_not_listen_is_put_out() {
+async fn a_socket_that_reads_nothing_is_closed() {
     let relay = with_limits(Limits {
         queue: 4,
         burst_frames: 100_000,
@@ -187,7 +187,7 @@ async fn one_who_does_not_listen_is_put_out() {
     // In the end, this is more than the buffers on both sides of a connection hold.
     let message = loop {
         talker.signal(peer(1), offer(16_000)).await;
-        if let Some(message) = talker.hear_now() {
+        if let Some(message) = talker.receive_now() {
             break message;
         }
     };
@@ -203,15 +203,15 @@ async fn sockets_that_do_nothing_are_closed() {
     })
     .await;
     let mut idle = relay.visit().await;
-    assert_eq!(idle.hear_refusal().await.0, Refusal::NotJoined);
+    assert_eq!(idle.receive_refusal().await.0, Refusal::NotJoined);
     let mut silent = relay.visit().await;
     silent.join(room(1), peer(1)).await;
-    let close = silent.hear_close().await.unwrap();
+    let close = silent.receive_close().await.unwrap();
     assert_eq!(close.reason.as_str(), "silent for too long");
 }
 
 #[tokio::test]
-async fn one_who_answers_pings_is_kept() {
+async fn a_socket_that_answers_pings_stays_open() {
     let relay = with_limits(Limits {
         ping_every: Duration::from_millis(50),
         silence: Duration::from_millis(500),
@@ -220,11 +220,11 @@ async fn one_who_answers_pings_is_kept() {
     .await;
     let mut quiet = relay.visit().await;
     quiet.join(room(1), peer(1)).await;
-    // Twenty pings take twice the allowed silence, and the quiet one is still there.
-    quiet.hear_pings(20).await;
+    // Twenty pings take twice the allowed silence, and the socket is still open.
+    quiet.receive_pings(20).await;
     let mut late = relay.visit().await;
     late.join(room(1), peer(2)).await;
-    quiet.hear_arrival(peer(2)).await;
+    quiet.receive_arrival(peer(2)).await;
 }
 
 #[tokio::test]
@@ -238,7 +238,7 @@ async fn a_relay_stops_though_a_socket_does_not_answer() {
     answers.join(room(1), peer(1)).await;
     silent.join(room(1), peer(2)).await;
     relay.stop().await;
-    let close = answers.hear_close().await.unwrap();
+    let close = answers.receive_close().await.unwrap();
     assert_eq!(close.reason.as_str(), "the relay stops");
 }
 
@@ -296,14 +296,14 @@ async fn one_address_cannot_hold_all_connections() {
         closed += usize::from(!matches!(end, Ok(bytes) if bytes > 0));
     }
     assert_eq!(closed, 80);
-    // Once they are gone, others get in.
+    // Once these connections are closed, others are accepted.
     drop(held);
     let mut visitor = relay.visit().await;
     visitor.join(room(1), peer(1)).await;
 }
 
 #[tokio::test]
-async fn one_who_reads_nothing_of_an_answer_is_put_out() {
+async fn a_connection_that_reads_nothing_of_an_answer_is_closed() {
     let root = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("large");
     std::fs::create_dir_all(&root).unwrap();
     std::fs::write(root.join("large.wasm"), vec![0; 64 << 20]).unwrap();
@@ -343,7 +343,7 @@ async fn one_who_reads_nothing_of_an_answer_is_put_out() {
 }
 
 #[tokio::test]
-async fn behind_a_named_proxy_each_visitor_is_counted_alone() {
+async fn behind_a_trusted_proxy_visitors_are_counted_separately() {
     let proxy = "127.0.0.1".parse::<std::net::IpAddr>().unwrap();
     let relay = Relay::start(Config {
         trusted_proxies: vec![proxy.into()],
@@ -372,14 +372,14 @@ async fn behind_a_named_proxy_each_visitor_is_counted_alone() {
             visitor.join(room(2), peer(host)).await;
             visitors.push(visitor);
         } else {
-            assert_eq!(visitor.hear_refusal().await.0, Refusal::TooMany);
+            assert_eq!(visitor.receive_refusal().await.0, Refusal::TooMany);
         }
     }
     assert_eq!(relay.health().await.peers, 142);
 }
 
 #[tokio::test]
-async fn loopback_is_counted_like_any_address_and_nobody_else_names_visitors() {
+async fn without_a_trusted_proxy_its_header_is_ignored_and_loopback_is_counted() {
     let relay = with_limits(Limits {
         sockets_per_network: 2,
         ..Limits::default()
@@ -390,7 +390,7 @@ async fn loopback_is_counted_like_any_address_and_nobody_else_names_visitors() {
     first.join(room(1), peer(1)).await;
     second.join(room(1), peer(2)).await;
     let mut third = relay.visit_from("192.0.2.3").await;
-    assert_eq!(third.hear_refusal().await.0, Refusal::TooMany);
+    assert_eq!(third.receive_refusal().await.0, Refusal::TooMany);
 }
 
 #[tokio::test]
@@ -410,12 +410,12 @@ async fn joins_of_one_network_are_limited() {
         room: room(1),
         peer: peer(6),
     };
-    sixth.say(&join).await;
-    assert_eq!(sixth.hear_refusal().await.0, Refusal::TooMany);
+    sixth.send_message(&join).await;
+    assert_eq!(sixth.receive_refusal().await.0, Refusal::TooMany);
 }
 
 #[tokio::test]
-async fn networks_that_are_remembered_are_bounded() {
+async fn remembered_networks_are_bounded() {
     let proxy = "127.0.0.1".parse::<std::net::IpAddr>().unwrap();
     let relay = Relay::start(Config {
         trusted_proxies: vec![proxy.into()],
@@ -433,7 +433,7 @@ async fn networks_that_are_remembered_are_bounded() {
         kept.push(visitor);
     }
     let mut fourth = relay.visit_from("192.0.2.4").await;
-    assert_eq!(fourth.hear_refusal().await.0, Refusal::RelayFull);
+    assert_eq!(fourth.receive_refusal().await.0, Refusal::RelayFull);
     let health = get(relay.address, "/health", "").await;
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
 }

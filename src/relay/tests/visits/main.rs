@@ -1,4 +1,4 @@
-//! The relay as its visitors meet it, over real sockets.
+//! The relay as its visitors see it, over real sockets.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

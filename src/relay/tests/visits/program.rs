@@ -107,7 +107,7 @@ async fn sigterm_closes_all_sockets_and_ends_the_program_promptly() {
     let sent = Command::new("kill").args(["-TERM", &id]).status().await;
     assert!(sent.unwrap().success());
     for visitor in &mut visitors {
-        let close = visitor.hear_close().await.expect("a close frame");
+        let close = visitor.receive_close().await.expect("a close frame");
         assert_eq!(u16::from(close.code), 1001);
     }
     let status = within(program.child.wait()).await.unwrap();
@@ -118,7 +118,7 @@ async fn sigterm_closes_all_sockets_and_ends_the_program_promptly() {
 }
 
 #[tokio::test]
-async fn a_taken_address_is_named() {
+async fn the_error_for_a_taken_address_names_it() {
     let program = Program::start(&page("taken")).await;
     let address = program.address.to_string();
     let output = Command::new(env!("CARGO_BIN_EXE_relay"))

@@ -75,27 +75,27 @@ impl Visitor {
 
     /// Joins and returns the peers that the welcome lists.
     pub(crate) async fn join(&mut self, room: Room, peer: PeerKey) -> Vec<PeerKey> {
-        self.say(&ToRelay::Join { room, peer }).await;
-        match self.hear().await {
+        self.send_message(&ToRelay::Join { room, peer }).await;
+        match self.receive().await {
             FromRelay::Welcome { peers, .. } => peers.iter().map(|other| other.peer).collect(),
             message => panic!("no welcome but {message:?}"),
         }
     }
 
-    pub(crate) async fn say(&mut self, message: &ToRelay) {
+    pub(crate) async fn send_message(&mut self, message: &ToRelay) {
         self.send(Message::text(message.encode().unwrap())).await;
     }
 
     pub(crate) async fn signal(&mut self, to: PeerKey, body: Body) {
-        self.say(&ToRelay::Signal { to, body }).await;
+        self.send_message(&ToRelay::Signal { to, body }).await;
     }
 
-    /// Sends a raw frame; a socket that the relay has closed meanwhile takes nothing more.
+    /// Sends a raw frame. Nothing is sent on a socket that the relay has closed meanwhile.
     pub(crate) async fn send(&mut self, message: Message) {
         within(self.0.send(message)).await.ok();
     }
 
-    pub(crate) async fn hear(&mut self) -> FromRelay {
+    pub(crate) async fn receive(&mut self) -> FromRelay {
         loop {
             match within(self.0.next()).await {
                 Some(Ok(Message::Text(text))) => return FromRelay::decode(&text).unwrap(),
@@ -106,18 +106,18 @@ impl Visitor {
     }
 
     /// Receives a signalling message from this peer.
-    pub(crate) async fn hear_signal(&mut self, peer: PeerKey) -> Body {
-        match self.hear().await {
+    pub(crate) async fn receive_signal(&mut self, peer: PeerKey) -> Body {
+        match self.receive().await {
             FromRelay::Signal { from, body, .. } if from == peer => body,
             message => panic!("no signal of {peer} but {message:?}"),
         }
     }
 
     /// Receives all messages that come before `end`.
-    pub(crate) async fn hear_until(&mut self, end: &FromRelay) -> Vec<FromRelay> {
+    pub(crate) async fn receive_until(&mut self, end: &FromRelay) -> Vec<FromRelay> {
         let mut messages = Vec::new();
         loop {
-            let message = self.hear().await;
+            let message = self.receive().await;
             if message == *end {
                 return messages;
             }
@@ -126,20 +126,20 @@ impl Visitor {
     }
 
     /// Receives the message that this peer has arrived, and returns the peer's group.
-    pub(crate) async fn hear_arrival(&mut self, peer: PeerKey) -> Group {
-        match self.hear().await {
+    pub(crate) async fn receive_arrival(&mut self, peer: PeerKey) -> Group {
+        match self.receive().await {
             FromRelay::Arrived(arrived) if arrived.peer == peer => arrived.group,
             message => panic!("no arrival of {peer} but {message:?}"),
         }
     }
 
     /// The next message, if it has come already.
-    pub(crate) fn hear_now(&mut self) -> Option<FromRelay> {
-        self.hear().now_or_never()
+    pub(crate) fn receive_now(&mut self) -> Option<FromRelay> {
+        self.receive().now_or_never()
     }
 
-    /// Answers this many pings.
-    pub(crate) async fn hear_pings(&mut self, pings: usize) {
+    /// Receives this many pings, which the library answers.
+    pub(crate) async fn receive_pings(&mut self, pings: usize) {
         for _ in 0..pings {
             let message = within(self.0.next()).await;
             assert!(matches!(message, Some(Ok(Message::Ping(_)))), "{message:?}");
@@ -147,10 +147,10 @@ impl Visitor {
     }
 
     /// Receives the relay's refusal and the close that follows it.
-    pub(crate) async fn hear_refusal(&mut self) -> (Refusal, String) {
+    pub(crate) async fn receive_refusal(&mut self) -> (Refusal, String) {
         loop {
-            if let FromRelay::Refused { reason, detail } = self.hear().await {
-                let close = self.hear_close().await;
+            if let FromRelay::Refused { reason, detail } = self.receive().await {
+                let close = self.receive_close().await;
                 assert_eq!(close.map(|frame| u16::from(frame.code)), Some(1008));
                 return (reason, detail);
             }
@@ -158,7 +158,7 @@ impl Visitor {
     }
 
     /// Waits for the end of the socket. Returns the close frame; `None` if none came.
-    pub(crate) async fn hear_close(&mut self) -> Option<CloseFrame> {
+    pub(crate) async fn receive_close(&mut self) -> Option<CloseFrame> {
         loop {
             match within(self.0.next()).await {
                 Some(Ok(Message::Close(frame))) => return frame,
