@@ -57,7 +57,7 @@ impl Handshake for Plain {
     }
 }
 
-/// Accepts connections until `stopping` becomes true. Returns when the last one has ended.
+/// Accepts connections until `stopping` becomes true. Returns when the last connection has ended.
 pub async fn serve(
     listener: TcpListener,
     mut service: Service,
