@@ -1,9 +1,9 @@
-//! What a native machine offers to a node.
+//! The platform of a native node: links, clocks, threads and kernels.
 //!
 //! - [`network`]: the mesh's links over UDP and TCP, and a fixed endpoint that needs no relay.
 //! - [`clock`], [`threads`]: time, and threads for the pools of miners and checkers.
 //! - [`kernels`]: the nonce search with instructions that the portable crate [`miner`] does not
-//!   use. This crate looks at what the processor has and hands faster kernels in.
+//!   use. This crate detects the processor's features and provides faster kernels.
 //!
 //! ```
 //! use miner::{Contest, Miner};

@@ -17,10 +17,10 @@
 //! # Bounds
 //!
 //! - Out: at most [`MAX_QUEUED_BYTES`] bytes of a link are queued between the node and the
-//!   transport; the link ends beyond that. The node learns how much is unsent, keeps at most half
-//!   of it, and ends a link that does not drain for a minute.
+//!   transport; the link ends beyond that. The node gets the number of unsent bytes, keeps it below
+//!   half of that maximum, and ends a link that does not drain for a minute.
 //! - In: at most [`MAX_WAITING_BYTES`] bytes of a link wait for the node's thread.
-//! - Callers at the own endpoint and at the WebSocket entry that wait for a slot: at most
+//! - Callers at this node's endpoint and at the WebSocket entry that wait for a slot: at most
 //!   [`MAX_KNOCKS`] each.
 //! - Links, relays, peers: as in [`signal::mesh`].
 
@@ -78,8 +78,7 @@ pub use self::settings::{EndpointSettings, NetworkError, Settings};
 pub use self::websocket::Acceptor;
 pub use self::wires::MAX_QUEUED_BYTES;
 
-/// Maximum number of endpoints that are called because somebody asked for it, beside those of the
-/// chain.
+/// Maximum number of endpoints that are called at the user's request, beside those of the chain.
 const MAX_DIALLED: usize = 4;
 
 /// The network of one open chain; see the [module](self). When dropped, it closes all links and
@@ -94,7 +93,7 @@ pub struct Network {
     webrtc: WebRtc,
     /// The URLs of relays and endpoints that the chain uses.
     relays: Vec<String>,
-    /// The URLs of endpoints that somebody asked to call; at most [`MAX_DIALLED`].
+    /// The URLs of endpoints that are called at the user's request; at most [`MAX_DIALLED`].
     dialled: Vec<String>,
     ice: Vec<IceServer>,
     bans: Bans,
@@ -113,8 +112,8 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// The URLs of the own direct endpoint, for invitations: one for each of its addresses, at most
-    /// [`MAX_ENDPOINTS`](service::MAX_ENDPOINTS). Empty if there is no endpoint.
+    /// The URLs of this node's direct endpoint, for invitations: one for each of its addresses, at
+    /// most [`MAX_ENDPOINTS`](service::MAX_ENDPOINTS). Empty if there is no endpoint.
     pub fn endpoints(&self) -> Vec<String> {
         let endpoints = self.endpoints.iter().cloned().map(Endpoint::WebRtc);
         endpoints.map(|endpoint| endpoint.to_string()).collect()

@@ -78,7 +78,7 @@ impl miner::Engine for Engine {
 fn scan(table: &[Column], row: &[u32; ROW_WORDS], groups: Range<u32>) -> u32 {
     let begin = Begin::new(row);
     for next in groups.clone().step_by(STREAMS) {
-        // After the last nonce, it stands in for the streams that have none.
+        // Streams beyond the last nonce repeat it.
         let columns: [Option<&Column>; STREAMS] = array::from_fn(|stream| {
             table.get((next as usize + stream).min(groups.end as usize - 1))
         });
@@ -127,7 +127,7 @@ impl Registers {
     }
 }
 
-/// What all hashes of a row begin with.
+/// The state from which all hashes of a row begin.
 struct Begin {
     midstate: Registers,
     /// After rounds 0 to 3, without the nonce.

@@ -18,9 +18,9 @@ use pools::{Event, Thread, Threads};
 
 use crate::clock;
 
-/// What a thread does: it receives orders until its pool ends it, and emits messages.
+/// The work of a thread: it receives orders until its pool ends it, and emits messages.
 ///
-/// An error is a sentence's part that says why the thread broke down.
+/// An error is a clause that says why the thread failed.
 type Body<Order, Message> = fn(&Receiver<Order>, &dyn Fn(Message)) -> Result<(), String>;
 
 /// Starts threads of one kind, for a pool.
@@ -128,7 +128,7 @@ pub struct OsThread<Order> {
 impl<Order: Clone> Thread<Order> for OsThread<Order> {
     fn send(&self, order: &Order) {
         if let Some(orders) = &*self.orders.borrow() {
-            // A thread that has broken down receives nothing. Its pool was told.
+            // A thread that has failed receives nothing. Its pool has received the error.
             let _ = orders.send(order.clone());
         }
     }
@@ -149,7 +149,7 @@ struct Running {
 }
 
 impl ThreadGroup {
-    /// Waits until no thread of the group runs, but not longer than this. Returns whether none
+    /// Waits until no thread of the group runs, but not longer than `timeout`. Returns whether none
     /// runs.
     pub fn wait(&self, timeout: Duration) -> bool {
         let until = clock::ticks() + timeout;

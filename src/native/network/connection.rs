@@ -17,7 +17,8 @@ use str0m::{
 use super::event::LinkEvent;
 use super::flow::Flow;
 
-/// The name of the one data channel of a connection, as pages call it: ordered and reliable.
+/// The name of the one data channel of a connection, which pages use as well. The channel is
+/// ordered and reliable.
 const LABEL: &str = "tabchain";
 /// Bytes in the library's buffer that count as sent. While it has more, frames wait.
 const LOW_WATER_BYTES: usize = 64 << 10;
@@ -25,7 +26,8 @@ const LOW_WATER_BYTES: usize = 64 << 10;
 /// have a handful.
 const MAX_CANDIDATES: usize = 64;
 
-/// A connection, the frames that wait for it, and what it has done since the last look.
+/// A connection, the frames that wait for it, and what it has produced since the last call of
+/// [`drive`](Self::drive).
 pub(super) struct Connection {
     rtc: Rtc,
     /// The offer that the peer has not answered yet.
@@ -35,8 +37,8 @@ pub(super) struct Connection {
     channel: Option<ChannelId>,
     is_open: bool,
     /// While this is true, nothing is sent; the first received frame ends it. It is true at first
-    /// on the calling side, because a page hands its end of the channel to a worker, and loses what
-    /// comes before the worker listens.
+    /// on the calling side, because a page hands its end of the channel to a worker, and loses
+    /// messages that arrive before the worker listens.
     is_held: bool,
     was_connected: bool,
     /// The peer's address on the path that was chosen; `None` until there is one.
@@ -51,7 +53,7 @@ pub(super) struct Connection {
     done: Done,
 }
 
-/// What a connection has done.
+/// The packets and events that a connection has produced.
 #[derive(Default)]
 pub(super) struct Done {
     /// Packets to send, from the address of a port.
@@ -103,11 +105,11 @@ impl Connection {
         Ok((this, Body::Answer { sdp }))
     }
 
-    /// A connection of a caller at the own endpoint, of whom nothing is known but the name in its
-    /// packets. It proves by the password that it was invited; its certificate is not known.
+    /// A connection of a caller at this node's endpoint, of which only the name in its packets is
+    /// known. It proves by the password that it was invited; its certificate is not known.
     ///
     /// # Errors
-    /// If the library refuses.
+    /// The library's error.
     pub(super) fn admit(
         config: RtcConfig,
         own: IceCreds,
@@ -123,7 +125,7 @@ impl Connection {
         let mut this = Self::new(config, &[port], flow, false, now)?;
         let mut api = this.rtc.direct_api();
         api.set_ice_controlling(false);
-        // An ICE-lite agent sends no checks, so that it needs no password of the caller.
+        // An ICE-lite agent sends no checks, so it needs no password of the caller.
         api.set_remote_ice_credentials(IceCreds {
             ufrag: caller.to_owned(),
             pass: String::new(),
@@ -207,7 +209,7 @@ impl Connection {
     }
 
     /// Adds an address under which a STUN server sees a port. Returns the candidate for the peer;
-    /// `None` if it is of no use.
+    /// `None` if the library does not add it.
     pub(super) fn add_reflexive(&mut self, seen: SocketAddr, port: SocketAddr) -> Option<Body> {
         let candidate = Candidate::server_reflexive(seen, port, Protocol::Udp).ok()?;
         let added = self.rtc.add_local_candidate(candidate)?;
@@ -239,7 +241,7 @@ impl Connection {
         self.queue.extend(frames);
     }
 
-    /// Does everything that is due now, and returns what was done since the last call.
+    /// Does everything that is due now, and returns what was produced since the last call.
     pub(super) fn drive(&mut self, now: Instant) -> Done {
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.rtc.disconnect();
@@ -248,7 +250,7 @@ impl Connection {
         core::mem::take(&mut self.done)
     }
 
-    /// Drains the library's output, and gives it what it has room for.
+    /// Drains the library's output, and gives it as many queued frames as it takes.
     fn poll(&mut self) {
         loop {
             match self.rtc.poll_output() {
@@ -275,7 +277,7 @@ impl Connection {
         }
     }
 
-    /// Closes the connection, and returns the packets that tell the peer.
+    /// Closes the connection, and returns the packets that report this to the peer.
     pub(super) fn close(mut self) -> Done {
         self.ended = true;
         if self.rtc.close().is_ok() {
@@ -304,7 +306,7 @@ impl Connection {
                     IceConnectionState::Connected | IceConnectionState::Completed => {
                         self.was_connected = true;
                     }
-                    // Before that, candidates may still be on their way.
+                    // Before the first connection, candidates may still be on their way.
                     IceConnectionState::Disconnected if self.was_connected => self.end(None),
                     _ => {}
                 }
@@ -365,7 +367,7 @@ impl Connection {
         any
     }
 
-    /// Counts what has left the library's buffer.
+    /// Counts the bytes that have left the library's buffer.
     fn count_sent(&mut self) {
         let channel = self.channel.and_then(|id| self.rtc.channel(id));
         let held = channel.map_or(0, |mut channel| channel.buffered_amount());

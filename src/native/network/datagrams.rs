@@ -13,10 +13,10 @@ use tokio::task::JoinHandle;
 /// Maximum number of sockets for links that relays introduce. A machine with more addresses uses
 /// the first ones.
 pub(super) const MAX_PORTS: usize = 8;
-/// Maximum number of received packets that wait. Then the system's own buffers fill up, and it
-/// drops later packets.
+/// Maximum number of received packets that wait. Beyond that, the system's own buffers fill up, and
+/// the system drops later packets.
 const MAX_WAITING: usize = 1_024;
-/// Maximum bytes of a packet. What belongs to WebRTC is shorter, so that it is not fragmented.
+/// Maximum bytes of a packet. Packets of WebRTC are shorter, since they must not be fragmented.
 const MAX_PACKET: usize = 2_048;
 
 /// A UDP address can't be used.
@@ -120,7 +120,7 @@ fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
     UdpSocket::from_std(socket)
 }
 
-/// Reads packets until nobody takes them any more.
+/// Reads packets until the receiver of `datagrams` is dropped.
 async fn read(socket: Arc<UdpSocket>, port: usize, datagrams: mpsc::Sender<Datagram>) {
     let mut buffer = vec![0; MAX_PACKET];
     loop {

@@ -1,4 +1,4 @@
-//! The addresses of the own direct endpoint: those of its sockets, and those in invitations.
+//! The addresses of this node's direct endpoint: those of its sockets, and those in invitations.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -9,8 +9,8 @@ use super::datagrams;
 use super::settings::{EndpointSettings, NetworkError};
 
 /// The addresses at which the sockets of an endpoint are to listen. Each address of the machine has
-/// a socket of its own, so that answers come from the address that was called. Those that the
-/// machine gets later are not among them.
+/// a socket of its own, so that answers come from the address that was called. Addresses that the
+/// machine gets later are not included.
 ///
 /// # Errors
 /// [`NetworkError::NoAddress`], or [`NetworkError::Bind`] if the system does not list its

@@ -1,4 +1,4 @@
-//! What the tasks of a network report to the node's thread.
+//! The events that the tasks of a network report to the node's thread.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,9 +20,9 @@ pub(super) enum Kind {
     /// The socket with this number to a relay.
     Socket(RelayId, u32, SocketEvent),
     Link(LinkId, LinkEvent),
-    /// A caller has come to the own endpoint, and waits under this number.
+    /// A caller has reached this node's endpoint, and waits under this number.
     Knocked(u64),
-    /// A caller from this address has come to the WebSocket entry.
+    /// A caller from this address has reached the WebSocket entry.
     Visited(Admission, SocketAddr),
 }
 
@@ -40,7 +40,7 @@ pub(super) enum SocketEvent {
 pub(super) enum LinkEvent {
     /// A description or candidate for the peer.
     Signal(Body),
-    /// The state of the search for a path.
+    /// The ICE state.
     Ice(&'static str),
     /// The other end has this address, by the path that the transport has chosen.
     Reached(SocketAddr),

@@ -15,8 +15,8 @@ pub const MAX_WAITING_BYTES: usize = 16 << 20;
 pub(super) struct Flow {
     /// Bytes that the transport has sent, in all.
     sent: AtomicU64,
-    /// Whether the node's thread has been told that bytes were sent, and has not looked yet.
-    told: AtomicBool,
+    /// Whether sent bytes were reported to the node's thread, which has not taken the count yet.
+    is_reported: AtomicBool,
     /// Bytes that were received and are not handled yet.
     waiting: AtomicUsize,
 }
@@ -29,15 +29,15 @@ pub(super) struct Waiting {
 }
 
 impl Flow {
-    /// Counts bytes as sent. Returns whether the node's thread must be told.
+    /// Counts bytes as sent. Returns whether to report this to the node's thread.
     pub(super) fn sent(&self, bytes: usize) -> bool {
         self.sent.fetch_add(bytes as u64, Ordering::AcqRel);
-        !self.told.swap(true, Ordering::AcqRel)
+        !self.is_reported.swap(true, Ordering::AcqRel)
     }
 
-    /// The bytes sent in all, for the node's thread, which is told of later ones again.
+    /// The bytes sent in all, for the node's thread. Later ones are reported again.
     pub(super) fn take_sent(&self) -> u64 {
-        self.told.store(false, Ordering::Release);
+        self.is_reported.store(false, Ordering::Release);
         self.sent.load(Ordering::Acquire)
     }
 
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_sent_is_told_once_until_the_node_looks() {
+    fn sent_bytes_are_reported_once_until_the_node_takes_the_count() {
         let flow = Flow::default();
         assert!(flow.sent(10), "the first report");
         assert!(!flow.sent(10), "the node has not looked yet");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_received_is_bounded_and_counted_until_it_is_handled() {
+    fn received_bytes_are_bounded_and_counted_until_they_are_handled() {
         let flow = Arc::new(Flow::default());
         assert_eq!(
             flow.receive(FRAME + 1).unwrap_err(),

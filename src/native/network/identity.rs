@@ -15,7 +15,7 @@ use thiserror::Error;
 const MAX_FILE: u64 = 64 * 1024;
 const CERTIFICATE: &str = "CERTIFICATE";
 const PRIVATE_KEY: &str = "PRIVATE KEY";
-/// What separates the password from other hashes of the key.
+/// The tag that separates the password from other hashes of the key.
 const PASSWORD_TAG: &[u8] = b"Tabchain/endpoint password";
 
 /// The certificate and password of a direct endpoint.
@@ -58,8 +58,8 @@ impl Identity {
         certificate.map(Self).ok_or_else(missing)
     }
 
-    /// Reads the identity of a file (PEM: the certificate, then its key in PKCS #8), which is made
-    /// if it is missing. Only the file's owner may read it.
+    /// Reads the identity in a file (PEM: the certificate, then its key in PKCS #8). If there is no
+    /// file, makes a new identity and writes it to the file, which only its owner may read.
     ///
     /// # Errors
     /// [`IdentityError`] names the file. A file that can't be read is never replaced.

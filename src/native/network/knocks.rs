@@ -1,7 +1,8 @@
-//! Callers at the own endpoint that are not let in yet.
+//! Callers at this node's endpoint that are not admitted yet.
 //!
 //! A caller proves that it was invited by the endpoint's password, with which it makes the
-//! integrity of its first STUN request. A packet without that costs one HMAC and leaves nothing.
+//! integrity of its first STUN request. A packet without the password costs one HMAC and is not
+//! stored.
 //!
 //! **Bound.** At most [`MAX_KNOCKS`] callers wait for a slot, were refused in the last
 //! [`REFUSED_FOR`], or had a link that ended in the last [`ENDED_FOR`]; packets of further callers
@@ -15,17 +16,17 @@ use str0m::IceCreds;
 use super::outgoing::MAX_KNOCKS;
 use super::stun;
 
-/// How long a caller that was refused is not heard.
+/// How long packets of a refused caller are ignored.
 const REFUSED_FOR: Duration = Duration::from_secs(5);
-/// How long the name of a link that has ended is not heard. Its caller may not know of the end, and
-/// learns it when its requests remain without an answer; its next call has another name.
+/// How long packets with the name of an ended link are ignored. Its caller may not know of the end,
+/// and notices it when its requests get no answer; its next call has another name.
 const ENDED_FOR: Duration = Duration::from_secs(30);
 /// How long a caller waits for the node's answer.
 const WAIT_FOR: Duration = Duration::from_secs(20);
 /// Maximum bytes of a caller's name (RFC 8839 §5.4).
 const MAX_NAME: usize = 256;
 
-/// The callers at the own endpoint.
+/// The callers at this node's endpoint.
 #[derive(Debug)]
 pub(super) struct Knocks {
     ufrag: String,
@@ -69,8 +70,8 @@ impl Knocks {
         }
     }
 
-    /// Takes a packet of nobody that is known. Returns the number of a new caller, about whom the
-    /// node decides.
+    /// Takes a packet that belongs to no connection. Returns the number of a new caller, which the
+    /// node admits or refuses.
     pub(super) fn knock(
         &mut self,
         port: usize,
@@ -103,7 +104,7 @@ impl Knocks {
         Some(self.count)
     }
 
-    /// Does not hear a caller for some time.
+    /// Ignores a caller for some time.
     pub(super) fn refuse(&mut self, number: u64, now: Instant) {
         let mut waiting = self.waiting.iter_mut();
         if let Some(knock) = waiting.find(|knock| knock.number == number) {
@@ -111,7 +112,7 @@ impl Knocks {
         }
     }
 
-    /// Does not hear a name for some time, since the link of its caller has ended.
+    /// Ignores a name for some time, since the link of its caller has ended.
     pub(super) fn end(&mut self, name: String, now: Instant) {
         self.waiting.retain(|knock| now < knock.until);
         if self.waiting.len() < MAX_KNOCKS {
@@ -126,7 +127,7 @@ impl Knocks {
         }
     }
 
-    /// Removes a caller, who is let in; `None` if it has waited too long.
+    /// Removes and returns a caller that is admitted; `None` if it has waited too long.
     pub(super) fn take(&mut self, number: u64) -> Option<Knock> {
         let mut waiting = self.waiting.iter();
         let at = waiting.position(|knock| knock.number == number)?;
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn only_callers_with_the_password_are_heard_and_each_once() {
+    fn only_callers_with_the_password_are_accepted_and_each_once() {
         let (mut knocks, now) = (Knocks::new("me".into(), PASSWORD.into()), clock::instant());
         for wrong in [
             request("me", "abcd", "another password"),
@@ -186,7 +187,7 @@ mod tests {
         let taken = knocks.take(1).unwrap();
         assert_eq!((taken.name.as_str(), taken.source), ("abcd", source(2)));
         assert!(knocks.take(1).is_none());
-        // After its link has ended, the name is not heard for a while.
+        // After its link has ended, the name is ignored for a while.
         knocks.end("abcd".into(), now);
         let again = request("me", "abcd", PASSWORD);
         assert_eq!(knocks.knock(0, source(1), again.clone(), now), None);
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_callers_is_bounded_and_passes() {
+    fn a_flood_of_callers_is_bounded_and_ends() {
         let (mut knocks, now) = (Knocks::new("me".into(), PASSWORD.into()), clock::instant());
         let flood = |knocks: &mut Knocks, now| {
             let callers = (0..1_000).map(|number| request("me", &format!("u{number}"), PASSWORD));
@@ -206,11 +207,7 @@ mod tests {
         for number in 1..=MAX_KNOCKS as u64 {
             knocks.refuse(number, now);
         }
-        assert_eq!(
-            flood(&mut knocks, now),
-            0,
-            "refused, and not heard again yet"
-        );
+        assert_eq!(flood(&mut knocks, now), 0, "refused, and still ignored");
         assert_eq!(flood(&mut knocks, now + REFUSED_FOR), MAX_KNOCKS);
         assert_eq!(knocks.waiting.len(), MAX_KNOCKS);
     }

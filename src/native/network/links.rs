@@ -1,4 +1,4 @@
-//! The network as the service and its program use it.
+//! The interface of the network for the service and its program.
 
 use std::net::SocketAddr;
 

@@ -10,8 +10,8 @@ use super::stun::{self, Transaction};
 
 /// Maximum number of questions that wait for an answer. Beyond that no more are asked.
 const MAX_QUESTIONS: usize = 256;
-/// When a question is asked again after it was first asked; at the last of these times it is given
-/// up.
+/// The times after the first request at which a question is repeated. At the last of them it is
+/// given up.
 const TIMES: [Duration; 4] = [
     Duration::from_millis(500),
     Duration::from_millis(1_500),
@@ -73,7 +73,7 @@ impl Questions {
         self.0.retain(|_, question| question.link != link);
     }
 
-    /// Gives up what has waited too long, and returns what is to be sent again.
+    /// Drops the questions that have waited too long, and returns the packets to send again.
     pub(super) fn repeat(&mut self, now: Instant) -> Vec<Asked> {
         self.0
             .retain(|_, question| question.due() > now || question.repeated + 1 < TIMES.len());

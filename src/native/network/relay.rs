@@ -99,7 +99,7 @@ async fn run(
     }
 }
 
-/// A relay that can't be used has a reason to be shown; one that is not reached is just called
+/// The reason if a relay can't be used, which is shown. A relay that is not reached is only called
 /// again.
 fn refused(url: &str, error: &Error) -> Result<(), String> {
     match error {
@@ -108,7 +108,7 @@ fn refused(url: &str, error: &Error) -> Result<(), String> {
     }
 }
 
-/// The settings of a WebSocket whose messages have at most so many bytes.
+/// The settings of a WebSocket whose messages have at most this many bytes.
 pub(super) fn limits(max_bytes: usize) -> WebSocketConfig {
     WebSocketConfig::default()
         .max_message_size(Some(max_bytes))

@@ -1,4 +1,4 @@
-//! What a network is started with, and why it can't start.
+//! The settings of a network, and the errors of its start.
 
 use std::net::SocketAddr;
 
@@ -10,24 +10,24 @@ use super::bans::Bans;
 use super::datagrams::BindError;
 use super::identity::Identity;
 
-/// What a network is started with.
+/// The settings of a network.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The numbers of links, and the waits.
     pub mesh: mesh::Settings,
-    /// The UDP addresses for links that relays introduce. If it is empty, a port that the system
-    /// chooses on each of this machine's addresses, except for those of the loopback interface if
-    /// there are others.
+    /// The UDP addresses for links that relays introduce. If it is empty, the network uses a port
+    /// that the system chooses on each of this machine's addresses, except for those of the
+    /// loopback interface if there are others.
     pub udp: Vec<SocketAddr>,
     /// STUN servers, beside those that relays name.
     pub ice: Vec<IceServer>,
-    /// The own direct endpoint; `None` for none.
+    /// This node's direct endpoint; `None` if it has none.
     pub endpoint: Option<EndpointSettings>,
     /// The addresses with which no links are made.
     pub bans: Bans,
 }
 
-/// The settings of the own direct endpoint.
+/// The settings of this node's direct endpoint.
 #[derive(Clone, Debug)]
 pub struct EndpointSettings {
     /// The UDP address to listen at. The unspecified one stands for all addresses of its family

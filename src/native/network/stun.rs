@@ -1,4 +1,4 @@
-//! The part of STUN (RFC 8489) that stands before a connection: whether a packet is a binding
+//! The part of STUN (RFC 8489) that is needed before a connection: whether a packet is a binding
 //! request of somebody who knows a password, and this machine's address as a STUN server sees it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -17,7 +17,7 @@ const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 /// Bytes of an HMAC-SHA1.
 const INTEGRITY: usize = 20;
 
-/// The number by which a response belongs to its request.
+/// The number that links a response to its request.
 pub(super) type Transaction = [u8; 12];
 
 /// The user name fragments of a binding request.
@@ -29,8 +29,8 @@ pub(super) struct Caller<'a> {
     pub(super) caller: &'a str,
 }
 
-/// The callers' fragments in a binding request that was made with this ICE password. `None` for any
-/// other packet.
+/// The user name fragments in a binding request that was made with this ICE password. `None` for
+/// any other packet.
 pub(super) fn binding_request<'a>(packet: &'a [u8], password: &str) -> Option<Caller<'a>> {
     let (kind, _, body) = message(packet)?;
     if kind != BINDING_REQUEST {
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(binding_request(&REQUEST, PASSWORD), Some(caller));
         assert_eq!(binding_request(&REQUEST, "wrong"), None);
         assert_eq!(binding_request(&RESPONSE, PASSWORD), None);
-        // Whatever the integrity covers can't be changed, nor can it be cut off.
+        // The bytes that the integrity covers can't be changed, and nothing can be cut off.
         for at in 0..76 {
             let mut changed = REQUEST;
             changed[at] ^= 1;
@@ -202,7 +202,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn garbage_is_nothing(packet: Vec<u8>, length: u16) {
+        fn garbage_is_rejected(packet: Vec<u8>, length: u16) {
             let mut packet = packet;
             proptest::prop_assert_eq!(binding_request(&packet, PASSWORD), None);
             if let Some(header) = packet.first_chunk_mut::<20>() {

@@ -2,7 +2,7 @@
 //!
 //! # Bounds
 //!
-//! Connections: the links of the network. Callers at the own endpoint: as [`Knocks`] says.
+//! Connections: the links of the network. Callers at this node's endpoint: as [`Knocks`] says.
 //! Questions to STUN servers: as [`Questions`] says.
 
 use std::collections::{BTreeMap, HashMap};
@@ -37,8 +37,8 @@ const BATCH: usize = 64;
 /// Maximum number of remote addresses that are remembered to find the connection of a packet.
 const MAX_ROUTES: usize = 4_096;
 
-/// An order of the node's thread. Their number is bounded by what they are about: links, the bytes
-/// of links ([`Flow`]), knocks and signalling messages.
+/// An order of the node's thread. Their number is bounded by the bounds of links, of the bytes of
+/// links ([`Flow`]), of knocks and of signalling messages.
 #[derive(Debug)]
 pub(super) enum Command {
     Call(LinkId, Arc<Flow>, Vec<IceServer>),
@@ -61,12 +61,12 @@ pub(super) struct Sockets {
     config: RtcConfig,
 }
 
-/// The way to the task. When this is dropped, all connections are closed.
+/// The sender of the task's commands. When this is dropped, all connections are closed.
 #[derive(Debug)]
 pub(super) struct WebRtc(mpsc::UnboundedSender<Command>);
 
 impl Sockets {
-    /// Opens the sockets for these addresses and for the own endpoint. Returns the endpoint as
+    /// Opens the sockets for these addresses and for this node's endpoint. Returns the endpoint as
     /// invitations name it.
     ///
     /// # Errors
@@ -138,13 +138,14 @@ struct Task {
     runtime: Handle,
     itself: mpsc::WeakUnboundedSender<Command>,
     config: RtcConfig,
-    /// The ports for links that relays introduce, and then those of the own endpoint.
+    /// The ports for links that relays introduce, and then those of this node's endpoint.
     ports: Vec<Port>,
     introduced: usize,
-    /// The callers at the own endpoint, whose ports are the last ones; `None` without an endpoint.
+    /// The callers at this node's endpoint, whose ports are the last ones; `None` without an
+    /// endpoint.
     knocks: Option<Knocks>,
     connections: BTreeMap<LinkId, Connection>,
-    /// The names of the callers at the own endpoint that were let in.
+    /// The names of the callers at this node's endpoint that were let in.
     callers: BTreeMap<LinkId, String>,
     /// The connection of a remote address at a port, for packets that do not name it.
     routes: HashMap<(usize, SocketAddr), LinkId>,

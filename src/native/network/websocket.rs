@@ -26,10 +26,10 @@ use super::outgoing::{Admission, Frames, MAX_KNOCKS};
 use super::relay::limits;
 use crate::clock;
 
-/// How long a connection may take to open, and a caller waits for a slot.
+/// How long a connection may take to open, and how long a caller waits for a slot.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What came on a socket.
+/// A message from a socket.
 enum Received {
     Frame(Vec<u8>),
     /// A ping or pong.
@@ -113,7 +113,7 @@ pub(super) async fn dial(url: String, link: LinkId, flow: Arc<Flow>, frames: Fra
     carry(socket, link, flow, frames, &emit).await;
 }
 
-/// The address of the other end of a socket; `None` if the system does not tell it.
+/// The address of the other end of a socket; `None` if the system does not report it.
 fn address(stream: &MaybeTlsStream<TcpStream>) -> Option<SocketAddr> {
     match stream {
         MaybeTlsStream::Plain(stream) => stream.peer_addr().ok(),

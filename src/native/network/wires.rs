@@ -1,4 +1,4 @@
-//! The way of each link's frames, and its figures.
+//! The transport of each link, and its figures.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::outgoing::Outgoing;
 /// on a link.
 pub const MAX_QUEUED_BYTES: usize = 1 << 20;
 
-/// A link's way to carry frames, and its figures.
+/// A link's transport, and its figures.
 pub(super) struct Wire {
     pub(super) transport: Transport,
     pub(super) flow: Arc<Flow>,
@@ -22,7 +22,7 @@ pub(super) struct Wire {
     pub(super) assembler: Assembler,
     pub(super) received: u64,
     pub(super) sent: u64,
-    /// Of `sent`, the bytes that the transport had sent when it last told so.
+    /// Of `sent`, the bytes that the transport had sent at its last report.
     drained: u64,
     /// The number of unsent bytes that was reported last.
     reported: usize,
@@ -59,13 +59,14 @@ impl Wire {
         fits
     }
 
-    /// Looks at what the transport has sent, which it has told.
+    /// Reads the number of bytes that the transport has sent, after its report.
     pub(super) fn look(&mut self) {
         self.drained = self.flow.take_sent();
     }
 
-    /// The number of unsent bytes if it differs from that of the last report. What the transport
-    /// sends before it tells so does not count: the node learns of each rise, and then of the fall.
+    /// The number of unsent bytes if it differs from that of the last report. Bytes count as unsent
+    /// until the transport reports them, so the node gets each rise of the number, and the fall
+    /// later.
     pub(super) fn take_unsent(&mut self) -> Option<usize> {
         let unsent = self.unsent();
         (core::mem::replace(&mut self.reported, unsent) != unsent).then_some(unsent)

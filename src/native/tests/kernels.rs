@@ -61,7 +61,7 @@ fn every_kernel_finds_what_the_portable_one_finds() {
     result.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// Every x86-64 machine on which the tests run has SHA instructions or says so here.
+/// There is a kernel exactly if the processor has SHA instructions.
 #[test]
 #[cfg(target_arch = "x86_64")]
 fn a_processor_with_sha_instructions_has_a_kernel() {

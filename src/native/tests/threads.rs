@@ -15,7 +15,7 @@ use pools::checkers::{Answer, CheckerPool};
 use pools::miners::{MinerPool, Outcome};
 use primitives::{BlockHash, Claim, CompactTarget, SecretKey, Timestamp};
 
-/// A limit for what takes some milliseconds.
+/// The time limit of operations that take some milliseconds.
 const LIMIT: Duration = Duration::from_secs(60);
 
 fn next<T>(events: &Receiver<Event<T>>) -> Event<T> {

@@ -31,7 +31,7 @@ fn a_person_closes_a_link_by_its_number_and_an_endpoint_by_its_url() {
     until("its end", [&mut server, &mut ann], |[_, ann]| {
         !ann.links.contains(&of_ann)
     });
-    // Ann keeps links with the endpoint until she is told otherwise.
+    // Ann's network calls the endpoint again until the endpoint is removed.
     until("a link again", [&mut server, &mut ann], linked);
     assert!(ann.undial(&url));
     assert!(ann.links.is_empty());
@@ -42,7 +42,7 @@ fn a_person_closes_a_link_by_its_number_and_an_endpoint_by_its_url() {
 }
 
 #[test]
-fn a_banned_address_gets_no_link_by_any_way() {
+fn a_banned_address_gets_no_link_over_any_transport() {
     let runtime = runtime();
     let relay = runtime.block_on(Relay::start(loopback()));
     let mut server = Node::with(runtime.handle(), server_settings(), &[&relay.url()]);
@@ -79,7 +79,7 @@ fn of_two_links_with_one_node_that_with_its_endpoint_stays() {
     until("both links", [&mut server, &mut ann], |nodes| {
         nodes.iter().all(|node| node.links.len() == 2)
     });
-    // As the handshakes of the nodes show.
+    // The handshakes of the nodes would show that both links lead to the same node.
     for node in [&mut server, &mut ann] {
         let [one, other] = node.links[..] else {
             panic!("two links");

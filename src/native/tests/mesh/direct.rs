@@ -9,7 +9,7 @@ use wire::{Command, Message};
 
 use crate::node::{Node, runtime, until, with_endpoint};
 
-/// The longest message of blocks: several times what a link may queue.
+/// The longest block message: several times the bytes that a link may queue.
 fn long_message() -> Vec<u8> {
     let mut message = vec![0; wire::limits::max_body(Command::Block)];
     message[0] = Command::Block.byte();
@@ -29,7 +29,7 @@ fn send_long(from: &mut Node, to: &mut Node) {
             && let Some(piece) = pieces.next()
         {
             from.send_piece(link, piece, pieces.peek().is_none());
-            // As a driver does after it has sent something.
+            // A driver does this after it has sent something.
             for (_, bytes) in from.take_unsent() {
                 unsent = bytes;
             }
@@ -74,7 +74,7 @@ fn an_endpoint_is_linked_with_without_a_relay() {
         |[server, _]| server.links.len() == 1,
     );
     ann.messages.clear();
-    // The caller sends nothing before the other side has spoken.
+    // The caller sends nothing before the other side has sent a message.
     let link = server.links[0];
     server.send(link, &ping);
     until("a word", [&mut server, &mut ann], |[_, ann]| {
@@ -84,7 +84,7 @@ fn an_endpoint_is_linked_with_without_a_relay() {
     send_long(&mut ann, &mut server);
     send_long(&mut server, &mut ann);
 
-    // The server ends a link for an offence, and the caller is told.
+    // The server ends a link for an offence, and the link ends at the caller, too.
     let link = server.links[0];
     server.drop_link(link, &Fault::Flood);
     until(
@@ -106,7 +106,7 @@ fn a_link_that_does_not_drain_ends_at_its_bound() {
     until("a link", [&mut server, &mut ann], |nodes| {
         nodes.iter().all(|node| node.links.len() == 1)
     });
-    // The server has not spoken yet, so that the caller's messages wait.
+    // The server has not sent a message yet, so the caller's messages wait.
     let link = ann.links[0];
     let piece = vec![Command::Block.byte(); 64 << 10];
     for number in 1..=MAX_QUEUED_BYTES / piece.len() {
@@ -141,7 +141,7 @@ fn an_endpoint_stays_the_same_across_restarts() {
 }
 
 #[test]
-fn a_file_that_is_no_identity_is_refused_and_left_alone() {
+fn a_file_that_is_not_an_identity_is_rejected_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("endpoint.pem");
     Identity::open(&path).unwrap();

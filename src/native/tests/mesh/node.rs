@@ -29,7 +29,7 @@ pub(crate) fn runtime() -> Runtime {
     builder.worker_threads(2).enable_all().build().unwrap()
 }
 
-/// A network and what it has told its node.
+/// A network, and the links and messages that it has reported to its node.
 pub(crate) struct Node {
     pub(crate) network: Network,
     /// The URL of its endpoint.
@@ -173,7 +173,7 @@ impl Node {
         self.network.take_unsent()
     }
 
-    /// Handles the events that are there.
+    /// Handles the events that have arrived.
     fn step(&mut self) {
         while let Ok(event) = self.events.try_recv() {
             self.network.handle(now(), event);
@@ -225,14 +225,14 @@ pub(crate) fn until<const N: usize>(
         assert!(
             start.elapsed() < PATIENCE,
             "waited for {what}: {}",
-            told(&nodes)
+            figures_of(&nodes)
         );
         std::thread::yield_now();
     }
 }
 
 /// The figures of the networks, for the message of a failing test.
-fn told(nodes: &[&mut Node]) -> String {
+fn figures_of(nodes: &[&mut Node]) -> String {
     let figures = nodes.iter().map(|node| {
         let network = &node.network;
         format!(

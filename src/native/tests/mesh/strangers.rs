@@ -1,4 +1,4 @@
-//! Peers and packets that keep to no rule.
+//! Peers and packets that break the rules.
 
 use std::net::UdpSocket;
 
@@ -97,7 +97,7 @@ fn descriptions_that_can_not_be_read_harm_nobody() {
     });
 }
 
-/// Joins the room and sends every peer in it descriptions and candidates that are none.
+/// Joins the room and sends every peer in it invalid descriptions and candidates.
 async fn stranger(url: &str) -> impl Sized {
     let (mut socket, _) = connect_async(url).await.unwrap();
     let peer = PeerKey::from_bytes([1; 16]);
