@@ -24,7 +24,7 @@ pub enum FolderError {
     Locked {
         /// The folder.
         path: PathBuf,
-        /// The process that holds the lock, in words.
+        /// The process that holds the lock, as text.
         holder: String,
     },
     /// The profile's file can't be read. It was left as it is.
@@ -36,7 +36,7 @@ pub enum FolderError {
         error: ProfileError,
     },
     /// The profile refuses a change, such as a chain too many or a wrong passphrase.
-    #[error("the profile refuses it: {}", refusal(.0))]
+    #[error("the profile refuses the change: {}", refusal(.0))]
     Refused(#[from] Fault),
 }
 
@@ -82,7 +82,7 @@ pub enum StartError {
     /// The operating system refuses a thread or randomness.
     #[error("the system refuses {what}: {error}")]
     System {
-        /// What was refused.
+        /// The thread or the randomness that was refused.
         what: &'static str,
         /// The cause.
         error: io::Error,
@@ -110,18 +110,18 @@ pub enum StopError {
     /// The last changes could not be written.
     #[error("the last changes could not be written: {0}")]
     Unwritten(String),
-    /// The node's thread panicked. What it had reported as written is on the disk.
+    /// The node's thread panicked. Changes that it had reported as written are on the disk.
     #[error("the node's thread ended by a panic")]
     Panicked,
-    /// The node did not end in time. What it had reported as written is on the disk.
+    /// The node did not end in time. Changes that it had reported as written are on the disk.
     #[error("the node did not end within {seconds} s")]
     Late {
-        /// How long it was waited for.
+        /// The seconds that the program waited for it.
         seconds: u64,
     },
 }
 
-/// A refusal of the profile, in words.
+/// A refusal of the profile, as text.
 fn refusal(fault: &Fault) -> String {
     match fault.needs_passphrase() {
         true => "its passphrase is missing or wrong".to_owned(),

@@ -1,18 +1,18 @@
-//! What a node tells its readers.
+//! The events of a node, for their readers.
 
 use api::Notice;
 use node::{Removal, SyncState};
 use primitives::{BlockHash, Height, Txid};
 
-/// The number of events that wait for the slowest reader. A reader that is further behind is told
-/// how many it has missed, and then asks the node for the present state.
+/// The number of events that wait for the slowest reader. A reader that is further behind gets the
+/// number of events that it has missed, and then asks the node for the present state.
 pub const MAX_EVENTS: usize = 4_096;
 
-/// What a node tells its readers. A block is on the disk when its event comes, unless the store
-/// fails or the node is catching up, which writes once a second.
+/// An event of a node. A block is on the disk when its event comes, unless the store fails or the
+/// node is catching up, when it writes once a second.
 ///
-/// The events are small, so that those that wait take some hundred kilobytes at most; a reader asks
-/// the node for the content.
+/// The events are small, so the waiting ones take some hundred kilobytes at most. A reader asks the
+/// node for the content.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// This block is the tip now.
@@ -41,7 +41,7 @@ pub enum Event {
     TransactionAdded(Txid),
     /// This transaction was removed from the mempool, for this reason.
     TransactionRemoved(Txid, Removal),
-    /// The state of synchronization has changed.
+    /// The state of synchronisation has changed.
     Sync(SyncState),
     /// A peer came or left.
     PeersChanged,
@@ -50,7 +50,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// The event of a node's event; `None` if a [notice](Self::Notice) tells of it.
+    /// The event for a node's event; `None` if a [notice](Self::Notice) reports it.
     pub(crate) fn of_node(event: &node::Event) -> Option<Self> {
         use node::Event as Of;
         Some(match event {

@@ -127,8 +127,8 @@ impl Folder {
         Ok(value)
     }
 
-    /// Adds a chain to the profile if it does not know the chain yet, and the relays that it does
-    /// not use yet. Returns what is needed to open the chain.
+    /// Adds a chain and its relays to the profile, unless the profile has them. Returns the chain's
+    /// setup and keys.
     ///
     /// # Errors
     ///

@@ -41,9 +41,8 @@ impl Handle {
     }
 
     /// Runs a function on the node's thread, and drives the node afterwards. The answer comes after
-    /// that: what the question changed is on the disk then, unless the store fails. `Call::args` is
-    /// empty unless `question` sets it. If the future is dropped, the question may run
-    /// nevertheless.
+    /// that: the question's changes are on the disk then, unless the store fails. `Call::args` is
+    /// empty unless `question` sets it. The question may run even if the future is dropped.
     ///
     /// # Errors
     ///

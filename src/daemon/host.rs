@@ -15,7 +15,8 @@ use crate::FolderError;
 use crate::folder::bans::{BanError, Row, subnet};
 use crate::program::Program;
 
-/// Bitcoin Core's code for what is in a list already (`RPC_CLIENT_NODE_ALREADY_ADDED`).
+/// Bitcoin Core's error code for an item that is in a list already
+/// (`RPC_CLIENT_NODE_ALREADY_ADDED`).
 const ALREADY_ADDED: i32 = -23;
 
 /// The program around a node, for the time of one call.

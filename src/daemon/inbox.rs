@@ -16,7 +16,7 @@ use store::RedbStore;
 
 use crate::AskError;
 
-/// The number of questions that may wait. Programs that ask more often are told [`AskError::Busy`].
+/// The number of questions that may wait. Further questions fail with [`AskError::Busy`].
 pub const MAX_QUESTIONS: usize = 256;
 
 /// A question to the node. It returns the function that sends the answer, which is called when the
@@ -100,8 +100,8 @@ impl<E> Inbox<E> {
         }
     }
 
-    /// Drops all items, and accepts none any more. A caller that waits for an answer is told that
-    /// the node has stopped.
+    /// Drops all items, and accepts none any more. A caller that waits for an answer gets
+    /// [`AskError::Stopped`].
     pub(crate) fn close(&self) {
         let mut queue = self.queue();
         queue.is_closed = true;

@@ -2,7 +2,7 @@
 //!
 //! [`start`] opens a chain in a [`Folder`] and returns a [`Running`] node. Everybody else has a
 //! [`Handle`]: [`Handle::ask`] runs a function on the node's thread, where it can call the methods
-//! of the `methods` crate, and [`Handle::events`] tells of blocks and transactions.
+//! of the `methods` crate, and [`Handle::events`] reports blocks and transactions.
 //!
 //! ```text
 //!  Folder ── lock, profile, chains/GENESIS/chain.redb
@@ -19,7 +19,7 @@
 //! - One thread owns the service. It waits for its inbox only, and never for a caller.
 //! - A process holds the lock of its data folder for as long as it runs.
 //! - Data of another chain or version, and data that can't be read, is never changed.
-//! - An answer comes after what the question changed has been written, if the store works.
+//! - An answer comes after the question's changes have been written, if the store works.
 //! - Passphrases and keys appear in no error and no log.
 
 mod error;

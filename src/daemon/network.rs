@@ -9,7 +9,7 @@ use signal::Group;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Alone;
 
-/// There are no events.
+/// The events of [`Alone`]: there are none.
 #[derive(Clone, Copy, Debug)]
 pub enum Never {}
 

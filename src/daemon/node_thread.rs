@@ -1,6 +1,6 @@
 //! The node's thread: it owns the service and drives it.
 //!
-//! The thread takes one [`Item`] of its inbox after the other, and carries out what follows from it
+//! The thread takes one [`Item`] of its inbox after the other, and carries out its consequences
 //! before it takes the next one. It reads the clock, waits for its inbox, and writes to the disk;
 //! everything else is done by other threads.
 
@@ -28,11 +28,11 @@ use crate::{Event, StopError};
 /// of that clock, would be late.
 const MAX_SLEEP: Duration = Duration::from_secs(1);
 
-/// How long the end of miners and checkers is waited for. A slice or a batch takes some ten
+/// How long the thread waits for the end of miners and checkers. A slice or a batch takes some ten
 /// milliseconds.
 const THREADS_END: Duration = Duration::from_secs(10);
 
-/// What a node's thread is made of.
+/// The state of a node's thread.
 pub(crate) struct NodeThread<N: Network> {
     pub(crate) service: Service<RedbStore>,
     pub(crate) network: N,
@@ -72,7 +72,7 @@ impl Workers {
 }
 
 impl<N: Network> NodeThread<N> {
-    /// Starts to mine with this many threads, and to seal if `author` is true.
+    /// Starts to mine with this many threads, and on a chain with authors also to seal.
     ///
     /// # Errors
     /// If the service refuses it, or the system starts no thread.
@@ -147,7 +147,7 @@ impl<N: Network> NodeThread<N> {
         }
     }
 
-    /// Carries out a question and what follows from it, and then sends the answer.
+    /// Carries out a question and its consequences, and then sends the answer.
     fn answer(&mut self, now: Time, question: Question) {
         let miners = self.workers.miners.figures(clock::ticks());
         let mut host = NodeHost {
@@ -217,8 +217,8 @@ impl<N: Network> NodeThread<N> {
         }
     }
 
-    /// Passes outputs between service and network until neither has any left, and carries out what
-    /// is for the rest of the program.
+    /// Passes outputs between service and network until neither has any left, and carries out the
+    /// effects for the rest of the program.
     fn drive(&mut self) {
         loop {
             let now = clock::now();
@@ -243,14 +243,14 @@ impl<N: Network> NodeThread<N> {
             if answers.is_empty() {
                 return;
             }
-            // No checker can verify these batches, so the service is told at once.
+            // No checker can verify these batches, so the service gets the answers at once.
             self.pass_answers(now, answers);
         }
     }
 
     fn node_event(&mut self, event: &node::Event) {
         if let node::Event::KeyElsewhere(..) = event {
-            // The service has stopped to mine. Without a job, the miners would only wait.
+            // The service has stopped mining. Without a job, the miners would only wait.
             let _ = self.workers.miners.resize(clock::ticks(), 0);
         }
         if let Some(event) = Event::of_node(event) {

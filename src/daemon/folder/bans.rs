@@ -3,7 +3,7 @@
 //! The file has a line for each ban: the subnet in CIDR notation, when the ban was made and when it
 //! ends, in milliseconds since 1970. It is replaced as a whole.
 //!
-//! **Bound.** At most [`MAX_BANS`] bans, which only who controls the node can add.
+//! **Bound.** At most [`MAX_BANS`] bans. Only the node's operator can add them.
 
 use std::fmt::Write as _;
 use std::io;
@@ -21,7 +21,7 @@ use crate::FolderError;
 
 /// The maximum number of bans.
 pub(crate) const MAX_BANS: usize = 1_024;
-/// The maximum size of the file in bytes: its lines have at most 90.
+/// The maximum size of the file in bytes: its lines have at most 90 bytes.
 const MAX_FILE: u64 = 1 << 20;
 
 /// A ban of an address or a subnet.
@@ -74,7 +74,7 @@ impl Bans {
         Ok(bans)
     }
 
-    /// The bans as the networks ask for them.
+    /// The bans in the form that the networks use.
     pub(crate) fn shared(&self) -> network::Bans {
         self.shared.clone()
     }
@@ -84,7 +84,7 @@ impl Bans {
         self.changes.load(Ordering::Acquire)
     }
 
-    /// The bans that hold.
+    /// The bans that have not ended.
     pub(crate) fn list(&self, now: Time) -> Vec<Row> {
         let rows = self.lock();
         rows.iter().filter(|row| now < row.until).copied().collect()
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_list_is_refused_and_left_alone() {
+    fn a_file_that_is_not_a_list_is_rejected_and_not_changed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bans");
         for wrong in ["hello\n", "192.0.2.0/24 1\n", "192.0.2.0/24 1 2 3\n"] {

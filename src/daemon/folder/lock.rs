@@ -36,7 +36,7 @@ impl Lock {
     }
 }
 
-/// The process that holds the lock, in words.
+/// The process that holds the lock, as text.
 fn holder(file: &mut File) -> String {
     let mut text = String::new();
     let read = file.take(32).read_to_string(&mut text);
