@@ -1,8 +1,9 @@
 //! Addresses: a key lock as text, with the chain's prefix and a checksum.
 //!
 //! The format is BIP350's for a witness program of version [`Lock::KEY_VERSION`], with the chain's
-//! prefix in place of Bitcoin's. Prefixes that other currencies have registered are rejected, so an
-//! address can't be mistaken for one of theirs.
+//! prefix in place of Bitcoin's. Prefixes that other currencies have registered are rejected,
+//! except that of Bitcoin's regression test network. So an address can't be mistaken for one that
+//! receives another currency.
 
 mod prefix;
 mod registered;
@@ -31,8 +32,7 @@ pub enum AddressError {
     /// The text is a public key.
     #[error("this is a public key, not an address")]
     PublicKey,
-    /// The text is an address of a currency with a registered prefix, or one of Bitcoin's Base58
-    /// addresses.
+    /// The text has the prefix of another currency, or the form of Bitcoin's Base58 addresses.
     #[error("this is an address of {0}; coins of this chain can't be sent to it")]
     OtherCurrency(&'static str),
     /// The text mixes upper and lower case.
@@ -51,7 +51,7 @@ pub enum AddressError {
     /// The text contains a character that does not occur in addresses.
     #[error("the character {0:?} does not occur in addresses")]
     Character(char),
-    /// The text is an address of another chain.
+    /// The text has the prefix of no other currency but not this chain's.
     #[error("the address begins with {found}1; this chain's addresses begin with {wanted}1")]
     WrongPrefix {
         /// The prefix of the text.
@@ -59,7 +59,7 @@ pub enum AddressError {
         /// The prefix of this chain.
         wanted: Prefix,
     },
-    /// The checksum is wrong, because a character was mistyped or left out.
+    /// The checksum is wrong: for example, a character was mistyped or left out.
     #[error("the address has a typing error")]
     BadChecksum,
     /// The version of the witness program is not [`Lock::KEY_VERSION`].
@@ -200,12 +200,13 @@ fn check_kind(text: &str) -> Result<(), AddressError> {
     Ok(())
 }
 
-/// The first bytes of the key hash of every address that begins with `text`. The result is empty if
-/// `text` does not extend beyond the prefix and the version, and has 20 bytes if `text` is a whole
-/// address. The checksum is not verified.
+/// The first bytes that the key hashes of all addresses beginning with `text` share. The result is
+/// empty if `text` has fewer than two characters after the version, and has 20 bytes if `text` is a
+/// whole address. The checksum is not verified.
 ///
 /// # Errors
-/// If no address of the chain begins with `text`.
+/// If `text` is empty, does not begin like the chain's addresses, or contains a character that does
+/// not occur in addresses.
 pub fn beginning(text: &str, prefix: &Prefix) -> Result<Vec<u8>, AddressError> {
     let text = text.trim().to_ascii_lowercase();
     let head = format!("{prefix}1{}", VERSION.to_char());

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn parses_what_people_write() {
+    fn surrounding_spaces_and_missing_or_extra_zeros_are_accepted() {
         for (text, amount) in [
             (" 2 ", 200_000_000),
             (".5", 50_000_000),

@@ -7,8 +7,8 @@ use crate::transaction::witness::Witness;
 
 /// A claim that a public key has signed a digest.
 ///
-/// Key and signature are not parsed, because parsing a key takes a square root (see [`ShownKey`]).
-/// The verifier does that.
+/// Key and signature are not parsed yet, because parsing a key takes a square root (see
+/// [`ShownKey`]). The verifier parses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     bytes: [u8; Claim::LEN],

@@ -85,7 +85,7 @@ pub enum DecodeErrorKind {
     /// A transaction has the witness flag, but all its witnesses are empty (BIP144).
     #[error("the witness flag is set but all witnesses are empty")]
     NoWitness,
-    /// Another value is out of its range, as the text says.
+    /// Another value is invalid, for the reason in the text.
     #[error("{0}")]
     Invalid(&'static str),
 }
@@ -121,10 +121,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An error at the current offset for a value out of its range. `what` names the value and its
-    /// range.
-    pub const fn invalid(&self, what: &'static str) -> DecodeError {
-        self.error(DecodeErrorKind::Invalid(what))
+    /// An error at the current offset for an invalid value, with the reason.
+    pub const fn invalid(&self, reason: &'static str) -> DecodeError {
+        self.error(DecodeErrorKind::Invalid(reason))
     }
 
     /// Checks that all bytes were read.

@@ -214,7 +214,7 @@ macro_rules! hash_type {
 }
 
 hash_type! {
-    /// The hash of a block: SHA-256d of its 80-byte header.
+    /// The hash of a block: SHA-256d of the header's 80 bytes, without a seal.
     BlockHash
 }
 

@@ -9,9 +9,9 @@
 //! | 28–13 | free for the miner to roll (BIP320), sealed or not |
 //! | 12–0 | if sealed, the author's index in the list of authors |
 //!
-//! Versions of Bitcoin's headers begin with 001 (BIP9) or are small numbers, so none of them is
-//! read as sealed. The block hash is that of the 80 bytes. It commits to the author but not to the
-//! seal, which can only be made once the hash is known. If the hash covered the seal, an author
+//! Bitcoin's rules define versions that begin with 001 (BIP9) or are small numbers; none of them is
+//! read as sealed. The block hash is the hash of the 80 bytes. It commits to the author but not to
+//! the seal, which can only be made once the hash is known. If the hash covered the seal, an author
 //! could turn one block into any number of blocks by signing again.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};

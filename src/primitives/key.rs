@@ -3,8 +3,8 @@
 //! A signature is 65 bytes: parity, r, s. Of the two values of s that satisfy the equation, only
 //! the lower one is valid (BIP62's rule), so that nobody can turn one signature into another. The
 //! parity byte says which of the two points with x-coordinate r is R, which allows many signatures
-//! to be verified in one batch. Verification of a single signature checks it too, so the parity
-//! adds no malleability. Public keys are compressed: 33 bytes.
+//! to be verified in one batch. Verification of a single signature checks the parity too, so that
+//! it adds no malleability. Public keys are compressed: 33 bytes.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{ParseHashError, hash160, parse_hex, serde_as_text, write_hex};

@@ -9,9 +9,10 @@
 //! - A [`Block`] is a [`Header`] and transactions. The header commits to the transactions by a
 //!   Merkle root ([`merkle`]) and to the parent block by its hash. The header's own hash must meet
 //!   a [`Target`]. The valid chain with the most total [`Work`] is the best chain.
-//! - Tabchain differs from Bitcoin in three ways. An output's script is a witness program or data,
-//!   nothing else ([`lock`]). Signatures are ECDSA over P-256 with one more bit ([`key`]). The
-//!   signed digest commits to the chain ([`transaction::sighash`]).
+//! - Tabchain's types differ from Bitcoin's as follows. An output's script is a witness program or
+//!   data, nothing else ([`lock`]). On a chain with authors, headers are sealed ([`header`]).
+//!   Signatures are ECDSA over P-256 with one more bit ([`key`]). The signed digest commits to the
+//!   chain ([`transaction::sighash`]).
 //!
 //! # Invariants
 //!

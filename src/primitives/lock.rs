@@ -45,7 +45,8 @@ pub enum Lock {
     /// At most [`Lock::MAX_DATA`] bytes of data; nobody can spend it.
     Data(Vec<u8>),
     /// A witness program of a version without a meaning yet. Anyone can spend it (BIP141), so
-    /// wallets and mempools reject it.
+    /// wallets and mempools reject it. An output with [`Lock::RESERVED_VERSION`] breaks a consensus
+    /// rule.
     Other {
         /// 1 to 16, but not [`Lock::KEY_VERSION`].
         version: u8,

@@ -1,8 +1,8 @@
 //! Difficulty: targets, their compact form, and the work that they prove.
 //!
-//! All as in Bitcoin. A block's hash, read as a 256-bit little-endian number, must not exceed the
-//! target. The compact form, `bits`, is a floating-point number with an exponent of base 256 and a
-//! mantissa of 3 bytes, whose sign bit must be clear.
+//! All of this is as in Bitcoin. A block's hash, read as a 256-bit little-endian number, must not
+//! exceed the target. The compact form, `bits`, is a floating-point number with an exponent of base
+//! 256 and a mantissa of 3 bytes, whose sign bit must be clear.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{BlockHash, ParseHashError, parse_hex, serde_as_text};

@@ -4,7 +4,8 @@
 //! A partial tree consists of the sibling hashes on the paths from the kept leaves to the root,
 //! level by level from the leaves up, each level from left to right. Their positions follow from
 //! the number of leaves and the indices of the kept ones. So each partial tree has exactly one
-//! form, and computing its root gives either the root of the whole tree or nothing.
+//! form. Its root, computed with leaves other than the kept ones, differs from the root of the
+//! whole tree.
 
 use super::{Branch, parent};
 use crate::encoding::{Decode, DecodeError, Encode, Reader, put_compact};

@@ -239,10 +239,11 @@ proptest! {
         prop_assert_eq!(address.to_string(), text);
     }
 
-    /// Among all texts in the form of an address, `parse` accepts those that the bech32 crate's
-    /// decoder of witness programs accepts and that have the version and length of a key lock.
+    /// Among all texts in the form of an address, `parse` accepts exactly those that the bech32
+    /// crate's decoder of witness programs accepts and that have the version and length of a key
+    /// lock.
     #[test]
-    fn the_bech32_crate_accepts_what_we_accept(
+    fn addresses_are_read_as_by_the_bech32_crate(
         version in prop_oneof![Just(2), 0..32_u8],
         program in prop_oneof![
             prop::collection::vec(any::<u8>(), 20..21),

@@ -169,8 +169,8 @@ fn the_txids_of_each_block_have_its_merkle_root() {
 }
 
 /// CVE-2012-2459: the nine transactions of block 100,002 have the same root as a list that also
-/// repeats the last one 1, 3 or 7 times. Six of them have the same root as a list that also repeats
-/// the last two.
+/// repeats the last one 1, 3 or 7 times. The first six alone have the same root as a list that also
+/// repeats the last two of the six.
 #[test]
 fn repeated_leaves_are_flagged() {
     let (header, _, txids) = blocks().swap_remove(4);

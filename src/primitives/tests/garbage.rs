@@ -35,9 +35,9 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Maximum bytes allocated while decoding, per byte of input. An output of 10 bytes takes 40 in
-/// memory, a transaction of at least 10 bytes takes 56, and the counts of both lists may claim all
-/// remaining bytes.
+/// Maximum bytes allocated while decoding, per byte of input. An output of at least 9 bytes takes
+/// 40 in memory, a transaction of at least 10 bytes takes 56, and the counts of both lists may
+/// claim all remaining bytes.
 const MAX_PER_BYTE: usize = 10;
 /// Maximum bytes allocated in addition, for an error.
 const MAX_FIXED: usize = 256;
@@ -99,8 +99,8 @@ fn counts_beyond_the_input_are_bounded() {
     }
 }
 
-/// The valid input that takes the most memory per byte: a transaction with 100,000 empty witness
-/// items.
+/// A transaction with 100,000 empty witness items. It would take the most memory per byte if each
+/// item had its own buffer.
 #[test]
 fn empty_witness_items_are_bounded() {
     let mut transaction = Transaction {
@@ -113,8 +113,8 @@ fn empty_witness_items_are_bounded() {
     decode_bounded::<Transaction>(&transaction.to_bytes()).unwrap();
 }
 
-/// Some leaves of the largest tree, far apart. Each implies hashes on thirty levels, which the
-/// input does not contain.
+/// Some leaves of the largest tree, far apart. Each implies hashes on up to 32 levels, most of
+/// which the input does not contain.
 #[test]
 fn partial_trees_take_memory_in_proportion_to_the_input() {
     let claim = |kept: u32, hashes: usize| {

@@ -1,4 +1,4 @@
-//! Tests of the encodings, hashes, scripts and signatures, held against Bitcoin's.
+//! Tests of the encodings, hashes, scripts and signatures, compared with Bitcoin's.
 //!
 //! They are one program, since each program is linked and optimised on its own.
 

@@ -5,7 +5,7 @@ use primitives::{
     Amount, BlockHash, Input, KeyHash, Lock, OutPoint, Output, Sighash, Transaction, Txid, Witness,
 };
 
-/// All inputs of a signature hash.
+/// All arguments of a signature hash.
 #[derive(Clone)]
 struct Case {
     genesis: BlockHash,

@@ -9,9 +9,9 @@ use crate::transaction::witness::Witness;
 
 /// A public key from a witness: a compressed form that is not known to be a point on the curve.
 ///
-/// That check takes a square root, a considerable part of the cost of verifying a signature. In a
-/// batch the check costs half as much per key (see [`curve::first_wrong`]). If the key is not a
-/// point, no signature by it is valid.
+/// To check that it is a point takes a square root, a considerable part of the cost of verifying a
+/// signature. In a batch this check costs half as much per key (see [`curve::first_wrong`]). If the
+/// key is not a point, no signature by it is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShownKey([u8; PUBLIC_KEY_LEN]);
 
@@ -66,7 +66,7 @@ pub enum SpendError {
     /// The second item is not a public key.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The first item is not a signature, or not of this digest by this key.
+    /// The first item is not a signature of this digest by this key.
     #[error(transparent)]
     Signature(#[from] SignatureError),
     /// The key does not have the hash in the lock.
