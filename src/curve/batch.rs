@@ -3,8 +3,8 @@
 //! Each signature claims that u₁·G + u₂·Q − R is the point at infinity. If all claims hold, any
 //! linear combination of these points is the point at infinity too. The factors are numbers of 128
 //! bits that the signers can't know. If a claim is false, the combination is nevertheless the point
-//! at infinity with a probability of 2⁻¹²⁸ (Bellare, Garay and Rabin, 1998; Antipa and others,
-//! 2005, for ECDSA with R known). R is found from its x-coordinate and the parity of its
+//! at infinity with a probability of at most 2⁻¹²⁸ (Bellare, Garay and Rabin, 1998; Antipa and
+//! others, 2005, for ECDSA with R known). R is found from its x-coordinate and the parity of its
 //! y-coordinate, which is why a signature contains the parity.
 
 use crate::four::{Fastest, Four};
@@ -28,7 +28,7 @@ pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
     first_wrong_by::<Fastest>(checks, seed)
 }
 
-/// The same, computed with the representation `F` of numbers.
+/// [`first_wrong`], computed with the representation `F` of numbers.
 pub fn first_wrong_by<F: Four>(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
     if checks.len() < MIN_BATCH {
         return checks.iter().position(|check| !check.holds());

@@ -1,5 +1,5 @@
-//! Four numbers modulo p at once, which is what a batch of signatures computes with: square roots
-//! and sums of points, for which the numbers do not depend on each other.
+//! Four numbers modulo p at once, for batches of signatures: their square roots and sums of points
+//! are computed from numbers that do not depend on each other.
 //!
 //! There are two representations with the same operations ([`Four`]), and [`Fastest`] is the faster
 //! one on the target. [`Lanes`] has one number in each lane of a SIMD vector, for WebAssembly.

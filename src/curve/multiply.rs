@@ -19,7 +19,7 @@ const WIDTH: u32 = 5;
 /// Bits of a digit of the factors of G. The multiples of G are computed once and kept.
 const GENERATOR_WIDTH: u32 = 9;
 
-/// Bits of the factors.
+/// Bits of the factors of points other than G, and of each half of G's factor.
 const BITS: u32 = 128;
 
 /// p − n. If r is below it, r and r + n may both be x-coordinates of points.
@@ -52,7 +52,7 @@ impl Check {
         self.holds_by(GENERATORS.get_or_init(Generators::new))
     }
 
-    /// The same, computed with the representation of numbers that the multiples of G have.
+    /// [`Check::holds`], computed with the representation of numbers that the multiples of G have.
     pub fn holds_by<N: Field>(&self, generators: &Generators<N>) -> bool {
         let x = FieldBytes::from(*self.r).into();
         let candidates = [Some(x), is_ambiguous(&x).then(|| plus_order(&x))];

@@ -2,9 +2,9 @@
 //!
 //! An [`Affine`] has affine coordinates and is never the point at infinity. A `Jacobian` has x =
 //! X/Z² and y = Y/Z³, which avoids inversions; Z = 0 is the point at infinity. The formulas are
-//! standard (Cohen, Miyaji and Ono, 1998; doubling for a = −3 after Bernstein, 2001). They are
-//! wrong if the two points are equal or opposite. Signers can cause these cases, so each addition
-//! checks for them.
+//! standard (Cohen, Miyaji and Ono, 1998; doubling for a = −3 after Bernstein, 2001). Those for
+//! addition are wrong if the two points are equal or opposite. Signers can cause these cases, so
+//! each addition checks for them.
 
 use crate::field::{Element, Field};
 

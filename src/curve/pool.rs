@@ -52,8 +52,8 @@ impl<F: Four> Pool<F> {
         self.points.len()
     }
 
-    /// Appends the points with these x-coordinates (big-endian) and either y. Returns which of
-    /// these y are odd. `None` if there is no such point for one of the x-coordinates.
+    /// Appends points with these x-coordinates (big-endian), each with either of the two y. Returns
+    /// which of these y are odd. `None` if there is no such point for one of the x-coordinates.
     pub(crate) fn extend_from_x(&mut self, coordinates: &[&[u8; 32]]) -> Option<Vec<bool>> {
         let mut odd = Vec::with_capacity(coordinates.len());
         for four in coordinates.chunks(4) {

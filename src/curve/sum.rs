@@ -19,7 +19,7 @@ use std::collections::HashMap;
 /// for the processor's cache.
 const MAX_POINTS_AT_ONCE: usize = 8192;
 
-/// A multiple of a point. Whether the x-coordinate belongs to a point is not known yet.
+/// A multiple of a point. The x-coordinate need not belong to a point.
 #[derive(Clone, Copy, Debug)]
 pub struct Term {
     /// The point's x-coordinate, big-endian.
@@ -63,7 +63,7 @@ pub fn is_zero<F: Four>(terms: &[Term]) -> bool {
 }
 
 /// Merges the terms with the same x-coordinate. Coins of one address share a key, and one multiple
-/// of it suffices. It also ensures that no two of the points are equal or opposite at the
+/// of it suffices. Merging also ensures that no two of the points are equal or opposite at the
 /// beginning; a signer cannot cause that often at later steps.
 fn merged(terms: &[Term]) -> Vec<Term> {
     let mut merged: Vec<Term> = Vec::with_capacity(terms.len());

@@ -77,7 +77,7 @@ pub trait Field:
     #[must_use]
     fn difference_of_products(a: Self, b: Self, c: Self, d: Self) -> Self;
 
-    /// The same number with magnitude 1. The magnitude of this one may be up to 7.
+    /// The same number with magnitude 1. The magnitude of `self` may be up to 7.
     #[must_use]
     fn carried(self) -> Self;
 

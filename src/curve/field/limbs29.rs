@@ -31,7 +31,7 @@ mod product;
 use product::{BITS, LIMBS};
 
 const MASK: i64 = (1 << BITS) - 1;
-/// Bits of p's highest limb.
+/// p's highest limb is 2^`TOP_BITS`.
 const TOP_BITS: u32 = 24;
 
 /// A number modulo p, in one of several forms; the module's documentation states the bounds.
@@ -45,7 +45,7 @@ impl Limbs29 {
     /// R², the factor that brings a number into Montgomery form.
     const R2: Self = Self([3_072, 0, -65_536, -2_097_152, -4_194_304, 0, 0, -1, 20]);
 
-    /// Converts the number below p from Montgomery form, with limbs from 0 to 2²⁹ − 1.
+    /// Converts from Montgomery form: the limbs, from 0 to 2²⁹ − 1, of the number below p.
     fn canonical(self) -> [i64; LIMBS] {
         let mut one = [0; LIMBS];
         one[0] = 1;

@@ -4,7 +4,7 @@
 //! A number is stored in Montgomery form with R = 2²⁵⁶. It is always below p, so the operands of a
 //! product need no bounds. Since p ≡ −1 modulo 2⁶⁴, adding p times the lowest limb to a product
 //! clears that limb. The limbs of p are 2⁶⁴ − 1, 2³² − 1, 0 and 2⁶⁴ − 2³² + 1. So the multiples of
-//! the two lowest limbs are computed with shifts, and only that of the highest needs a
+//! the two lowest limbs are computed with shifts, and only the multiple of the highest needs a
 //! multiplication.
 //!
 //! **Bounds.** A product of two numbers is below p². The multiple of p that is added is below R·p,

@@ -56,7 +56,7 @@ pub trait Four: Powers + Debug + Add<Output = Self> + Sub<Output = Self> {
     #[must_use]
     fn negated_where(self, which: [bool; 4]) -> Self;
 
-    /// The other numbers where `which` is true; these numbers elsewhere.
+    /// The numbers of `other` where `which` is true; the numbers of `self` elsewhere.
     #[must_use]
     fn replaced_where(self, which: [bool; 4], other: Self) -> Self;
 

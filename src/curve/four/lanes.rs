@@ -7,7 +7,7 @@
 //! adding p times that limb, which takes four shifts. Addition and subtraction take one instruction
 //! for two limbs of four numbers. A square takes 17 ns, compared with 23 in the field of single
 //! numbers. A batch of signatures, for which this module computes the square roots and the sums of
-//! points, takes 0.63 of the time.
+//! points, takes 0.63 of the time that it takes with single numbers.
 //!
 //! **Bounds.** A product has limbs from 0 to 2¹³ − 1, except for the highest, which is signed. Its
 //! value is between −¼·p and 1¼·p if the product of its factors' values is within ±4·p². Factors
@@ -167,9 +167,9 @@ impl Four for Lanes {
         // The canonical form of a multiple of p is zero or p.
         let canonical = self.canonical().0;
         let unlike = |other: &[Words; PAIRS]| {
-            let unlike = canonical.iter().zip(other);
-            let unlike = unlike.map(|(word, other)| word.xor(*other));
-            unlike.fold(Words::all(0), Words::or).to_array()
+            let words = canonical.iter().zip(other);
+            let differences = words.map(|(word, other)| word.xor(*other));
+            differences.fold(Words::all(0), Words::or).to_array()
         };
         let (zero, p) = (unlike(&[Words::all(0); PAIRS]), unlike(&Self::all(&P).0));
         core::array::from_fn(|lane| zero[lane] == 0 || p[lane] == 0)

@@ -121,7 +121,7 @@ fn forge(check: Check, forgery: Forgery) -> Check {
     let mut changed = check;
     match forgery {
         Forgery::Digest => changed.digest[31] ^= 1,
-        // Twice a scalar is not zero, since the order is odd. One more may be zero: that of n − 1.
+        // Twice a scalar is not zero, since the order is odd. The sum of n − 1 and 1 would be zero.
         Forgery::R => changed.r = nonzero(check.r.double()),
         Forgery::S => changed.s = nonzero(check.s.double()),
         Forgery::HighS => changed.s = -check.s,

@@ -56,12 +56,12 @@ fn assert_arithmetic<N: Field>(a: &BigUint, b: &BigUint, c: &BigUint) {
     assert_eq!((x + y).is_zero(), ((a + b) % p()) == BigUint::ZERO);
     let wanted = (a * b + p() * p() - b * c) % p();
     assert_eq!(to_big(N::difference_of_products(x, y, y, z)), wanted);
-    // The largest operands that may be multiplied: magnitudes 2 and 4.
+    // Operands with magnitudes 2 and 4, which need not be carried before a product.
     let (sum, large) = (x - y, x + y - z + x);
     let wanted = (a + p() - b) * (a + b + a + p() - c) % p();
     assert_eq!(to_big(sum * large), wanted);
     assert_eq!(to_big(sum.carried() * large.carried()), wanted);
-    // The largest magnitude that may be carried.
+    // A number with magnitude 6 is carried.
     let six = x - y + x - y + x - y;
     let wanted = (a + p() - b) * 3u8 % p();
     assert_eq!(to_big(six.carried()), wanted);
@@ -120,7 +120,7 @@ proptest! {
     fn inverses_and_square_roots_are_right(a in numbers()) {
         assert_inverse_and_root::<Limbs29>(&a);
         assert_inverse_and_root::<Limbs64>(&a);
-        // Both find the same of the two roots.
+        // Both find the same one of the two roots.
         prop_assert_eq!(
             to_element::<Limbs29>(&a).square_root().map(Field::to_bytes),
             to_element::<Limbs64>(&a).square_root().map(Field::to_bytes)

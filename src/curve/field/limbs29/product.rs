@@ -9,9 +9,9 @@ pub(super) type Wide = [i64; LIMBS];
 /// Half of a limb's range, which is added before truncation to round to the nearest.
 const HALF: i64 = 1 << (BITS - 1);
 
-// These operations must not be inlined: callers with a dozen inlined products run three times
-// slower in V8 than the calls cost, and would be large. Only the squarings of a chain are inlined
-// into a loop.
+// These operations must not be inlined: in V8, callers with a dozen inlined products take three
+// times as long as with calls, and would be large. Only the squarings of a chain are inlined into a
+// loop.
 
 #[inline(never)]
 pub(super) fn product(a: &Wide, b: &Wide) -> Wide {
@@ -46,8 +46,8 @@ pub(super) fn difference(a: &Wide, b: &Wide, c: &Wide, d: &Wide) -> Wide {
 trait Columns: Sized {
     fn column<const K: usize>(&self) -> i64;
 
-    /// The largest absolute limb product of a column, and that of the highest limbs; the field's
-    /// documentation states the bounds.
+    /// The largest absolute limb product of a column, and that of the highest limbs; the
+    /// documentation of the module `limbs29` states the bounds.
     fn extent(&self) -> [i64; 2];
 
     /// Divides by R, modulo p.

@@ -138,7 +138,7 @@ impl Words {
 #[cfg(not(target_feature = "simd128"))]
 pub(super) struct Words([u32; 4]);
 
-/// The same in portable Rust. Debug builds check that no sum overflows.
+/// The same operations in portable Rust. Debug builds check that no sum overflows.
 #[cfg(not(target_feature = "simd128"))]
 impl Words {
     #[inline(always)]
