@@ -1,4 +1,4 @@
-//! The constants of SHA-256 (FIPS 180-4), for code that implements it itself.
+//! The constants of SHA-256 (FIPS 180-4), for code that implements SHA-256 itself.
 
 /// The initial hash value (section 5.3.3): the working variables a to h before the first block of a
 /// message.

@@ -3,9 +3,9 @@
 //! WebAssembly has no SHA instructions, but it has vectors of four 32-bit words. Compared with the
 //! `sha2` crate, which hashes one message at a time, the Merkle root of 1,000 leaves takes 0.58 of
 //! the time, and so do the txids and wtxids of 1,000 payments (in Node, medians of nine interleaved
-//! rounds). Native processors have SHA instructions. With these the `sha2` crate is faster than
-//! this crate, which therefore serves WebAssembly only. It is compiled for native tests too, with
-//! an array in place of the vector.
+//! rounds). Native processors have SHA instructions. With these the `sha2` crate is faster, so this
+//! crate serves WebAssembly only. It is compiled for native tests too, with an array in place of
+//! the vector.
 //!
 //! It is a crate of its own because this small amount of code is compiled for speed and the code
 //! that calls it for size. The crate `miner` has the same formulas in its module `sha256`, where
@@ -36,13 +36,13 @@ pub fn sha256d_of_four(messages: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
     let mut buffers = [[0; BLOCK]; LANES];
     for at in 0..max_blocks {
         let [one, two, three, four] = &mut buffers;
-        let four = [
+        let padded = [
             block(messages[0], at, one),
             block(messages[1], at, two),
             block(messages[2], at, three),
             block(messages[3], at, four),
         ];
-        let words = core::array::from_fn(|t| Lanes::from_words(four.map(|block| word(block, t))));
+        let words = core::array::from_fn(|t| Lanes::from_words(padded.map(|block| word(block, t))));
         let words = words.map(Lanes::swapped);
         compress(&mut state, words);
         for (lane, hash) in hashes.iter_mut().enumerate() {
