@@ -8,7 +8,7 @@
 //! - **The leader** of height *h* is author *h* mod *n*. The leader's block has weight 2, any other
 //!   author's 1.
 //! - **Recent authors wait.** An author of one of the last ⌊*n*/2⌋ blocks of a branch may not seal
-//!   the next one. A minority of authors can therefore add no more blocks to a branch than it has
+//!   the next one. A minority of authors can therefore add no more blocks in a row than it has
 //!   members, and a majority always has a member that may seal.
 //! - **Without proof of work** the difficulty is always the easiest and need not be met. The time
 //!   between blocks is bounded instead: a block's time is at least one interval after its parent's.
@@ -97,8 +97,8 @@ fn work_of(bits: CompactTarget) -> Work {
         .map_or(Work::ZERO, primitives::Target::work)
 }
 
-/// Checks that a header's author is on the list and is not in `recent`, the authors of the last
-/// blocks. Does not verify the signature.
+/// Checks that a header is sealed if and only if the chain has authors, and that its author is on
+/// the list and not in `recent`, the authors of the last blocks. Does not verify the signature.
 pub(crate) fn check_author(spec: &Spec, header: &Header, recent: &[u16]) -> Result<(), Rule> {
     match header.seal {
         // Without authors, neither a seal nor the index of an author is allowed.
@@ -152,7 +152,8 @@ const SEAL_BATCH: usize = 1024;
 /// Verifies a seal. This is by far the most expensive check of a header, so it comes last.
 ///
 /// # Errors
-/// [`Rule::Seal`] if the seal is not a signature by the author in the header.
+/// [`Rule::Seal`] if the seal is not a signature by the author in the header, [`Rule::Unsealed`] if
+/// there is no seal.
 pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<(), Rule> {
     let Some(authority) = &spec.authority else {
         return Ok(());
@@ -173,7 +174,7 @@ pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<()
 /// 1986).
 ///
 /// # Errors
-/// The index of the first header with an invalid seal, and the rule.
+/// The index of the first header with an invalid or missing seal, and the rule.
 pub fn check_seals(
     spec: &Spec,
     genesis: BlockHash,

@@ -39,7 +39,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// The numbers of blocks by the numbers of their parents.
 type Incomplete = BTreeMap<Number, Vec<Number>>;
 
-/// Everything that was accepted of one chain, and the store that holds it.
+/// The accepted headers and blocks of one chain, and the store that holds them.
 ///
 /// Accepted blocks are visible at once, and durable after the next [`Chain::flush`]. That commit
 /// also writes the caller's records ([`Chain::put_record`]). The chain flushes by itself when the
@@ -71,7 +71,7 @@ pub struct Chain<S> {
     /// Whether the store's content was found to match its checksums.
     is_store_checked: bool,
     settings: Settings,
-    /// How far blocks were pruned.
+    /// The progress of pruning.
     prune_progress: PruneProgress,
 }
 

@@ -60,7 +60,7 @@
 //! | LWMA, 60 blocks           | 390 s  | 110, 27 | 76, 835, 961 | 79    | 1.04 | 367   | 1.80   | 1.02  | 1.00  |
 //! | LWMA, 20 blocks           | 390 s  | 36, 8   | 26, 301, 396 | 75    | 1.02 | 361   | 2.30   | 1.07  | 0.99  |
 //!
-//! ×100, ÷100: blocks until the expected interval is within 25 %, and the time that takes in T
+//! ×100, ÷100: blocks until the expected interval is within 25 %, and the time until then in T
 //! (median; for ÷100 also the bound for 95 of 100). stall: longest wait after ÷100, in T, 95 of
 //! 100. 1: blocks while a single miner who comes and goes is mining, against one in T. 30 d: blocks
 //! in the hour after a pause of 30 days; 360 are right. clocks: deviation of intervals, in T, with
@@ -72,9 +72,9 @@
 //!   single miner who comes and goes.
 //! - With a plain clamp on differences, attackers gain time by small steps forward and one back:
 //!   nearly three times too many blocks. Wrong clocks of honest miners alone make the chain less
-//!   than half as fast.
-//! - Windows need up to two hours after ÷100, and wrong clocks make their intervals nearly twice
-//!   too long.
+//!   than a quarter as fast.
+//! - Means over windows (LWMA) need up to 4.5 hours after ÷100, and wrong clocks make their
+//!   intervals 1.8 to 2.3 times as long.
 //! - A larger clamp makes ÷100 faster, and gives more blocks after each pause: 20 or 33 % too many
 //!   for a single miner, against 11.
 //! - With a shorter half-life, a pool hopper earns more (1.57 times as much for a hash as a steady
@@ -99,11 +99,11 @@
 //!
 //! 1 h, 1 d, 30 d: the price of a block for each interval of such a pause, in blocks as the honest
 //! miners before it found them: 360, 8,640 and 259,200 blocks. cheapest: 8,640 blocks within 30 d,
-//! after the rest of these was used to make them cheap. night: 8,640 blocks in the tenth night in a
-//! row, with 2,880 honest blocks in each day between; an attacker with a tenth of the honest hash
-//! rate pays the same as one with ten times as much, who only finishes earlier. ÷1000 and ÷100,000:
-//! T until a block is expected within 1.25T. spike: the mean of a hundred intervals, in T, after a
-//! visitor of 1,000 times the hash rate has found 3,000 blocks and left.
+//! after the rest of the 30 d was used to make them cheap. night: 8,640 blocks in the tenth night
+//! in a row, with 2,880 honest blocks in each day between; an attacker with a tenth of the honest
+//! hash rate pays the same as one with ten times as much, who only finishes earlier. ÷1000 and
+//! ÷100,000: T until a block is expected within 1.25T. spike: the mean of a hundred intervals, in
+//! T, after a visitor of 1,000 times the hash rate has found 3,000 blocks and left.
 //!
 //! The requirement was a price of 20 for 8,640 blocks however they are made. Two more rules were
 //! rejected. A plain mean of the last blocks is diluted by the attacker's own, and one weighted by
@@ -129,12 +129,12 @@
 //! distinguishes a stall from a clock that is ahead, and 30T of it is the allowed future. A pool
 //! that hops earns a quarter more than by staying, as with every rule here that follows a
 //! hundredfold change. A chain whose hash rate falls to less than 1/128 forever has slow blocks for
-//! long: after a fall to 1/1000, 8T each at first, and 36,000T (four days at T = 10 s) until they
-//! are in time again.
+//! a long time: after a fall to 1/1000, 8T each at first, and 36,000T (four days at T = 10 s) until
+//! they are in time again.
 //!
-//! **Short intervals.** The allowed future follows the interval, at least 60 s. With 600 s for all,
-//! a tenth of the miners that dated its blocks that far ahead made blocks 3.0 times as slow at T =
-//! 1 s and 1.5 times at 5 s; with this rule 1.19 and 1.05 times.
+//! **Short intervals.** The allowed future follows the interval, at least 60 s. With 600 s for all
+//! intervals, a tenth of the miners, who date their blocks that far ahead, make all blocks 3.0
+//! times as slow at T = 1 s and 1.5 times at 5 s; with this rule 1.19 and 1.05 times.
 //!
 //! **Bounds.** The target never exceeds the chain's `pow_limit` and never falls below 1. The
 //! exponent is in units of 2^−16, and the power is aserti3-2d's cubic (error below 0.013 %), which

@@ -53,7 +53,7 @@ pub enum Damage {
     /// A header is not a valid child of an earlier header.
     #[error("header {number} ({hash}) does not follow from an earlier header")]
     HeaderLost {
-        /// The header's number in order of arrival.
+        /// The header's number in the order of recording.
         number: u32,
         /// The header's hash as stored.
         hash: BlockHash,
@@ -62,7 +62,7 @@ pub enum Damage {
     /// tip's height were pruned.
     #[error("the tip, header {number}, does not fit the stored blocks")]
     Tip {
-        /// The tip's number in order of arrival.
+        /// The tip's number in the order of recording.
         number: u32,
     },
     /// A stored block has another hash than its header.

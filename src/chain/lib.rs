@@ -1,7 +1,7 @@
 //! Consensus: which blocks are valid, which chain is the best, and which coins exist on it.
 //!
 //! A [`Spec`] fixes a chain's settings when it is created, and with them its genesis block. A
-//! [`Chain`] has everything that was accepted on top of that block. The tree of headers is in
+//! [`Chain`] has the accepted headers and blocks on top of that block. The tree of headers is in
 //! memory. Blocks, coins and indexes are in a [`Store`], behind a bounded write-back cache. Where
 //! this documentation says nothing, the rules are Bitcoin's.
 //!
@@ -18,13 +18,14 @@
 //! - **Pure.** Time is a parameter and the store a trait. The crate uses no clock, no randomness
 //!   and no threads.
 //! - **The best chain is the branch with the most work** among those whose blocks are all stored
-//!   and valid. On equal work it is the branch that was complete first; on a chain with authors no
-//!   two branches have equal work. Other branches stay stored until pruning removes them.
+//!   and valid. On equal work it is the branch that was complete first; on a chain with authors,
+//!   two branches have equal work only with a chance of 2⁻³². Other branches stay stored until
+//!   pruning removes them.
 //! - **All or nothing.** A rejected block changes neither the tip nor the coins. A failed
 //!   reorganisation leaves the old best chain. A flush writes tip, coins, undo data, indexes and
 //!   records in one commit, so the state after a crash is older, but complete.
-//! - **A failing store does not make a block invalid.** That a block is invalid is never stored, so
-//!   a corrected program can accept a block that a faulty one rejected.
+//! - **A failing store does not make a block invalid.** The status “invalid” is never stored, so a
+//!   corrected program can accept a block that a faulty one rejected.
 //!
 //! # Example
 //!

@@ -211,11 +211,11 @@ fn ids(kept: &[KeptTransaction]) -> Vec<[u8; 32]> {
 
 /// The sum of the inputs minus that of the outputs; zero for a coinbase or a grant.
 fn fee(transaction: &Transaction, spent: &[Coin]) -> Amount {
-    let paid = Amount::sum(spent.iter().map(|coin| coin.output.amount));
-    let made = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
-    let fee = paid
-        .zip(made)
-        .and_then(|(paid, made)| paid.checked_sub(made));
+    let inputs = Amount::sum(spent.iter().map(|coin| coin.output.amount));
+    let outputs = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
+    let fee = inputs
+        .zip(outputs)
+        .and_then(|(inputs, outputs)| inputs.checked_sub(outputs));
     fee.unwrap_or(Amount::ZERO)
 }
 

@@ -229,7 +229,7 @@ impl Rule {
 /// A rule that a transaction breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransactionRule {
-    /// The transaction has no inputs, on a chain without grants.
+    /// The transaction has no inputs, where no grant is accepted.
     #[error("it has no input")]
     NoInputs,
     /// The transaction has no inputs, but is not exactly the grant of its key (see
@@ -321,7 +321,7 @@ pub enum TransactionRule {
         /// The earliest block that may spend the coin.
         from: Earliest,
     },
-    /// A spent coin does not exist or is already spent.
+    /// The coin of an input does not exist or is already spent.
     #[error("the coin {0} does not exist or is spent")]
     MissingCoin(OutPoint),
     /// An immature coinbase output is spent.

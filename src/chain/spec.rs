@@ -80,7 +80,7 @@ pub struct SpecDraft {
     /// Coins that each new key may have once; `None` if there are none. Grants are meant for
     /// practice chains.
     pub grant: Option<Grant>,
-    /// The minimum number of transactions in a block with its coinbase, 1 to
+    /// The minimum number of transactions in a block, including its coinbase, 1 to
     /// [`SpecDraft::max_transactions`].
     pub least_transactions: u32,
     /// Whether a block may have only a coinbase.

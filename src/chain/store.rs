@@ -72,8 +72,8 @@ pub trait Store {
     /// Drops the open transaction, if there is one.
     fn unstage(&mut self);
 
-    /// Checks everything stored against the storage's own checksums, which takes as long as reading
-    /// everything. Returns `false` if the store is damaged. There must not be an open transaction.
+    /// Checks the whole store against its own checksums, which takes as long as reading all of it.
+    /// Returns `false` if the store is damaged. There must not be an open transaction.
     ///
     /// # Errors
     /// If the storage can't be read.

@@ -148,7 +148,7 @@ pub fn output_of(transaction: &Transaction, index: u32) -> (OutPoint, Output) {
     (OutPoint { txid, index }, output)
 }
 
-/// A block on the tip that takes the reward and all fees, one interval after its parent.
+/// A block on the tip, one interval after its parent, whose coinbase takes the reward and all fees.
 ///
 /// # Panics
 /// If a transaction spends a coin that neither the chain nor an earlier transaction of the block
@@ -188,7 +188,8 @@ pub fn next_block<S: Store>(
     block_on(chain, &tip, lock, transactions, fees)
 }
 
-/// A child of any known block, one interval after its parent, that takes the reward and these fees.
+/// A child of any known block, one interval after it, whose coinbase takes the reward and these
+/// fees.
 ///
 /// # Panics
 /// If the parent is unknown, or reward plus fees exceed [`Amount::MAX`].

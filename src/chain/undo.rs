@@ -12,7 +12,8 @@ pub struct Undo {
     pub spent: Vec<Coin>,
 }
 
-/// The minimum length of an encoded coin in bytes: height, amount, a lock with an empty program.
+/// A lower bound on the length of an encoded coin in bytes: height, amount, and two bytes of a
+/// lock.
 pub(crate) const COIN_MIN_LEN: usize = 1 + 8 + 2;
 
 impl Encode for Undo {

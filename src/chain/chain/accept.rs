@@ -67,8 +67,8 @@ impl<S: Store> Chain<S> {
     /// # Errors
     /// If the block is already stored, if its parent is unknown, if its branch leaves the best
     /// chain below the pruned height, if the block or an ancestor that was not connected before
-    /// breaks a rule, or if the store fails. The best chain is then unchanged. Invalid blocks are
-    /// marked.
+    /// breaks a rule, or if the store fails. The best chain is then unchanged. An invalid block is
+    /// marked if its header was known and the block can't be a mutated copy.
     pub fn accept_block(
         &mut self,
         block: Block,
@@ -200,9 +200,9 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Checks a block against the rules that need no coins. If `ids` is given, only those of the
-    /// height are left to check. If the block breaks a rule, its header is known and it can't be a
-    /// mutated copy, the block is marked as invalid.
+    /// Checks a block against the rules that need no coins. If `ids` is given, only the rules of
+    /// the height are left to check. If the block breaks a rule, its header is known and it can't
+    /// be a mutated copy, the block is marked as invalid.
     fn check_content(
         &mut self,
         block: &Block,
@@ -303,17 +303,17 @@ impl<S: Store> Chain<S> {
         }
         self.ledger.merge(changes);
         let index = &self.index;
-        let fine = |number: &Number| index.entry(*number).status != Status::Invalid;
-        self.incomplete.retain(|parent, _| fine(parent));
-        self.candidates.retain(fine);
+        let may_be_valid = |number: &Number| index.entry(*number).status != Status::Invalid;
+        self.incomplete.retain(|parent, _| may_be_valid(parent));
+        self.candidates.retain(may_be_valid);
     }
 
     /// Marks a block and all its ancestors as stored. Its stored children can now be considered for
     /// the tip.
     fn complete(&mut self, number: Number) {
         self.index.set_complete(number);
-        let above = self.incomplete.remove(&number);
-        self.candidates.extend(above.unwrap_or_default());
+        let children = self.incomplete.remove(&number);
+        self.candidates.extend(children.unwrap_or_default());
     }
 
     /// Does one step of a long switch, and marks the invalid block if one is found.

@@ -65,8 +65,7 @@ impl<S: Store> Chain<S> {
     /// A block, on the best chain or not; `None` if it is not stored or was pruned.
     ///
     /// # Errors
-    /// If the store fails or is damaged. The store is damaged, too, if the row of a stored block is
-    /// missing.
+    /// If the store fails or is damaged. A missing row of a stored block is damage, too.
     pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
         let Some(number) = self.index.number(hash) else {
             return Ok(None);
@@ -131,8 +130,8 @@ impl<S: Store> Chain<S> {
             .transpose()
     }
 
-    /// The number of transactions in a block; `None` if the block is not stored. Of a full block
-    /// only the row is read, of a pruned one the whole.
+    /// The number of transactions in a block; `None` if the block is not stored. Of a full block,
+    /// only the header and the count are decoded. A pruned block is decoded whole.
     ///
     /// # Errors
     /// If the store fails or is damaged.
@@ -193,7 +192,7 @@ impl<S: Store> Chain<S> {
     }
 
     /// The ids of the best chain's transactions for which `wanted` holds, in no order and without
-    /// pruned transactions; `None` if there are more than `rows` transactions.
+    /// pruned transactions other than grants; `None` if there are more than `rows` transactions.
     ///
     /// # Errors
     /// If the store fails or is damaged.
@@ -236,8 +235,8 @@ impl<S: Store> Chain<S> {
         self.history_before(lock, None, max)
     }
 
-    /// As [`history`](Self::history), but only transactions below a location of the best chain;
-    /// `None` for all.
+    /// As [`history`](Self::history), but only transactions before the location `before`; all of
+    /// them if it is `None`.
     ///
     /// # Errors
     /// If the store fails or is damaged.

@@ -24,7 +24,7 @@ impl<S: Store> Chain<S> {
     /// [`Chain::retain_headers`]). `now` is the node's clock.
     ///
     /// # Errors
-    /// The first header that is rejected. Those before it stay accepted.
+    /// The error of the first rejected header. The headers before it stay accepted.
     pub fn accept_headers(
         &mut self,
         headers: &[Header],

@@ -56,7 +56,7 @@ struct PlannedStep {
 }
 
 impl<S: Store> Chain<S> {
-    /// The number of newest blocks that are not pruned; `None` if no block is pruned.
+    /// The number of newest blocks that are not pruned; `None` if no block is to be pruned.
     pub fn whole_blocks(&self) -> Option<u32> {
         self.settings.whole_blocks.map(|n| n.max(MIN_WHOLE_BLOCKS))
     }

@@ -115,8 +115,8 @@ impl<S: Store> Chain<S> {
         Ok(Some(Spending::SpentByUnknown))
     }
 
-    /// The number of transactions of the best chain that pay to or spend from a lock, with pruned
-    /// ones; `None` if there are more than [`MAX_ROWS`].
+    /// The number of transactions of the best chain that pay to or spend from a lock, including
+    /// pruned ones; `None` if there are more than [`MAX_ROWS`].
     ///
     /// # Errors
     /// If the store fails.
@@ -202,7 +202,7 @@ impl<S: Store> Chain<S> {
     }
 }
 
-/// The result of a visit, unless it met damage.
+/// The result of a visit, unless the visit found damage.
 fn whole<T, E: core::error::Error>(damage: Option<Damage>, found: T) -> Result<T, StorageError<E>> {
     match damage {
         Some(damage) => Err(damage.into()),

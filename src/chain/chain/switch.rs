@@ -237,8 +237,8 @@ impl<S: Store> Chain<S> {
     }
 
     /// Turns a broken rule into an error of the store if the store is damaged, since a valid block
-    /// may seem to break a rule if the rows of its coins are damaged. The check reads everything
-    /// stored. Once it has found no damage, it is not repeated.
+    /// may seem to break a rule if the rows of its coins are damaged. The check reads the whole
+    /// store. Once the check has found no damage, it is not repeated.
     pub(super) fn confirm(&mut self, error: SwitchError<S::Error>) -> SwitchError<S::Error> {
         if self.is_store_checked || matches!(error, SwitchError::Storage(_)) {
             return error;

@@ -44,10 +44,10 @@ pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestam
     } else {
         median_time.seconds()
     };
-    let waived = |input: &Input| input.sequence == Input::FINAL;
+    let is_final_input = |input: &Input| input.sequence == Input::FINAL;
     transaction.lock_time == 0
         || transaction.lock_time < now
-        || transaction.inputs.iter().all(waived)
+        || transaction.inputs.iter().all(is_final_input)
 }
 
 /// Checks the relative lock times of a transaction's inputs against the coins that it spends, in

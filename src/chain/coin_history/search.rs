@@ -246,7 +246,7 @@ impl HistorySearch {
             self.discover(source, parent)?;
         }
         let outputs = match self.cache.get(&parent) {
-            Some(cache) => Some(cache.outputs.get(previous.index as usize).cloned()),
+            Some(cached) => Some(cached.outputs.get(previous.index as usize).cloned()),
             None => look_up(source, &parent)?.ok().map(|(transaction, _)| {
                 let outputs = transaction.outputs;
                 outputs.get(previous.index as usize).cloned()

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 const T: u32 = 10;
 
-/// A chain with the easiest possible `pow_limit`.
+/// A spec with the easiest possible `pow_limit`.
 fn spec(interval: u32) -> Spec {
     let draft = SpecDraft {
         interval,

@@ -47,7 +47,7 @@ impl Index {
     /// Frees the slots of recorded headers once there are many.
     pub(crate) fn tidy(&mut self) {
         // A compaction visits every slot. It begins when more than half of the slots belong to
-        // headers recorded since the last one, so its cost is proportional to their number.
+        // headers recorded since the last compaction, so its cost is proportional to their number.
         if self.pending.len() > 2 * self.pending_count + 1_024 {
             self.compact(|_| true);
         }
@@ -163,8 +163,8 @@ impl Index {
         }
     }
 
-    /// Takes back the recording of headers from the number `first` on. A header that was pending
-    /// before becomes pending again. A header that was new with its block is dropped. Between the
+    /// Undoes the recording of headers from the number `first` on. A header that was pending before
+    /// becomes pending again. A header that was new with its block is dropped. Between the
     /// recording and this call, the caller may only change statuses.
     pub(crate) fn unrecord(&mut self, first: Number) {
         let slots = (PENDING..).zip(&self.pending);

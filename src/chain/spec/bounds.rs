@@ -17,8 +17,8 @@ pub const CONFIRMATIONS: RangeInclusive<u32> = 1..=10_000;
 /// The maximum weight of a block (BIP141). The upper bound is Bitcoin's, so that a full block fits
 /// into a message between nodes.
 pub const MAX_WEIGHTS: RangeInclusive<u32> = 40_000..=4_000_000;
-/// The maximum number of transactions in a block with its coinbase. The lower bound leaves room for
-/// a payment.
+/// The maximum number of transactions in a block, including its coinbase. The lower bound leaves
+/// room for a payment.
 pub const MAX_TRANSACTIONS: RangeInclusive<u32> = 2..=100_000;
 /// The maximum number of peers of a node. A page becomes slow from about 30 on.
 pub const MAX_PEERS: RangeInclusive<u16> = 1..=64;
@@ -34,8 +34,8 @@ pub const MAX_ALLOCATION: usize = 1000;
 pub const MAX_DATA: usize = 1000;
 /// The number of authors on a chain with authors.
 pub const AUTHORS: RangeInclusive<usize> = 1..=100;
-/// The length of the filler of empty blocks in bytes. The upper bound is the length that Bitcoin
-/// Core relayed in an output until version 29.
+/// The length of the filler of empty blocks in bytes. The upper bound is the maximum length of data
+/// that Bitcoin Core relayed in an output until version 29.
 pub const FILLER_LENGTHS: RangeInclusive<usize> = 1..=80;
 /// The hardest first difficulty: a target of 2^200, which takes about as many hashes as a Bitcoin
 /// block took in the middle of 2013. The bound keeps a typing error from creating a chain that
@@ -129,12 +129,12 @@ pub(super) fn check_target(
         target.map_err(|error| SpecError::Bits { field, error })
     };
     let target = read(bits)?;
-    let normal = target.to_compact();
-    if normal != bits {
+    let canonical = target.to_compact();
+    if canonical != bits {
         return Err(SpecError::BitsForm {
             field,
             found: bits.bits(),
-            wanted: normal.bits(),
+            wanted: canonical.bits(),
         });
     }
     if target < read(hardest)? || target > read(easiest)? {

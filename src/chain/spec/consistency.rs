@@ -91,7 +91,7 @@ impl SpecDraft {
 
     /// Checks that there can be enough transactions for the block after genesis (height 1). Each
     /// genesis coin allows a sequence of up to `MAX_CLUSTER` transactions, each spending from the
-    /// one before. One grant may come on top.
+    /// one before. There may be one grant in addition.
     fn check_block_after_genesis(&self) -> Result<(), SpecError> {
         let beside = self.least_transactions - 1;
         let (field, needed) = match self.empty_blocks {

@@ -70,7 +70,7 @@ pub enum SpecError {
         /// The easiest allowed.
         easiest: u32,
     },
-    /// Authors need not prove work, so the difficulty has no meaning.
+    /// The difficulty is not the easiest, although authors need not prove work.
     #[error("bits is {found:08x}, but must be {easiest:08x} if authors need not prove work")]
     BitsWithoutWork {
         /// The value of `bits`.
@@ -86,7 +86,7 @@ pub enum SpecError {
         /// The first difficulty.
         wanted: u32,
     },
-    /// Authors need not prove work, so a fixed difficulty has no meaning.
+    /// The difficulty is fixed, although authors need not prove work.
     #[error("fixed_difficulty must not be set if authors need not prove work")]
     FixedWithoutWork,
     /// An entry of the allocation has the amount zero.
@@ -113,7 +113,7 @@ pub enum SpecError {
         /// The maximum weight of a block.
         most: u32,
     },
-    /// The first block must have more transactions than can exist.
+    /// The block after genesis must have more transactions than can exist.
     #[error(
         "{field} asks for {needed} transactions beside the coinbase in the first block, but there can be {possible}: \
          {MAX_CLUSTER} for each coin of an allocation or a genesis author, and 1 for a grant"

@@ -1,8 +1,8 @@
-//! A keyed hash of rows' keys and of header hashes, which nobody outside can predict.
+//! A keyed hash of rows' keys and of header hashes, which no peer can predict.
 //!
 //! Peers choose the keys: anyone who makes transactions can try any number of txids. With a known
 //! hash, an attacker could make thousands of rows that collide. The factors of the hash are
-//! therefore secret, and drawn once for each chain.
+//! therefore derived from a secret.
 //!
 //! It is multilinear hashing (Thorup, "High Speed Hashing for Integers and Strings", section 3):
 //! two keys that don't depend on the factors have the same hash of 32 bits with a chance of 2^-32.

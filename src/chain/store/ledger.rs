@@ -3,7 +3,7 @@
 //! Random writes are expensive in a browser's storage, so a [`Ledger`] collects changes in memory
 //! and writes them in one commit. A row that was set and removed in between is written once. An
 //! [`Overlay`] has the changes of a block, or of a whole reorganisation, that may turn out invalid.
-//! They take effect when they are merged into the ledger, and have none if they are dropped.
+//! They take effect when they are merged into the ledger, and have no effect if they are dropped.
 
 use crate::error::StorageError;
 use crate::store::schema::{Found, Rows};

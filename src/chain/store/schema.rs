@@ -4,8 +4,8 @@
 //! | --- | --- | --- |
 //! | meta | `spec` | the chain's spec |
 //! | meta | `tip` | the number (u32) of the best chain's last header |
-//! | meta | `cut` | how far blocks were pruned: `PruneProgress` |
-//! | headers | number in order of arrival (u32) | the header with its seal, one byte of `StoredFlags` |
+//! | meta | `cut` | the progress of pruning: `PruneProgress` |
+//! | headers | number in the order of recording (u32) | the header with its seal, one byte of `StoredFlags` |
 //! | blocks | the header's number | the block, full or pruned |
 //! | undo | the header's number | the coins that the block spent, while it is on the best chain and not pruned |
 //! | coins | txid, output index (u32) | an unspent coin |
@@ -40,22 +40,22 @@ pub(crate) const TIP: &[u8] = b"tip";
 /// The key in table meta of the progress of pruning; no row if no block was pruned.
 pub(crate) const PRUNE_PROGRESS: &[u8] = b"cut";
 
-/// A header's number in the order of arrival.
+/// A header's number in the order of recording (see [`crate::index`]).
 pub(crate) type Number = u32;
 
 /// The store's data about a block in addition to its header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StoredFlags {
-    /// The block, full or pruned.
+    /// Whether the block is stored, full or pruned.
     pub(crate) block: bool,
-    /// The block was connected once, so it is valid.
+    /// Whether the block was connected once, so that it is valid.
     pub(crate) valid: bool,
-    /// The block is pruned.
+    /// Whether the block is pruned.
     pub(crate) pruned: bool,
 }
 
-/// How far the best chain's blocks were pruned, and how many outputs that the next block spends
-/// were marked as spent.
+/// The progress of pruning: the last pruned block of the best chain, and the part of the next block
+/// whose spent outputs are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PruneProgress {
     /// The height of the last pruned block; 0 if no block was pruned. The genesis block is never
@@ -158,7 +158,7 @@ impl Encode for Location {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct HistoryRow {
     pub(crate) amounts: LockAmounts,
-    /// The transaction was pruned; only its amounts are left.
+    /// Whether the transaction was pruned, so that only its amounts are left.
     pub(crate) dropped: bool,
 }
 

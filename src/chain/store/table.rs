@@ -10,7 +10,7 @@ use core::ops::ControlFlow;
 pub enum Table {
     /// The spec, the tip and other rows about the store as a whole.
     Meta,
-    /// Headers by number in order of arrival.
+    /// Headers by number in the order of recording.
     Headers,
     /// Blocks by their header's number.
     Blocks,

@@ -4,8 +4,8 @@ use crate::store::{Batch, MemoryStore, Order, Store, Table, Visit};
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// A simulated disk. All clones are the same disk. It does not have changes that a chain has not
-/// committed.
+/// A simulated disk. All clones are the same disk. It has only the changes that chains have
+/// committed or staged.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     rows: Rc<RefCell<MemoryStore>>,

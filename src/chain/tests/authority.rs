@@ -121,7 +121,7 @@ const HEADER_CASES: &[(bool, Change, Expected)] = &[
 ];
 
 #[test]
-fn every_rule_of_headers_with_authors() {
+fn rules_of_headers_with_authors() {
     for (case, (work, change, expected)) in HEADER_CASES.iter().enumerate() {
         let mut chain = chain(5, *work);
         extend_by_leaders(&mut chain, 6);
@@ -237,7 +237,7 @@ fn ties_do_not_depend_on_the_order_of_arrival() {
 }
 
 #[test]
-fn authors_with_an_earlier_turn_wait_longer() {
+fn authors_with_an_earlier_next_turn_wait_longer() {
     let mut chain = chain(5, false);
     extend_by_leaders(&mut chain, 6);
     let turns = chain.turns().unwrap();
@@ -348,9 +348,9 @@ fn a_majority_continues_where_ties_to_the_first_seen_would_stop_it() {
     }
 }
 
-/// A minority, in whatever order it seals, adds no more blocks to a branch than it has members.
+/// A minority, in whatever order it seals, adds no more blocks in a row than it has members.
 #[test]
-fn a_minority_adds_no_more_blocks_than_it_has_members() {
+fn a_minority_adds_no_more_blocks_in_a_row_than_it_has_members() {
     for authors in 1..=7u8 {
         let few: Vec<u16> = (0..u16::from(authors) / 2).collect();
         let mut model = Model::new(authors);

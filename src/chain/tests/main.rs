@@ -1,4 +1,4 @@
-//! Tests of the ledger from outside: rules, branches, pruning, histories.
+//! Tests of the crate's public interface: rules, branches, pruning, histories.
 //!
 //! They are one program, since each program is linked and optimised on its own.
 

@@ -209,7 +209,7 @@ fn a_sequence_is_a_relative_lock_only_as_in_bip68() {
     for (version, sequence, binds) in [
         (2, far, true),
         (3, far, true),
-        (-1, far, true), // a late version, as an unsigned number
+        (-1, far, true), // a high version, as an unsigned number
         (1, far, false),
         (0, far, false),
         (2, far | 1 << 31, false),
@@ -296,7 +296,7 @@ fn a_coins_age_is_counted_on_its_branch() {
     world.accept(first).unwrap();
     world.extend(3);
     let original = core::mem::replace(&mut world.coin, output_of(&first_payment, 0));
-    // Here the coin is created at COIN + 1. In a block at COIN + 6 it is five blocks old.
+    // Here the coin is created at COIN + 1. In the next block, at COIN + 5, it is four blocks old.
     let spend = world.spend(2, RelativeLock::Blocks(4).sequence());
     assert_eq!(world.verdict(&spend), Ok(()));
 

@@ -58,7 +58,7 @@ fn eased_bits_are_allowed_from_the_relief_time_on() {
     };
     assert_eq!(rejection(&mut chain, early, now), wanted);
 
-    // Even a node whose clock is ahead by the allowed future can't claim relief before nine
+    // Even a miner whose clock is ahead by the allowed future can't claim relief before nine
     // intervals have passed.
     let young = now.saturating_sub(FUTURE + 1);
     let rule = rejection(&mut chain, late.clone(), young);

@@ -1,5 +1,5 @@
-//! Which coins a transaction spent, which transaction spent an output, and which locks have a
-//! history.
+//! Queries for the coins that a transaction spent, the transaction that spent an output, and the
+//! locks with a history.
 
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey, output_of};
@@ -17,7 +17,7 @@ fn block_at(chain: &Chain<MemoryStore>, height: u32) -> Block {
     chain.block(&hash).unwrap().unwrap()
 }
 
-fn take(chain: &mut Chain<MemoryStore>, transactions: Vec<Transaction>) {
+fn accept_block_with(chain: &mut Chain<MemoryStore>, transactions: Vec<Transaction>) {
     let block = testing::next_block(chain, &key(1).lock(), transactions);
     let now = block.header.time;
     chain.accept_block(block, now).unwrap();
@@ -39,8 +39,8 @@ fn split(
     from.spend(chain.genesis(), coins, vec![output.clone(), output])
 }
 
-/// Six blocks, then one with three payments: the rewards of two blocks to the second key, that to
-/// the third key, and the reward of another block to the second key.
+/// Six blocks, then one with three payments: the rewards of two blocks to the second key, the first
+/// output of this payment to the third key, and the reward of another block to the second key.
 struct Story {
     chain: Chain<MemoryStore>,
     both: Transaction,
@@ -55,7 +55,7 @@ fn story(settings: Settings) -> Story {
     let both = split(&chain, &key(1), &[reward(1), reward(2)], &key(2).lock());
     let next = split(&chain, &key(2), &[output_of(&both, 0)], &key(3).lock());
     let other = split(&chain, &key(1), &[reward(3)], &key(2).lock());
-    take(&mut chain, vec![both.clone(), next.clone(), other.clone()]);
+    accept_block_with(&mut chain, vec![both.clone(), next.clone(), other.clone()]);
     Story {
         chain,
         both,
@@ -136,28 +136,28 @@ fn the_spender_of_an_output_is_found_with_its_input() {
 }
 
 #[test]
-fn a_pruned_spender_is_not_made_up() {
+fn a_pruned_spender_is_reported_as_unknown() {
     let settings = Settings {
         whole_blocks: Some(MIN_WHOLE_BLOCKS),
         ..Settings::default()
     };
     let mut story = story(settings);
     let chain = &mut story.chain;
-    // All that the first payment spent and paid is spent again, so that pruning drops its spender.
+    // Both outputs of the second payment are spent, so that pruning drops it.
     let rest = split(
         chain,
         &key(3),
         &[output_of(&story.next, 0), output_of(&story.next, 1)],
         &key(4).lock(),
     );
-    take(chain, vec![rest]);
+    accept_block_with(chain, vec![rest]);
     testing::extend(chain, &key(1).lock(), MIN_WHOLE_BLOCKS as usize + 4);
     while chain.prune(Height(u32::MAX), &|_, _| false).unwrap() {}
     chain.flush().unwrap();
     assert_eq!(chain.transaction(&story.next.txid()).unwrap(), None);
     let spent = chain.spending(&outpoint(&story.both, 0)).unwrap();
     assert_eq!(spent, Some(Spending::SpentByUnknown));
-    // What is left of a pruned block still has the coins that it spent.
+    // A kept transaction of a pruned block still has the coins that it spent.
     let kept = chain.transaction(&story.both.txid()).unwrap().unwrap();
     let coins = chain.spent_by(&kept.location()).unwrap().unwrap();
     assert_eq!(coins.len(), 2);

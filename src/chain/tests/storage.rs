@@ -1,5 +1,5 @@
 //! Storage: changes are pending until a flush, and are written when there are too many. A failing
-//! store loses none.
+//! store loses no change.
 
 use chain::params::MAX_PENDING_BYTES;
 use chain::testing::{self, Disk, DiskError, TestKey};

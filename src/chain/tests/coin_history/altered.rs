@@ -36,8 +36,8 @@ proptest! {
 }
 
 fn stored_block(chain: &Chain<MemoryStore>, height: Height) -> (Vec<u8>, Vec<u8>) {
-    // Blocks are stored under their header's number, given in order of arrival. These chains'
-    // headers arrived by height, so the number is the height.
+    // Blocks are stored under their header's number, given in the order of recording. These chains'
+    // headers were recorded by height, so the number is the height.
     let key = height.value().to_be_bytes().to_vec();
     let block = chain.block(&chain.hash_at(height).unwrap()).unwrap();
     (key, block.unwrap().to_bytes())

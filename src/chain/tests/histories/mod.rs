@@ -1,8 +1,8 @@
 //! The chain's invariants over random histories with forks, reorganisations, blocks that arrive
 //! late, and valid and invalid blocks.
 //!
-//! The number of histories is proptest's default, 256; `PROPTEST_CASES` sets another one
-//! (`cargo xtask test --nightly`).
+//! The number of histories is proptest's default, 256; `PROPTEST_CASES` sets another number (`cargo
+//! xtask test --nightly`).
 
 mod naive;
 mod story;
@@ -50,7 +50,7 @@ fn state(chain: &mut Chain<MemoryStore>) -> Vec<Rows> {
     chain.flush().unwrap();
     let tables = [Table::Coins, Table::Locations, Table::History];
     let mut state: Vec<_> = tables.map(|table| chain.store().rows(table).clone()).into();
-    // The keys of undo rows are numbers in the order of arrival, which depend on the other
+    // The keys of undo rows are numbers in the order of recording, which depend on the other
     // branches. So only the values are compared.
     let mut undo: Vec<_> = chain.store().rows(Table::Undo).values().cloned().collect();
     undo.sort_unstable();
@@ -91,22 +91,24 @@ fn histories_break_every_rule_and_reorganise() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let spec = spec();
-    let mut met = BTreeMap::<String, usize>::new();
+    let mut counts = BTreeMap::<String, usize>::new();
     for _ in 0..200 {
         let steps = steps().new_tree(&mut runner).unwrap().current();
         let mut chain = open(&spec);
         for block in make(&spec, &steps) {
             let result = chain.accept_block(block, NOW);
             if let Ok(accepted) = &result {
-                *met.entry(format!("depth {}", accepted.disconnected.len()))
+                *counts
+                    .entry(format!("depth {}", accepted.disconnected.len()))
                     .or_default() += 1;
                 let payments = accepted
                     .connected
                     .iter()
                     .map(|(_, block)| block.transactions.len() - 1);
-                *met.entry("payments".into()).or_default() += payments.sum::<usize>();
+                *counts.entry("payments".into()).or_default() += payments.sum::<usize>();
             }
-            *met.entry(verdict(result).err().unwrap_or_default())
+            *counts
+                .entry(verdict(result).err().unwrap_or_default())
                 .or_default() += 1;
         }
     }
@@ -135,9 +137,15 @@ fn histories_break_every_rule_and_reorganise() {
         "depth 2",
         "depth 3",
     ] {
-        assert!(met.contains_key(name), "no history meets {name}: {met:?}");
+        assert!(
+            counts.contains_key(name),
+            "no history has {name}: {counts:?}"
+        );
     }
-    assert!(met["payments"] > 500 && met["depth 0"] > 1_000, "{met:?}");
+    assert!(
+        counts["payments"] > 500 && counts["depth 0"] > 1_000,
+        "{counts:?}"
+    );
 }
 
 proptest! {

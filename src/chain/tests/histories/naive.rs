@@ -1,7 +1,7 @@
 //! A second ledger, as naive as possible: it keeps all blocks, and reads a whole branch from the
-//! genesis block for each question. It has no undo data, no index and no store. It is written from
-//! the rules' descriptions ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they name),
-//! so that the real ledger can be compared with it.
+//! genesis block for each query. It has no undo data, no index and no store. It is written from the
+//! rules' descriptions ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they name), so
+//! that the real ledger can be compared with it.
 
 use chain::params::{EASIEST, LOCK_TIME_THRESHOLD, MEDIAN_SPAN};
 use chain::{Coin, Spec};
@@ -180,11 +180,11 @@ fn check_without_coins(
         } else {
             median.seconds()
         };
-        let waived = transaction
+        let all_final = transaction
             .inputs
             .iter()
             .all(|input| input.sequence == Input::FINAL);
-        ensure(lock == 0 || lock < now || waived, "NotFinal")?;
+        ensure(lock == 0 || lock < now || all_final, "NotFinal")?;
         if transaction.inputs.is_empty() {
             let until = spec.grant.ok_or("NoInputs")?.until;
             ensure(height <= until.value(), "GrantsOver")?;

@@ -1,7 +1,7 @@
 //! Random histories of valid and invalid blocks on any branch.
 //!
-//! Coins have locks of a reserved witness version, which anyone may spend, so nothing is signed,
-//! and thousands of histories take seconds. Signatures have their own tests.
+//! Coins have locks of a witness version without a meaning yet, which anyone may spend. So nothing
+//! is signed, and thousands of histories take seconds. Signatures have their own tests.
 
 use super::naive::Naive;
 use chain::testing::{block_after, commit_witnesses, mine, output_of, seal};
@@ -50,7 +50,7 @@ pub(crate) struct Step {
     parent: usize,
     /// The number of payments.
     payments: usize,
-    /// The random number that makes all other choices.
+    /// A random number from which all other choices follow.
     choices: u32,
     grant: Option<u8>,
     fault: Fault,
@@ -133,7 +133,7 @@ struct HistoryBuilder {
     blocks: Vec<Block>,
     contexts: BTreeMap<BlockHash, HeaderContext>,
     genesis: BlockHash,
-    /// Knows the coins that exist on a branch.
+    /// Computes the coins of a branch.
     naive: Naive,
     /// All coins created so far, on any branch.
     all_coins: Vec<(OutPoint, Output)>,

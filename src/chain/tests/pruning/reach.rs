@@ -1,4 +1,4 @@
-//! The lowest height at which a branch can leave a pruned chain, and the fate of blocks of other
+//! The lowest height at which a branch can leave a pruned chain, and the removal of blocks of other
 //! branches.
 
 use super::{ALL, NOW, branch, prune_all, pruned_chain};

@@ -6,7 +6,7 @@ use chain::{BlockError, HeaderError, Rule};
 use primitives::{Amount, BlockHash, CompactTarget, Timestamp};
 
 #[test]
-fn every_rule_of_headers() {
+fn rules_of_headers_without_authors() {
     World::rejects_block(
         |_, block| block.header.bits = CompactTarget(0x207f_fffe),
         |rule| {

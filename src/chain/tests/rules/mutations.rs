@@ -8,7 +8,7 @@ use primitives::{
 };
 
 #[test]
-fn every_rule_about_mutated_copies() {
+fn rules_that_mutated_copies_break() {
     World::rejects_block(
         |_, block| block.transactions.clear(),
         |rule| matches!(rule, Rule::NoTransactions),

@@ -6,7 +6,7 @@ use chain::{BlockError, TransactionError, TransactionRule};
 use primitives::{Amount, Height, Input, Lock, OutPoint, Output, Timestamp, Transaction, Txid};
 
 #[test]
-fn every_rule_that_needs_no_coins() {
+fn rules_that_need_no_coins() {
     World::rejects_payment(
         false,
         |_, t| t.outputs.clear(),
@@ -107,7 +107,7 @@ fn transactions_with_reached_lock_times_are_valid() {
 }
 
 #[test]
-fn every_rule_of_the_spent_coins() {
+fn rules_of_the_spent_coins() {
     let unknown = OutPoint {
         txid: Txid::from_bytes([7; 32]),
         index: 0,
@@ -198,11 +198,11 @@ fn no_coin_is_spent_twice() {
 }
 
 #[test]
-fn anyone_spends_reserved_locks_and_no_one_spends_data() {
+fn anyone_spends_unknown_versions_and_no_one_spends_data() {
     let mut world = World::new();
     let mut create = world.payment();
-    let reserved = Lock::new(1, &[7; 40]).unwrap();
-    create.outputs[0].lock = reserved;
+    let unknown_version = Lock::new(1, &[7; 40]).unwrap();
+    create.outputs[0].lock = unknown_version;
     create.outputs.push(Output {
         amount: Amount::ZERO,
         lock: Lock::Data(b"hello".to_vec()),

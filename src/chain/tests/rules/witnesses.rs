@@ -5,7 +5,7 @@ use chain::TransactionRule;
 use primitives::{Amount, BlockHash, SignatureError, SpendError};
 
 #[test]
-fn every_rule_of_witnesses() {
+fn rules_of_witnesses() {
     let witness = |change: fn(&mut Vec<Vec<u8>>), expected: fn(&SpendError) -> bool| {
         World::rejects_payment(
             false,

@@ -101,8 +101,8 @@ impl World {
         }
     }
 
-    /// Expects that a block is rejected as a proposal by the same rule, unless its header is wrong
-    /// only in what a proposal may lack.
+    /// Expects that a block is rejected as a proposal by the same rule, unless it only lacks proof
+    /// of work, which a proposal may lack.
     fn rejects_proposal(&self, block: &Block, now: Timestamp, expected: impl Fn(&Rule) -> bool) {
         let (hash, bits) = (block.hash(), block.header.bits);
         if expected(&Rule::ProofOfWork { hash, bits }) {
