@@ -8,8 +8,9 @@ use chain::{Chain, Store};
 use primitives::{Height, Txid};
 
 /// Returns a proof, from the genesis block on, of a transaction of the best chain. It has all
-/// confirmations that [`MAX_HEADERS`] allows. It takes 48 bytes for each block of the chain, and
-/// some hundreds for the transaction. A pruned block gives the same proof as the full block.
+/// confirmations that [`MAX_HEADERS`] allows. It takes 48 bytes for each block of the chain, 65
+/// more for a seal, and some hundreds for the transaction. A pruned block gives the same proof as
+/// the full block.
 ///
 /// # Errors
 /// If the best chain has no such transaction outside its genesis block, if its block is not stored
@@ -56,9 +57,9 @@ pub fn find_inclusion<S: Store>(
     let inclusion = match chain.block(&located.block)? {
         Some(block) => Inclusion::new(&block, located.index),
         None => {
-            let cut = chain.pruned_block(&located.block)?;
-            let cut = cut.ok_or(ProveError::NotKept(located.block))?;
-            Inclusion::of_cut(&cut, located.index)
+            let pruned = chain.pruned_block(&located.block)?;
+            let pruned = pruned.ok_or(ProveError::NotKept(located.block))?;
+            Inclusion::of_cut(&pruned, located.index)
         }
     };
     let inclusion = inclusion.ok_or(ProveError::NodeSized(*txid))?;

@@ -8,7 +8,7 @@ pub const MAGIC: [u8; 8] = *b"TABPROOF";
 pub const PROOF_VERSION: u8 = 2;
 
 /// The maximum number of headers in a proof: five weeks of blocks every ten seconds. With a seal on
-/// each they fit [`MAX_BYTES`].
+/// each, they fit into [`MAX_BYTES`].
 pub const MAX_HEADERS: u32 = 300_000;
 
 /// The maximum length of a proof in bytes.

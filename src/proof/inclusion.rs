@@ -35,8 +35,8 @@ const NODE_BYTES: usize = 64;
 /// A transaction and its block's coinbase without their witnesses, each with its Merkle branch.
 /// Together with the block's header they prove that the block contains the transaction.
 ///
-/// An inclusion takes some hundreds of bytes, and is all that must be kept of a block to prove the
-/// transaction later.
+/// An inclusion takes some hundreds of bytes. A node that keeps it can prove the transaction later
+/// without the rest of the block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inclusion {
     coinbase: Leaf,
@@ -75,11 +75,11 @@ impl Inclusion {
     /// Returns the inclusion of the transaction with this index in a pruned block; `None` if the
     /// transaction was pruned or has 64 bytes (see the [module](self)). A pruned block with any
     /// transaction left has its coinbase.
-    pub fn of_cut(cut: &PrunedBlock, index: u32) -> Option<Self> {
+    pub fn of_cut(pruned: &PrunedBlock, index: u32) -> Option<Self> {
         let leaf = |index| {
             Some(Leaf {
-                transaction: without_witness(&cut.transaction(index)?.transaction),
-                branch: cut.branch(index)?,
+                transaction: without_witness(&pruned.transaction(index)?.transaction),
+                branch: pruned.branch(index)?,
             })
         };
         let coinbase = leaf(0)?;

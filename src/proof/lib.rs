@@ -1,10 +1,11 @@
 //! Proofs that a chain contains a transaction, verified offline and without trust in anyone.
 //!
 //! A [`Proof`] is a file after section 8 of the Bitcoin paper. It contains the headers of a chain
-//! from one that the verifier knows, and the Merkle branch from one transaction to the root in one
-//! of these headers. A proof is a receipt of a payment. If the transaction contains the hash of a
-//! file (see [`stamp`]), the proof is also a timestamp of that file (section 3). [`Proof::check`]
-//! needs nothing but the chain's genesis hash. [`prove()`] makes a proof from a full chain.
+//! after one that the verifier knows, and the Merkle branch from one transaction to the root in one
+//! of these headers. A proof of a payment shows that the payment was made. If the transaction
+//! contains the hash of a file (see [`stamp`]), the proof is also a timestamp of that file (section
+//! 3). [`Proof::check`] needs nothing but the chain's genesis hash. [`prove()`] makes a proof from
+//! a full chain.
 //!
 //! A [`Receipt`] is short enough for a QR code: the Merkle branch without headers. It proves
 //! nothing by itself, and is checked by a node of the chain, which has the headers.
@@ -21,8 +22,8 @@
 //! on its best chain.
 //!
 //! On a chain with authors every seal is verified as well, since the genesis hash commits to the
-//! list of authors. If the authors need not prove work, a forgery takes no work, only keys, and
-//! [`Verdict::sealed`] is what counts: if more than half of the authors sealed the block or a later
+//! list of authors. If the authors need not prove work, a forgery takes no work, only keys. The
+//! bound is then [`Verdict::sealed`]: if more than half of the authors sealed the block or a later
 //! one, no minority of authors can have forged it. A majority always can.
 //!
 //! # What is proven about time
@@ -33,8 +34,8 @@
 //! successive miners have clocks that are right within the allowed future: [`Verdict::not_before`],
 //! from the eleven blocks before, and [`Verdict::not_after`], from the block itself and the next
 //! ten. Then any six of the eleven include a miner whose clock is right, and a block is younger
-//! than its ancestors. All data in the transaction existed by [`Verdict::not_after`]; how long
-//! before, the verdict does not state.
+//! than its ancestors. All data in the transaction existed by [`Verdict::not_after`]; the verdict
+//! does not state how long before.
 //!
 //! # Invariants
 //!

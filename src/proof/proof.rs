@@ -15,8 +15,8 @@ use chain::params::MEDIAN_SPAN;
 use chain::{HeaderContext, Spec};
 use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes, put_compact};
 
-/// The inclusion of a transaction in a block, and the headers from a block that the verifier knows
-/// up to the chain's tip.
+/// The inclusion of a transaction in a block, and the headers that follow a block that the verifier
+/// knows.
 ///
 /// A proof is merely well-formed: only [`Proof::check`] tells whether it proves anything.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use crate::stamp;
 use chain::Spec;
 use primitives::{Amount, BlockHash, Header, Height, Lock, Timestamp, Transaction, Txid, Work};
 
-/// The content of a proof or receipt that was checked. The [crate]'s documentation says what it
-/// means, and what it does not.
+/// The content of a proof or receipt that was checked. The [crate]'s documentation says what a
+/// verdict states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The transaction's id.
@@ -30,7 +30,8 @@ pub struct Verdict {
     /// The work of the transaction's block and all later ones: the average cost of forging the
     /// proof on top of the existing blocks below.
     pub buried: Work,
-    /// The number of authors that sealed these blocks; `None` on a chain without authors.
+    /// The number of authors that sealed these blocks (for a receipt, the first 1,000 of them);
+    /// `None` on a chain without authors.
     pub sealed: Option<Sealed>,
     /// The block was not made before this time, if most miners of the eleven blocks before it (or
     /// of all, if there are fewer) had clocks that were ahead by at most
@@ -42,7 +43,7 @@ pub struct Verdict {
     pub not_after: Option<Timestamp>,
 }
 
-/// The verified seals of a transaction's block and all later ones.
+/// The authors of the verified seals of a transaction's block and of later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sealed {
     /// The number of different authors that sealed at least one of the blocks.

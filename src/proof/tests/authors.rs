@@ -48,7 +48,7 @@ fn a_verdict_counts_the_authors_who_sealed() {
     }
 }
 
-/// In a full batch and in a small one; first, last and in between.
+/// The forged seal is the first, the last or another one, in a large batch or a small one.
 #[test]
 fn a_forged_seal_is_rejected() {
     for (blocks, height) in [(4, 2), (4, 4), (20, 1), (20, 13), (20, 20)] {

@@ -41,7 +41,7 @@ fn is_rejected_or_same(bytes: &[u8]) -> bool {
 }
 
 #[test]
-fn every_bit_counts() {
+fn every_flipped_bit_is_rejected_or_changes_nothing() {
     for at in 0..FILE.bytes.len() {
         for bit in 0..8 {
             let mut bytes = FILE.bytes.clone();
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn several_changes_are_refused(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..5)) {
+    fn several_changes_are_rejected_or_change_nothing(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..5)) {
         let mut bytes = FILE.bytes.clone();
         for (at, value) in changes {
             *at.get_mut(&mut bytes) = value;
@@ -127,7 +127,7 @@ proptest! {
     }
 
     #[test]
-    fn pieces_moved_are_refused(from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(), length in 1usize..100) {
+    fn moved_pieces_are_rejected_or_change_nothing(from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(), length in 1usize..100) {
         let mut bytes = FILE.bytes.clone();
         let from = from.index(bytes.len() - length);
         let to = to.index(bytes.len() - length);

@@ -86,7 +86,7 @@ fn payments_and_stamps() {
 }
 
 #[test]
-fn from_a_block_that_the_checker_knows() {
+fn from_a_block_that_the_verifier_knows() {
     let chain = crate::common::chain(
         EASY,
         &[0, 1, 0, 4, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
@@ -126,7 +126,7 @@ fn from_a_block_that_the_checker_knows() {
 }
 
 #[test]
-fn a_receipt_fits_a_qr_code() {
+fn a_short_proof_fits_a_qr_code() {
     let chain = crate::common::chain(EASY, &[0, 1, 7, 1, 0, 0, 0, 0, 0, 0]);
     let txid = block_at(&chain, 3).transactions[5].txid();
     let spec = chain.spec().to_bytes().len();

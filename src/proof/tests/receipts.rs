@@ -1,5 +1,5 @@
 //! Receipts: for every transaction they give a node of the chain the same verdict as the full
-//! proof, and are rejected by any other.
+//! proof, and are rejected on another chain or branch.
 
 use crate::common::{EASY, NOW, block_at};
 use chain::testing;
