@@ -15,10 +15,10 @@ const INITIAL_MEASUREMENTS: usize = 8;
 /// After that, one measurement in this many goes to a promising kernel: one that was once faster,
 /// by the factor [`MIN_ADVANTAGE`], than the current one is now.
 ///
-/// The fastest kernel changes over time. If the other half of a core is rented to others, they use
-/// it for some tenths of a second and leave again, which slows one kernel more than another (see
-/// [`Shape`](crate::Shape)). On a machine without other load, the fastest kernel is as fast as it
-/// ever was, and no measurement is spent on this. In a replay of the measured speeds of three
+/// The fastest kernel changes over time. If other programs use the second hardware thread of the
+/// core, they do so for some tenths of a second at a time, which slows one kernel more than another
+/// (see [`Shape`](crate::Shape)). On a machine without other load, the fastest kernel is as fast as
+/// it ever was, and no measurement is spent on this. In a replay of the measured speeds of three
 /// kernels that ran in turn for half a minute, values of 4 to 6 were best.
 const PROMISING_EVERY: usize = 4;
 /// The factor by which a kernel must once have been faster to be promising.
@@ -106,8 +106,8 @@ impl Contest {
         let oldest = if self.measurements.is_multiple_of(ANY_EVERY) {
             others().min_by_key(|(_, entry)| entry.last)
         } else if self.measurements.is_multiple_of(PROMISING_EVERY) {
-            let hopeful = others().filter(|(_, entry)| entry.best * MIN_ADVANTAGE < leader.now());
-            hopeful.min_by_key(|(_, entry)| entry.last)
+            let promising = others().filter(|(_, entry)| entry.best * MIN_ADVANTAGE < leader.now());
+            promising.min_by_key(|(_, entry)| entry.last)
         } else {
             None
         };
@@ -127,15 +127,15 @@ impl Entry {
 
     /// Records a measurement. If other kernels were measured in between, the previous measurements
     /// of this one are not recent any more.
-    fn took(&mut self, time: f64, slice: usize) {
-        let before = if slice == self.last + 1 {
+    fn took(&mut self, time: f64, number: usize) {
+        let before = if number == self.last + 1 {
             self.recent[0]
         } else {
             time
         };
         self.recent = [time, before];
         self.best = self.best.min(time);
-        self.last = slice;
+        self.last = number;
     }
 
     fn now(&self) -> f64 {

@@ -31,7 +31,7 @@ pub trait Engine {
 #[derive(Debug, Default)]
 pub struct Kernel(Option<Tabled>);
 
-/// An engine and what it was given.
+/// An engine, and the table in its memory.
 struct Tabled {
     /// Nonces in a group.
     lanes: u32,
@@ -306,10 +306,10 @@ mod tests {
         assert_eq!(result.unwrap_err(), WrongEngine);
     }
 
-    /// The cases share one set of kernels, so that each kernel goes from search to search as in a
+    /// The cases share one set of kernels, so that each kernel is used for many searches, as in a
     /// miner.
     #[test]
-    fn all_kernels_find_what_hashing_whole_headers_finds() {
+    fn all_kernels_find_the_same_as_hashing_whole_headers() {
         let kernels = RefCell::new(kernels());
         let cases = (any_header(), any_start(), 0..60_u64);
         // The interpreter takes a millisecond for each group of nonces.

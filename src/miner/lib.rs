@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A [`Kernel`] computes the hashes. The portable one runs everywhere. The fast ones are run by an
-//! [`Engine`], in a browser by a WebAssembly module that this crate generates. Each kernel is
+//! [`Engine`], in a browser by a WebAssembly module that this crate generates. Each fast kernel is
 //! tested before it is used. A [`Contest`] measures which one is the fastest at present.
 //!
 //! ```

@@ -7,10 +7,10 @@ use crate::{Job, Kernel, Search, Solution};
 /// The search of one worker for the solution of a job. Miners of one job with distinct extra nonces
 /// never compute the same hash.
 ///
-/// The header's time follows the clock that each call brings. A later time starts a new [`Search`]
-/// through all versions and nonces. If a search ends within one second, the miner continues with
-/// the next extra nonce. After a solution the miner is idle: the node responds to a solution with
-/// its next job.
+/// The header's time follows the clock, whose time each call passes. A later time starts a new
+/// [`Search`] through all versions and nonces. If a search ends within one second, the miner
+/// continues with the next extra nonce. After a solution the miner is idle: the node responds to a
+/// solution with its next job.
 #[derive(Clone, Debug)]
 pub struct Miner {
     extra_nonce: u64,
@@ -38,7 +38,7 @@ struct Work {
 }
 
 impl Miner {
-    /// Creates an idle miner that starts at this extra nonce.
+    /// Creates an idle miner. Its first job begins with the extra nonce after this one.
     pub fn new(extra_nonce: u64) -> Self {
         Self {
             extra_nonce,

@@ -3,8 +3,8 @@
 //! There are two [`Machine`]s: [`Scalar`] computes numbers, and the [assembler](crate::assembler)
 //! emits instructions that will compute them. So these formulas define what the generated kernel
 //! does, and also prepare its rows. The constants are in [`primitives::hash::constants`]. The crate
-//! `lanes` has the formulas again, for four whole messages in vectors that the compiler knows;
-//! there, a machine's list of addends would cost an allocation per round.
+//! `lanes` has the formulas again, for four whole messages in the compiler's vector types; there, a
+//! machine's list of addends would cost an allocation per round.
 
 /// The working variables a to h, or the state between two blocks of a message.
 pub(crate) type State = [u32; 8];
