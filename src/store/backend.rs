@@ -60,7 +60,7 @@ impl Shared {
         self.0.length.store(length, Ordering::Relaxed);
     }
 
-    /// Notes a range if it was locked.
+    /// Records a range if it was locked.
     fn locked(
         &self,
         range: Range,

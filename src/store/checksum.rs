@@ -3,11 +3,11 @@
 use chain::Table;
 use crc::{CRC_32_ISO_HDLC, Crc};
 
-/// Length in bytes of the checksum behind a row's value.
+/// Length in bytes of the checksum after a row's value.
 pub(crate) const CHECK_LEN: usize = 4;
 
 /// zlib's CRC-32, with one table of 1 KiB. Sixteen tables would make it several times as fast, but
-/// would add 16 KiB to the page's program that can't be compressed.
+/// would add 16 KiB of data that can't be compressed to the page's program.
 static CRC: Crc<u32, crc::Table<1>> = Crc::<u32, crc::Table<1>>::new(&CRC_32_ISO_HDLC);
 
 /// The checksum of a row.

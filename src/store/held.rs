@@ -32,12 +32,12 @@ struct Shared<B> {
 #[derive(Debug)]
 pub(crate) struct Held<B>(Arc<Shared<B>>);
 
-/// The right to release the held changes.
+/// Releases the held changes, once.
 #[derive(Debug)]
 pub(crate) struct Release<B>(Arc<Shared<B>>);
 
 impl<B: StorageBackend> Held<B> {
-    /// Wraps a backend. It is only read until [`Release::release`] is called.
+    /// Wraps a backend. The backend is only read until [`Release::release`] is called.
     pub(crate) fn new(inner: B) -> (Self, Release<B>) {
         let held = Mutex::new(Some(Vec::new()));
         let shared = Arc::new(Shared { inner, held });
@@ -97,8 +97,8 @@ impl<B: StorageBackend> StorageBackend for Held<B> {
         let Some(held) = held.as_ref().filter(|held| !held.is_empty()) else {
             return self.0.inner.read(offset, out);
         };
-        let there = self.0.inner.len()?.saturating_sub(offset);
-        let (stored, new) = out.split_at_mut(within(there, out.len()));
+        let available = self.0.inner.len()?.saturating_sub(offset);
+        let (stored, new) = out.split_at_mut(within(available, out.len()));
         if !stored.is_empty() {
             self.0.inner.read(offset, stored)?;
         }

@@ -6,7 +6,9 @@ use chain::Table;
 use redb::{Database, Durability, ReadableDatabase, TableDefinition, TableError, WriteTransaction};
 
 /// The layout of tables and rows that this program reads and writes. A store with any other layout
-/// is rejected and left as it is, byte for byte. Layouts 1 and 2 had outputs of an older form.
+/// is rejected and not changed by a byte (for a file, see
+/// [`RedbStore::open_file`](crate::RedbStore::open_file)). Layouts 1 and 2 had outputs of an older
+/// form.
 pub const SCHEMA_VERSION: u32 = 3;
 
 /// The table of one row that holds the layout's version.

@@ -79,13 +79,13 @@ impl RedbStore {
         Self::with_backend(InMemoryBackend::new())
     }
 
-    /// A store on any backend. The tables are created if the backend is empty. If anything else
-    /// changed the stored bytes, redb may panic.
+    /// A store on any backend. The tables are created if the backend is empty. If another program
+    /// or a fault changed the stored bytes, redb may panic.
     ///
     /// # Errors
     /// If the backend fails, or holds anything but a store of this layout. In the second case the
-    /// backend is left unchanged. Also in the case of success, a backend that holds a store changes
-    /// only with the first write.
+    /// backend is left unchanged. In the case of success, a backend that already holds a store
+    /// changes only with the first write.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         Self::open(Shared::new(backend), &builder())
     }
@@ -284,8 +284,8 @@ impl Store for RedbStore {
                 self.are_rows_intact()
             }
             Ok(false) | Err(DatabaseError::Storage(redb::StorageError::Corrupted(_))) => {
-                // Even if redb repaired the database, its content is not that of the last commit.
-                // The database is opened again before anything is read from it.
+                // Even if redb repaired the database, its content may not be that of the last
+                // commit. The database is opened again before anything is read from it.
                 self.failed(RedbError::Closed);
                 Ok(false)
             }

@@ -365,7 +365,7 @@ fn the_power_may_fail_during_any_write() {
 /// For each change in turn, the backend refuses it and all later ones: the chain returns an error,
 /// and the stored state is that of a commit.
 #[test]
-fn the_disk_may_refuse_all_writes_from_any_one_on() {
+fn the_disk_may_refuse_all_writes_from_any_point_on() {
     let (base, steps) = pruning_scenario();
     let disk = Disk::holding(base.clone());
     let mut chain = open(disk.clone());

@@ -291,7 +291,7 @@ fn outcomes(bytes: usize, check: bool, first: usize, stride: usize) -> Counts {
         assert_eq!(
             output.status.code(),
             None,
-            "something else than the engine ended the process: {text}"
+            "something other than the engine ended the process: {text}"
         );
         *counts.entry(Outcome::Engine).or_default() += 1;
         next = last.parse::<usize>().unwrap() + stride;
@@ -369,7 +369,7 @@ fn a_changed_row_is_an_error_that_names_it() {
         "{error}"
     );
     assert!(chain.records(b"wallet/").is_err());
-    // Blocks are neither accepted nor rejected on such a store.
+    // On such a store a block is neither accepted nor found invalid.
     let lock = TestKey::new(9).lock();
     let bad = testing::block_on(
         &chain,

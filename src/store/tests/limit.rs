@@ -1,5 +1,5 @@
 //! A store with a limit on its size: a write that would exceed it fails, stored rows remain, and
-//! writes work again once there is room.
+//! writes work again once the limit is raised.
 
 use chain::{Batch, Store, Table};
 use store::RedbStore;
