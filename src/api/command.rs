@@ -51,8 +51,10 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether the command only reads: it changes nothing that a [`Snapshot`](crate::Snapshot)
-    /// shows.
+    /// Whether the node stores nothing and sends no [`Snapshot`](crate::Snapshot) after the
+    /// command: it changes nothing that a snapshot shows, and a page may send many such commands in
+    /// little time. It is false for a command that changes something, and also for reading commands
+    /// that a person gives one at a time, such as [`Prove`]: a snapshot after those does no harm.
     pub const fn is_question(&self) -> bool {
         match self {
             Self::Profile(command) => command.is_question(),
@@ -159,7 +161,7 @@ commands! {
 }
 
 impl ProfileCommand {
-    /// Whether the command only reads, as in [`Request::is_question`].
+    /// As [`Request::is_question`].
     pub const fn is_question(&self) -> bool {
         match self {
             Self::Invitation(_) => true,
@@ -204,7 +206,7 @@ impl ProfileCommand {
 }
 
 impl ChainCommand {
-    /// Whether the command only reads, as in [`Request::is_question`].
+    /// As [`Request::is_question`].
     pub const fn is_question(&self) -> bool {
         // Every command is named here, so that the compiler asks for the place of a new one.
         match self {

@@ -2,40 +2,42 @@
 //!
 //! An attacker with the share `q` of the whole hash rate pays somebody and waits until the payment
 //! has `z` confirmations. Meanwhile the attacker mines a branch without the payment, from the block
-//! before it. The functions here give the probability that this branch ever overtakes. As in the
-//! paper, honest blocks are assumed to arrive at their average rate, so the attacker's progress
-//! meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`. From `z − k` blocks
-//! behind, the attacker catches up with probability `(q/p)^(z−k)` (the gambler's ruin).
+//! before it. [`attacker_success`] is the probability that this branch ever catches up with the
+//! honest one. As in the paper, honest blocks are assumed to arrive at their average rate, so the
+//! attacker's progress meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`.
+//! If the attacker has `k` blocks by then, it catches up with probability `(q/p)^(z−k)` (the
+//! gambler's ruin), or surely if `k > z`.
 //!
 //! **The sum.** The paper writes `1 − Σ Pois(k)·(1 − (q/p)^(z−k))`, which loses all precision once
-//! the result is below the precision of the 1. The same value is a sum of positive terms only:
+//! the result is near the rounding error of 1, `10^−16`. The same value is a sum of positive terms
+//! only:
 //!
 //! ```text
 //! P = Σ_{k>z} Pois(k) + Σ_{k≤z} Pois(k)·(q/p)^(z−k)
 //! ```
 //!
-//! Both halves are `Pois(z)` times a series of decreasing terms: upwards by the factor `λ/(z+i)`,
-//! downwards by `(z−i)/z`, the same for every `q`. So nothing cancels, and after a multiple of `√z`
-//! terms the rest is negligible. Only `Pois(z)` itself is computed by logarithms. The relative
-//! error stays below about `10^−12`.
+//! Both sums are `Pois(z)` times a series. Each of its terms is the one before it times a factor,
+//! for `i = 1, 2, …`: `λ/(z+i)` for `k > z`, and `(z−i+1)/z` for `k ≤ z`. So nothing cancels, and
+//! after a multiple of `√z` terms the rest is negligible. Only `Pois(z)` itself is computed by
+//! logarithms. The relative error stays below about `10^−12`.
 //!
 //! The results are advice to a person and not a rule of any chain: they need not be bit-identical
 //! on every machine.
 
 use core::f64::consts::{E, TAU};
 
-/// The probability, 0 to 1, that an attacker with the share `q` of the hash rate ever overtakes a
-/// payment that has `z` confirmations.
+/// The probability, 0 to 1, that the branch of an attacker with the share `q` of the hash rate ever
+/// replaces a payment that has `z` confirmations.
 ///
 /// It is accurate for every `z`, and takes about `10·√z` steps. An attacker with half of the hash
 /// rate or more always succeeds, so the result is 1. It is also 1 without any confirmation,
-/// whatever `q`. A share below 0 counts as 0, and one that is not a number as the whole hash rate,
-/// so that a mistake never makes a payment look safer.
+/// whatever `q`. It is 1 if `q` is negative or not a number, so that a mistake never makes a
+/// payment look safer.
 pub fn attacker_success(q: f64, z: u32) -> f64 {
-    if z == 0 || q.is_nan() || q >= 0.5 {
+    if z == 0 || !(0.0..0.5).contains(&q) {
         return 1.0;
     }
-    if q <= 0.0 {
+    if q == 0.0 {
         return 0.0;
     }
     let z = f64::from(z);
@@ -47,13 +49,16 @@ pub fn attacker_success(q: f64, z: u32) -> f64 {
     (likeliest * (above + below)).min(1.0)
 }
 
-/// The least number of confirmations that leaves an attacker with the share `q` a probability below
-/// `risk`; `None` if no number does.
+/// The least number of confirmations with which an attacker with the share `q` succeeds with a
+/// probability below `risk`; `None` if no number suffices.
 ///
-/// The result is `None` from half of the hash rate on, for a risk of 0 or less, if one of the
-/// arguments is not a number, and in the theoretical case that 2^32 − 1 confirmations are too few.
-/// It takes about 60 times as long as [`attacker_success`].
+/// The result is `None` for a risk of 0 or less; from half of the hash rate on, if the risk is at
+/// most 1; if `q` is negative; if one of the arguments is not a number; and in the theoretical case
+/// that 2^32 − 1 confirmations are too few. It takes some 10^6 steps.
 pub fn confirmations_for(q: f64, risk: f64) -> Option<u32> {
+    if q.is_nan() || q < 0.0 {
+        return None;
+    }
     let enough = |z| attacker_success(q, z) < risk;
     if !enough(u32::MAX) {
         return None;
@@ -94,13 +99,13 @@ fn series(factor: impl Fn(f64) -> f64) -> f64 {
 /// With `r = q/(1 − q)` it is `z·(ln r + 1 − r)`, plus the part that does not depend on `r`:
 /// `ln(z^z·e^−z/z!)`.
 fn ln_poisson_at(z: f64, q: f64) -> f64 {
-    let behind = (1.0 - 2.0 * q) / (1.0 - q); // 1 − r, exact where r is close to 1
-    let ln_ratio = if behind < 0.5 {
-        (-behind).ln_1p()
+    let gap = (1.0 - 2.0 * q) / (1.0 - q); // 1 − r, exact where r is close to 1
+    let ln_ratio = if gap < 0.5 {
+        (-gap).ln_1p()
     } else {
         (q / (1.0 - q)).ln()
     };
-    z * (ln_ratio + behind) - ln_stirling(z)
+    z * (ln_ratio + gap) - ln_stirling(z)
 }
 
 /// `ln(z!·e^z/z^z)`: as a product if `z` is below 20, otherwise by Stirling's series, whose next
@@ -192,7 +197,7 @@ mod tests {
 
     /// The paper's own sum, computed with 200 decimal digits.
     #[test]
-    fn far_out_the_digits_hold() {
+    fn small_probabilities_are_accurate() {
         for (q, z, wanted) in [
             (0.1, 100, 8.038817148972576e-58),
             (0.1, 300, 1.793159760260009e-171),
@@ -214,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_the_papers_sum_where_that_has_digits() {
+    fn it_equals_the_papers_sum_for_few_confirmations() {
         for q in (1..50).map(|percent| f64::from(percent) / 100.0) {
             let ratio = q / (1.0 - q);
             for z in 0..40 {
@@ -257,12 +262,17 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_never_safe() {
-        for q in [0.5, 0.6, 1.0, 7.0, f64::INFINITY, f64::NAN] {
+    fn shares_outside_0_to_half_are_never_safe() {
+        for q in [0.5, 0.6, 1.0, 7.0, f64::INFINITY] {
             assert_eq!(attacker_success(q, 1_000_000), 1.0, "q={q}");
             assert_eq!(confirmations_for(q, 0.001), None, "q={q}");
         }
-        for q in [0.0, -0.0, -1.0, f64::NEG_INFINITY] {
+        for q in [-1e-9, -1.0, f64::NEG_INFINITY, f64::NAN] {
+            assert_eq!(attacker_success(q, 1_000_000), 1.0, "q={q}");
+            assert_eq!(confirmations_for(q, 0.001), None, "q={q}");
+            assert_eq!(confirmations_for(q, 1.5), None, "q={q}");
+        }
+        for q in [0.0, -0.0] {
             assert_eq!(attacker_success(q, 0), 1.0, "q={q}");
             assert_eq!(attacker_success(q, 1), 0.0, "q={q}");
             assert_eq!(confirmations_for(q, 0.001), Some(1), "q={q}");
@@ -272,7 +282,7 @@ mod tests {
         }
         assert_eq!(confirmations_for(0.1, 1.5), Some(0));
         assert_eq!(confirmations_for(0.1, 1.0), Some(1));
-        // The number of steps is bounded here too.
+        // This ends soon even for the most confirmations.
         assert!(attacker_success(0.499_999_9, u32::MAX) > 0.0);
         assert_eq!(attacker_success(0.1, u32::MAX), 0.0);
     }

@@ -31,7 +31,7 @@ pub enum ProofReason {
     ReceiptNeedsChain,
     /// The text is neither a genesis hash nor an invitation link.
     NotChainName,
-    /// The receipt is for a payment, so that no file belongs to it.
+    /// The proof is of a payment and stamps no file.
     NoFile,
     /// The proof is for another file.
     OtherFile,
@@ -41,7 +41,7 @@ pub enum ProofReason {
     OldVersion,
     /// A newer program made the proof.
     NewVersion,
-    /// The proof is damaged or cut off.
+    /// The proof can't be decoded.
     Damaged,
     /// The file is larger than any proof.
     TooLarge {
@@ -55,7 +55,7 @@ pub enum ProofReason {
         /// The broken rule.
         rule: String,
     },
-    /// The proof is damaged or forged.
+    /// The proof is well-formed but breaks a rule.
     Forged {
         /// The error: lower case, no full stop.
         error: String,
