@@ -83,7 +83,7 @@ macro_rules! names {
 }
 
 names! {
-    /// A page of the main navigation.
+    /// The first part of a link: a page, or the page above it.
     Section:
     Chains = "chains",
     Mine = "mine",

@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     if !folder.join("index.html").is_file() {
         println!(
-            "cargo::error={} holds no built page: `cargo xtask build` makes it in target/page; {FOLDER} names another folder",
+            "cargo::error={} holds no built page: build it with `cargo xtask build`, or set {FOLDER} to the folder of a built page",
             folder.display()
         );
         return Ok(());

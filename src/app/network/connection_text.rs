@@ -27,7 +27,7 @@ fn name(state: &Connection) -> &'static str {
 pub(crate) fn short(connection: &ConnectionView, height: u32, peers: usize) -> String {
     let state = &connection.state;
     let details = match state {
-        Connection::Clock { ahead } => off(*ahead),
+        Connection::Clock { ahead } => deviation(*ahead),
         Connection::CantReach { unreached, .. } => common::people((*unreached).into()),
         Connection::CatchingUp(Progress::Blocks { target }) => common::progress(
             &format::grouped(height.into()),
@@ -40,13 +40,14 @@ pub(crate) fn short(connection: &ConnectionView, height: u32, peers: usize) -> S
     texts::state(&name(state), &details)
 }
 
-/// The diagnosis as a sentence, and its consequence or a remedy. `height` is that of the tip,
-/// `peers` the number of connected peers.
+/// The diagnosis as a sentence, and what to do or expect: for a refusal by a relay, its reason;
+/// empty if there is nothing to add. `height` is that of the tip, `peers` the number of connected
+/// peers.
 pub(crate) fn long(connection: &ConnectionView, height: u32, peers: usize) -> (String, String) {
     let state = &connection.state;
     let (sentence, advice) = match state {
         Connection::Clock { ahead } => (
-            texts::clock_off(&off(*ahead)),
+            texts::clock_off(&deviation(*ahead)),
             clock_advice(*ahead > 0, peers),
         ),
         Connection::RelayUnreachable {
@@ -138,11 +139,11 @@ fn candidates(counts: CandidatesView) -> String {
         (counts.reflexive, texts::reflexive),
         (counts.relayed, texts::relayed),
     ];
-    let named = kinds.iter().filter(|(count, _)| *count > 0);
-    let named: Vec<_> = named.map(|(count, named)| named(count)).collect();
-    match named.is_empty() {
+    let present = kinds.iter().filter(|(count, _)| *count > 0);
+    let texts: Vec<_> = present.map(|(count, write)| write(count)).collect();
+    match texts.is_empty() {
         true => texts::no_addresses().to_owned(),
-        false => texts::addresses(&named.join(", ")),
+        false => texts::addresses(&texts.join(", ")),
     }
 }
 
@@ -202,8 +203,9 @@ fn clock_advice(is_ahead: bool, peers: usize) -> String {
     text
 }
 
-/// Formats a deviation of the clock, in seconds: "11 minutes ahead".
-fn off(ahead: i64) -> String {
+/// Writes by how many minutes or hours the clock is wrong: "11 minutes ahead". `ahead` is in
+/// seconds.
+fn deviation(ahead: i64) -> String {
     let seconds = ahead.unsigned_abs();
     let minutes = (seconds + 30) / 60;
     let span = match minutes {
@@ -221,26 +223,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_is_told_in_minutes_and_hours() {
+    fn a_deviation_is_written_in_minutes_or_hours() {
         for (ahead, wanted) in [
             (660, "11 minutes ahead"),
             (-660, "11 minutes behind"),
             (-61, "1 minute behind"),
             (7_200, "2 hours ahead"),
         ] {
-            assert_eq!(off(ahead), wanted);
+            assert_eq!(deviation(ahead), wanted);
         }
     }
 
     #[test]
-    fn two_clocks_alone_do_not_tell_which_is_wrong() {
+    fn two_clocks_do_not_show_which_one_is_wrong() {
         assert!(clock_advice(true, 1).contains("whose clock is wrong"));
         assert!(!clock_advice(true, 2).contains("whose clock is wrong"));
         assert!(clock_advice(false, 2).contains("too new to this device"));
     }
 
     #[test]
-    fn who_cannot_be_reached_is_counted() {
+    fn unreachable_people_are_counted() {
         assert_eq!(
             cant_reach(1, 1, Obstacle::NoTurn),
             "1 person is here, but your browsers have no way to each other."
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_is_told_by_kinds_of_addresses() {
+    fn an_attempt_lists_kinds_of_addresses() {
         let mut failed = AttemptView {
             name: "01234567".into(),
             called: true,

@@ -42,16 +42,18 @@ pub(crate) struct Stream {
     chain: Arc<Chain>,
     kinds: Vec<Kind>,
     addresses: Vec<Followed>,
-    /// The number of the next event in the log.
-    number: u64,
-    next: watch::Receiver<u64>,
+    /// The number of the next event for this client.
+    position: u64,
+    /// The number of the next event that the log will get.
+    newest: watch::Receiver<u64>,
     /// Messages to send before the next event of the log: at most one for each address, and one
     /// [`Kind::Missed`].
     ready: VecDeque<Message>,
-    /// Whether the balances may have changed since the node was asked for them.
+    /// Whether to ask for the balances before waiting.
     is_balance_due: bool,
     stopping: Stopping,
-    _wait: Wait,
+    /// Counts this stream against the limit until dropped.
+    _place: Wait,
 }
 
 /// An address with the balance that the client knows.
@@ -78,11 +80,11 @@ impl Stream {
         chain: Arc<Chain>,
         choice: Choice,
         stopping: Stopping,
-        wait: Wait,
+        place: Wait,
     ) -> Result<Self, Refusal> {
-        let next = chain.log.next();
+        let newest = chain.log.next();
         let resumed = choice.last.as_deref().map(|last| chain.log.after(last));
-        let number = resumed.flatten().unwrap_or_else(|| *next.borrow());
+        let position = resumed.flatten().unwrap_or_else(|| *newest.borrow());
         let mut stream = Self {
             kinds: choice.kinds,
             addresses: choice
@@ -93,12 +95,12 @@ impl Stream {
                     known: None,
                 })
                 .collect(),
-            number,
-            next,
+            position,
+            newest,
             ready: VecDeque::new(),
             is_balance_due: true,
             stopping,
-            _wait: wait,
+            _place: place,
             chain,
         };
         if resumed == Some(None) {
@@ -119,11 +121,11 @@ impl Stream {
             if let Some(message) = self.ready.pop_front() {
                 return Some(message);
             }
-            self.next.mark_unchanged();
-            match self.chain.log.at(self.number) {
+            self.newest.mark_unchanged();
+            match self.chain.log.at(self.position) {
                 Found::Dropped => return None,
                 Found::Entry(entry) => {
-                    self.number += 1;
+                    self.position += 1;
                     self.is_balance_due = true;
                     if self.wants(entry.kind) {
                         return Some(Message {
@@ -141,7 +143,7 @@ impl Stream {
                 }
                 Found::Later => {
                     tokio::select! {
-                        changed = self.next.changed() => changed.ok()?,
+                        changed = self.newest.changed() => changed.ok()?,
                         () = self.stopping.wait() => return None,
                     }
                 }

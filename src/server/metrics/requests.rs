@@ -11,7 +11,7 @@ use super::text::{Kind, Text};
 /// The upper bounds of the buckets of latencies, in seconds.
 const BOUNDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
-/// The surface that answers a request.
+/// The API (or other part of the server) that answers a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Surface {
     /// REST below `/api/`.
@@ -44,7 +44,7 @@ pub(crate) struct Requests(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// At most an entry for each surface and each status that the server gives.
+    /// At most an entry for each pair of a surface and a status that the server gives.
     by_status: BTreeMap<(Surface, u16), u64>,
     /// At most an entry for each surface.
     latencies: BTreeMap<Surface, Latencies>,
@@ -52,7 +52,7 @@ struct State {
 
 #[derive(Debug, Default)]
 struct Latencies {
-    /// For each of [`BOUNDS`], the number of requests that took at most so long.
+    /// For each of [`BOUNDS`], the number of requests that took no longer than the bound.
     within: [u64; BOUNDS.len()],
     count: u64,
     seconds: f64,

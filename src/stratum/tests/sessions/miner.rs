@@ -1,5 +1,5 @@
-//! A miner written from BIP310 and from what pools document of Stratum v1. The `bitcoin` crate
-//! hashes what it makes.
+//! A miner, written from BIP310 and pools' documentation of Stratum v1. Its coinbases and headers
+//! are hashed by the `bitcoin` crate.
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ pub(crate) fn work(bits: &str) -> Arc<Work> {
     Arc::new(Work::from_template(&template_with(bits, script())).unwrap())
 }
 
-/// A miner with what it was told.
+/// A miner, and the state that the session has sent to it.
 pub(crate) struct Miner {
     pub(crate) session: Session,
     pub(crate) now: Time,
@@ -73,7 +73,7 @@ pub(crate) struct Miner {
     pub(crate) lines: Vec<Value>,
     pub(crate) blocks: Vec<Vec<u8>>,
     pub(crate) closed: bool,
-    pub(crate) next_id: u64,
+    pub(crate) last_id: u64,
     pub(crate) extra_nonce: String,
     pub(crate) mask: u32,
     pub(crate) difficulty: f64,
@@ -88,7 +88,7 @@ impl Miner {
             lines: Vec::new(),
             blocks: Vec::new(),
             closed: false,
-            next_id: 0,
+            last_id: 0,
             extra_nonce: String::new(),
             mask: 0,
             difficulty: 0.0,
@@ -120,7 +120,7 @@ impl Miner {
             match output {
                 Output::Send(line) => {
                     assert!(line.ends_with('\n'), "{line}");
-                    self.hear(serde_json::from_str(&line).unwrap());
+                    self.handle(serde_json::from_str(&line).unwrap());
                 }
                 Output::Submit(block) => self.blocks.push(block),
                 Output::Close(_) => self.closed = true,
@@ -128,7 +128,7 @@ impl Miner {
         }
     }
 
-    pub(crate) fn hear(&mut self, line: Value) {
+    pub(crate) fn handle(&mut self, line: Value) {
         match line["method"].as_str() {
             Some("mining.set_difficulty") => self.difficulty = line["params"][0].as_f64().unwrap(),
             Some("mining.notify") => {
@@ -144,19 +144,20 @@ impl Miner {
 
     /// Sends a request. Returns its result, or the code of its error.
     pub(crate) fn ask(&mut self, method: &str, params: Value) -> Result<Value, i64> {
-        self.next_id += 1;
-        let line = json!({ "id": self.next_id, "method": method, "params": params });
+        self.last_id += 1;
+        let line = json!({ "id": self.last_id, "method": method, "params": params });
         self.receive(line.to_string().as_bytes());
         let answer = self.lines.remove(0);
-        assert_eq!(answer["id"], self.next_id);
+        assert_eq!(answer["id"], self.last_id);
         match answer["error"].is_null() {
             true => Ok(answer["result"].clone()),
             false => Err(answer["error"][0].as_i64().unwrap()),
         }
     }
 
-    /// The header of a job with these values, as the documents of Stratum say.
-    pub(crate) fn header(&self, job: &Value, extra_nonce: &str, nonce: u32, bits: u32) -> Header {
+    /// The header of a job with these values, as the documents of Stratum say. `rolled` has the
+    /// version bits that the miner chooses.
+    pub(crate) fn header(&self, job: &Value, extra_nonce: &str, nonce: u32, rolled: u32) -> Header {
         let text = |index: usize| job[index].as_str().unwrap();
         let coinbase = [text(2), &self.extra_nonce, extra_nonce, text(3)].concat();
         let mut root = sha256d::Hash::hash(&hex(&coinbase)).to_byte_array();
@@ -167,7 +168,7 @@ impl Miner {
         let word = |index: usize| u32::from_str_radix(text(index), 16).unwrap();
         let mut previous = hex(text(1));
         previous.chunks_exact_mut(4).for_each(<[u8]>::reverse);
-        let version = word(5) & !self.mask | bits & self.mask;
+        let version = word(5) & !self.mask | rolled & self.mask;
         let parts = [
             &version.to_le_bytes()[..],
             &previous,
@@ -179,10 +180,10 @@ impl Miner {
         deserialize(&parts.concat()).unwrap()
     }
 
-    /// Searches a nonce whose hash meets the difficulty that the miner was told.
-    pub(crate) fn search(&self, job: &Value, extra_nonce: &str, bits: u32) -> u32 {
+    /// Searches for a nonce whose hash meets the session's difficulty.
+    pub(crate) fn search(&self, job: &Value, extra_nonce: &str, rolled: u32) -> u32 {
         let meets = |nonce: &u32| {
-            let hash = self.header(job, extra_nonce, *nonce, bits).block_hash();
+            let hash = self.header(job, extra_nonce, *nonce, rolled).block_hash();
             is_share(hash.to_byte_array(), self.difficulty)
         };
         (0..u32::MAX).find(meets).unwrap()
@@ -193,12 +194,12 @@ impl Miner {
         job: &Value,
         extra_nonce: &str,
         nonce: u32,
-        bits: u32,
+        rolled: u32,
     ) -> Result<Value, i64> {
         let mut params = json!(["w", job[0], extra_nonce, job[7], format!("{nonce:08x}")]);
         if self.mask != 0 {
-            let bits = format!("{:08x}", bits & self.mask);
-            params.as_array_mut().unwrap().push(bits.into());
+            let rolled = format!("{:08x}", rolled & self.mask);
+            params.as_array_mut().unwrap().push(rolled.into());
         }
         self.ask("mining.submit", params)
     }
@@ -208,7 +209,7 @@ pub(crate) fn hex(text: &str) -> Vec<u8> {
     bitcoin::hex::FromHex::from_hex(text).unwrap()
 }
 
-/// Whether a hash is below 0xffff × 2^208 / difficulty, by its first 64 bits.
+/// Whether a hash is below 0xffff × 2^208 / difficulty, by its 64 most significant bits.
 pub(crate) fn is_share(mut hash: [u8; 32], difficulty: f64) -> bool {
     hash.reverse();
     let first = u64::from_be_bytes(hash[..8].try_into().unwrap());
