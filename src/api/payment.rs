@@ -59,10 +59,10 @@ pub struct Replaced {
     pub fee: Amount,
 }
 
-/// The result of restoring a wallet from its words.
+/// The result of restoring a wallet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Restoration {
-    /// The wallet of these words is the present one now.
+    /// The restored wallet is the present one now.
     Restored {
         /// Its public key: [`Snapshot::key`](crate::Snapshot::key).
         key: String,

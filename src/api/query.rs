@@ -10,10 +10,10 @@ use crate::LinkKind;
 pub struct BalanceDocument {
     /// The address.
     pub address: String,
-    /// The least number of confirmations. Transactions with fewer are not counted, neither what
-    /// they pay nor what they spend. So the balance is that of the chain without its newest
-    /// `confirmations` − 1 blocks, and never negative. With 0, transactions in the mempool count
-    /// too.
+    /// The least number of confirmations. Transactions with fewer do not count, neither the outputs
+    /// that they pay nor the coins that they spend. So the balance is that of the chain without its
+    /// newest `confirmations` − 1 blocks, and never negative. With 0, transactions in the mempool
+    /// count too.
     pub confirmations: u32,
     /// The unspent part of what it received.
     pub balance: Amount,
@@ -106,6 +106,6 @@ pub struct KnownNode {
     pub height: u32,
     /// The round trip in milliseconds; `None` before the first measurement.
     pub latency: Option<u32>,
-    /// The time since when it is connected (milliseconds since 1970).
+    /// When the link to it was opened (milliseconds since 1970).
     pub since: Time,
 }

@@ -21,9 +21,9 @@ pub use proof::ProofReason;
 pub use setting::SettingReason;
 pub use storage::StorageReason;
 
-/// Why a command was refused, or what the person should know of.
+/// Why a command was refused, or a failure to report to the person.
 ///
-/// A reason crosses as a code with its values. Its sentence is written once, in `texts`, for the
+/// A reason is sent as a code with its values. Its sentence is written once, in `texts`, for the
 /// page ([`sentence`](Self::sentence)) and for programs (`Display`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
@@ -33,7 +33,7 @@ pub enum Reason {
     Setting(SettingReason),
     /// Why a payment was refused.
     Payment(PaymentReason),
-    /// Why a search was refused, or a transaction is not there.
+    /// Why a search was refused, or why a transaction was not found.
     Explorer(ExplorerReason),
     /// Why a command about a chain or its wallet was refused.
     Chain(ChainReason),

@@ -1,4 +1,4 @@
-//! Errors in the texts of a language, and where they stand.
+//! Errors in the texts of a language, and their positions.
 
 use core::fmt;
 
@@ -14,7 +14,7 @@ pub struct Position {
 /// An error in a file of texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Where it is.
+    /// Its position.
     pub position: Position,
     /// The error, in lower case and without a full stop.
     pub what: String,

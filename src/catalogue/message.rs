@@ -7,14 +7,14 @@ use crate::error::Position;
 pub struct Language {
     /// The language's BCP 47 tag, such as `en`.
     pub tag: String,
-    /// The messages, by feature and then as they stand in its file.
+    /// The messages by feature, in the order of its file.
     pub messages: Vec<Message>,
 }
 
 /// A text of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Where it stands.
+    /// Its position.
     pub position: Position,
     /// The name of its file without the extension.
     pub feature: String,

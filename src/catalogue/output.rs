@@ -24,7 +24,7 @@ pub fn build(folder: &str, first: &str) -> io::Result<()> {
     let language = match read(first, &files(&folder.join(first))?) {
         Ok(language) => language,
         Err(errors) => {
-            tell(&errors);
+            report(&errors);
             return Ok(());
         }
     };
@@ -38,7 +38,7 @@ pub fn build(folder: &str, first: &str) -> io::Result<()> {
         let other = read(&stem(&path), &files(&path)?);
         match other.and_then(|other| complete(&other, &language)) {
             Ok(other) => write_table(&out, &other)?,
-            Err(errors) => tell(&errors),
+            Err(errors) => report(&errors),
         }
     }
     Ok(())
@@ -75,7 +75,7 @@ fn write_table(out: &Path, language: &Language) -> io::Result<()> {
 }
 
 /// Reports errors to cargo, which then fails the build.
-fn tell(errors: &[Error]) {
+fn report(errors: &[Error]) {
     for error in errors {
         println!("cargo::error={error}");
     }

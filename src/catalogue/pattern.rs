@@ -79,7 +79,7 @@ impl Reader {
                 let name = variable(arguments)?;
                 parts.push(Part::Argument(self.argument(name, kind)?));
             }
-            _ => return Err("only values and texts stand in braces".to_owned()),
+            _ => return Err("only values and texts may stand in braces".to_owned()),
         }
         Ok(())
     }
@@ -115,8 +115,8 @@ fn plain(text: &str) -> Result<String, String> {
 
 /// A text in quotation marks, as it is.
 fn literal(text: &str) -> Result<String, String> {
-    let is_kept_out = |letter: char| letter.is_control() || letter == '\\';
-    match text.contains(is_kept_out) {
+    let is_forbidden = |letter: char| letter.is_control() || letter == '\\';
+    match text.contains(is_forbidden) {
         true => Err("a text has no control character and no backslash".to_owned()),
         false => Ok(text.to_owned()),
     }

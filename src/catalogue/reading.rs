@@ -71,7 +71,7 @@ fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Er
         let name = message.id.name;
         let line = line_of_entry(source, name);
         if !names.insert(name) {
-            errors.push(at(line, format!("{name} stands here twice")));
+            errors.push(at(line, format!("{name} is defined twice")));
         }
         let position = at(line, String::new()).position;
         match read_message(position, feature, message) {

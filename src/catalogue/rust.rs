@@ -9,7 +9,7 @@ use crate::message::{Argument, Kind, Language, Message, Part};
 /// compile. It calls `plain`, `filled` or `element` of the module that includes the source.
 ///
 /// # Panics
-/// Never: a `String` takes all that is written to it.
+/// Never: writing to a `String` does not fail.
 #[must_use]
 pub fn rust(language: &Language) -> String {
     let mut source = String::new();

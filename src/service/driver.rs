@@ -22,9 +22,9 @@ pub trait Links {
     /// [offence](Fault::offence), the implementation remembers it after the link is closed.
     fn close(&mut self, now: Time, link: PeerId, fault: &Fault);
 
-    /// Notes that two links lead to the same node, and closes one of them if it is this side's
-    /// part; [`poll`](Self::poll) then tells the node. `decides` is true at one of the two nodes.
-    /// By default both links stay.
+    /// Notes that two links lead to the same node, and closes one of them if that is this side's
+    /// task; [`poll`](Self::poll) then reports it to the node. `decides` is true at one of the two
+    /// nodes. By default both links stay.
     fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, decides: bool) {
         let _ = (now, one, other, decides);
     }
@@ -90,8 +90,8 @@ impl Driver {
         }
     }
 
-    /// Tells the service which groups are discouraged, if that has changed by a new or a forgotten
-    /// offence. Returns whether it has.
+    /// Reports the discouraged groups to the service if they have changed since the last report.
+    /// Returns whether they have.
     fn report_discouraged<S: Store>(
         &mut self,
         now: Time,

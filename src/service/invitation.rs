@@ -28,7 +28,8 @@ use self::link_text::Payload;
 
 /// The version of a link without direct endpoints.
 const VERSION: u8 = 1;
-/// The version of a link with direct endpoints. Programs that do not know them refuse it.
+/// The version of a link with direct endpoints. Programs that do not know direct endpoints refuse
+/// such a link.
 const WITH_ENDPOINTS: u8 = 2;
 /// The maximum length of a link in bytes: a spec of at most 64 KiB in base64, and some room for the
 /// text around it.
@@ -38,7 +39,7 @@ const MAX_TEXT: usize = 100_000;
 const MAX_SPEC: usize = 65_536;
 /// The maximum length of a relay's URL in bytes.
 pub(crate) const MAX_RELAY: usize = 200;
-/// The maximum number of direct endpoints: with a relay, as many as a chain uses.
+/// The maximum number of direct endpoints: together with one relay, as many URLs as a chain uses.
 pub const MAX_ENDPOINTS: usize = 3;
 /// The maximum length of all endpoints' URLs in bytes.
 const MAX_ENDPOINTS_TEXT: usize = MAX_ENDPOINTS * (MAX_RELAY + 1);
@@ -65,7 +66,7 @@ pub enum InvitationError {
     #[error("paste the link that a friend sent you")]
     Empty,
     /// There is no payload after `#chain=`.
-    #[error("this is not an invitation link: nothing stands behind “#chain=”")]
+    #[error("this is not an invitation link: nothing follows “#chain=”")]
     NoPayload,
     /// The text is longer than any link.
     #[error("this link is too long: {length} characters; at most {MAX_TEXT} are allowed")]
@@ -235,8 +236,8 @@ fn endpoint_urls(bytes: &[u8]) -> Result<Vec<String>, InvitationError> {
 }
 
 /// Checks that a relay's URL can be opened by a page: a WebSocket scheme, a host, no spaces, no
-/// user name. A direct endpoint's URL is accepted, too, and an empty one, which means that there is
-/// no relay.
+/// user name. It also accepts the URL of a direct endpoint, and the empty text, which means that
+/// there is no relay.
 pub(crate) fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
     let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
     let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;

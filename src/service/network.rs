@@ -16,8 +16,8 @@ use crate::driver_status::{LinkFigures, NetworkFigures};
 /// queue of the thread that owns the network, and never waits. That thread passes each event to
 /// [`handle`](Self::handle) and then runs the [`Driver`](crate::Driver).
 ///
-/// **Bound.** The queue is bounded by the network: it stops to read from a connection while some of
-/// the connection's events have not been handled.
+/// **Bound.** The network bounds the queue: it does not read from a connection while some of the
+/// connection's events have not been handled.
 pub trait Network: Links {
     /// An event of a connection or a timer.
     type Event: Send + 'static;
@@ -28,22 +28,23 @@ pub trait Network: Links {
     /// Uses these relays from now on.
     fn set_relays(&mut self, now: Time, relays: &[String]);
 
-    /// Opens a link to a node's direct endpoint and keeps it open, as an invitation lists it.
+    /// Opens a link to a node's direct endpoint, which is written as in an invitation, and keeps
+    /// the link open.
     ///
     /// # Errors
     ///
-    /// Why the endpoint can't be used, in words.
+    /// A text that says why the endpoint can't be used.
     fn dial(&mut self, now: Time, endpoint: &str) -> Result<(), String>;
 
-    /// Stops to keep a link to this direct endpoint open, and closes it. Returns whether
+    /// Closes the link to this direct endpoint, and opens it no more. Returns whether
     /// [`dial`](Self::dial) was called with this endpoint.
     fn undial(&mut self, now: Time, endpoint: &str) -> bool {
         let _ = (now, endpoint);
         false
     }
 
-    /// Closes a link on behalf of a person. [`Links::poll`] then tells the node. Returns whether
-    /// there is such a link.
+    /// Closes a link on behalf of a person. [`Links::poll`] then reports it to the node. Returns
+    /// whether there is such a link.
     fn hang_up(&mut self, now: Time, link: PeerId) -> bool {
         let _ = (now, link);
         false

@@ -9,9 +9,9 @@
 //! | CompactSize + n | the vault ([`Vault`]) |
 //! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
 //! | 1 | 1 if the first chain is to be opened at the next start, else 0 |
-//! | CompactSize | how many chains, last opened first |
+//! | CompactSize | the number of chains |
 //!
-//! followed by each chain in the layout of [`known`].
+//! followed by each chain, last opened first, in the layout of [`known`].
 
 mod chains;
 mod entropy;
@@ -314,7 +314,7 @@ impl Profile {
         self.chains.find(genesis).ok_or_else(unknown)
     }
 
-    /// Notes that the chain is open now, and returns what is needed to open it.
+    /// Notes that the chain is open now, and returns its setup and the wallet's keys on it.
     ///
     /// # Errors
     ///

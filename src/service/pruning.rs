@@ -26,7 +26,7 @@ const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 /// full. The rest is for coins, headers and the wallet's rows.
 const WHOLE_BLOCKS_PERCENT: u64 = 75;
 
-/// The space divided by this number stays free for pruning.
+/// One part in this number of parts of the space stays free for pruning.
 const FREE_PART: u64 = 16;
 
 /// The space that a chain may take.

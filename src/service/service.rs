@@ -271,7 +271,7 @@ impl<S: Store> Service<S> {
         is_author_needed(self.node.chain().spec())
     }
 
-    /// Checks a proof or a receipt, and says what the open chain knows of its block.
+    /// Checks a proof or a receipt, and adds the state of its block on the open chain.
     ///
     /// # Errors
     /// A [`Fault`] that says what is wrong with the proof or the receipt, with the input field.

@@ -63,8 +63,8 @@ pub struct Blocks {
 /// Trace the coin history of a transaction.
 ///
 /// The node does one step of the search for each command, about 30 milliseconds of work, so that it
-/// stays responsive. The caller repeats the same command until the progress in the answer is not
-/// [`Checking`](crate::WalkProgress::Checking) any more. The search stops when the caller stops. A
+/// stays responsive. The caller repeats the same command until the progress in the answer is no
+/// longer [`Checking`](crate::WalkProgress::Checking). The search stops when the caller stops. A
 /// node keeps the last few searches, so that a repeated command continues where the last one
 /// stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -148,8 +148,8 @@ pub enum WalletSource {
 pub struct Restore {
     /// What the other wallet is restored from.
     pub source: WalletSource,
-    /// The passphrase that encrypts the words from now on, which for an encrypted backup is the
-    /// backup's; `None` for no encryption.
+    /// The passphrase that encrypts the words from now on: for an encrypted backup, the passphrase
+    /// of the backup; `None` for no encryption.
     pub passphrase: Option<Secret>,
     /// Whether the person has seen the balances of the present wallet, and has agreed to replace
     /// it.

@@ -74,8 +74,8 @@ pub struct Stamp {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stamps;
 
-/// Keep only the newest blocks in full, and prune the older ones to what is still needed. Only
-/// other nodes can give back what was pruned.
+/// Keep only the newest blocks in full, and prune the older ones. Only other nodes can give back
+/// pruned data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prune {
     /// How many blocks, at least 288; `None` keeps every block from now on.

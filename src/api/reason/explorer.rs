@@ -1,4 +1,4 @@
-//! Why a search was refused, or a transaction is not there.
+//! Why a search was refused, or why a transaction was not found.
 
 use primitives::Txid;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::notation::Notation;
 use crate::texts::reasons as texts;
 
-/// Why a search was refused, or a transaction is not there.
+/// Why a search was refused, or why a transaction was not found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExplorerReason {
     /// Nothing was typed into the search.

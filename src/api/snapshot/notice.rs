@@ -1,4 +1,4 @@
-//! Notices of what happened once.
+//! Notices: events that are reported once.
 
 use primitives::Amount;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
 //! Properties of the encoding in which messages cross between page and node, and of commands in
-//! JSON: what is written is read again, and no bytes make the reader panic.
+//! JSON: a written value is read back unchanged, and no bytes make the reader panic.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn the_passphrase_opens_what_the_command_opens(seed in any::<u64>(), tag in 0..20_u8) {
+    fn a_passphrase_is_added_only_to_commands_that_open_a_new_chain(seed in any::<u64>(), tag in 0..20_u8) {
         let command = message::<ProfileCommand>(&[tag], seed).unwrap();
         let unlocked = command.clone().unlocked("correct horse".into());
         prop_assert_eq!(unlocked.opens_new_chain(), command.opens_new_chain());

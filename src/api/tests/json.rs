@@ -30,7 +30,7 @@ fn txid() -> Txid {
 const HASH: &str = "1111111111111111111111111111111111111111111111111111111111111111";
 
 #[test]
-fn questions() {
+fn commands_to_a_chain() {
     sends(command::Node, r#""Node""#);
     sends(command::BlockCount, r#""BlockCount""#);
     sends(

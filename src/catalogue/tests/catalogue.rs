@@ -93,13 +93,13 @@ fn another_language_without_a_message_or_a_value_fails_with_the_line() {
 }
 
 #[test]
-fn what_the_page_cannot_show_is_an_error_with_its_line() {
+fn unsupported_syntax_is_an_error_with_its_line() {
     for (source, wanted) in [
-        ("a = x\na = y\n", "test.ftl:1: a stands here twice"),
+        ("a = x\na = y\n", "test.ftl:1: a is defined twice"),
         ("\na = don't\n", "test.ftl:2: a: write ’ for an apostrophe"),
         (
             "a = { b }\n",
-            "test.ftl:1: a: only values and texts stand in braces",
+            "test.ftl:1: a: only values and texts may stand in braces",
         ),
         (
             "a = { $b } { NUMBER($b) }\n",

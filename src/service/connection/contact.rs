@@ -52,8 +52,8 @@ impl Contact {
         chain.put_record(STARTED, Some(&[1]));
     }
 
-    /// Notes that a block was connected. If it was found on this node, [`found`](Self::found)
-    /// follows.
+    /// Notes that a block was connected. If it was found on this node, a call of
+    /// [`found`](Self::found) follows.
     pub(crate) fn connected<S: Store>(&mut self, hash: BlockHash, chain: &mut Chain<S>) {
         self.settle(chain);
         self.newest = Some(hash);

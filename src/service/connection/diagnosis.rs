@@ -209,15 +209,15 @@ mod tests {
         }
     }
 
-    fn assert_words(cases: &[(&str, Facts<'_>)]) {
-        for (word, facts) in cases {
-            assert_eq!(name(&diagnose(facts)), *word, "{facts:?}");
+    fn assert_names(cases: &[(&str, Facts<'_>)]) {
+        for (wanted, facts) in cases {
+            assert_eq!(name(&diagnose(facts)), *wanted, "{facts:?}");
         }
     }
 
     #[test]
     fn a_wrong_clock_takes_precedence_over_all_other_states() {
-        assert_words(&[
+        assert_names(&[
             ("Clock", with_clock(660, linked())),
             ("Clock", with_clock(-660, with_relays(&[LOST]))),
             ("In sync", with_clock(-60, linked())),
@@ -231,7 +231,7 @@ mod tests {
             relays: &[LOST],
             ..with_peers(1, 1, 0)
         };
-        assert_words(&[
+        assert_names(&[
             ("Relay unreachable", with_relays(&[LOST])),
             (
                 "Relay unreachable",
@@ -241,14 +241,14 @@ mod tests {
             ("Catching up", with_relays(&[LOST, RelayView::Connecting])),
             ("Nobody else here", with_relays(&[])),
         ]);
-        let told = diagnose(&with_relays(std::slice::from_ref(&refused)));
+        let state = diagnose(&with_relays(std::slice::from_ref(&refused)));
         let reason = Some("full".into());
-        assert_eq!(told, Connection::RelayUnreachable { refused: reason });
+        assert_eq!(state, Connection::RelayUnreachable { refused: reason });
     }
 
     #[test]
-    fn without_links_the_peers_are_told_by_what_was_tried() {
-        assert_words(&[
+    fn without_links_the_attempts_decide_the_state() {
+        assert_names(&[
             ("Can't reach", with_peers(1, 1, 0)),
             ("Can't reach", with_peers(2, 1, 0)),
             ("Can't reach", with_peers(2, 0, 2)),
@@ -259,9 +259,9 @@ mod tests {
     }
 
     #[test]
-    fn with_a_link_synchronization_is_told() {
+    fn with_a_link_synchronization_decides_the_state() {
         let target = 9;
-        assert_words(&[
+        assert_names(&[
             (
                 "On another branch",
                 with_sync(SyncView::Stranded { target }),
@@ -286,13 +286,13 @@ mod tests {
             links: 1,
             ..with_peers(1, 1, 0)
         };
-        assert_words(&[("In sync", lost), ("In sync", unreached)]);
+        assert_names(&[("In sync", lost), ("In sync", unreached)]);
         let noted = Connection::InSync { has_relay: false };
         assert_eq!(diagnose(&lost), noted);
     }
 
     #[test]
-    fn the_obstacle_is_told_from_what_was_tried() {
+    fn the_attempts_decide_the_obstacle() {
         let host = CandidatesView {
             host: 2,
             ..CandidatesView::default()

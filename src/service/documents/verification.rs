@@ -30,7 +30,7 @@ pub fn check(question: &ProofQuestion, now: Timestamp) -> Result<VerdictDocument
     proven.ok_or_else(|| Fault::of(Field::Proof, ProofReason::ReceiptNeedsChain))
 }
 
-/// Checks a proof or a receipt, and says what the open chain knows of its block.
+/// Checks a proof or a receipt, and adds the state of its block on the open chain.
 ///
 /// # Errors
 /// A [`Fault`] that says what is wrong, with the field that it is about.

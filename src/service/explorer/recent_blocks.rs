@@ -9,7 +9,7 @@ use wallet::Wallet;
 
 use super::block_summary::SummarySource;
 
-/// The maximum number of blocks of the list: some more than fit on a wide screen.
+/// The maximum number of blocks of the list: a few more than fit on a wide screen.
 const MAX_RECENT: usize = 30;
 
 /// The newest blocks of the best chain, newest first; at most [`MAX_RECENT`].
@@ -80,7 +80,7 @@ impl RecentBlocks {
         self.blocks.iter().cloned().collect()
     }
 
-    /// The height of the newest block in the list that an author made; `None` if there is none.
+    /// The height of the newest block in the list that an author sealed; `None` if there is none.
     pub(crate) fn last_height_of(&self, author: u16) -> Option<u32> {
         let mut blocks = self.blocks.iter();
         let last = blocks.find(|block| block.author == Some(author))?;

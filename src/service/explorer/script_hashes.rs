@@ -1,7 +1,7 @@
 //! An index of key locks by the SHA-256 of their scripts, by which Esplora's clients ask for them.
 //!
-//! The chain's history is indexed by lock. This index is made at the first look-up, so that a page,
-//! which has none, pays nothing for it.
+//! The chain's history is indexed by lock. This index is made at the first look-up, so that it
+//! costs a page nothing: no page looks up a script's hash.
 
 use std::collections::BTreeMap;
 

@@ -30,8 +30,8 @@ pub(crate) fn payload(text: &str, key: &str) -> Option<Payload> {
         None => bare(&text)?,
     };
     let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
-    let (letters, behind) = rest.split_at(end);
-    let is_stopped = !behind.is_empty();
+    let (letters, after) = rest.split_at(end);
+    let is_stopped = !after.is_empty();
     // A text after `key` counts as a payload even if none of its characters are base64url, so that
     // the error says which character is wrong.
     (!rest.is_empty()).then(|| Payload {
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_payload_is_found_in_what_messengers_leave() {
+    fn the_payload_is_found_in_altered_texts() {
         for text in [
             "https://a.example/#chain=AB-c_9",
             "chain=AB-c_9",

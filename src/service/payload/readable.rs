@@ -1,4 +1,4 @@
-//! Tells text that can be shown to a person without harm from other data.
+//! Distinguishes text that can be shown to a person without harm from other data.
 
 use chain::text::{Strictness, is_visible};
 
@@ -15,7 +15,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn text_of_many_languages_is_text() {
+    fn text_in_many_languages_is_readable() {
         for text in [
             "Rent for May",
             "Grüße, 你好, привет, שלום, مرحبا",
@@ -56,7 +56,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_the_very_bytes_are_shown(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        fn readable_text_is_the_bytes_unchanged(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
             if let Some(text) = readable(&bytes) {
                 prop_assert_eq!(text.as_bytes(), &bytes[..]);
                 prop_assert!(!text.chars().any(char::is_control));

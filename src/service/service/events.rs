@@ -1,4 +1,4 @@
-//! The handling of the node's events: each part is told of them, and the person gets notices.
+//! The handling of the node's events: they are passed to the parts, and the person gets notices.
 
 use api::{Fault, Notice, PaymentReason, Sent, StorageReason};
 use chain::Store;
@@ -11,7 +11,7 @@ use crate::wallet_sync::{block_connected, block_disconnected};
 
 impl<S: Store> Service<S> {
     /// Polls the node once. Returns an output for the driver; `None` if the service itself has
-    /// carried it out. An event is for both.
+    /// carried it out. The service handles an event and also returns it.
     pub(super) fn poll_node(&mut self) -> Option<node::Output> {
         match self.node.poll() {
             node::Output::Seal { block, digest } => self.authoring.wants_seal(block, digest),

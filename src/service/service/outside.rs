@@ -160,7 +160,7 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// Searches a nonce with at most `left` hashes, from which it subtracts those that it needs.
+/// Searches for a nonce with at most `left` hashes, from which it subtracts those that it needs.
 /// Returns whether the block meets its target now.
 fn solve(block: &mut Block, kernel: &mut Kernel, left: &mut u64) -> bool {
     let Ok(target) = block.header.bits.to_target() else {

@@ -73,7 +73,7 @@ pub(super) fn document<S: Store>(
     })
 }
 
-/// The block of a transaction; `None` if it is not in one.
+/// The height and the time of a transaction's block; `None` if the transaction is not in a block.
 fn origin<S: Store>(chain: &Chain<S>, node: &Node) -> Option<OriginDocument> {
     let height = node.location?.height;
     Some(OriginDocument {

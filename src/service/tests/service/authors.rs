@@ -30,7 +30,7 @@ fn three() -> [Person; 3] {
 }
 
 #[test]
-fn two_authors_alternate_and_a_third_person_can_not() {
+fn two_authors_alternate_and_a_third_person_cannot_seal() {
     let [mut alice, mut bob, mut carol] = three();
     meet(&mut alice, &mut bob, 1, clock(0));
 
@@ -117,7 +117,7 @@ fn a_protected_key_needs_the_passphrase() {
     alice.ask(clock(0), &right).unwrap();
     // A change of the number of cores does not need the passphrase again.
     alice.ask(clock(0), &mine(2)).unwrap();
-    assert_eq!(alice.view().height, 1, "the first block is due long since");
+    assert_eq!(alice.view().height, 1, "the first block was due long ago");
     assert_eq!(alice.view().blocks[0].author, Some(0));
 
     alice.ask(clock(1), &mine(0)).unwrap();
@@ -125,14 +125,14 @@ fn a_protected_key_needs_the_passphrase() {
     assert_eq!(
         refused.field,
         Some(Field::Passphrase),
-        "the key was put away"
+        "the key was wiped"
     );
 }
 
 /// The only author of a chain stops and starts again before the first block is sealed. The node
 /// then makes another block to seal, since no other author can continue.
 #[test]
-fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
+fn a_single_author_that_stops_and_starts_at_once_continues() {
     let profile = Profile::new(entropy(1));
     let setup = sealed_by(vec![profile.identity()]);
     let store = RedbStore::in_memory().unwrap();
@@ -142,7 +142,7 @@ fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
             alice.service.set_mining(clock(round), cores, None).unwrap();
         }
         alice.drain(clock(round));
-        assert_eq!(alice.view().height, 1, "the first block is long due");
+        assert_eq!(alice.view().height, 1, "the first block was due long ago");
     }
     for second in 1..=25 {
         alice.service.handle(clock(second), node::Input::Woken);

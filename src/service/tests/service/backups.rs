@@ -1,4 +1,4 @@
-//! The backup file of a wallet: what is in it, what opens it, and what it refuses.
+//! The backup file of a wallet: its content, its passphrase, and files that are refused.
 
 use api::command::{MAX_BACKUP_BYTES, WalletSource};
 use api::{ChainReason, Fault, Field, FileBytes, Protection};
@@ -82,7 +82,7 @@ fn a_backup_is_made_and_opened_with_the_right_passphrase_only() {
 }
 
 #[test]
-fn what_is_no_backup_is_refused_as_one() {
+fn other_files_are_refused_as_backups() {
     let backup = locked().backup("correct horse", entropy(3)).unwrap().0;
     let not_backup = Fault::of(Field::Backup, ChainReason::NotBackup);
     let cut = &backup[..backup.len() - 1];

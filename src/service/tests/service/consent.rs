@@ -52,7 +52,7 @@ fn a_review_names_the_transaction_that_is_signed() {
 }
 
 #[test]
-fn what_no_review_has_shown_is_not_signed() {
+fn payments_without_a_review_are_not_signed() {
     let mut alice = rich(1);
     let to = Person::new(2).view().wallet.address;
     for draft in ["", "nonsense", &"ab".repeat(32)] {
@@ -112,7 +112,7 @@ fn a_link_is_described_and_changes_nothing() {
 }
 
 #[test]
-fn a_link_of_a_known_chain_adds_a_relay_only_where_that_was_agreed_to() {
+fn a_link_of_a_known_chain_adds_a_relay_only_with_consent() {
     let Setup { spec, relays, .. } = easy();
     let relay = relays[0].clone();
     let mut profile = Profile::new(entropy(1));
@@ -149,12 +149,12 @@ fn a_person_without_contact_is_warned_until_a_peer_sends_a_block() {
     assert_eq!(bob.view().height, 2);
     assert!(!bob.view().unmet);
     // The blocks that he mined alone are replaced, and a notice says so.
-    let told = Notice::Reorganised {
+    let expected = Notice::Reorganised {
         depth: 1,
         own: 1,
         coins: coins("50"),
     };
-    assert!(bob.notices.contains(&told), "{:?}", bob.notices);
+    assert!(bob.notices.contains(&expected), "{:?}", bob.notices);
     assert_eq!(bob.view().mining.found, 0);
     bob.ask(clock(40), &mine(1)).unwrap();
 }
@@ -185,7 +185,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
     alice.mine(clock(70));
     talk(&mut alice, &mut bob, 1, clock(70));
     assert_eq!(bob.view().kept.newest, Some(api::LEAST_WHOLE_BLOCKS));
-    let told = |notice: &Notice| {
+    let expected = |notice: &Notice| {
         matches!(
             notice,
             Notice::Trouble {
@@ -193,7 +193,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
             }
         )
     };
-    assert_eq!(bob.notices.iter().filter(|it| told(it)).count(), 1);
+    assert_eq!(bob.notices.iter().filter(|it| expected(it)).count(), 1);
     // A person who chooses to keep all blocks gets all.
     bob.ask(clock(75), &command::Prune { newest: None })
         .unwrap();
@@ -203,7 +203,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
 }
 
 #[test]
-fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
+fn a_payment_whose_coins_were_spent_otherwise_stays_in_both_histories_with_the_reason() {
     // The same wallet in two tabs.
     let (mut one, mut two) = (rich(1), Person::in_another_tab(1));
     let mut bob = Person::new(2);
@@ -230,12 +230,12 @@ fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
         assert_eq!(row.failure, Some(api::Failure::Spent { by }));
         assert!(!row.replaceable && row.height.is_none());
         let amount = row.amount;
-        let told = Notice::PaymentFailed {
+        let expected = Notice::PaymentFailed {
             amount,
             received,
             why: api::Failure::Spent { by },
         };
-        assert!(person.notices.contains(&told), "{:?}", person.notices);
+        assert!(person.notices.contains(&expected), "{:?}", person.notices);
         let asked = command::Transaction { txid: lost.clone() };
         let fault = person.ask(clock(65), &asked).unwrap_err();
         assert_eq!(fault.reason, ExplorerReason::PaymentSpent { by }.into());
@@ -310,12 +310,12 @@ fn a_payment_that_was_sped_up_is_cancelled() {
     assert_eq!(alice.notices.iter().filter(failed).count(), 0);
     assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
     let by = cancel.draft.parse().unwrap();
-    let told = Notice::PaymentFailed {
+    let expected = Notice::PaymentFailed {
         amount: coins("20"),
         received: true,
         why: api::Failure::Spent { by },
     };
-    assert!(bob.notices.contains(&told), "{:?}", bob.notices);
+    assert!(bob.notices.contains(&expected), "{:?}", bob.notices);
     // The payment is in the payee's history once: the replacement does not count as a second
     // payment.
     let rows = bob.view().wallet.history;

@@ -74,7 +74,7 @@ fn review(alice: &mut Person, to: &str, amount: &str) -> Review {
 }
 
 #[test]
-fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_asked() {
+fn a_payment_pays_the_agreed_fee_or_is_refused_and_a_stamp_pays_the_required_fee() {
     let setup = crowded(Amount::COIN);
     let spec = setup.spec.clone();
     let mut alice = Person::on(1, setup, RedbStore::in_memory().unwrap());
@@ -119,9 +119,9 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     assert!(alice.view().wallet.outgoing > paid);
 }
 
-/// The maximum amount of a payment grows after the person was shown it.
+/// The maximum amount of a payment grows after its review.
 #[test]
-fn what_is_signed_is_what_was_shown_or_nothing() {
+fn only_the_reviewed_payment_is_signed() {
     let mut alice = Person::new(1);
     let to = Person::new(2).view().wallet.address;
     for second in 1..=4 {

@@ -1,4 +1,4 @@
-//! Invitation links: each can be read again, and an error names what is wrong.
+//! Invitation links: each can be read again, and an error names the fault.
 
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain};
@@ -43,7 +43,7 @@ fn a_link_brings_the_same_chain_to_the_friend() {
 }
 
 #[test]
-fn every_wrong_link_says_what_is_wrong() {
+fn each_kind_of_invalid_link_has_its_error() {
     use primitives::Encode as _;
     let spec = easy().spec.to_bytes();
     assert_eq!(Invitation::parse(" "), Err(InvitationError::Empty));
@@ -134,7 +134,7 @@ fn a_spec_out_of_bounds_is_refused_with_the_fields_name() {
 
 /// A link is read after the changes that messengers, mail programs and people make to it.
 #[test]
-fn a_link_is_read_as_messengers_leave_it() {
+fn a_link_is_read_after_messengers_altered_it() {
     let link = link();
     let (start, end) = link.split_at(link.len() - 40);
     let escaped = link
@@ -167,7 +167,7 @@ fn a_link_is_read_as_messengers_leave_it() {
 
 proptest! {
     #[test]
-    fn a_damaged_link_is_never_taken(at in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]") {
+    fn a_damaged_link_is_refused(at in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]") {
         let good = link();
         let start = good.rfind('=').unwrap() + 1;
         let at = start + at.index(good.len() - start);

@@ -55,7 +55,7 @@ fn a_payee_searches_a_coin_back_to_the_rewards() {
 
     let mine = |person: &mut Person| ask(person, &returned, None, 100);
     let found = mine(&mut alice);
-    assert_eq!(found, mine(&mut bob), "who looks does not matter");
+    assert_eq!(found, mine(&mut bob), "both nodes find the same history");
     assert_eq!(found.progress, WalkProgress::Whole);
     assert_eq!(
         (found.transactions, found.signatures, found.rewards),
@@ -67,7 +67,7 @@ fn a_payee_searches_a_coin_back_to_the_rewards() {
     assert_eq!(
         found.nodes[1].height,
         Some(5),
-        "what waited is confirmed now"
+        "the unconfirmed payment is confirmed now"
     );
     let sources = found.nodes[1].sources.iter();
     assert!(

@@ -75,7 +75,7 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
 }
 
 #[test]
-fn the_lighter_branch_gives_way_and_its_payment_confirms_again() {
+fn a_branch_with_less_work_is_replaced_and_its_payment_confirms_again() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     for second in 1..=4 {
         alice.mine(clock(second * 10));
@@ -96,12 +96,12 @@ fn the_lighter_branch_gives_way_and_its_payment_confirms_again() {
     assert_eq!(alice.view().tip, bob.view().tip);
     assert_eq!(alice.view().height, 7);
     // Alice's block was disconnected, and a notice says what the block had paid her.
-    let told = Notice::Reorganised {
+    let expected = Notice::Reorganised {
         depth: 1,
         own: 1,
         coins: alice_reward,
     };
-    assert!(alice.notices.contains(&told), "{:?}", alice.notices);
+    assert!(alice.notices.contains(&expected), "{:?}", alice.notices);
     assert_eq!(alice.view().mining.found, 4, "five, and one of them undone");
     assert_eq!(
         bob.view().wallet.incoming,
@@ -290,7 +290,7 @@ fn everything_is_there_after_a_restart_and_a_waiting_payment_is_offered_again() 
 }
 
 #[test]
-fn what_a_person_did_is_written_at_once_though_blocks_are_gathered() {
+fn a_persons_changes_are_written_at_once_while_blocks_are_gathered() {
     let file = std::env::temp_dir().join(format!("tabchain-gathers-{}.redb", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let mut ann = Person::new(1);

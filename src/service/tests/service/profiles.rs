@@ -46,19 +46,19 @@ const FORMAT_1: &[u8] = include_bytes!("profiles/format-1");
 
 #[test]
 fn a_file_of_another_version_is_refused_in_one_sentence() {
-    let said = |bytes: &[u8]| match Profile::from_bytes(bytes) {
+    let message = |bytes: &[u8]| match Profile::from_bytes(bytes) {
         Err(error @ ProfileError::Version(_)) => error.to_string(),
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("it is read"),
     };
-    let earlier = said(FORMAT_1);
+    let earlier = message(FORMAT_1);
     assert!(
         earlier.starts_with("an earlier version of Tabchain"),
         "{earlier}"
     );
     let mut later = Profile::new(entropy(1)).to_bytes();
     later[0] += 1;
-    let later = said(&later);
+    let later = message(&later);
     assert!(later.starts_with("a later version of Tabchain"), "{later}");
 }
 
@@ -259,7 +259,7 @@ fn a_locked_wallet_is_replaced_only_with_its_passphrase_and_right_words() {
 }
 
 #[test]
-fn another_wallet_takes_the_place_of_this_one_and_back() {
+fn the_wallet_is_replaced_and_the_replacement_is_undone() {
     let (mut profile, genesis) = locked();
     profile.note_standing(&genesis, Some(standing()));
     let (identity, keys) = (profile.identity(), account(&mut profile, &genesis));

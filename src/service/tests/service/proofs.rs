@@ -227,7 +227,7 @@ fn notes_are_bounded_and_harmless() {
 }
 
 #[test]
-fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
+fn a_block_message_is_in_the_miners_blocks() {
     let store = RedbStore::in_memory().unwrap();
     let mut alice = Person::with_store(1, store);
     let set = |alice: &mut Person, text: &str| {
@@ -289,7 +289,7 @@ fn data_of_stamps_and_commitments_is_named() {
 }
 
 #[test]
-fn a_stamp_asks_for_the_passphrase_and_for_money() {
+fn a_stamp_needs_coins_and_the_passphrase() {
     let mut alice = Person::new(1);
     let command = |passphrase: Option<&str>| command::Stamp {
         sha256: hex(b"a novel"),

@@ -1,5 +1,5 @@
-//! A person who prunes old blocks keeps all of their own transactions. A notice says what may be
-//! missing.
+//! A person who prunes old blocks keeps all of their own transactions. A notice says up to which
+//! height the history may have gaps.
 
 use api::{Fault, Field, Found, Notice, Reason, StorageReason, command};
 
@@ -131,11 +131,11 @@ fn another_wallet_has_the_right_balance_and_a_notice_of_gaps() {
         let bob = Person::with_store(2, RedbStore::open_file(&path).unwrap());
         assert_eq!(bob.view().wallet.balance, "3".parse().unwrap());
         assert_eq!(bob.view().sync, api::SyncView::Ready);
-        let told = bob
+        let notices = bob
             .notices
             .iter()
             .filter(|notice| matches!(notice, Notice::Trouble { .. }));
-        assert_eq!(told.count(), 1 - opened, "once, when it read the blocks");
+        assert_eq!(notices.count(), 1 - opened, "once, when it read the blocks");
     }
     std::fs::remove_file(path).unwrap();
 }
@@ -215,7 +215,7 @@ fn a_coin_whose_transaction_is_pruned_is_gone_when_the_words_come_back() {
 /// Bob has used more addresses in a row than a wallet derives ahead, all in transactions that are
 /// completely pruned.
 #[test]
-fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
+fn a_restored_wallet_finds_coins_after_many_keys_without_stored_payments() {
     let browser = Shared::new("many-keys.redb");
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     let eve = Person::new(4).view().wallet.address;
@@ -257,7 +257,7 @@ fn a_chain_takes_no_more_than_its_room_and_goes_on_once_there_is_more() {
     let mut now = mine(&mut alice, 1, 1);
     let room = alice.service.stored_bytes().unwrap() * 17 / 16;
     alice.service.set_room(room);
-    let told = |person: &Person, wanted: &str| {
+    let notices = |person: &Person, wanted: &str| {
         let fits = |notice: &&Notice| matches!(notice, Notice::Trouble { reason: Reason::Storage(StorageReason::NotSaved { error }) } if error.contains(wanted));
         person.notices.iter().filter(fits).count()
     };
@@ -267,12 +267,12 @@ fn a_chain_takes_no_more_than_its_room_and_goes_on_once_there_is_more() {
         }
         now = mine(&mut alice, now, 10);
     }
-    assert_eq!(told(&alice, "has taken all the room"), 1);
+    assert_eq!(notices(&alice, "has taken all the room"), 1);
     assert!(alice.service.stored_bytes().unwrap() <= room);
     assert_eq!(
         alice.view().kept.newest,
         None,
-        "she started it, so nothing goes by itself"
+        "she started it, so nothing is pruned by itself"
     );
     // Alice chooses to keep all blocks, whatever space they take.
     keep(&mut alice, now, None).unwrap();

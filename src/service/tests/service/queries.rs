@@ -247,7 +247,7 @@ fn a_transaction_made_elsewhere_is_pushed() {
 }
 
 #[test]
-fn the_node_tells_about_itself() {
+fn a_node_reports_its_state() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     alice.mine(clock(10));
     meet(&mut alice, &mut bob, 1, clock(11));
@@ -305,10 +305,10 @@ proptest! {
                 }
             }
             prop_assert!(naive.values().all(|units| *units >= 0), "height {}: {:?}", height, naive);
-            let told = all(&mut alice, "tst1z", tip - height + 1, 100);
-            let told: BTreeMap<_, _> = told.into_iter().map(|(address, amount)| (address, i128::from(amount.units()))).filter(|(_, units)| *units != 0).collect();
+            let listed = all(&mut alice, "tst1z", tip - height + 1, 100);
+            let listed: BTreeMap<_, _> = listed.into_iter().map(|(address, amount)| (address, i128::from(amount.units()))).filter(|(_, units)| *units != 0).collect();
             let wanted: BTreeMap<_, _> = naive.iter().filter(|(_, units)| **units != 0).map(|(address, units)| (address.clone(), *units)).collect();
-            prop_assert_eq!(told, wanted, "height {}", height);
+            prop_assert_eq!(listed, wanted, "height {}", height);
             let supply: i128 = naive.values().sum();
             prop_assert_eq!(supply, i128::from(height) * i128::from(coins("50").units()), "every miner takes all fees");
         }

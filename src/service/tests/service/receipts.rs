@@ -49,7 +49,7 @@ fn short(text: &str) -> ProofQuestion {
 }
 
 #[test]
-fn a_proof_says_without_a_chain_who_was_paid_how_much() {
+fn a_proof_shows_payee_and_amount_without_a_chain() {
     let paid = paid();
     let history = paid.alice.view().wallet.history;
     let row = history.iter().find(|row| row.txid.to_string() == paid.txid);
@@ -87,7 +87,7 @@ fn a_receipt_proves_nothing_without_its_chain() {
 }
 
 #[test]
-fn a_receipt_says_what_this_node_knows_of_its_block() {
+fn a_receipt_gets_the_state_of_its_block_on_this_node() {
     let Paid {
         mut alice,
         mut bob,

@@ -159,7 +159,7 @@ fn authors_alone_need_no_difficulty() {
 }
 
 #[test]
-fn every_wrong_value_is_said_at_its_field() {
+fn each_invalid_value_is_reported_at_its_field() {
     type Change = fn(&mut NewChain);
     let cases: &[(Field, Change)] = &[
         (Field::Name, |s| s.name = "".into()),
@@ -235,7 +235,7 @@ fn a_file_starts_the_same_chain_as_the_link() {
     let mut ann = Person::new(1);
     let json = ann
         .ask(clock(0), &command::Settings)
-        .expect("an open chain tells its settings");
+        .expect("an open chain gives its settings");
     assert_eq!(from_json(&json).unwrap().genesis_hash(), ann.view().genesis);
 }
 
@@ -303,7 +303,7 @@ const WRONG: [(&str, &str, &str); 19] = [
 ];
 
 #[test]
-fn a_wrong_file_is_told_where() {
+fn an_invalid_file_is_refused_with_the_place_of_its_fault() {
     let json = to_json(&start(&full()).unwrap());
     for (from, to, expected) in WRONG {
         let wrong = json.replacen(from, to, 1);
@@ -409,7 +409,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_gives_a_verdict(text in "[ -~\n]{0,300}", at in 0usize..2000, with in "[ -~]{0,3}") {
+    fn any_text_gives_settings_or_an_error(text in "[ -~\n]{0,300}", at in 0usize..2000, with in "[ -~]{0,3}") {
         let _ = from_json(&text);
         let json = to_json(&start(&full()).unwrap());
         let at = at % json.len();
