@@ -5,8 +5,8 @@
 //! the contender does the work of its group (the same hash of the same header, the same verdict on
 //! the same signatures), and then times it. So one library serves all three places: `wasm.rs` in a
 //! browser's worker and under Node, and natively the program `tabchain` itself, beside `native.rs`
-//! for the contenders of others. The JavaScript libraries for comparison
-//! are in `page/rivals.js` and have the same four methods.
+//! for the contenders of others. The JavaScript libraries for comparison are in `page/rivals.js`
+//! and have the same four methods.
 
 pub mod blocks;
 pub mod lines;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn who_does_not_look_is_found_out() {
+    fn a_contender_that_does_nothing_fails_its_check() {
         struct Blind;
         impl nonces::Find for Blind {
             fn find(

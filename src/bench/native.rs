@@ -1,4 +1,4 @@
-//! What the program `tabchain` is compared with natively, called by lines (see [`bench::lines`]).
+//! The native contenders that `tabchain` is compared with, called by lines (see [`bench::lines`]).
 //!
 //! Called with `chain FILE BLOCKS PAGE RELAY` it writes a long chain instead (see [`long_chain`]),
 //! and prints its genesis hash and the invitation to it for that page and relay.

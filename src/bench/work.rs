@@ -37,7 +37,7 @@ pub enum Mistake {
         wanted: Option<u32>,
     },
     /// The verification of signatures had a wrong result.
-    #[error("said that the first wrong signature is {found:?}, which is {wanted:?}")]
+    #[error("found the first wrong signature at {found:?} instead of {wanted:?}")]
     Signature {
         /// The index that it returned.
         found: Option<usize>,

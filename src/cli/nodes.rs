@@ -1,10 +1,10 @@
 //! `tabchain serve` and `tabchain node`: the programs that keep running.
 
 mod api;
-mod doors;
 mod entry;
 mod invitations;
 mod listen;
+mod listeners;
 mod options;
 mod ready;
 mod site;

@@ -13,7 +13,7 @@
 //! | confirmed transactions of an address that are counted | 10,000 |
 //!
 //! A longer answer is refused. Where blocks were pruned, `funded_txo_count` and `spent_txo_count`
-//! leave out pruned transactions; the sums don't.
+//! leave out pruned transactions; the sums include them.
 
 mod addresses;
 mod blocks;

@@ -4,9 +4,10 @@ use chain::Store;
 use node::{Node, Room};
 use primitives::FeeRate;
 
-/// For each number of blocks, in rising order, the fee rate with which a transaction is confirmed
-/// within so many. It exceeds the rate of what fills half of their room today: the other half is
-/// left to transactions that come later and pay more. It is at least the mempool's minimum.
+/// For each number of blocks, in rising order, the estimated fee rate with which a transaction is
+/// confirmed within that many blocks. It is above the rate that a transaction must exceed today to
+/// fit into half of the room of these blocks: the other half is left to transactions that come
+/// later and pay more. It is at least the mempool's minimum.
 pub(crate) fn estimates<S: Store>(
     node: &Node<S>,
     blocks: impl IntoIterator<Item = u32>,

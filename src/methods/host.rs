@@ -19,7 +19,8 @@ pub struct Ban {
     pub until: Time,
 }
 
-/// The program around a node. Each method has a default that refuses: a tab offers few of them.
+/// The program around a node. All methods but `uptime` have defaults, for a tab, which offers none
+/// of them: they refuse, or return nothing.
 pub trait Host {
     /// How long the program has been running.
     fn uptime(&self) -> Duration;

@@ -12,7 +12,7 @@
 //! | [`rpc`] | `POST /`, JSON-RPC | programs that were written for Bitcoin Core |
 //! | [`esplora`] | `/esplora/…` | programs that were written for Esplora |
 //!
-//! A surface parses a request to a method and arguments, and encodes the answer. It does not know
+//! A surface parses a request into a method and arguments, and encodes the answer. It does not know
 //! the transport: the transport authenticates the caller, and passes the [`Access`] that it has.
 
 mod args;

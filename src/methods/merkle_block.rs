@@ -83,7 +83,7 @@ impl MerkleBlock {
     }
 
     /// The proof for one transaction of a block, from its id, its index and its branch. `count` is
-    /// the number of the block's transactions. Nothing else is left of them in a pruned block.
+    /// the number of the block's transactions. A pruned block still has these data.
     pub(crate) fn of_branch(
         header: Header,
         txid: Txid,

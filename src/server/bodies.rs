@@ -26,13 +26,13 @@ pub(crate) async fn read(
 ) -> Result<Received<'_>, Problem> {
     let limits = server.limits();
     let max_bytes = max_bytes.min(limits.body_bytes);
-    let told = body.size_hint();
+    let hint = body.size_hint();
     let max = u64::try_from(max_bytes).unwrap_or(u64::MAX);
-    if told.lower() > max {
+    if hint.lower() > max {
         return Err(Problem::LargeBody);
     }
     let small = u64::try_from(limits.small_body_bytes).unwrap_or(u64::MAX);
-    let is_small = told.upper().is_some_and(|upper| upper <= small);
+    let is_small = hint.upper().is_some_and(|upper| upper <= small);
     let permit = match is_small {
         true => None,
         false => {
@@ -45,7 +45,7 @@ pub(crate) async fn read(
             bytes,
             _permit: permit,
         }),
-        Ok(Err(_)) if told.exact().is_none() => Err(Problem::LargeBody),
+        Ok(Err(_)) if hint.exact().is_none() => Err(Problem::LargeBody),
         Ok(Err(_)) | Err(_) => Err(Problem::SlowBody),
     }
 }

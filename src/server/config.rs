@@ -7,8 +7,8 @@ use ipnet::IpNet;
 
 use crate::callers::login::Login;
 
-/// The configuration of a server. By default, only programs on this machine that can read the
-/// cookie are let in.
+/// The configuration of a server. By default no caller has any right: there is neither a cookie
+/// file nor a login, and reading is not public.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The folder that has the file `.cookie` while the server runs; `None` if there is no such
@@ -19,7 +19,7 @@ pub struct Config {
     /// Whether callers without a password may read, and push signed transactions and blocks.
     pub is_reading_public: bool,
     /// The names, without port, that the header `Host` may have besides `localhost` and IP
-    /// addresses. Thereby no page of another site can reach the server under a name of its own (DNS
+    /// addresses. So no page of another site can reach the server under a name of that site (DNS
     /// rebinding).
     pub hosts: Vec<String>,
     /// The origins, such as `https://explorer.example`, whose pages may call the API.

@@ -95,8 +95,8 @@ where
     serve_with(listener, config, handles, Router::new(), shutdown).await
 }
 
-/// Serves as [`serve`] does, and further routes beside the API. What is asked there passes no check
-/// of who asks.
+/// Serves the API as [`serve`] does, and `routes` beside it. Requests to these routes pass no check
+/// of their callers.
 ///
 /// # Errors
 ///

@@ -29,8 +29,8 @@ impl Difficulty {
         Some(Self(exponent))
     }
 
-    /// The largest difficulty whose target is not below this one, so that every block that meets
-    /// it is a share.
+    /// The largest difficulty whose target is not below this one, so that every block that meets it
+    /// is a share; [`EASIEST`](Self::EASIEST) if there is none.
     pub fn within(target: Target) -> Self {
         let mut difficulty = Self(MAX);
         while difficulty > Self::EASIEST && difficulty.target() < target {

@@ -48,7 +48,7 @@ pub struct Session {
     /// The minimum difficulty that the miner asked for.
     min_difficulty: Difficulty,
     /// The difficulty of the last `mining.set_difficulty`; `None` before the first.
-    told: Option<Difficulty>,
+    announced: Option<Difficulty>,
     pace: Pace,
     /// The newest work; `None` before the first.
     work: Option<Arc<Work>>,
@@ -72,7 +72,7 @@ impl Session {
             version_mask: 0,
             difficulty: first,
             min_difficulty: Difficulty::EASIEST,
-            told: None,
+            announced: None,
             pace: Pace::new(now),
             work: None,
             jobs: VecDeque::new(),
@@ -147,7 +147,7 @@ impl Session {
                 self.change_difficulty();
                 Ok(Value::Bool(true))
             }
-            // The extra nonce never changes, so there is nothing to tell.
+            // The extra nonce never changes, so no line follows.
             "mining.extranonce.subscribe" => Ok(Value::Bool(true)),
             "mining.submit" => self.submit(request).map(Value::Bool),
             _ => Err(Refusal::UnknownMethod),
@@ -197,11 +197,11 @@ impl Session {
         self.difficulty
     }
 
-    /// Starts a job if its difficulty would differ from the one that the miner was told last.
+    /// Starts a job if its difficulty would differ from the announced one.
     fn change_difficulty(&mut self) {
         if let Some(work) = self.work.clone() {
             let wanted = self.difficulty_on(&work);
-            if self.told != Some(wanted) {
+            if self.announced != Some(wanted) {
                 self.start_job(false);
             }
         }
@@ -213,9 +213,9 @@ impl Session {
             return;
         };
         let difficulty = self.difficulty_on(&work);
-        if self.told != Some(difficulty) {
-            self.told = Some(difficulty);
-            self.tell("mining.set_difficulty", &json!([difficulty.number()]));
+        if self.announced != Some(difficulty) {
+            self.announced = Some(difficulty);
+            self.notify("mining.set_difficulty", &json!([difficulty.number()]));
         }
         self.job_number += 1;
         let job = Job {
@@ -224,14 +224,14 @@ impl Session {
             difficulty,
             shares: BTreeSet::new(),
         };
-        self.tell("mining.notify", &job.notify(is_clean));
+        self.notify("mining.notify", &job.notify(is_clean));
         if self.jobs.len() >= MAX_JOBS {
             self.jobs.pop_front();
         }
         self.jobs.push_back(job);
     }
 
-    fn tell(&mut self, method: &str, params: &Value) {
+    fn notify(&mut self, method: &str, params: &Value) {
         let line = message::notification(method, params);
         self.outputs.push_back(Output::Send(line));
     }

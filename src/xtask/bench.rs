@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_option_is_refused_by_its_name() {
+    fn unknown_options_are_refused_by_name() {
         for words in [&["--slow"][..], &["--quick", "--slow"], &["--slow", "x"]] {
             assert!(parse(words).unwrap_err().to_string().contains("--slow"));
         }

@@ -56,10 +56,10 @@ pub(crate) fn run(
 /// continues from it.
 fn search(workspace: &Workspace, target: &str, seconds: &str) -> anyhow::Result<()> {
     let seeds = folder(workspace).join("seeds").join(target);
-    let learnt = workspace.target().join("fuzz").join("corpus").join(target);
-    std::fs::create_dir_all(&learnt)?;
+    let corpus = workspace.target().join("fuzz").join("corpus").join(target);
+    std::fs::create_dir_all(&corpus)?;
     let mut command = fuzz(workspace, "run");
-    command.arg(target).args([learnt, seeds]).arg("--");
+    command.arg(target).args([corpus, seeds]).arg("--");
     command.arg(format!("-max_total_time={seconds}"));
     command.arg(format!("-max_len={MAX_LENGTH}"));
     run_command(command.args(["-timeout=10", "-print_final_stats=1"]))

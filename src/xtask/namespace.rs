@@ -14,7 +14,7 @@ const LOOPBACK: &str =
 /// namespaces or forbids them, the program shares the machine's network, and a message says so.
 pub(crate) fn alone(program: impl AsRef<OsStr>) -> Command {
     let Some(unshare) = unshare() else {
-        println!("network namespaces are not to be had here: the tests share the network");
+        println!("network namespaces are not available here: the tests share the network");
         return Command::new(program);
     };
     let mut command = Command::new("unshare");

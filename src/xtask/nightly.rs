@@ -20,7 +20,7 @@ const LONG_CASES: [&str; 2] = ["coin_history::", "pruning::"];
 /// The number of random cases for each of their properties, which take some minutes.
 const LONG_CASES_EACH: &str = "100";
 
-/// How often a node is killed. With the five times of an ordinary run, that is a hundred.
+/// The number of times that a node is killed: a hundred with the five of an ordinary run.
 const KILLS: &str = "95";
 
 /// The time for each fuzz target, in seconds.
@@ -71,7 +71,7 @@ fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyh
     } else {
         filter
     };
-    steps.step("Properties of walks and cuts", || {
+    steps.step("Properties of coin histories and pruned blocks", || {
         run_command(properties(LONG_CASES_EACH, "chain", &["--test", "chain"]).args(long))
     })
 }

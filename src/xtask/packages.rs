@@ -146,7 +146,7 @@ impl Package {
         if found != self.sha512 {
             fs::remove_file(archive)?;
             bail!(
-                "{} {} is not what it was: its SHA-512 is {found}; it is deleted",
+                "{} {} is another archive than the listed one: its SHA-512 is {found}; it is deleted",
                 self.name,
                 self.version
             );
@@ -196,7 +196,7 @@ mod tests {
         let archive = std::env::temp_dir().join(format!("tabchain-archive-{}", std::process::id()));
         fs::write(&archive, "something else").unwrap();
         let error = PACKAGES[0].verify(&archive).unwrap_err();
-        assert!(error.to_string().contains("is not what it was"));
+        assert!(error.to_string().contains("is another archive"));
         assert!(!archive.exists());
     }
 }

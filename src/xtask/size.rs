@@ -1,5 +1,5 @@
-//! The size of the page's first load: what a browser fetches before the page runs, compressed. The
-//! parts that are loaded on demand are counted apart.
+//! The size of the page's first load: all files of the page but the parts that are loaded on
+//! demand, compressed as they are sent. The parts are counted apart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_compressed_is_counted_compressed() {
+    fn files_that_are_sent_compressed_are_counted_compressed() {
         let folder = tempfile::tempdir().unwrap();
         let write =
             |name: &str, len: usize| fs::write(folder.path().join(name), vec![0; len]).unwrap();

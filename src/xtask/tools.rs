@@ -82,8 +82,8 @@ pub(crate) fn cargo_tool(subcommand: &str) -> anyhow::Result<()> {
     run(Command::new("cargo").args(["install", &package, "--locked"]))
 }
 
-/// Installs what native tests hold our files against, if it is missing: Python, which confirms the
-/// vectors, and OpenSSL, which reads and writes keys.
+/// Installs the programs that native tests compare our files with, if they are missing: Python,
+/// which confirms the vectors, and OpenSSL, which reads and writes keys.
 pub(crate) fn provide_references() -> anyhow::Result<()> {
     provide(&[PYTHON, OPENSSL])
 }
@@ -98,7 +98,7 @@ pub(crate) fn provide_firefox() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, FIREFOX, IP])
 }
 
-/// Installs the tools of [`provide_chromium`] and what stories of people in separate networks need,
+/// Installs the tools of [`provide_chromium`] and those for stories of people in separate networks,
 /// if they are missing: a TURN server, address translation (`nft`), and OpenSSL, which makes
 /// certificates.
 pub(crate) fn provide_networks() -> anyhow::Result<()> {

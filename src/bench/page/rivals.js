@@ -162,7 +162,7 @@ class Signatures {
   async expect(samples, wanted) {
     const found = await this.firstWrong(samples);
     if (found !== wanted) {
-      throw new Error(`said that the first wrong signature is ${found}, which is ${wanted}`);
+      throw new Error(`found the first wrong signature at ${found} instead of ${wanted}`);
     }
   }
 }

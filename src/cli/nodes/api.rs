@@ -53,7 +53,7 @@ impl Api {
         })
     }
 
-    /// Prints where the API is.
+    /// Prints the API's URL.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ use primitives::BlockHash;
 /// Bytes read at once, which each socket keeps room for.
 const READ_BUFFER: usize = 16 << 10;
 
-/// Where others find what this program serves: the page's URL, without query and fragment.
+/// The URL at which others find the page of this program, without query and fragment.
 #[derive(Clone, Debug)]
 pub(crate) struct Base(String);
 
@@ -28,13 +28,13 @@ impl Base {
     pub(crate) fn of_page(url: &str) -> Option<Self> {
         let is_web = url.starts_with("http://") || url.starts_with("https://");
         let is_plain = is_web && !url.contains(['#', '?']);
-        // What is beside the page, not below it, as a browser resolves it.
+        // The folder of the page, from which a browser resolves relative URLs.
         let end = url.rfind('/').filter(|at| *at > "https://".len());
         let folder = end.map_or_else(|| format!("{url}/"), |end| url[..=end].to_owned());
         is_plain.then_some(Self(folder))
     }
 
-    /// The base of what listens at this address. If it is the unspecified one, others use `lan`.
+    /// The base of a server at this address. If the address is unspecified, others use `lan`.
     pub(crate) fn of_address(scheme: &str, address: SocketAddr, lan: Option<IpAddr>) -> Self {
         let ip = match lan.filter(|_| address.ip().is_unspecified()) {
             Some(lan) => lan,

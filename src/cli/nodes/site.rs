@@ -95,7 +95,8 @@ impl Site {
         })
     }
 
-    /// Where others find the page: at the URL of the option `--page`, otherwise where it is served.
+    /// The URL at which others find the page: that of the option `--page`, otherwise that of the
+    /// listener.
     pub(crate) fn base(&self, page: Option<&Base>) -> Base {
         let served = || Base::of_address(self.scheme(), self.address, lan_address());
         page.cloned().unwrap_or_else(served)
@@ -108,7 +109,7 @@ impl Site {
         }
     }
 
-    /// Prints where the page is.
+    /// Prints the page's URL.
     ///
     /// # Errors
     ///

@@ -8,9 +8,9 @@ use relay::arguments::stop_signal;
 use service::{Entropy, Restored, Setup};
 use tokio::sync::watch;
 
-use super::doors::Doors;
 use super::entry::Base;
 use super::invitations;
+use super::listeners::Listeners;
 use super::site::servers;
 use super::{NodeOptions, ServeOptions};
 use crate::chain_source;
@@ -59,17 +59,17 @@ async fn keep_running(
 ) -> Result<(), Failure> {
     let stop = stop_signal().map_err(|error| Failure::new(Exit::Other, format!("{error:#}")))?;
     let mut stop = Box::pin(stop);
-    // What can be wrong with the options is found before anything runs.
+    // Errors in the options are found before anything runs.
     let setups = setups(options)?;
     let named = options.page.as_deref().map(base_of_page).transpose()?;
-    let doors = Doors::open(page, options, !setups.is_empty()).await?;
-    let base = doors.base(named.as_ref());
+    let listeners = Listeners::open(page, options, !setups.is_empty()).await?;
+    let base = listeners.base(named.as_ref());
     let mut nodes = tokio::select! {
         nodes = start_nodes(options, base.as_ref(), setups) => nodes?,
         () = &mut stop => return output::line("stopped"),
     };
     let (shut, shutting) = watch::channel(false);
-    let mut servers = doors.serve(&nodes, &shutting, output)?;
+    let mut servers = listeners.serve(&nodes, &shutting, output)?;
     invitations::print(&nodes, output).await?;
     let ended = tokio::select! {
         () = &mut stop => Ok(()),
@@ -111,8 +111,8 @@ fn setups(options: &NodeOptions) -> Result<Vec<Setup>, Failure> {
     Ok(setups)
 }
 
-/// Opens the data folder and starts a node for each chain. `base` is where this program's page and
-/// relay are; `None` if it serves none.
+/// Opens the data folder and starts a node for each chain. `base` is the URL of this program's page
+/// and relay; `None` if it serves none.
 async fn start_nodes(
     options: &NodeOptions,
     base: Option<&Base>,
@@ -158,7 +158,7 @@ async fn start_nodes(
             Ok(node) => nodes.push(node),
             Err(error) => {
                 for node in nodes {
-                    // The failure that is reported is the first one.
+                    // The first failure is reported.
                     node.stop().await.ok();
                 }
                 return Err(start_failure(&error));

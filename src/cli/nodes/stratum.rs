@@ -29,7 +29,7 @@ impl Stratum {
         Ok(Self { listener, address })
     }
 
-    /// Prints where miners may connect to.
+    /// Prints the URL for miners.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! HTTPS by a certificate of the person's own.
+//! HTTPS with the operator's own certificate.
 
 use std::io;
 use std::path::Path;

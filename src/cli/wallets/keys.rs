@@ -80,7 +80,7 @@ pub(crate) fn run(
             let words = Words::parse(&phrase)
                 .map_err(|error| Failure::new(Exit::Settings, error.to_string()))?;
             let vault = add(&words, *no_passphrase, options)?;
-            output.print(&document(&vault, None), &told(&vault))
+            output.print(&document(&vault, None), &identity_line(&vault))
         }
         KeyCommand::Words => {
             let vault = options.folder()?.vault()?;
@@ -92,12 +92,12 @@ pub(crate) fn run(
             write_new(file, &vault.to_bytes()).map_err(|error| {
                 Failure::of("FILE", Exit::Data, format!("{}: {error}", file.display()))
             })?;
-            output.print(&document(&vault, None), &told(&vault))
+            output.print(&document(&vault, None), &identity_line(&vault))
         }
         KeyCommand::Import { file } => {
             let vault = read_vault(file, "FILE")?;
             options.folder()?.add_vault(&vault)?;
-            output.print(&document(&vault, None), &told(&vault))
+            output.print(&document(&vault, None), &identity_line(&vault))
         }
     }
 }
@@ -178,6 +178,6 @@ fn document(vault: &Vault, phrase: Option<&str>) -> Value {
     document
 }
 
-fn told(vault: &Vault) -> String {
+fn identity_line(vault: &Vault) -> String {
     format!("identity {}", vault.identity())
 }

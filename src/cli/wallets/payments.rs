@@ -65,7 +65,7 @@ pub(crate) fn run(
         );
         return Err(Failure::of("--max-fee", Exit::Refused, message));
     }
-    let text = told(&opened, &draft);
+    let text = summary(&opened, &draft);
     if !command.yes {
         confirm(&text)?;
     }
@@ -132,7 +132,7 @@ fn amount(argument: &str, text: &str) -> Result<Amount, Failure> {
     parsed.map_err(|error| Failure::of(argument, Exit::Usage, format!("{text:?}: {error}")))
 }
 
-fn told(opened: &OpenWallet, draft: &Draft) -> String {
+fn summary(opened: &OpenWallet, draft: &Draft) -> String {
     let address = opened.address(&draft.to);
     let name = opened.names.name_of(&address);
     let payee = match name {

@@ -19,7 +19,7 @@ pub(super) struct BlockDocument {
     pub(super) mediantime: u32,
     pub(super) nonce: u32,
     pub(super) bits: u32,
-    /// How many times harder the target is than Bitcoin's easiest.
+    /// Bitcoin's easiest target divided by the block's target.
     pub(super) difficulty: f64,
 }
 

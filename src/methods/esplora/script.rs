@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_too_early_is_told() {
+    fn incomplete_and_unknown_operations_are_shown() {
         assert_eq!(operations(&[5, 1, 2]), "OP_PUSHBYTES_5 [error]");
         assert_eq!(operations(&[0x4d, 1]), "OP_PUSHDATA2 [error]");
         assert_eq!(operations(&[0x61, 0x51]), "OP_61 OP_PUSHNUM_1");

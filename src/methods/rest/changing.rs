@@ -1,5 +1,4 @@
-//! The REST methods that push a transaction, change the node or its wallet, or tell how to reach
-//! it.
+//! The REST methods that push a transaction, change the node or its wallet, or show the invitation.
 
 use api::command;
 use chain::Store;

@@ -313,7 +313,7 @@ fn set_ban<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
     Ok(NOTHING)
 }
 
-/// Gives a failure about a subnet Bitcoin Core's code.
+/// The failure about a subnet, with Bitcoin Core's code.
 fn subnet_failure(failure: Failure) -> Failure {
     match failure.kind {
         Kind::Invalid | Kind::NotFound => failure.with_code(code::INVALID_SUBNET),

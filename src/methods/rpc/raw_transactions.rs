@@ -300,7 +300,7 @@ fn package_fault(transactions: &[Transaction]) -> Option<&'static str> {
     None
 }
 
-/// What is shown of one tested transaction.
+/// The members of the answer about one tested transaction.
 fn verdict(
     transaction: &Transaction,
     result: Result<Tested, PoolError>,

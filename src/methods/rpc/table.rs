@@ -71,7 +71,7 @@ impl<S: Store + 'static> Rpc<S> {
     /// The methods of all sections, and their number.
     const JOINED: &'static ([Method<S>; ROOM], usize) = &joined::<S>(Self::SECTIONS);
 
-    /// `help` needs the whole table, so it stands here.
+    /// The group of `help`, which is defined here because it needs the whole table.
     const CONTROL: &'static [Method<S>] = &[
         read(
             "help",

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_very_name_and_password_pass() {
+    fn only_the_exact_name_and_password_pass() {
         let login = Login::from_password("alice:a:b", [7; 16]).unwrap();
         assert!(login.is(b"alice", b"a:b"));
         for (user, password) in [("alice", "a:"), ("alic", "a:b"), ("", ""), ("a:b", "alice")] {

@@ -1,8 +1,9 @@
 //! The check of `Host` and `Origin`, by which requests of other sites' pages are refused.
 //!
-//! Any page can make a browser send requests to this server. The browser gives such a request away:
-//! if the page's site has given its own name to this server's address (DNS rebinding), the request
-//! has that name as `Host`. Every other page of another origin sends `Origin` or `Sec-Fetch-Site`.
+//! Any page can make a browser send requests to this server. The browser's headers reveal such a
+//! request: if the page's site has given its own name to this server's address (DNS rebinding), the
+//! request has that name as `Host`. Every other page of another origin sends `Origin` or
+//! `Sec-Fetch-Site`.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -85,7 +86,8 @@ impl Origins {
     }
 
     /// Whether a host, without port, is a name of this server. Every IP address counts as one: it
-    /// needs no DNS, so no stranger can have pointed a name here.
+    /// is not a name, so the request does not come from a site that has given its own name to this
+    /// server's address.
     fn is_own(&self, host: &str) -> bool {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         host.eq_ignore_ascii_case("localhost")

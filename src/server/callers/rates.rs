@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_guesses_passwords_is_not_heard_for_a_while() {
+    async fn passwords_are_not_checked_for_a_while_after_too_many_wrong_ones() {
         let rates = Rates::new(&Limits {
             burst_wrong_passwords: 2,
             wrong_passwords_per_minute: 60,

@@ -55,10 +55,10 @@ async fn send_events(
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let message = tokio::select! {
-            heard = socket.recv() => {
+            received = socket.recv() => {
                 let now = Instant::now();
                 silent_at = now + limits.silence;
-                match heard {
+                match received {
                     Some(Ok(_)) if messages.take(1, now) => continue,
                     Some(Ok(_)) => return Some((close_code::POLICY, "too many messages")),
                     Some(Err(_)) | None => return None,

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_say_what_was_measured() {
+    fn the_tables_have_the_measured_figures() {
         let text = report(false);
         for row in [
             "| nonce search, against @noble/hashes | – | 30× | 40× |\n",

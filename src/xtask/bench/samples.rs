@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_disturbs_is_steady() {
+    fn steadiness_is_1_without_disturbance() {
         let samples = made_up(&[
             ("a", "even", &[5.0; 20]),
             ("a", "one", &[6.0, 10.0, 6.0, 6.0]),

@@ -217,7 +217,7 @@ fn variables_that_are_often_used_come_first() {
 }
 
 #[test]
-fn functions_that_resemble_each_other_stand_together() {
+fn similar_functions_are_adjacent() {
     let program = program();
     let order = similar::order(&Functions::read(&program).unwrap());
     let kinds: Vec<_> = order
@@ -246,7 +246,7 @@ fn imports_from_another_script_keep_their_names() {
 }
 
 #[test]
-fn what_is_no_program_is_refused() {
+fn other_bytes_are_refused() {
     let compacted = |program: &[u8]| compact(&bound(program.to_vec()));
     assert!(compacted(b"no program").is_err());
     let whole = program();

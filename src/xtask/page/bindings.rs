@@ -1,4 +1,4 @@
-//! The bindings of a wasm program: the script that loads it and has its imports.
+//! The bindings of a wasm program: the script that loads it and provides its imports.
 
 use std::collections::BTreeSet;
 use std::fs;

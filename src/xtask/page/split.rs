@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_told_from_what_is_loaded_first() {
+    fn parts_are_distinguished_from_the_first_load() {
         for part in ["split_network.wasm", "chunk_4.wasm"] {
             assert!(is_part(Path::new(part)), "{part}");
         }

@@ -1,4 +1,5 @@
-//! The program `tabchain` as a person runs it: every subcommand, and what it says to wrong input.
+//! The program `tabchain` as a person runs it: every subcommand, and its messages about wrong
+//! input.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

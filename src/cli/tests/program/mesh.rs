@@ -1,12 +1,12 @@
-//! Links between nodes: the entry at `/node`, direct endpoints, invitations that name both, and
-//! what a person does to links.
+//! Links between nodes: the entry at `/node`, direct endpoints, invitations that name both, and a
+//! person's actions on links.
 
 use serde_json::Value;
 
 use crate::nodes::Node;
 use crate::place::Place;
 
-/// How often a node is asked for what is to come, before a test counts it as lost.
+/// The number of times that a node is asked before a test gives up.
 const TRIES: u32 = 600;
 
 /// `tabchain serve` with a chain and a direct endpoint.
@@ -95,7 +95,7 @@ fn an_invitation_names_relay_endpoint_and_entry_and_one_link_is_kept() {
             .invitation
             .starts_with(&format!("{}#chain=", served.page))
     );
-    // The running node tells the same.
+    // The running node gives the same invitation.
     let node = &served.node;
     let line = [
         "chain",
@@ -128,7 +128,7 @@ fn an_invitation_names_relay_endpoint_and_entry_and_one_link_is_kept() {
         endpoints[0].contains(address) || sockets.contains(address),
         "{address}"
     );
-    // It takes its own endpoints for no peers.
+    // It does not take its own endpoints for peers.
     assert_eq!(served.node.service.stop(), Some(0));
     let own = Served::start(&place, &served.invitation, &["--endpoint", "127.0.0.1:0"]);
     let shown = own.node.answer(&place, &["getnetworkinfo"]);
@@ -184,7 +184,7 @@ fn links_are_closed_and_banned_by_address_with_the_errors_of_core() {
     other.answer(&place, &["setban", "127.0.0.0/8", "remove"]);
     has_links("a link again", &place, &other, "1");
 
-    // An endpoint that was added by its URL is left when it is removed.
+    // The link to an endpoint that was added by its URL is closed when the URL is removed.
     let alone = Node::start(&place, &chain, "alone", &[]);
     alone.answer(&place, &["addnode", &entry, "add"]);
     has_links("a link", &place, &alone, "1");

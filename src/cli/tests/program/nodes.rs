@@ -126,7 +126,7 @@ fn the_chain_is_there_again_after_a_restart() {
     assert_eq!(node.service.stop(), Some(0));
     let node = Node::start(&place, &chain, "data", &[]);
     assert_eq!(node.answer(&place, &["getbestblockhash"]), hash);
-    // The node also stops when it is told to by its API.
+    // A call of its API also stops the node.
     node.answer(&place, &["stop"]);
     assert_eq!(node.service.ended(), Some(0));
 }
@@ -221,7 +221,7 @@ fn page_relay_and_api_run_in_one_program() {
             assert_eq!(ureq::get(&url).call().unwrap().status(), 200, "{url}");
         }
     }
-    // A foreign page that lets its own name point here is kept out.
+    // A page of another site that gives its own name to this address (DNS rebinding) is refused.
     let address = api.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(address).unwrap();
     let request = "GET /api/running HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";

@@ -134,7 +134,7 @@ fn a_pem_files_coins_are_swept_into_the_wallet() {
     );
     place.ok(&ann.line(&chain, &node, &["send", address, "3", "--yes"]));
     node.answer(&place, &["generatetoaddress", "1", own]);
-    // OpenSSL's older form of the same key does as well.
+    // OpenSSL's older form of the same key is accepted, too.
     let sec1 = place.text("sec1.pem");
     let mut openssl = std::process::Command::new("openssl");
     let done = crate::place::finished(openssl.args(["ec", "-in", &pem, "-out", &sec1]));

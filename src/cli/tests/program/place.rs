@@ -45,7 +45,7 @@ impl Place {
         self.path(name).to_str().unwrap().to_owned()
     }
 
-    /// The program with these arguments, and nothing of this machine's settings.
+    /// The program with these arguments, without any settings of this machine.
     pub(crate) fn command(&self, line: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tabchain"));
         let ours = std::env::vars_os().map(|(name, _)| name);
@@ -156,7 +156,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // Both fail if the program has ended, which is as well.
+        // Both fail if the program has ended already, which does no harm.
         self.child.kill().ok();
         self.child.wait().ok();
     }

@@ -7,7 +7,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::place::{Place, finished};
 
-/// A folder with something that passes for a built page.
+/// A folder that the program accepts as a built page.
 pub(crate) fn page(place: &Place) -> String {
     std::fs::create_dir(place.path("page")).unwrap();
     place.write("page/index.html", "<title>A page</title>");
@@ -84,7 +84,7 @@ fn https_needs_no_server_in_front() {
         answer.body_mut().read_to_string().unwrap(),
         "<title>A page</title>"
     );
-    // Somebody who speaks no TLS gets no answer.
+    // A client without TLS gets no answer.
     let plain = ureq::get(url.replace("https", "http")).call();
     assert!(plain.is_err(), "{plain:?}");
     assert_eq!(service.stop(), Some(0));

@@ -34,7 +34,7 @@ fn the_command_line_comes_first_then_the_environment_then_the_file() {
 }
 
 #[test]
-fn what_is_printed_is_a_settings_file_without_secrets() {
+fn the_printed_settings_are_a_settings_file_without_secrets() {
     let place = Place::new();
     let ice = "[{\"urls\":[\"turn:a.example\"],\"username\":\"u\",\"credential\":\"hush\"}]";
     let line = [

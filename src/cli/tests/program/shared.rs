@@ -48,7 +48,7 @@ impl Drop for Broker {
     }
 }
 
-/// Waits until something that other processes do has come true.
+/// Waits until other processes have reached a state.
 #[expect(
     clippy::disallowed_methods,
     reason = "it limits the wait for another program"
@@ -70,7 +70,7 @@ fn serve(place: &Place, root: &str, nats: &str) -> (Service, String) {
     (service, url)
 }
 
-/// What a program says of the others: how many it knows of, and how many peers they have.
+/// A program's count of the other programs, and the number of their peers.
 fn others(url: &str) -> (u64, u64) {
     let mut answer = ureq::get(format!("{url}health")).call().unwrap();
     let text = answer.body_mut().read_to_string().unwrap();

@@ -177,8 +177,8 @@ fn wrong_words_and_damaged_vaults_are_refused() {
     );
 }
 
-/// Imports what is not a vault, and a vault that was cut, made longer or changed. The folder stays
-/// empty.
+/// Imports a file that is not a vault, and vaults that were cut, made longer or changed. The folder
+/// stays empty.
 fn refuse_damaged_vaults(place: &Place) {
     let secret = place.write("secret", "correct horse");
     let made = place.text("made");

@@ -14,10 +14,10 @@ use crate::{Answer, Call, Failure, Kind, unsealed};
 /// the clock, and the node does nothing else meanwhile.
 pub const MAX_GENERATED: u32 = 1_000;
 
-/// The hashes that one call may compute, unless it says otherwise, as in Bitcoin Core.
+/// The maximum number of hashes of a call that names none, as in Bitcoin Core.
 const DEFAULT_MAX_HASHES: u64 = 1_000_000;
 
-/// The most hashes that a call may ask for, which take about a second.
+/// The greatest maximum that a call may name: about a second of work.
 const MAX_HASHES: u64 = 10_000_000;
 
 pub(super) fn generate_to_address<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {

@@ -12,7 +12,7 @@ use crate::{Answer, Call, Failure, Kind, unsealed};
 ///
 /// # Errors
 ///
-/// [`Failure`] if it is none.
+/// [`Failure`] if the text is not a block.
 pub(super) fn decode(hex: &str) -> Result<Block, Failure> {
     let failed = |why: &dyn core::fmt::Display| {
         Failure::new(Kind::Invalid, format!("Block decode failed: {why}"))

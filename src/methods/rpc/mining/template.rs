@@ -1,9 +1,9 @@
 //! `getblocktemplate`: BIP22 with BIP23's proposals and long polling, BIP9 and BIP145.
 //!
 //! The template has the whole coinbase (`coinbasetxn`), which pays to the node's own wallet, and
-//! also `coinbasevalue` for miners that make their own. It is without its witness, whose only item
-//! `submitblock` adds. An eased template (see `chain::difficulty`) has `mintime` at the beginning
-//! of relief, and another `longpollid`.
+//! also `coinbasevalue` for miners that make their own. The coinbase is without its witness, whose
+//! only item `submitblock` adds. An eased template (see `chain::difficulty`) has `mintime` at the
+//! beginning of relief, and another `longpollid`.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +25,8 @@ const SIGOP_LIMIT: u32 = 80_000;
 /// The seconds after which a template should be fetched again.
 const EXPIRES: u32 = 120;
 
-/// The id of the template that the node would give now. It is another one after a new tip, at the
-/// beginning of relief, and after a change of the mempool.
+/// The id of the template that the node would give now. The id changes with the tip, at the
+/// beginning of relief, and with the number and the fees of the mempool's transactions.
 pub fn long_poll_id<S: Store>(service: &Service<S>, now: Time) -> String {
     let (chain, pool) = (service.node().chain(), service.node().pool());
     let (bits, _) = chain.next_block().easiest_at(now.to_timestamp());

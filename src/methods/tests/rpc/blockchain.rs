@@ -173,7 +173,7 @@ fn an_output_is_found_until_it_is_spent() {
     world.generate(1);
     let found: v31::GetTxOut = world.typed("gettxout", json!([txid, index, false]));
     assert_eq!((found.confirmations, found.coinbase), (1, false));
-    // What the payment has spent is gone, at first from the mempool's view only.
+    // The spent output is gone, at first from the mempool's view only.
     let second = world.pay(2.0);
     let spent = world.ok("getrawtransaction", json!([second, 1]))["vin"][0].clone();
     let outpoint = |mempool| json!([spent["txid"], spent["vout"], mempool]);

@@ -86,7 +86,7 @@ fn versions_differ_in_the_null_member_and_in_the_status() {
 }
 
 #[test]
-fn what_is_not_json_or_not_a_call_is_refused() {
+fn bodies_that_are_not_calls_are_refused() {
     let mut world = World::new();
     for (body, status, code) in [
         ("this is bad", 500, -32_700),

@@ -97,12 +97,12 @@ fn a_template_has_the_shape_of_bip22_and_core() {
     assert_eq!(template["mintime"], json!(min_time));
 }
 
-/// What `minerd` and cpuminer-opt read of a template, which they take apart as bytes.
+/// The parts of a template that `minerd` and cpuminer-opt read. These programs parse it as bytes.
 #[test]
 fn a_template_can_be_mined_by_programs_that_count_bytes() {
     let mut world = World::with_coins();
     world.pay(1.0);
-    // As they ask: without a version of JSON-RPC, and with what they can do.
+    // Their request names no version of JSON-RPC, and lists their capabilities.
     let body = json!({
         "method": "getblocktemplate",
         "params": [{
@@ -131,7 +131,8 @@ fn a_template_can_be_mined_by_programs_that_count_bytes() {
     assert_eq!(coinbase[4], 1);
     assert_eq!(coinbase[5..37], [0; 32]);
     assert!(coinbase[41] < 76);
-    // They append nothing of their own, and the verdict on their block is a member that is there.
+    // There is nothing that they must append, and the answer about their block has the member
+    // `result`.
     assert_eq!(template["coinbaseaux"], json!({}));
     let hex = serialize_hex(&world.assembled(template));
     let body = json!({ "method": "submitblock", "params": [hex], "id": 1 });
@@ -166,10 +167,10 @@ fn a_block_without_the_reserved_value_is_completed_and_becomes_the_tip() {
     assert!(balances.mine.immature > 50.0);
 }
 
-/// A change to a valid block, and the word for what is wrong then.
+/// A change to a valid block, and the reject reason for it.
 type Flaw = (&'static str, fn(&mut Block));
 
-/// Flaws of the header's work and root, which are not mended afterwards.
+/// Flaws of the header's work and root, which are not corrected afterwards.
 const RAW_FLAWS: [Flaw; 2] = [
     ("high-hash", |block| {
         while meets_target(block) {
@@ -217,7 +218,7 @@ fn meets_target(block: &Block) -> bool {
 }
 
 #[test]
-fn what_is_wrong_with_a_block_has_core_s_word() {
+fn an_invalid_block_has_core_s_reject_reason() {
     let mut world = World::with_coins();
     world.pay(1.0);
     let template = template(&mut world);

@@ -123,7 +123,7 @@ fn bans_last_as_long_as_the_caller_says() {
 }
 
 #[test]
-fn the_program_tells_how_long_it_runs_and_ends() {
+fn the_program_reports_its_uptime_and_stops() {
     let mut world = World::new();
     assert_eq!(world.ok("uptime", json!([])), 77);
     let info: v31::GetRpcInfo = world.typed("getrpcinfo", json!([]));
@@ -160,7 +160,7 @@ fn addresses_are_validated_as_by_core() {
 }
 
 #[test]
-fn fees_and_indexes_are_told() {
+fn fees_and_indexes_are_shown() {
     let mut world = World::with_coins();
     let fee: v31::EstimateSmartFee = world.typed("estimatesmartfee", json!([6]));
     assert_eq!(fee.blocks, 6);

@@ -34,7 +34,7 @@ fn a_child_is_tested_with_its_parent() {
     assert!(both.iter().all(|result| result.allowed));
     let found: Vec<_> = both.iter().map(|result| result.txid).collect();
     assert_eq!(found, [parent.compute_txid(), child.compute_txid()]);
-    // Testing changes nothing, and what was tested is accepted in this order.
+    // Testing changes nothing, and the tested transactions are accepted in this order.
     assert_eq!(world.ok("getrawmempool", json!([])), json!([]));
     for hex in hex {
         world.ok("sendrawtransaction", json!([hex]));
@@ -62,7 +62,7 @@ fn after_a_rejected_transaction_nothing_is_tested() {
 }
 
 #[test]
-fn what_is_no_package_is_named_as_in_core() {
+fn invalid_packages_have_core_s_errors() {
     let mut world = World::with_coins();
     let [parent, child] = family(&mut world);
     let mut rival = parent.clone();
@@ -94,7 +94,7 @@ fn a_block_of_chosen_transactions_is_made_at_once() {
     assert_eq!(block.block_hash().to_string(), shown.hash);
     assert_eq!(block.txdata[1..], [parent, child]);
     assert!(block.check_merkle_root() && block.check_witness_commitment());
-    // As in Bitcoin Core, the fees are nobody's.
+    // As in Bitcoin Core, nobody gets the fees.
     assert_eq!(block.txdata[0].output[0].value.to_sat(), 50 * 100_000_000);
 
     let made: v31::GenerateBlock = world.typed("generateblock", json!([address, list]));
@@ -138,7 +138,7 @@ fn a_block_that_can_not_be_made_has_core_s_codes() {
 
 /// Blocks have room for four payments, half of which is for payments that come later.
 #[test]
-fn a_fee_is_estimated_from_what_waits() {
+fn a_fee_is_estimated_from_the_mempool() {
     let mut world = World::of(
         chain::SpecDraft {
             max_transactions: 5,

@@ -72,7 +72,7 @@ fn no_changed_byte_of_a_proof_passes() {
 }
 
 #[test]
-fn what_can_t_be_proven_has_core_s_codes() {
+fn unprovable_transactions_have_core_s_codes() {
     let mut world = with_payments(1);
     let waiting = world.pay(0.5);
     let coinbase = block_at(&mut world, 6).txdata[0].compute_txid().to_string();

@@ -154,7 +154,7 @@ fn rejections_have_core_s_codes_and_words() {
 }
 
 #[test]
-fn coins_are_burned_only_as_far_as_the_caller_says() {
+fn coins_are_burned_only_up_to_the_caller_s_bound() {
     let mut world = World::with_coins();
     let mut payment = foreign_payment(&mut world);
     let data = bitcoin::ScriptBuf::new_op_return([7; 4]);

@@ -31,7 +31,7 @@ pub(crate) fn draft() -> SpecDraft {
     }
 }
 
-/// The program around the node: it remembers what it was asked.
+/// The program around the node, which records the requests.
 #[derive(Default)]
 pub(crate) struct Program {
     pub(crate) registered: Vec<String>,
@@ -119,7 +119,7 @@ impl Host for Program {
     }
 }
 
-/// A program without any of that, as a tab.
+/// A program that offers none of this, as a tab.
 pub(crate) struct Tab;
 
 impl Host for Tab {

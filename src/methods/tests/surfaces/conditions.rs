@@ -65,7 +65,7 @@ fn a_problem_document_says_what_is_wrong() {
 }
 
 #[test]
-fn what_is_too_long_is_refused() {
+fn requests_that_are_too_long_are_refused() {
     let mut small = Small::new();
     let long = "a".repeat(MAX_TARGET_BYTES + 1);
     assert_eq!(small.rest(&Request::get(&long, "")).status, 414);
@@ -94,7 +94,7 @@ fn bodies_that_are_not_objects_are_refused() {
 }
 
 #[test]
-fn who_has_an_answer_is_not_sent_it_again() {
+fn an_answer_that_the_caller_has_is_not_sent_again() {
     let mut small = Small::new();
     let answer = small.rest(&request("running"));
     let tag = answer.header("ETag").unwrap().to_owned();
@@ -112,7 +112,7 @@ fn who_has_an_answer_is_not_sent_it_again() {
 }
 
 #[test]
-fn what_a_hash_commits_to_may_be_kept_for_good() {
+fn answers_that_a_hash_commits_to_are_immutable() {
     let mut small = Small::new();
     let hash = small.hash_at(BLOCKS);
     for part in ["", "/header", "/raw", "/txids", "/txid/0"] {

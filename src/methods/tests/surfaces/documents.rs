@@ -111,8 +111,8 @@ fn each_answer_fits_its_schema_exactly() {
     }
 }
 
-/// Whether a value fits a schema of the document. The schemas use few of the words that there are;
-/// another one fails.
+/// Whether a value fits a schema of the document. The schemas use few of JSON Schema's keywords;
+/// any other one fails.
 fn fits(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
     let refuse = |why: &str| Err(format!("{at}: {why}: {value}"));
     let schema = schema.as_object().ok_or(format!("{at}: no schema"))?;

@@ -1,4 +1,4 @@
-//! The error cases of the documentation happen as it says.
+//! Each error case of the documentation has the documented status.
 
 use std::collections::BTreeSet;
 

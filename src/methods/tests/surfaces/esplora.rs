@@ -17,7 +17,7 @@ fn read<T: DeserializeOwned>(small: &mut Small, target: &str) -> T {
 }
 
 #[test]
-fn the_tip_is_told_as_text() {
+fn the_tip_is_given_as_text() {
     let mut small = Small::new();
     assert_eq!(small.text("blocks/tip/height"), BLOCKS.to_string());
     assert_eq!(small.text("blocks/tip/hash"), small.hash_at(BLOCKS));
@@ -196,7 +196,7 @@ fn proofs_lead_to_the_header() {
 }
 
 #[test]
-fn the_spender_of_an_output_is_told_from_chain_and_mempool() {
+fn the_spender_of_an_output_is_found_in_chain_and_mempool() {
     let mut small = Small::new();
     let (paid, child, waiting) = (txid(&small.paid), txid(&small.child), txid(&small.waiting));
     let spends: Vec<theirs::OutputStatus> = read(&mut small, &format!("tx/{paid}/outspends"));
@@ -280,7 +280,7 @@ fn an_address_and_its_script_hash_have_the_same_answers() {
 }
 
 #[test]
-fn what_an_address_spent_is_counted() {
+fn the_spent_outputs_of_an_address_are_counted() {
     let mut small = Small::new();
     let address = small.address(1);
     let stats: theirs::AddressStats = read(&mut small, &format!("address/{address}"));
@@ -311,7 +311,7 @@ fn what_an_address_spent_is_counted() {
 }
 
 #[test]
-fn the_history_of_an_address_goes_on_after_the_last_seen() {
+fn the_history_of_an_address_continues_after_the_last_seen() {
     let mut small = Small::new();
     let address = small.address(1);
     let all: Vec<theirs::EsploraTx> = read(&mut small, &format!("address/{address}/txs/chain"));
@@ -414,7 +414,7 @@ fn an_address_with_too_many_coins_is_refused() {
     assert_eq!(coins, "the address has more than 500 coins");
     let totals = refused(&format!("address/{address}"));
     assert_eq!(totals, "the address has more than 10000 transactions");
-    // Its pages are short as ever.
+    // Its pages stay short.
     let page: Vec<theirs::EsploraTx> = read(&mut small, &format!("address/{address}/txs"));
     assert_eq!(page.len(), 25);
 }

@@ -122,7 +122,7 @@ fn the_pages_of_transactions_and_addresses_are_answered() {
     let last = last["txid"].as_str().unwrap();
     let more = small.explore(&format!("address/{address}/txs/chain/{last}"));
     assert!(more.is_array());
-    // The search takes a block for a transaction first, and goes on after a failure.
+    // The search first looks up a block's hash as a transaction, and continues after a failure.
     let hash = small.hash_at(1);
     let target = format!("tx/{hash}");
     let refused = small.esplora(&Request::get(&target, ""));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::small::{BLOCKS, PAYMENTS, Small, json, request, txid};
 
 #[test]
-fn the_node_says_what_it_is_and_where_it_stands() {
+fn the_node_shows_its_chain_and_its_tip() {
     let mut small = Small::new();
     let node = small.get("running");
     assert_eq!(node["blocks"], BLOCKS + 1);
@@ -207,7 +207,7 @@ fn an_invitation_names_the_connected_relay_and_first_the_nodes_own_endpoints() {
 }
 
 #[test]
-fn a_relay_is_registered_by_who_may_control_the_node() {
+fn a_relay_is_registered_only_with_the_right_to_control() {
     let mut small = Small::new();
     let reader = request("register?url=ws%3A%2F%2F127.0.0.1%3A9%2Fsignal");
     assert_eq!(small.rest(&reader).status, 403);

@@ -76,7 +76,7 @@ impl Small {
         Self::build(None, 0)
     }
 
-    /// As [`new`](Self::new), with so many more blocks whose rewards are the fifth key's.
+    /// As [`new`](Self::new), with this many more blocks whose rewards are the fifth key's.
     pub(crate) fn with_rewards(blocks: usize) -> Self {
         Self::build(None, blocks)
     }
@@ -161,7 +161,7 @@ impl Small {
         }
     }
 
-    /// Finds a block with what is in the mempool, for the node's wallet.
+    /// Finds a block with the transactions of the mempool, for the node's wallet.
     pub(crate) fn mine(&mut self) {
         self.now = Time(self.now.0 + 60_000);
         self.service.set_mining(self.now, 1, None).unwrap();

@@ -6,7 +6,7 @@ use crate::http::Request;
 use crate::node::{Node, basic};
 
 #[tokio::test]
-async fn without_a_password_nothing_is_told() {
+async fn without_a_password_the_api_is_refused() {
     let node = Node::start(|_| ()).await;
     for path in [
         "/api/running",
@@ -94,7 +94,7 @@ async fn only_the_right_name_and_password_pass() {
 }
 
 #[tokio::test]
-async fn who_guesses_passwords_is_stopped_and_the_cookie_still_passes() {
+async fn guessing_passwords_is_stopped_and_the_cookie_still_passes() {
     let node = Node::start(|config| {
         config.logins = vec![Login::from_password("alice:opensesame", [1; 16]).unwrap()];
         config.limits.burst_wrong_passwords = 3;
@@ -171,7 +171,7 @@ async fn pages_of_other_origins_can_neither_read_nor_post() {
 }
 
 #[tokio::test]
-async fn a_listed_origin_is_let_in_and_told_so() {
+async fn a_listed_origin_may_call_and_read_the_answers() {
     let node = Node::start(|config| {
         config.is_reading_public = true;
         config.origins = vec!["https://explorer.example".to_owned()];

@@ -123,7 +123,7 @@ async fn it_pays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_pushes_a_transaction_once_and_is_told_why_not_twice() {
+async fn it_pushes_a_transaction_once_and_then_gets_an_error() {
     let node = Node::start(|_| ()).await;
     node.mine(4).await;
     with_client(&node, |client| {
@@ -156,7 +156,7 @@ async fn it_pushes_a_transaction_once_and_is_told_why_not_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_waits_for_a_template_gets_one_when_a_block_comes() {
+async fn a_wait_for_a_template_ends_with_a_new_block() {
     let node = Node::start(|_| ()).await;
     node.mine(1).await;
     let first = node
@@ -192,7 +192,7 @@ async fn who_waits_for_a_template_gets_one_when_a_block_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_waits_for_a_block_is_told_of_it() {
+async fn a_wait_for_a_block_ends_with_the_block() {
     let node = Node::start(|_| ()).await;
     let running = with_client_begun(&node, |client| {
         let new = client.wait_for_new_block().unwrap();

@@ -91,7 +91,7 @@ impl Feed {
 }
 
 #[tokio::test]
-async fn blocks_and_transactions_are_told_as_they_happen() {
+async fn blocks_and_transactions_are_sent_as_they_happen() {
     let node = Node::public().await;
     let mut feed = Feed::open(&node, "/api/events", &[]).await;
     let hashes = node.mine(3).await;
@@ -128,7 +128,7 @@ async fn a_client_that_comes_back_misses_nothing() {
             json!({ "height": height, "hash": hash })
         );
     }
-    // An id of another run: the client is told to ask for the present state.
+    // An id of another run: the client must ask for the present state.
     let lost = "Last-Event-ID: 00000000-0";
     let mut feed = Feed::open(&node, "/api/events?kind=block", &[lost]).await;
     assert_eq!(feed.next().await.name, "missed");
@@ -196,7 +196,7 @@ async fn a_websocket_has_the_same_events() {
         .to_string();
     assert!(refused.contains("403"), "{refused}");
 
-    // Who talks too much is put out.
+    // A client that sends too many messages is disconnected.
     for _ in 0..100 {
         if socket.send(Message::text("hello")).await.is_err() {
             break;

@@ -8,7 +8,7 @@ use crate::http::Request;
 use crate::node::{Node, within};
 
 #[tokio::test]
-async fn a_flood_is_refused_and_told_when_to_come_back() {
+async fn a_flood_is_refused_with_the_time_to_retry() {
     let node = Node::start(|config| {
         config.is_reading_public = true;
         config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
@@ -51,7 +51,7 @@ async fn long_bodies_are_refused() {
     assert_eq!(answer.status, 413);
     assert_eq!(answer.problem(), "The body is too long.");
 
-    // The length is not told, and the body never ends.
+    // The head does not give the length, and the body never ends.
     let request = Request::new("POST", "/", "")
         .with(&node.credentials())
         .with("Transfer-Encoding: chunked");
@@ -101,7 +101,7 @@ async fn a_body_that_does_not_come_ends_with_408() {
 }
 
 #[tokio::test]
-async fn large_bodies_wait_for_nobody_and_take_bounded_memory() {
+async fn large_bodies_beyond_the_bound_are_refused() {
     let node = Node::start(|config| config.limits.large_requests = 1).await;
     // This caller has the only room for a large body, and does not send it.
     let lazy = Request::new("POST", "/", "")
@@ -130,7 +130,7 @@ async fn large_bodies_wait_for_nobody_and_take_bounded_memory() {
 }
 
 #[tokio::test]
-async fn requests_beyond_the_bound_are_told_to_come_back() {
+async fn requests_beyond_the_bound_get_the_time_to_retry() {
     let node = Node::start(|config| {
         config.is_reading_public = true;
         config.limits.requests = 1;
@@ -150,7 +150,7 @@ async fn requests_beyond_the_bound_are_told_to_come_back() {
     .await;
     assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
     assert_eq!(answer.problem(), "The server has too many requests.");
-    // What tells that the program runs is answered nevertheless.
+    // The path that shows whether the program runs is answered nevertheless.
     assert_eq!(node.get("/health").await.status, 200);
     drop(lazy);
     within(async { while node.get("/api/running").await.status != 200 {} }).await;
@@ -190,7 +190,7 @@ async fn waits_of_one_address_are_bounded() {
 }
 
 #[tokio::test]
-async fn who_reads_nothing_of_its_answers_is_put_out() {
+async fn a_client_that_reads_no_answers_is_disconnected() {
     let node = Node::start(|config| {
         config.is_reading_public = true;
         config.limits.burst_requests = 10_000;

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::node::{Node, within};
 
-/// A miner with the job that it was told last.
+/// A miner, and the last job that the server sent to it.
 struct Miner {
     stream: BufReader<TcpStream>,
     extra_nonce: String,
@@ -52,7 +52,7 @@ impl Miner {
             .unwrap();
     }
 
-    /// Reads a line, and notes the job if it tells of one.
+    /// Reads a line, and notes the job if the line has one.
     async fn read(&mut self) -> Value {
         let mut line = String::new();
         let bytes = within(self.stream.read_line(&mut line)).await.unwrap();

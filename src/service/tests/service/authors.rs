@@ -122,11 +122,7 @@ fn a_protected_key_needs_the_passphrase() {
 
     alice.ask(clock(1), &mine(0)).unwrap();
     let refused = alice.ask(clock(1), &mine(1)).unwrap_err();
-    assert_eq!(
-        refused.field,
-        Some(Field::Passphrase),
-        "the key was wiped"
-    );
+    assert_eq!(refused.field, Some(Field::Passphrase), "the key was wiped");
 }
 
 /// The only author of a chain stops and starts again before the first block is sealed. The node

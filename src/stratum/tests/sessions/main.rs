@@ -196,7 +196,7 @@ fn a_fast_miner_gets_a_higher_difficulty_and_a_slow_one_a_lower() {
         "{}",
         miner.difficulty
     );
-    // Two minutes pass without a share; the next word of the miner brings an easier job.
+    // Two minutes pass without a share; the miner's next line brings an easier job.
     miner.now = Time(miner.now.0 + 120_000);
     miner.ask("mining.extranonce.subscribe", json!([])).unwrap();
     assert!(is(miner.difficulty, suggested), "{}", miner.difficulty);

@@ -14,14 +14,14 @@ use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
 /// The listening addresses, before anybody is served.
-pub(crate) struct Doors {
+pub(crate) struct Listeners {
     site: Option<Site>,
     proxies: Vec<IpNet>,
     api: Option<Api>,
     stratum: Option<Stratum>,
 }
 
-impl Doors {
+impl Listeners {
     /// Listens on all addresses of the options. Without a chain there is no API.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl Doors {
         })
     }
 
-    /// Where others find the page that is served here; `None` if there is none.
+    /// The URL at which others find the page of this program; `None` if it serves none.
     pub(crate) fn base(&self, page: Option<&Base>) -> Option<Base> {
         self.site.as_ref().map(|site| site.base(page))
     }
