@@ -17,7 +17,7 @@ use bech32::primitives::decode::{CharError, UncheckedHrpstring, UncheckedHrpstri
 use bech32::primitives::iter::{ByteIterExt, Fe32IterExt};
 use bech32::{Bech32m, Fe32};
 
-/// Why a text is not an address of this chain.
+/// Why a text is not a valid address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// The text is empty.
@@ -39,7 +39,7 @@ pub enum AddressError {
     #[error("the address mixes upper and lower case")]
     MixedCase,
     /// The text does not have the form of an address: for example, it has no separator 1, or
-    /// nothing follows the separator.
+    /// nothing before it.
     #[error("this isn't an address; this chain's addresses begin with {wanted}1")]
     NotAnAddress {
         /// This chain's prefix.

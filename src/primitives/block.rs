@@ -65,8 +65,8 @@ impl Block {
     }
 
     /// The coinbase's commitment to the witnesses. If several outputs contain one, the last counts
-    /// (BIP141). It should equal [`witness_commitment`] of [`Block::witness_root`]. `None` if no
-    /// output contains one.
+    /// (BIP141). The commitment should equal [`witness_commitment`] of [`Block::witness_root`].
+    /// `None` if no output contains one.
     pub fn witness_commitment(&self) -> Option<[u8; 32]> {
         let coinbase = self.transactions.first()?;
         let mut outputs = coinbase.outputs.iter().rev();

@@ -271,7 +271,7 @@ pub enum SignatureError {
 }
 
 /// A signature in its only valid form: parity 0 or 1, r and s in range, s low.
-/// [`PublicKey::verify`] tells whether a key has made it for a digest.
+/// [`PublicKey::verify`] verifies that a key has made it for a digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     parity: u8,

@@ -2,7 +2,7 @@
 //!
 //! A valid script is either a **witness program** (BIP141) of version 1 to 16, or **data**:
 //! `OP_RETURN` and one push. Version 0 and Bitcoin's older forms are left out on purpose, so that
-//! Bitcoin addresses never look payable on this chain, nor this chain's addresses on Bitcoin.
+//! their Bitcoin addresses are not payable on this chain.
 //!
 //! | script | lock |
 //! | --- | --- |

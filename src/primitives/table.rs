@@ -12,8 +12,8 @@
 //! - A set that is built for one query: a sorted list, [`order::distinct`](crate::order::distinct).
 //!
 //! **Why the hash is keyed.** Peers choose the entries of a node's tables. If they could predict
-//! positions, they could make thousands of transactions that collide, and each look-up would cost
-//! as much as all of them together. The standard library's own random key is unsuitable: it is
+//! positions, they could make thousands of transactions that collide, and each look-up would
+//! compare its key with all of them. The standard library's own random key is unsuitable: it is
 //! random only on targets with an operating system, and no run with it can be repeated.
 //!
 //! **Why SipHash-1-3** (Aumasson and Bernstein: SipHash, a fast short-input PRF, 2012). It was

@@ -7,7 +7,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// The prefix of a chain's addresses: 2 to 12 lower-case letters and digits, the first a letter,
-/// and not the prefix of another currency.
+/// and not the prefix of another currency except Bitcoin's `bcrt`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Prefix(String);

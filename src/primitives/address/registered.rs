@@ -93,7 +93,7 @@ const REGISTERED: &[(&str, &[&str])] = &[
 
 /// The only registered prefix that a chain may have: that of Bitcoin's regression test network,
 /// whose coins are worthless. A chain with this prefix has addresses that Bitcoin's tools can read:
-/// they read no prefixes other than Bitcoin's own.
+/// these tools read only Bitcoin's prefixes.
 const ALLOWED: &str = "bcrt";
 
 /// The currency whose addresses have this prefix. `None` if a chain may have the prefix.

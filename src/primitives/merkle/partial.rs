@@ -22,9 +22,9 @@ fn node(level: &Level, index: u32) -> Option<&[u8; 32]> {
 
 /// A Merkle tree with some of its leaves removed.
 ///
-/// It does not contain the kept leaves: they are hashes of data that its owner has, so the owner
-/// can compute them. Memory: 4 bytes for each kept leaf and 32 for each removed subtree. For each
-/// kept leaf there are at most as many removed subtrees as the tree has levels.
+/// The tree does not contain the kept leaves: these are hashes of data that the tree's owner has,
+/// so the owner can compute them. Memory: 4 bytes for each kept leaf and 32 for each removed
+/// subtree. For each kept leaf there are at most as many removed subtrees as the tree has levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartialTree {
     /// The number of leaves of the whole tree.

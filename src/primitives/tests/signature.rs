@@ -148,7 +148,7 @@ fn with_parity(parity: u8, pair: &[u8; 64]) -> [u8; 65] {
 const ORDER: [u8; 32] = hex!("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
 #[test]
-fn every_signature_form_error() {
+fn every_error_of_decoding_a_signature() {
     let secret = SecretKey::from_bytes([5; 32]).unwrap();
     let good = secret.sign(&[1; 32]).to_bytes();
     let changed = |at: usize, with: &[u8]| {
