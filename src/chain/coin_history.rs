@@ -8,7 +8,8 @@
 //! against the txid in the outpoint that refers to it. Altered data in a store is therefore found,
 //! and is reported as a [`Verdict`] or a [`Missing`], never as an error.
 //!
-//! A search does not show that no coin was spent twice. That takes the whole chain and its work.
+//! A search does not show that no coin was spent twice. Only the whole chain, with its work, shows
+//! that.
 //!
 //! # Order and bounds
 //!
@@ -69,7 +70,7 @@ pub enum Lookup {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
     /// The node pruned the transaction, since all its coins are spent (section 7 of the Bitcoin
-    /// paper). A node that prunes no longer knows the ids of the transactions that it pruned, so it
+    /// paper). A pruning node does not keep the ids of the transactions that it pruned, so it
     /// reports this for every transaction that it does not find.
     #[error("this node pruned it")]
     Pruned,

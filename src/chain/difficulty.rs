@@ -1,9 +1,9 @@
 //! The difficulty rule: each block's target follows from its parent's.
 //!
 //! `target' = target × 2^((counted − T) / 8T)`, where T is the spec's interval and `counted` is the
-//! time that the parent block took by the chain's own clock. It is the relative form of ASERT
-//! (aserti3-2d, Bitcoin Cash): a block that takes no time lowers the target by 8 %, and one that
-//! takes 9T or more doubles it.
+//! time that the parent block took by the chain's own clock. This rule is the relative form of
+//! ASERT (aserti3-2d, Bitcoin Cash): a block that takes no time lowers the target by 8 %, and one
+//! that takes 9T or more doubles it.
 //!
 //! **The chain's clock** makes single false timestamps harmless and limits the effect of long
 //! pauses. It never runs backwards. It moves with each block to the block's time, but by 9T at
@@ -24,7 +24,7 @@
 //! by 1/2^9 of itself in an interval, towards an easier one by 1/2^13, and never past it. The time
 //! that a block counts moves the anchor, but at most three intervals of it. No target, eased or
 //! not, exceeds 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor;
-//! one to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
+//! a fall to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
 //! blocks, so slow blocks ease it more, and the interval recovers earlier. The anchor moves faster
 //! towards harder targets, so that some 600 honest blocks make up for a night of backdating.
 //!
@@ -78,12 +78,12 @@
 //! - A larger clamp makes ÷100 faster, and gives more blocks after each pause: 20 or 33 % too many
 //!   for a single miner, against 11.
 //! - With a shorter half-life, a pool hopper earns more (1.57 times as much for a hash as a steady
-//!   miner, against 1.27), and wrong clocks do more harm. A longer one takes twice as long after
-//!   ×100.
-//! - Relief more than halves the slowest recoveries and cuts the worst wait to a quarter; nothing
-//!   else moves by more than chance. Beyond eight times it gains little, and its price grows: an
-//!   old block always allows it, so a header on top of one costs an eighth of the work. The
-//!   children of that header cost the full work again.
+//!   miner, against 1.27), and wrong clocks do more harm. A longer half-life takes twice as long
+//!   after ×100.
+//! - Relief more than halves the slowest recoveries and cuts the worst wait to a quarter; no other
+//!   value differs by more than chance. Relief of more than eight times gains little, and its price
+//!   grows: an old tip always allows relief, so a header on top of an old block costs an eighth of
+//!   the work. The children of that header cost the full work again.
 //!
 //! | anchor: ease, harder, easier | 1 h | 1 d | 30 d | cheapest | night | ÷100     | ÷1000  | ÷100,000 | spike |
 //! |------------------------------|-----|-----|------|----------|-------|----------|--------|----------|-------|
@@ -105,13 +105,13 @@
 //! ÷100,000: T until a block is expected within 1.25T. spike: the mean of a hundred intervals, in
 //! T, after a visitor of 1,000 times the hash rate has found 3,000 blocks and left.
 //!
-//! The requirement was a price of 20 for 8,640 blocks however they are made. Two more rules were
-//! rejected. A plain mean of the last blocks is diluted by the attacker's own, and one weighted by
-//! work lets a strong visitor raise it within minutes.
+//! The requirement was a price of 20 for 8,640 blocks however they are made. Two more rules for the
+//! anchor were rejected. A plain mean of the last blocks is diluted by the attacker's own blocks.
+//! With a mean weighted by work, a strong visitor can change the anchor within minutes.
 //!
 //! **The true price.** An attacker who dates blocks inside a pause gets as many as the pause has
-//! intervals, no more: as many as a lone miner would have found who had not paused, only cheaper.
-//! By the interval, in honest blocks:
+//! intervals, no more: as many as a lone miner would have found without a pause, only at a lower
+//! price. The price by the interval, in honest blocks:
 //!
 //! | T     | 1 h | 1 d | 7 d | 30 d |
 //! |-------|-----|-----|-----|------|
@@ -122,8 +122,8 @@
 //!
 //! With long intervals a pause has few blocks, and they are nearly free: a day of T = 600 s gives
 //! 144 of them for 1.1. Prices stop rising once the anchor has followed the attacker's targets, so
-//! the blocks of a pause of many months cost 90. On a chain with authors there is nothing to gain:
-//! only they add blocks, and none of them many alone.
+//! the blocks of a pause of many months cost 90. On a chain with authors, strangers can't add
+//! blocks, and a single author can't add many.
 //!
 //! **Limitations.** The first block after ÷100 still takes up to 74T: without a block nothing
 //! distinguishes a stall from a clock that is ahead, and 30T of it is the allowed future. A pool

@@ -157,7 +157,7 @@ impl SpecDraft {
         })?;
         within("interval", self.interval, INTERVALS)?;
         check_bits(self.bits)?;
-        self.settle_pow_limit()?;
+        self.fill_in_pow_limit()?;
         within("halving", self.halving, HALVINGS)?;
         within("maturity", self.maturity, MATURITIES)?;
         within("confirmations", self.confirmations, CONFIRMATIONS)?;

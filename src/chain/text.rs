@@ -1,10 +1,10 @@
 //! Rules for texts by other people that are shown on screen: a chain's name, a note, a block
 //! message.
 //!
-//! A text must not contain hidden characters, look like another text because of them, or change
-//! what is shown next to it. The rules use Unicode's properties (UAX #44) from the `icu_properties`
-//! crate, with one exception, the braille pattern without dots. A later edition of Unicode only
-//! assigns characters that are rejected here as unassigned, so an allowed text stays allowed.
+//! A text must not contain hidden characters, look like another text because of them, or change the
+//! text next to it. The rules use Unicode's properties (UAX #44) from the `icu_properties` crate,
+//! with one exception, the braille pattern without dots. A later edition of Unicode only assigns
+//! characters that are rejected here as unassigned, so an allowed text stays allowed.
 
 use icu_properties::props::{DefaultIgnorableCodePoint, Emoji, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};

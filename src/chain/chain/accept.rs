@@ -147,7 +147,7 @@ impl<S: Store> Chain<S> {
                 Ok(false) => {
                     self.ledger.merge(rows);
                     if let Some((block, _)) = switch.own.take() {
-                        self.keep(number, &block);
+                        self.store_block(number, &block);
                     }
                     self.candidates.push_front(number);
                     self.switching = Some(switch);
@@ -162,7 +162,7 @@ impl<S: Store> Chain<S> {
             }
         } else {
             self.ledger.merge(rows);
-            self.keep(number, &block);
+            self.store_block(number, &block);
         }
         self.index.tidy();
         if complete && self.switching.is_some() {
@@ -252,7 +252,7 @@ impl<S: Store> Chain<S> {
     }
 
     /// Stores a block that does not become the tip.
-    fn keep(&mut self, number: Number, block: &Block) {
+    fn store_block(&mut self, number: Number, block: &Block) {
         let mut changes = Batch::default();
         changes.put_block(number, block);
         let row = HeaderRow {
@@ -328,12 +328,12 @@ impl<S: Store> Chain<S> {
                 accepted.add(switch);
                 Ok(())
             }
-            Err(error) => self.give_up(error, accepted),
+            Err(error) => self.fail_switch(error, accepted),
         }
     }
 
     /// Ends a failed switch: marks the invalid block, or returns the store's error.
-    fn give_up(
+    fn fail_switch(
         &mut self,
         error: SwitchError<S::Error>,
         accepted: &mut Accepted,
@@ -380,7 +380,7 @@ impl<S: Store> Chain<S> {
                         break;
                     }
                     Err(error) => {
-                        self.give_up(error, accepted)?;
+                        self.fail_switch(error, accepted)?;
                         continue;
                     }
                 }

@@ -165,7 +165,7 @@ impl<S: Store> Chain<S> {
                 }
             },
         )?;
-        whole(damage, Some(found).filter(|_| rows <= max_rows))
+        unless_damaged(damage, Some(found).filter(|_| rows <= max_rows))
     }
 
     /// The locations of the transactions that may spend an output that was created at a location,
@@ -198,12 +198,15 @@ impl<S: Store> Chain<S> {
                 }
             },
         )?;
-        whole(damage, found)
+        unless_damaged(damage, found)
     }
 }
 
 /// The result of a visit, unless the visit found damage.
-fn whole<T, E: core::error::Error>(damage: Option<Damage>, found: T) -> Result<T, StorageError<E>> {
+fn unless_damaged<T, E: core::error::Error>(
+    damage: Option<Damage>,
+    found: T,
+) -> Result<T, StorageError<E>> {
     match damage {
         Some(damage) => Err(damage.into()),
         None => Ok(found),

@@ -5,8 +5,8 @@
 //! done in steps, one for each call of [`Chain::resume`]: a step writes the changes so far to the
 //! store's open transaction ([`Store::stage`]) and plans further blocks until there are as many
 //! changes again. Until the last step commits that transaction, all queries show the old best
-//! chain. If before that a block of the branch breaks a rule, the store fails or the program ends,
-//! nothing has changed.
+//! chain. If a block of the branch breaks a rule, the store fails or the program ends before that
+//! commit, nothing has changed.
 //!
 //! **Bound.** A step takes the memory of its changes, which is `switch_bytes` and the changes of
 //! one block, and that of the blocks to report,

@@ -18,7 +18,7 @@ impl Index {
     /// Makes this block the tip of the best chain.
     pub(crate) fn set_active(&mut self, number: Number) {
         let mut path = core::mem::replace(&mut self.active, Path(Vec::new()));
-        self.lead(&mut path, number);
+        self.set_tip(&mut path, number);
         self.active = path;
     }
 
@@ -80,7 +80,7 @@ impl Index {
     }
 
     /// As [`Index::is_below`], but the search from `tip` visits at most [`CLEAR_STEPS`] headers.
-    /// Returns `false` if it meets neither the header nor the best chain of headers.
+    /// Returns `false` if the search reaches neither the header nor the best chain of headers.
     pub(crate) fn is_clearly_below(&self, number: Number, tip: Number) -> bool {
         let lineage =
             core::iter::successors(Some(self.current(tip)), |at| Some(self.parent_number(*at)));
@@ -118,7 +118,7 @@ impl Index {
     pub(super) fn prefer(&mut self, number: Number) {
         if self.entry(number).work > self.entry(self.headers.tip()).work {
             let mut path = core::mem::replace(&mut self.headers, Path(Vec::new()));
-            self.lead(&mut path, number);
+            self.set_tip(&mut path, number);
             self.headers = path;
         }
     }
@@ -138,7 +138,7 @@ impl Index {
     }
 
     /// Makes this header the tip of a path; only the part that differs is changed.
-    fn lead(&self, path: &mut Path, number: Number) {
+    fn set_tip(&self, path: &mut Path, number: Number) {
         let top = self.entry(number).height.value() as usize;
         path.0.resize(top + 1, Number::MAX);
         let mut at = number;

@@ -16,7 +16,7 @@ const MIN_HASHES_LOG2: u32 = 12;
 
 impl SpecDraft {
     /// Fills in the easiest difficulty if it is missing, and checks it.
-    pub(super) fn settle_pow_limit(&mut self) -> Result<(), SpecError> {
+    pub(super) fn fill_in_pow_limit(&mut self) -> Result<(), SpecError> {
         let filled = match self.fixed_difficulty {
             true => self.bits,
             false => default_pow_limit(self.bits),

@@ -87,7 +87,7 @@ fn offer_all<S: Store>(chain: &mut Chain<S>, blocks: &[&Block]) {
 /// The random histories cover the cases: they break every rule of the list below, and cause
 /// reorganisations.
 #[test]
-fn histories_break_every_rule_and_reorganise() {
+fn histories_break_the_listed_rules_and_reorganise() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let spec = spec();
