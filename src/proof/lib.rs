@@ -43,7 +43,8 @@
 //!   are verified in batches nevertheless: the coefficients of a batch are hashed from everything
 //!   that is verified in it (see [`chain::authority::check_seals`]).
 //! - **One encoding.** Decoded bytes encode to the same bytes. Witnesses are left out, since no
-//!   txid commits to them, so nothing in a proof can be changed without redoing its work.
+//!   txid commits to them, so nothing in a proof can be changed without redoing its work or its
+//!   seals.
 //! - **Bounded.** A proof has at most [`MAX_BYTES`] bytes and [`MAX_HEADERS`] headers. Reading one
 //!   takes a small multiple of the file's length in memory, and checking it only a few headers
 //!   more.

@@ -18,7 +18,7 @@ use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes
 /// The inclusion of a transaction in a block, and the headers that follow a block that the verifier
 /// knows.
 ///
-/// A proof is merely well-formed: only [`Proof::check`] tells whether it proves anything.
+/// A value of this type is only well-formed: [`Proof::check`] verifies it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     spec: Spec,
@@ -143,7 +143,7 @@ impl Proof {
         })
     }
 
-    /// Checks headers in sequence in everything but their seals; returns the context of the last
+    /// Checks all rules of headers in sequence except their seals; returns the context of the last
     /// one's children.
     fn follow(
         &self,

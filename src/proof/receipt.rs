@@ -2,7 +2,7 @@
 //!
 //! A receipt names the chain and the block, and has the Merkle branch from the transaction to the
 //! block's root: some hundreds of bytes, however long the chain is. It proves nothing by itself,
-//! since anyone can make up a block. To a node with the block's header on its best chain it proves
+//! since anyone can invent a block. To a node with the block's header on its best chain it proves
 //! as much as a [`Proof`](crate::Proof), with all confirmations that the node knows: the node
 //! provides the work, the receipt provides the branch.
 
