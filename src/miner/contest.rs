@@ -88,7 +88,7 @@ impl Contest {
         let time = self.elapsed.as_secs_f64() / self.hashes as f64;
         (self.hashes, self.elapsed) = (0, Duration::ZERO);
         self.measurements = self.measurements.wrapping_add(1);
-        self.entries[self.at].took(time, self.measurements);
+        self.entries[self.at].record(time, self.measurements);
         self.at = self.choose();
     }
 
@@ -127,7 +127,7 @@ impl Entry {
 
     /// Records a measurement. If other kernels were measured in between, the previous measurements
     /// of this one are not recent any more.
-    fn took(&mut self, time: f64, number: usize) {
+    fn record(&mut self, time: f64, number: usize) {
         let before = if number == self.last + 1 {
             self.recent[0]
         } else {

@@ -67,9 +67,9 @@ impl Miner {
         self.work.is_none()
     }
 
-    /// Computes at most `hashes` hashes; `now` is the time of the clock. It computes fewer if it
-    /// finds a solution or the search ends. The result does not depend on the kernel, which may be
-    /// another one in each call.
+    /// Computes at most `hashes` hashes; `now` is the time of the clock. The call computes fewer if
+    /// it finds a solution or the search ends. The result does not depend on the kernel, which may
+    /// be another one in each call.
     pub fn mine(&mut self, kernel: &mut Kernel, now: Timestamp, hashes: u64) -> Progress {
         let Some(work) = &mut self.work else {
             return Progress {
