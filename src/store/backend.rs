@@ -56,12 +56,12 @@ impl Shared {
         self.0.limit.store(bytes, Ordering::Relaxed);
     }
 
-    fn note(&self, length: u64) {
+    fn record_length(&self, length: u64) {
         self.0.length.store(length, Ordering::Relaxed);
     }
 
     /// Records a range if it was locked.
-    fn locked(
+    fn record_lock(
         &self,
         range: Range,
         outcome: Result<bool, BackendError>,
@@ -80,7 +80,7 @@ impl Shared {
 impl StorageBackend for Shared {
     fn len(&self) -> io::Result<u64> {
         let length = self.0.backend.len()?;
-        self.note(length);
+        self.record_length(length);
         Ok(length)
     }
 
@@ -96,7 +96,7 @@ impl StorageBackend for Shared {
             ));
         }
         self.0.backend.set_len(len)?;
-        self.note(len);
+        self.record_length(len);
         Ok(())
     }
 
@@ -117,7 +117,7 @@ impl StorageBackend for Shared {
     }
 
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.locked((start, end), self.0.backend.try_lock_range(start, end))
+        self.record_lock((start, end), self.0.backend.try_lock_range(start, end))
     }
 
     fn try_lock_shared_range(
@@ -126,17 +126,19 @@ impl StorageBackend for Shared {
         end: Bound<u64>,
     ) -> Result<bool, BackendError> {
         let outcome = self.0.backend.try_lock_shared_range(start, end);
-        self.locked((start, end), outcome)
+        self.record_lock((start, end), outcome)
     }
 
     fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
         let outcome = self.0.backend.lock_range(start, end);
-        self.locked((start, end), outcome.map(|()| true)).map(drop)
+        self.record_lock((start, end), outcome.map(|()| true))
+            .map(drop)
     }
 
     fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
         let outcome = self.0.backend.lock_shared_range(start, end);
-        self.locked((start, end), outcome.map(|()| true)).map(drop)
+        self.record_lock((start, end), outcome.map(|()| true))
+            .map(drop)
     }
 
     fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {

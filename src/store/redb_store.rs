@@ -94,7 +94,7 @@ impl RedbStore {
     /// all of them and verifies its checksums.
     ///
     /// # Errors
-    /// Those of [`with_backend`](Self::with_backend), and if a checksum does not match.
+    /// As [`with_backend`](Self::with_backend), and if a checksum does not match.
     pub fn with_checked_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         let mut builder = builder();
         builder.set_check_integrity_on_open(true);
