@@ -82,8 +82,8 @@
 //!   after ×100.
 //! - Relief more than halves the slowest recoveries and cuts the worst wait to a quarter; no other
 //!   value differs by more than chance. Relief of more than eight times gains little, and its price
-//!   grows: an old tip always allows relief, so a header on top of an old block costs an eighth of
-//!   the work. The children of that header cost the full work again.
+//!   grows: an old block always allows relief, so a header on top of one costs an eighth of the
+//!   work. The children of that header cost the full work again.
 //!
 //! | anchor: ease, harder, easier | 1 h | 1 d | 30 d | cheapest | night | ÷100     | ÷1000  | ÷100,000 | spike |
 //! |------------------------------|-----|-----|------|----------|-------|----------|--------|----------|-------|
