@@ -11,9 +11,12 @@ self.trustedTypes?.createPolicy("default", {
   },
 });
 
+// The bindings, without which the program can't run. They are loaded once, however often they are asked for.
+const bindings = () => import("./tab.js");
+
 const run = async (program) => {
-  const { default: init } = await import("./tab.js");
-  await init(program);
+  const { default: init } = await bindings();
+  await init({ module_or_path: program });
 };
 
 // Whether a page of another site shows this one inside itself: it could lay its own things over the wallet. Servers that
@@ -29,23 +32,87 @@ const isFramed = () => {
   return false;
 };
 
-const tell = (...words) => {
+const tell = async (...words) => {
+  // This script may run before the page is read to its end.
+  if (document.readyState === "loading") await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
   // Once the program runs, it shows the page in place of this.
-  const loading = document.getElementById("loading");
-  loading.role = "alert";
-  loading.replaceChildren(...words);
+  const state = document.getElementById("loading-state");
+  state.role = "alert";
+  state.replaceChildren(...words);
+};
+
+// Shows how much of the program has come. Its bytes are those that the browser unpacks, as the build has counted them.
+const follow = async (response) => {
+  const reader = response.body.getReader();
+  let bytes = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    bytes += piece.value.length;
+    const bar = document.getElementById("loading-bar");
+    if (!bar) continue;
+    bar.value = bytes;
+    bar.nextElementSibling.textContent = `${Math.floor((100 * bar.value) / bar.max)} %`;
+  }
+};
+
+// Compiles the program while it comes, once for all threads.
+const compile = async () => {
+  const response = await fetch(new URL("tab_bg.wasm", import.meta.url));
+  if (!response.ok) throw new Error(`the program is not there: ${response.status}`);
+  // A visitor who has the page already waits for no download.
+  if (!navigator.serviceWorker?.controller) follow(response.clone()).catch(() => undefined);
+  // A server that calls it something else is no reason to fail.
+  const isNamed = response.headers.get("Content-Type") === "application/wasm";
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+};
+
+// The profile that the page will open, as `src/app/dom.rs` finds it: the one in the address, or else the one that was entered
+// last on this device. The node refuses a name that is none.
+const profile = () => {
+  const named = location.search.slice(1).split("&").find((pair) => pair.startsWith("profile="));
+  if (named) return [named.slice("profile=".length), true];
+  try {
+    return [localStorage.getItem("tabchain/profile") ?? "", false];
+  } catch {
+    return ["", false];
+  }
+};
+
+const start = async () => {
+  // The node's worker starts while the program is still coming. The program in the page takes the worker, with what has
+  // come from it until then (`src/browser/threads/part.rs`).
+  const worker = new Worker(import.meta.url, { type: "module", name: "node" });
+  const events = [];
+  worker.onmessage = worker.onerror = (event) => {
+    event.preventDefault();
+    events.push(event);
+  };
+  self.startedNode = [worker, events];
+  try {
+    const [program] = await Promise.all([compile(), bindings()]);
+    worker.postMessage([program, ...profile(), location.origin + location.pathname]);
+    await run(program);
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
 };
 
 if (!self.document) {
-  // The first message to a worker is the compiled program, from the thread that starts it: all threads run the same version
-  // and none loads it anew. A worker that can't run it breaks down, which is heard there.
-  addEventListener("message", ({ data }) => run({ module_or_path: data }).catch(reportError), { once: true });
+  // The first message to a worker has the compiled program, from the thread that starts it: all threads run the same version
+  // and none loads it anew. For the first node of a page it also says which profile that opens, so that the node need not wait
+  // for the page. A worker that can't run the program breaks down, which is heard there.
+  bindings().catch(() => undefined);
+  const begin = ([program, ...profile]) => {
+    if (profile.length) self.startedFor = profile;
+    return run(program);
+  };
+  addEventListener("message", ({ data }) => begin(data).catch(reportError), { once: true });
 } else if (isFramed()) {
   const link = document.createElement("a");
   Object.assign(link, { href: self.location.href, target: "_blank", rel: "noopener", textContent: "Open Tabchain in a tab of its own" });
   tell("Another site shows this page inside its own, where it could cover what you see and press. ", link, ".");
 } else {
-  run().catch((error) => {
+  start().catch((error) => {
     tell(
       "Tabchain could not be loaded. Check your connection and load the page again. It needs a browser from 2023 or later.",
     );

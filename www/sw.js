@@ -45,6 +45,13 @@ self.addEventListener("message", (event) => {
   }
 });
 
+// A notification of the page leads back to it.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const tabs = self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  event.waitUntil(tabs.then(([tab]) => tab?.focus()).catch(() => undefined));
+});
+
 self.addEventListener("fetch", (event) => {
   const scope = new URL("./", self.location).href;
   const address = event.request.url.split(/[?#]/)[0];

@@ -1,6 +1,6 @@
 //! The root component: starts the node, reads the address bar and selects the page.
 
-use api::command;
+use api::{Notice, command};
 use browser::{Client, FromNode, Updates};
 use gloo::events::EventListener;
 use yew::platform::spawn_local;
@@ -8,6 +8,9 @@ use yew::prelude::*;
 
 use crate::chains::join_dialog::JoinDialog;
 use crate::chains::known_chains::OpenChain;
+use crate::chains::steps::Steps;
+use crate::device::activity::use_activity;
+use crate::device::notifications::use_notifications;
 use crate::frame::Frame;
 use crate::frame::ended::{Reload, ended};
 use crate::frame::starting::starting;
@@ -54,7 +57,12 @@ fn Root(props: &RootProps) -> Html {
             let client = Client::start(profile, move |message| {
                 listener.dispatch(match message {
                     FromNode::Snapshot(snapshot) => Action::Snapshot(snapshot),
-                    FromNode::Notice(notice) => Action::Notice(notice),
+                    FromNode::Notice(notice) => {
+                        if matches!(notice, Notice::BlockFound { .. }) && !dom::is_visible() {
+                            listener.dispatch(Action::FoundUnseen);
+                        }
+                        Action::Notice(notice)
+                    }
                     FromNode::Ended { reason } => Action::Ended(reason),
                 });
             });
@@ -76,8 +84,18 @@ fn Root(props: &RootProps) -> Html {
             move || drop(listening)
         });
     }
+    use_effect_with(
+        page.profile.is_some().then_some(page.chain.is_some()),
+        |open| {
+            if let Some(is_open) = *open {
+                dom::set_had_chain(is_open);
+            }
+        },
+    );
     use_persistence(&page);
     use_wake_lock(&page);
+    use_activity(&page);
+    use_notifications(&page);
     let updates = {
         let dispatcher = page.dispatcher();
         use_memo((), move |()| {
@@ -164,8 +182,18 @@ fn Shown(props: &ShownProps) -> Html {
             };
             html! { <OnDemand {part} {shown} /> }
         }
-        (Some(chain), Route::Mine, None) => html! { <mine::page::Mine {profile} {chain} /> },
-        (Some(chain), Route::Wallet, None) => html! { <wallet::page::Wallet {profile} {chain} /> },
+        (Some(chain), Route::Mine, None) => html! {
+            <>
+                <Steps chain={chain.clone()} />
+                <mine::page::Mine {profile} {chain} />
+            </>
+        },
+        (Some(chain), Route::Wallet, None) => html! {
+            <>
+                <Steps chain={chain.clone()} />
+                <wallet::page::Wallet {profile} {chain} />
+            </>
+        },
         _ => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),
             None => {

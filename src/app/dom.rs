@@ -189,6 +189,35 @@ pub(crate) fn save(name: &str, bytes: &[u8]) -> bool {
     true
 }
 
+/// The local-storage key that says whether a chain was open; `www/before.js` reads it.
+const HAD_CHAIN: &str = "tabchain/open";
+
+/// Whether a chain was open when this page was last used on this device.
+pub(crate) fn had_chain() -> bool {
+    device_text(HAD_CHAIN).is_some()
+}
+
+/// Stores whether a chain is open, so that the next visit begins with what the person will see.
+pub(crate) fn set_had_chain(is_open: bool) {
+    set_device_text(HAD_CHAIN, is_open.then_some("yes"));
+}
+
+/// A text in local storage that holds for all profiles of this device.
+pub(crate) fn device_text(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Stores a text that holds for all profiles of this device, or removes it.
+pub(crate) fn set_device_text(key: &str, text: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // Fails only if the browser keeps nothing for this page.
+        let _ = match text {
+            Some(text) => storage.set_item(key, text),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
 /// Stores a short text under a name in local storage, for this profile. Never use it for secrets.
 pub(crate) fn remember(name: &str, text: &str) {
     if let Ok(Some(storage)) = window().local_storage() {

@@ -15,6 +15,7 @@
 //! - [`ui`]: the shared parts that the features are built of.
 //! - [`amount`]: amounts as people type them.
 //! - [`identity`]: shared values that are compared by identity, not by content.
+//! - [`device`]: the theme, notifications, installing the page, the tab's title and badge.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
 //! - [`reasons`]: the sentences of refusals in the page's notation.
@@ -28,6 +29,7 @@ mod app;
 mod blocks;
 mod chains;
 mod console;
+mod device;
 mod dom;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod dom_tests;

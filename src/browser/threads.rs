@@ -6,5 +6,5 @@ mod part;
 pub mod port;
 
 pub use client::{Client, FromNode, StartError};
-pub use part::Part;
 pub(crate) use part::program_url;
+pub use part::{Part, started_for};

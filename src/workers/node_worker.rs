@@ -16,6 +16,7 @@ use browser::network::{self, Figures, Network, Output};
 use browser::storage::{Folder, mark};
 use browser::threads::message::{LinkId, ToNode, ToPage};
 use browser::threads::port::{self, Envelope, Port, PortError};
+use browser::threads::started_for;
 use browser::{Part, ProfileName, machine};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
@@ -33,7 +34,8 @@ use crate::profile_store::ProfileStore;
 use crate::tab_api;
 use crate::threads::Workers;
 
-/// An item of the queue. The page's first message starts the host.
+/// An item of the queue. The host starts with what the page's script has said about the profile, or
+/// else with the page's first message.
 enum Queued {
     Start { profile: String, page: String },
     Event(Event<network::Event>),
@@ -56,7 +58,8 @@ impl NodeWorker {
             port::owner().send(&ToPage::Ended { reason });
         }));
         let (events, queue) = unbounded();
-        let received = events.clone();
+        let (received, early) = (events.clone(), events.clone());
+        let started = started_for();
         let listener = port::listen_to_owner(move |envelope| on_message(&received, envelope));
         wasm_bindgen_futures::spawn_local(async move {
             // The listener lives as long as the task, which runs as long as the worker.
@@ -64,6 +67,11 @@ impl NodeWorker {
             run(events, queue).await;
         });
         port::owner().send(&ToPage::Ready);
+        // The page's own message comes later, and is then ignored.
+        if let Some((profile, page)) = started {
+            let profile = profile.to_string();
+            push(&early, Queued::Start { profile, page });
+        }
     }
 }
 

@@ -48,7 +48,8 @@ Usage: cargo xtask COMMAND
                                 --firefox  of those, only what drives Firefox beside Chromium
   bench [--quick] [--json FILE]
                               measures mining and checking beside what others would use (--quick: under a minute)
-  figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
+  figures [NAME...]           measures start, join and idle cost in Chromium (a quarter of an hour), or only
+                              the figures that are named (first_second: start and join)
   check                       formatting, lints for native targets and for wasm, documentation, size
   size [--record]             prints the bytes of the page's first load, the change since the record, and the bytes of
                               each part that is loaded on demand; fails if the first load is beyond the maximum
@@ -85,7 +86,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         ["serve", options @ ..] => serve::run(&Workspace::find()?, steps, options),
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
         ["bench", options @ ..] => bench::run(&Workspace::find()?, steps, options),
-        ["figures"] => stories::figures(&Workspace::find()?, steps),
+        ["figures", names @ ..] => stories::figures(&Workspace::find()?, steps, names),
         ["check"] => {
             let workspace = Workspace::find()?;
             check::run(&workspace, steps)?;

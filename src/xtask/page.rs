@@ -7,6 +7,7 @@
 pub(crate) mod bindings;
 pub(crate) mod files;
 pub(crate) mod split;
+mod styles;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -41,7 +42,11 @@ const VERSIONED: [&str; 3] = ["css", "js", "wasm"];
 /// The folder of all versions.
 const VERSIONS: &str = "v";
 
-/// The files that contain the version, with `@VERSION@` and `@FILES@` in their sources.
+/// The program that is loaded first. Its bytes stand in the page, which shows how many have come.
+const PROGRAM: &str = "tab_bg.wasm";
+
+/// The files that contain the version, with `@VERSION@`, `@FILES@` and `@PROGRAM_BYTES@` in their
+/// sources.
 const INDEX: &str = "index.html";
 const SERVICE_WORKER: &str = "sw.js";
 
@@ -65,9 +70,9 @@ pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
     })?;
     steps.step("Gather the page", || {
         let mut files = files;
-        let index = workspace.root().join(INDEX);
-        copy(&index, &parts, INDEX, &mut files)?;
         copy_all(&workspace.root().join("www"), &parts, &mut files)?;
+        let index = fs::read_to_string(workspace.root().join(INDEX))?;
+        styles::join(&index, INDEX, &parts, &mut files)?;
         let plain = files.clone();
         compress_all(&parts, &mut files)?;
         remove_others(&parts, &files)?;
@@ -109,10 +114,12 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
     if let Some(name) = kept.iter().find(|name| name.contains(char::is_whitespace)) {
         bail!("the service worker's list takes no name with a space in it: {name}");
     }
+    let program = fs::metadata(parts.join(PROGRAM)).map_or(0, |file| file.len());
     for name in [INDEX, SERVICE_WORKER] {
         let text = fs::read_to_string(parts.join(name))?;
         let text = text
             .replace("@VERSION@", &version)
+            .replace("@PROGRAM_BYTES@", &program.to_string())
             .replace("@FILES@", &kept.join(" "));
         let to = page.join(name);
         // The file is written only if it changes, so that it is compressed again only then.

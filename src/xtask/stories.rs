@@ -33,9 +33,14 @@ pub(crate) enum Looks {
     All,
 }
 
-/// Measures what [`Stories::Figures`] prints.
-pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
-    run(workspace, steps, &[], Stories::Figures, Looks::Sample, None)
+/// Measures what [`Stories::Figures`] prints, or only the figures with these words in their names.
+pub(crate) fn figures(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    names: &[&str],
+) -> anyhow::Result<()> {
+    let (kind, looks) = (Stories::Figures, Looks::Sample);
+    run(workspace, steps, names, kind, looks, None)
 }
 
 /// Runs one kind of browser tests, with `programs` if they are built already.
@@ -58,7 +63,8 @@ pub(crate) fn run(
         Stories::Firefox => ("Chromium beside Firefox", &["firefox"]),
         Stories::Apart => ("People whose networks are apart, and coturn", &["apart"]),
         Stories::Nightly => ("Stories of people who wait for long", &["nightly"]),
-        Stories::Figures => ("Figures", &["figures", "--nocapture"]),
+        Stories::Figures if filter.is_empty() => ("Figures", &["figures", "--nocapture"]),
+        Stories::Figures => ("Figures", &["--nocapture"]),
         Stories::Usual => (
             "Browser tests in Chromium and Firefox",
             &[

@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use tempfile::TempDir;
@@ -11,8 +11,13 @@ use tempfile::TempDir;
 /// Returns a copy of the page that runs these lines before its program, in the page and in each of
 /// its workers. In the workers, and only there, `document` does not exist.
 pub(crate) fn page_with(lines: &str) -> Result<TempDir> {
+    copy_with(&built()?, lines)
+}
+
+/// As [`page_with`], of the page in this folder.
+pub(crate) fn copy_with(page: &Path, lines: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
-    copy_page(folder.path())?;
+    copy_all(page, folder.path())?;
     let script = folder
         .path()
         .join("v")
@@ -27,8 +32,12 @@ pub(crate) fn page_with(lines: &str) -> Result<TempDir> {
 
 /// Copies the built page.
 pub(crate) fn copy_page(to: &Path) -> Result<()> {
+    copy_all(&built()?, to)
+}
+
+fn built() -> Result<PathBuf> {
     let page = env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?;
-    copy_all(Path::new(&page), to)
+    Ok(PathBuf::from(page))
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result<()> {

@@ -68,7 +68,7 @@
       return JSON.stringify({
         count: found.length,
         others: found.length ? [] : candidates.map(nameOf),
-        text: element ? squeeze(element.textContent) : "",
+        text: element ? (element.dataset.value ?? squeeze(element.textContent)) : "",
         value: element?.value ?? "",
         enabled: element ? enabled(element) : false,
         read_only: element?.readOnly ?? false,

@@ -214,6 +214,18 @@ impl Tab {
         Ok(())
     }
 
+    /// Makes the page's thread so many times slower; Chromium only.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn slow_down(&self, times: u32) -> Result<()> {
+        let params = json!({ "rate": times });
+        self.session
+            .chromium(&self.context, "Emulation.setCPUThrottlingRate", params)
+            .await?;
+        Ok(())
+    }
+
     /// Sets whether the system overrides all colours, as people with low vision use it; Chromium
     /// only. The page is in the light theme meanwhile.
     ///

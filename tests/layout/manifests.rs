@@ -99,6 +99,33 @@ fn the_page_and_the_relay_have_one_content_security_policy() {
 }
 
 #[test]
+fn the_page_says_the_same_before_and_after_its_program_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let index = plain(&fs::read_to_string(root.join("index.html")).unwrap());
+    for (file, name) in [
+        ("chains", "title"),
+        ("chains", "lead"),
+        ("frame", "mine"),
+        ("frame", "wallet"),
+        ("common", "blocks-title"),
+        ("frame", "proofs"),
+        ("frame", "network"),
+    ] {
+        let texts = root.join(format!("src/app/texts/en/{file}.ftl"));
+        let texts = fs::read_to_string(texts).unwrap();
+        let start = format!("\n{name} =");
+        let (_, rest) = texts.split_once(&start).expect(name);
+        // A message goes on in lines that are indented.
+        let lines = rest.lines().enumerate();
+        let message = lines.take_while(|(place, line)| *place == 0 || line.starts_with("    "));
+        let message: Vec<_> = message.map(|(_, line)| line).collect();
+        let message = plain(&message.join(" "));
+        assert!(index.contains(&message), "index.html lacks “{message}”");
+    }
+}
+
+#[test]
 fn versions_are_told_from_what_the_workspace_gives() {
     assert!(has_own_version(r#"serde = "1.0""#));
     assert!(has_own_version(r#"serde = { version = "1.0" }"#));

@@ -3,6 +3,7 @@
 use api::{InvitationDocument, JOINED_CHAIN_BYTES, Known, command};
 use yew::prelude::*;
 
+use super::steps::remember_guest;
 use crate::dom;
 use crate::format;
 use crate::node::use_asking;
@@ -29,8 +30,12 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     let page = use_page();
     let add_relay = use_state(|| false);
     let joining = {
-        let page = page.dispatcher();
+        let (page, genesis) = (page.dispatcher(), document.genesis.clone());
+        let is_new = document.known == Known::New;
         use_asking(Callback::from(move |(): ()| {
+            if is_new {
+                remember_guest(&genesis);
+            }
             leave_link(&Route::Mine);
             page.dispatch(Action::Answered);
             page.dispatch(Action::Moved(Route::Mine));

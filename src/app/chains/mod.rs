@@ -12,6 +12,7 @@ mod open_settings;
 pub(crate) mod page;
 mod settings_texts;
 pub(crate) mod start_form;
+pub(crate) mod steps;
 mod unopened;
 pub(crate) mod unreadable;
 mod your_key;

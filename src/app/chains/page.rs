@@ -8,6 +8,7 @@ use super::known_chains::{OpenChain, known_chains};
 use super::start_form::StartForm;
 use super::unopened::Unopened;
 use super::your_key::YourKey;
+use crate::device::card::DeviceCard;
 use crate::route::Route;
 use crate::state::{Profile, Refused, use_session};
 use crate::texts::chains as texts;
@@ -56,6 +57,7 @@ pub(crate) fn Chains(props: &Props) -> Html {
                 <Restore profile={profile.clone()} />
             </details>
             { known_chains(&profile.chains, *open) }
+            <DeviceCard />
             <YourKey own_key={profile.key.clone()} />
             <p class="first-check">
                 { texts::verify(html! { <a href={Route::Proofs.href()}>{ texts::verify_link() }</a> }) }

@@ -6,7 +6,7 @@ mod navigation;
 mod progress;
 pub(crate) mod starting;
 mod status_strip;
-mod toasts;
+pub(crate) mod toasts;
 
 use yew::prelude::*;
 

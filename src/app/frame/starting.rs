@@ -2,9 +2,24 @@
 
 use yew::prelude::*;
 
+use crate::dom;
+use crate::texts::chains;
 use crate::texts::frame as texts;
 
-/// A message that the node starts; it is shown for a moment only.
+/// A message that the node starts; it is shown for a moment only. Like `index.html`, it says what
+/// the page is for to a person who had no chain open.
 pub(crate) fn starting() -> Html {
-    html! { <p class="starting" role="status">{ texts::starting() }</p> }
+    html! {
+        <>
+            if !dom::had_chain() {
+                <div class="first">
+                    <div class="first-words">
+                        <h1>{ chains::title() }</h1>
+                        <p class="lead">{ chains::lead() }</p>
+                    </div>
+                </div>
+            }
+            <p class="shell-state" role="status">{ texts::starting() }</p>
+        </>
+    }
 }

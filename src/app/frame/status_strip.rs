@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::state::Chain;
 use crate::texts::frame as texts;
+use crate::ui::hero::hero;
 
 /// Balance, height, peers and tip. Screen readers find them by name but do not announce every
 /// change.
@@ -14,7 +15,9 @@ pub(crate) fn status_strip(chain: &Chain) -> Html {
             <div class="strip-item">
                 <span class="strip-name" aria-hidden="true">{ texts::balance() }</span>
                 <span class="strip-value">
-                    <output aria-label={texts::balance()} aria-live="off">{ chain.wallet.balance.to_string() }</output>
+                    <output aria-label={texts::balance()} aria-live="off" data-value={chain.wallet.balance.to_string()}>
+                        { hero(chain.wallet.balance) }
+                    </output>
                     <span class="symbol">{ &chain.rules.symbol }</span>
                 </span>
             </div>

@@ -66,7 +66,8 @@ fn OneToast(props: &Props) -> Html {
     }
 }
 
-fn words(news: &News, symbol: &str) -> String {
+/// The text of a toast.
+pub(crate) fn words(news: &News, symbol: &str) -> String {
     match news {
         News::Found {
             blocks,

@@ -31,7 +31,7 @@ pub(crate) use chain::{Chain, ChainVersion, Head, Rules, share};
 pub(crate) use device::{Persistence, WakeLock};
 pub(crate) use profile::Profile;
 pub(crate) use provider::{PageProvider, SessionHandle, use_page, use_session};
-pub(crate) use session::{MAX_ATTACKER_PERCENT, Session};
+pub(crate) use session::{Activity, MAX_ATTACKER_PERCENT, Session};
 pub(crate) use toasts::{News, Toast, Toasts};
 
 /// The state that all components render.
@@ -106,6 +106,10 @@ pub(crate) enum Action {
     Refused(Refused),
     /// A newer version of the page is ready.
     Newer,
+    /// This node found a block while the page was out of view.
+    FoundUnseen,
+    /// The page has come into view.
+    Seen,
 }
 
 /// The state, with the means to change it.
@@ -132,6 +136,14 @@ impl State {
         }
     }
 
+    /// What the browser's tab shows of the miner.
+    pub(crate) fn activity(&self) -> Activity {
+        Activity {
+            is_mining: self.chain.as_ref().is_some_and(Chain::is_mining),
+            unseen: self.session.unseen,
+        }
+    }
+
     fn taking(mut self, action: Action) -> Self {
         match action {
             Action::Snapshot(snapshot) => self.take(*snapshot),
@@ -155,6 +167,8 @@ impl State {
                 self.go(Route::Chains);
             }
             Action::Newer => self.newer = true,
+            Action::FoundUnseen => self.session.unseen = self.session.unseen.saturating_add(1),
+            Action::Seen => self.session.unseen = 0,
         }
         self
     }

@@ -4,13 +4,14 @@ use core::ops::Deref;
 
 use yew::prelude::*;
 
-use super::{Action, Page, Session, State};
+use super::{Action, Activity, Page, Session, State};
 
 /// The session, with the means to change the state.
 #[derive(Clone, PartialEq)]
 pub(crate) struct SessionHandle {
     session: Session,
     chain_name: Option<AttrValue>,
+    activity: Activity,
     dispatcher: UseReducerDispatcher<State>,
 }
 
@@ -18,6 +19,11 @@ impl SessionHandle {
     /// The name of the open chain; `None` if no chain is open.
     pub(crate) fn chain_name(&self) -> Option<AttrValue> {
         self.chain_name.clone()
+    }
+
+    /// What the browser's tab shows of the miner.
+    pub(crate) fn activity(&self) -> Activity {
+        self.activity
     }
 
     /// Changes the state.
@@ -51,6 +57,7 @@ pub(crate) fn PageProvider(props: &Props) -> Html {
     let session = SessionHandle {
         session: page.session,
         chain_name: page.chain.as_ref().map(|chain| chain.rules.name.clone()),
+        activity: page.activity(),
         dispatcher: page.dispatcher(),
     };
     html! {

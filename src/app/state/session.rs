@@ -23,6 +23,17 @@ pub(crate) struct Session {
     pub(crate) persistence: Persistence,
     /// Whether the screen is kept on while mining.
     pub(crate) wake_lock: WakeLock,
+    /// The blocks that this node has found since the page was last in view.
+    pub(crate) unseen: u32,
+}
+
+/// What the browser's tab shows of the miner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Activity {
+    /// Whether this node mines, or seals blocks as an author.
+    pub(crate) is_mining: bool,
+    /// The blocks that it has found since the page was last in view.
+    pub(crate) unseen: u32,
 }
 
 impl Session {
@@ -34,6 +45,7 @@ impl Session {
             attacker: ATTACKER_PERCENT,
             persistence: Persistence::default(),
             wake_lock: WakeLock::default(),
+            unseen: 0,
         }
     }
 

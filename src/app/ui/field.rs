@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
+use super::icon::{Shape, icon};
 use crate::dom;
+use crate::texts::ui as texts;
 
 /// Properties of `Field`.
 #[derive(Properties, PartialEq)]
@@ -58,6 +60,17 @@ pub(crate) fn Field(props: &Props) -> Html {
         .collect();
     let described = (!described.is_empty()).then(|| described.join(" "));
     let readonly = props.oninput.is_none();
+    let is_secret = props.kind == "password";
+    let is_shown = use_state(|| false);
+    let kind = if is_secret && *is_shown {
+        "text"
+    } else {
+        props.kind
+    };
+    let toggle = {
+        let is_shown = is_shown.clone();
+        Callback::from(move |_: MouseEvent| is_shown.set(!*is_shown))
+    };
     let oninput = props.oninput.clone().unwrap_or_else(Callback::noop);
     let oninput = Callback::from(move |event: InputEvent| oninput.emit(dom::input_text(&event)));
     html! {
@@ -72,7 +85,7 @@ pub(crate) fn Field(props: &Props) -> Html {
                         ref={&props.input}
                         {id}
                         class={props.code.then_some("code")}
-                        type={props.kind}
+                        type={kind}
                         value={&props.value}
                         inputmode={props.inputmode}
                         autocomplete={props.autocomplete}
@@ -83,6 +96,13 @@ pub(crate) fn Field(props: &Props) -> Html {
                         aria-describedby={described}
                         {oninput}
                     />
+                }
+                if is_secret {
+                    // The name stays, so that a screen reader tells the state by `aria-pressed`.
+                    <button type="button" class="icon-button" aria-pressed={is_shown.to_string()} onclick={toggle}
+                        aria-label={texts::show_secret(&props.label)} title={texts::show_secret(&props.label)}>
+                        { icon(if *is_shown { Shape::Shown } else { Shape::Hidden }) }
+                    </button>
                 }
                 { props.children.clone() }
             </div>

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::dom;
-use crate::state::use_session;
+use crate::state::{Activity, use_session};
 use crate::texts::common;
 use crate::texts::ui as texts;
 
@@ -27,10 +27,23 @@ pub(crate) fn Heading(props: &Props) -> Html {
     let session = use_session();
     let heading = use_node_ref();
     use_effect_with(
-        (props.title.clone(), session.chain_name()),
-        |(title, chain)| {
+        (
+            props.title.clone(),
+            session.chain_name(),
+            session.activity(),
+        ),
+        |(title, chain, activity)| {
             let place = chain.as_deref().unwrap_or(common::product());
-            dom::set_title(&texts::tab_title(title, &place));
+            let title = texts::tab_title(title, &place);
+            dom::set_title(&match activity {
+                Activity { unseen: 1.., .. } => {
+                    texts::tab_title_found(activity.unseen.into(), &title)
+                }
+                Activity {
+                    is_mining: true, ..
+                } => texts::tab_title_mining(&title),
+                _ => title,
+            });
         },
     );
     {

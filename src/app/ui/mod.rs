@@ -27,6 +27,7 @@ pub(crate) mod file_field;
 pub(crate) mod focus;
 pub(crate) mod form;
 pub(crate) mod heading;
+pub(crate) mod hero;
 pub(crate) mod icon;
 pub(crate) mod links;
 pub(crate) mod moment;

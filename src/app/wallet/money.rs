@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::format;
 use crate::texts::wallet as texts;
+use crate::ui::hero::hero;
 
 /// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
 /// safe.
@@ -28,7 +29,7 @@ pub(crate) fn money(
             <div>
                 <h2 id="money-title">{ texts::money_title() }</h2>
                 <p class="money-balance numbers">
-                    { wallet.balance.to_string() }<span class="symbol">{ symbol }</span>
+                    { hero(wallet.balance) }<span class="symbol">{ symbol }</span>
                 </p>
             </div>
             <dl class="facts">

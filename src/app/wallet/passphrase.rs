@@ -4,6 +4,7 @@ use api::{Field as Input, command};
 use browser::typed;
 use yew::prelude::*;
 
+use super::strength::{Strength, strength};
 use crate::node::{typing, use_asking};
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
@@ -72,6 +73,7 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
                 value={(*new).clone()} oninput={typing(&new, &asking.forgive)} fault={new_fault} hint={new_hint} />
             <Field id="again-passphrase" label={texts::passphrase_again()} kind="password" autocomplete="new-password"
                 value={(*again).clone()} oninput={typing(&again, &asking.forgive)} fault={differs} />
+            { strength_note(&new) }
             { alert(asking.fault_beside(&[Input::Passphrase])) }
             <div class="buttons">
                 <button type="submit" class="button"
@@ -82,6 +84,18 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
             </div>
         </form>
     }
+}
+
+/// How strong the new passphrase is, roughly; nothing while none is typed.
+fn strength_note(passphrase: &str) -> Html {
+    let strength = strength(passphrase);
+    let (class, text) = match strength {
+        None => ("", ""),
+        Some(Strength::Weak) => ("strength-weak", texts::strength_weak()),
+        Some(Strength::Fair) => ("strength-fair", texts::strength_fair()),
+        Some(Strength::Strong) => ("strength-strong", texts::strength_strong()),
+    };
+    html! { <p class={classes!("strength", class)} role="status">{ text }</p> }
 }
 
 fn progress(is_busy: bool, is_done: bool) -> &'static str {

@@ -1,12 +1,13 @@
 //! The parts of a tab: one program, which runs as a different part in each thread.
 
-use js_sys::JsString;
+use js_sys::{Array, JsString, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, Url, Window};
+use web_sys::{DedicatedWorkerGlobalScope, Url, Window, Worker};
 
-use crate::threads::port::{Envelope, Listener, Port, PortError, start_worker};
+use crate::ProfileName;
+use crate::threads::port::{Envelope, Listener, Port, PortError, adopt_worker, start_worker};
 
 /// A part of a tab. All parts run the same program, each in a thread of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,10 @@ impl Part {
     /// The script that loads the program, in the page and in all workers. It is in the same folder
     /// as the program, so it has the same version.
     const SCRIPT: &str = "start.js";
+
+    /// The global variable in which that script leaves the node's worker, which it starts before
+    /// the program is there: an array of the worker and of the events that came from it so far.
+    const STARTED_NODE: &str = "startedNode";
 
     const WORKERS: [Self; 3] = [Self::Node, Self::Miner, Self::Checker];
 
@@ -50,6 +55,7 @@ impl Part {
     }
 
     /// Starts a worker as this part, which must not be the page, and sends it the compiled program.
+    /// The first node of a page runs in the worker that the page's script has started.
     ///
     /// `on_message` receives each message; `on_error` receives the reason if the worker can't run
     /// or breaks down.
@@ -61,6 +67,9 @@ impl Part {
         on_message: impl FnMut(Result<Envelope<U>, PortError>) + 'static,
         on_error: impl FnMut(String) + 'static,
     ) -> Result<(Port<T>, Listener), PortError> {
+        if let Some((worker, events)) = self.started() {
+            return Ok(adopt_worker(worker, events, on_message, on_error));
+        }
         let program = program_url();
         let script = Url::new_with_base(Self::SCRIPT, &program).map(|url| url.href());
         let script = script.unwrap_or_else(|_| Self::SCRIPT.into());
@@ -69,6 +78,41 @@ impl Part {
         Ok((port, listener))
     }
 }
+
+impl Part {
+    /// Takes the worker that the page's script has started as this part, and the events that have
+    /// come from it. `None` if there is none, or it was taken already.
+    fn started(self) -> Option<(Worker, Array)> {
+        if self != Self::Node {
+            return None;
+        }
+        let (global, name) = (js_sys::global(), Self::STARTED_NODE.into());
+        let started: Array = Reflect::get(&global, &name).ok()?.dyn_into().ok()?;
+        Reflect::delete_property(&global, &name).ok()?;
+        let worker = started.get(0).dyn_into().ok()?;
+        let events = started.get(1).dyn_into().ok()?;
+        Some((worker, events))
+    }
+}
+
+/// The profile and the page's URL that the page's script has given to this worker, which may run
+/// them before the page asks for it. `None` if it has given none, or the name is invalid.
+pub fn started_for() -> Option<(ProfileName, String)> {
+    let started = Reflect::get(&js_sys::global(), &STARTED_FOR.into()).ok()?;
+    let started: Array = started.dyn_into().ok()?;
+    let (name, is_named) = (started.get(0).as_string()?, started.get(1).as_bool()?);
+    let profile = match name.parse() {
+        Ok(profile) => profile,
+        // The page opens the default profile, too.
+        Err(_) if !is_named => ProfileName::default(),
+        Err(_) => return None,
+    };
+    Some((profile, started.get(2).as_string()?))
+}
+
+/// The global variable in which a worker's script leaves the page's profile: an array of its name,
+/// of whether the page's address has it, and of the page's URL.
+const STARTED_FOR: &str = "startedFor";
 
 /// The URL that the program's JavaScript bindings were loaded from.
 pub(crate) fn program_url() -> String {

@@ -9,6 +9,7 @@ use js_sys::{Array, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType,
 };
@@ -87,9 +88,38 @@ pub fn start_worker<T: Serialize, U: DeserializeOwned>(
         script: script.into(),
         reason: describe(&error),
     })?;
+    Ok(connect(worker, script.into(), on_message, on_error))
+}
+
+/// Connects to a worker that a script has started, which has sent it the compiled program.
+/// `events` are the events that the script has taken from the worker; they are handled once this
+/// task is done.
+pub(crate) fn adopt_worker<T: Serialize, U: DeserializeOwned>(
+    worker: Worker,
+    events: Array,
+    on_message: impl FnMut(Result<Envelope<U>, PortError>) + 'static,
+    on_error: impl FnMut(String) + 'static,
+) -> (Port<T>, Listener) {
+    let connected = connect(worker.clone(), "the node".into(), on_message, on_error);
+    spawn_local(async move {
+        for event in events.iter().filter_map(|it| it.dyn_into::<Event>().ok()) {
+            // Fails only while the event is being dispatched already.
+            let _ = worker.dispatch_event(&event);
+        }
+    });
+    connected
+}
+
+/// Listens to a worker.
+fn connect<T: Serialize, U: DeserializeOwned>(
+    worker: Worker,
+    script: String,
+    on_message: impl FnMut(Result<Envelope<U>, PortError>) + 'static,
+    on_error: impl FnMut(String) + 'static,
+) -> (Port<T>, Listener) {
     let message = reader(on_message);
     worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
-    let error = failure(script.into(), on_error);
+    let error = failure(script, on_error);
     worker.set_onerror(Some(error.as_ref().unchecked_ref()));
     let end = End::Worker(worker);
     let listener = Listener {
@@ -97,7 +127,7 @@ pub fn start_worker<T: Serialize, U: DeserializeOwned>(
         _message: message,
         _error: Some(error),
     };
-    Ok((Port::new(end), listener))
+    (Port::new(end), listener)
 }
 
 /// The port to the page or worker that started this worker. Only for workers.
@@ -139,7 +169,7 @@ impl<T: Serialize> Port<T> {
 
     /// Sends this program, compiled, which the worker's script expects as its first message.
     pub(crate) fn hand_program(&self) -> Result<(), PortError> {
-        let sent = self.post(&wasm_bindgen::module());
+        let sent = self.post(&Array::of1(&wasm_bindgen::module()));
         sent.map_err(|error| PortError::Send(describe(&error)))
     }
 

@@ -2,9 +2,8 @@
 
 title = A blockchain in your browser tabs
 lead =
-    Every open tab is a full node: it mines, checks every payment and talks straight to your friends’
-    tabs. There is no company and no server in the middle. Start a chain, send a friend the link, and
-    pay each other.
+    Make your own coin in one click, mine it right here, and pay friends straight from tab to tab: no
+    sign-up, no company, no server in the middle.
 have-words = I have twelve words or a backup
 verify = Received a proof or a receipt? { ELEMENT($link) }; no chain needed.
 verify-link = Verify it here
@@ -133,6 +132,24 @@ join-authors = { $count ->
    *[other] Only its { NUMBER($count) } authors
 }
 join-interval = A block about every
+
+## The first steps on a chain
+
+steps = First steps
+# $chain is the chain’s name.
+steps-founder = { $chain } is running. Three steps to try it out:
+steps-guest = Welcome to { $chain }! Three steps to try it out:
+steps-done = You have done everything there is to do. Have fun!
+steps-hide = Hide these steps
+step-done = done
+step-mine = Mine a block
+step-mine-why = It pays you the first coins.
+step-invite = Invite a friend
+step-invite-why = Send the link, or show its picture to a phone.
+step-pay = Pay somebody
+step-pay-why = Ask for an address, type an amount, send.
+step-get-paid = Get paid
+step-get-paid-why = Send your address to whoever invited you.
 
 ## The chains of this profile
 

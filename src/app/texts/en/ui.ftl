@@ -2,6 +2,12 @@
 
 # The title on the browser’s tab; $chain is the chain’s name.
 tab-title = { $page } · { $chain }
+# The title while this node mines; $title is the title above.
+tab-title-mining = ⛏ { $title }
+# The title after this node has found blocks out of view; $title is the title above.
+tab-title-found = ({ NUMBER($blocks) }) { $title }
+# Names the button beside a field of a passphrase; $field is the field’s name.
+show-secret = Show { $field }
 looking-up = Looking it up…
 copied = Copied
 copy-by-hand = Select the text and copy it by hand

@@ -136,6 +136,14 @@ words-text =
     These words are the wallet: on any device they bring back every coin. Write them on paper.
     Anyone who reads them can spend everything, so show them to nobody.
 words-saved = I have written them down
+check-text =
+    Type these words from your paper, so that you know it is right. The page hides them meanwhile.
+# $number is the place of a word.
+check-word = Word { NUMBER($number) }
+check-wrong = This is not word { NUMBER($number) }. Look at your paper, or at the words again.
+check-done = Check them
+check-back = Show the words again
+check-right = Right: your words are written down.
 words-hide = Hide the words
 words-passphrase = Passphrase for the words
 words-show = Show the words
@@ -150,6 +158,9 @@ passphrase-new = New passphrase
 passphrase-again = New passphrase again
 passphrase-differs = The two are not the same: type it once more.
 passphrase-blank = Leave blank to remove the protection.
+strength-weak = Easy to guess. Better: five or more words that have nothing to do with each other.
+strength-fair = Fair, if nobody else uses it. One or two words more make it strong.
+strength-strong = Strong, if nobody else uses it.
 passphrase-save = Save the passphrase
 passphrase-encrypting = Encrypting…
 passphrase-saved = Saved.

@@ -1,0 +1,8 @@
+//! What the page uses of the device: its theme, its list of installed programs, its notifications,
+//! and the tab's title and badge.
+
+pub(crate) mod activity;
+pub(crate) mod card;
+pub(crate) mod install;
+pub(crate) mod notifications;
+mod theme;

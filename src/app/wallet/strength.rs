@@ -1,0 +1,110 @@
+//! How hard a passphrase is to guess, roughly.
+
+/// The strength of a new passphrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strength {
+    /// A program guesses it in a day.
+    Weak,
+    /// It resists one computer for years, but not many.
+    Fair,
+    /// It is not guessed.
+    Strong,
+}
+
+/// The bits of a fair passphrase. The vault's key derivation (Argon2id with 19 MiB) lets a computer
+/// try some hundred passphrases a second, so 2^40 of them take a century.
+const FAIR_BITS: f64 = 40.0;
+/// The bits of a strong passphrase.
+const STRONG_BITS: f64 = 60.0;
+/// The bits of one word in a phrase: that of a list of some thousand words.
+const WORD_BITS: f64 = 11.0;
+
+/// Estimates the strength; `None` if nothing is typed. The estimate knows no lists of common
+/// passphrases, so it is an upper bound, which the page says.
+pub(crate) fn strength(passphrase: &str) -> Option<Strength> {
+    if passphrase.trim().is_empty() {
+        return None;
+    }
+    let bits = by_letters(passphrase).min(by_words(passphrase).unwrap_or(f64::MAX));
+    Some(if bits < FAIR_BITS {
+        Strength::Weak
+    } else if bits < STRONG_BITS {
+        Strength::Fair
+    } else {
+        Strength::Strong
+    })
+}
+
+/// The bits if each character was chosen at random from its kinds. A character that repeats the one
+/// before, or follows it in the alphabet, adds nothing.
+fn by_letters(text: &str) -> f64 {
+    let kinds: [(fn(&char) -> bool, f64); 4] = [
+        (char::is_ascii_lowercase, 26.0),
+        (char::is_ascii_uppercase, 26.0),
+        (char::is_ascii_digit, 10.0),
+        (|mark| !mark.is_ascii_alphanumeric(), 33.0),
+    ];
+    let sizes = kinds
+        .iter()
+        .filter(|(is, _)| text.chars().any(|mark| is(&mark)));
+    let size: f64 = sizes.map(|(_, size)| size).sum();
+    let mut before = None;
+    let mut counted = 0;
+    for mark in text.chars() {
+        let code = i64::from(u32::from(mark));
+        if before.is_none_or(|before: i64| !(-1..=1).contains(&(code - before))) {
+            counted += 1;
+        }
+        before = Some(code);
+    }
+    f64::from(counted) * size.log2()
+}
+
+/// The bits of a phrase of words, of which each different one counts; `None` if it is no phrase.
+fn by_words(text: &str) -> Option<f64> {
+    let words = text.split_whitespace();
+    let mut words: Vec<_> = words.map(str::to_ascii_lowercase).collect();
+    if words.len() < 2
+        || words
+            .iter()
+            .any(|word| !word.bytes().all(|it| it.is_ascii_alphabetic()))
+    {
+        return None;
+    }
+    words.sort_unstable();
+    words.dedup();
+    let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
+    Some(f64::from(count) * WORD_BITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_short_or_regular_is_weak() {
+        for weak in [
+            "a",
+            "secret",
+            "12345678901234567890",
+            "aaaaaaaaaaaaaaaa",
+            "abcdefghijklmnop",
+            "P4ss!",
+            "blue blue blue blue blue",
+        ] {
+            assert_eq!(strength(weak), Some(Strength::Weak), "{weak}");
+        }
+        assert_eq!(strength(" "), None);
+    }
+
+    #[test]
+    fn length_and_words_make_it_strong() {
+        assert_eq!(strength("horse lamp river stone"), Some(Strength::Fair));
+        assert_eq!(
+            strength("horse lamp river stone cloud acid"),
+            Some(Strength::Strong)
+        );
+        assert_eq!(strength("k7Qw!zR4mX"), Some(Strength::Strong));
+        assert_eq!(strength("kqzwmxvb1"), Some(Strength::Fair));
+    }
+}
