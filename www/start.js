@@ -60,7 +60,7 @@ const compile = async () => {
   if (!response.ok) throw new Error(`the program is not there: ${response.status}`);
   // A visitor who has the page already waits for no download.
   if (!navigator.serviceWorker?.controller) follow(response.clone()).catch(() => undefined);
-  // A server that calls it something else is no reason to fail.
+  // The browser compiles only what is served as WebAssembly while it comes. Some servers call it something else.
   const isNamed = response.headers.get("Content-Type") === "application/wasm";
   return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 };

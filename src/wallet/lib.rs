@@ -1,7 +1,7 @@
 //! A wallet on one chain: its words, keys, coins, payments and history. It is a state machine
 //! without input and output of its own.
 //!
-//! Twelve [`Words`] give a [`Seed`], and the seed gives an [`AccountKey`] for each chain
+//! [`Words`] (twelve, or up to 24) give a [`Seed`], and the seed gives an [`AccountKey`] for each chain
 //! ([`mod@account`] describes the key paths). The [`Vault`] stores the words, encrypted if the
 //! person has set a passphrase. The account's public keys ([`AccountPublic`]) are all that a
 //! [`Wallet`] needs to compute its balance and to give out addresses. The seed is needed only to
@@ -97,4 +97,4 @@ pub use settings::Settings;
 pub use unspent::Unspent;
 pub use vault::{Protection, Vault, VaultError};
 pub use wallet::Wallet;
-pub use words::{Seed, WORDS, Words, WordsError};
+pub use words::{Seed, Words, WordsError};

@@ -7,12 +7,12 @@
 //! one chain ([`AccountPublic`](crate::AccountPublic)) are stored with that chain.
 //!
 //! Layout (numbers little-endian): version 2 · identity, 33 bytes · protection 0 or 1 · then for 0
-//! the 16 bytes of entropy, for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce
-//! (24), ciphertext and tag (32) · then the first 8 bytes of the SHA-256d of all that. This
+//! the 16 to 32 bytes of entropy (BIP39), for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce
+//! (24), ciphertext (as long as the entropy) and tag (16) · then the first 8 bytes of the SHA-256d of all that. This
 //! checksum distinguishes a damaged file from a wrong passphrase; it does not protect against an
 //! attacker. The tag also covers everything before the ciphertext.
 
-use crate::words::Words;
+use crate::words::{MAX_ENTROPY, Words};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
@@ -23,7 +23,8 @@ const VERSION: u8 = 2;
 /// Length of a compressed public key.
 const PUBLIC_KEY_LEN: usize = 33;
 const CHECKSUM: usize = 8;
-const SEALED: usize = 16 + 16;
+/// The length of the tag behind the ciphertext.
+const TAG: usize = 16;
 
 /// How the words are protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +70,15 @@ impl Cost {
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 enum Secret {
     Clear {
-        entropy: [u8; 16],
+        words: Words,
     },
     Sealed {
         #[zeroize(skip)]
         cost: Cost,
         salt: [u8; 16],
         nonce: [u8; 24],
-        sealed: [u8; SEALED],
+        /// The encrypted entropy, and the tag.
+        sealed: Vec<u8>,
     },
 }
 
@@ -136,20 +138,18 @@ impl Vault {
         let identity = words.seed().identity().public();
         let secret = match passphrase.filter(|text| !text.is_empty()) {
             None => Secret::Clear {
-                entropy: *words.entropy(),
+                words: words.clone(),
             },
             Some(passphrase) => {
                 let cost = Cost::DEFAULT;
                 let cipher = cipher(passphrase, &salt, cost).expect("19 MiB of memory are left");
-                let mut sealed = [0; SEALED];
-                sealed[..16].copy_from_slice(words.entropy());
-                let (text, tag) = sealed.split_at_mut(16);
+                let mut sealed = words.entropy().to_vec();
                 let head = sealed_head(&identity, cost, &salt, &nonce);
-                tag.copy_from_slice(
-                    &cipher
-                        .encrypt_inout_detached(&XNonce::from(nonce), &head, text.into())
-                        .expect("16 bytes are not too long to encrypt"),
-                );
+                let tag = cipher
+                    .encrypt_inout_detached(&XNonce::from(nonce), &head, (&mut sealed[..]).into())
+                    .expect("32 bytes are not too long to encrypt");
+                // The text is encrypted already, so a move of it leaves no secret behind.
+                sealed.extend_from_slice(&tag);
                 Secret::Sealed {
                     cost,
                     salt,
@@ -169,7 +169,7 @@ impl Vault {
     /// or if the memory does not suffice to hash the passphrase.
     pub fn open(&self, passphrase: Option<&str>) -> Result<Words, VaultError> {
         let words = match &self.secret {
-            Secret::Clear { entropy } => Words::from_entropy(*entropy),
+            Secret::Clear { words } => words.clone(),
             Secret::Sealed {
                 cost,
                 salt,
@@ -181,19 +181,19 @@ impl Vault {
                     .ok_or(VaultError::PassphraseNeeded)?;
                 let cipher = cipher(passphrase, salt, *cost)?;
                 let head = sealed_head(&self.identity, *cost, salt, nonce);
-                let mut entropy = Zeroizing::new([0; 16]);
-                let (text, tag) = sealed.split_at(16);
-                entropy.copy_from_slice(text);
-                let tag = tag.try_into().map_err(|_| VaultError::Damaged)?;
+                let (text, tag) = sealed
+                    .split_last_chunk::<TAG>()
+                    .ok_or(VaultError::Damaged)?;
+                let mut entropy = Zeroizing::new(text.to_vec());
                 cipher
                     .decrypt_inout_detached(
                         &XNonce::from(*nonce),
                         &head,
                         entropy.as_mut_slice().into(),
-                        tag,
+                        tag.into(),
                     )
                     .map_err(|_| VaultError::WrongPassphrase)?;
-                Words::from_entropy(*entropy)
+                Words::of(&entropy).ok_or(VaultError::Damaged)?
             }
         };
         if words.seed().identity().public() == self.identity {
@@ -220,9 +220,9 @@ impl Vault {
     /// The file. It contains the unencrypted words if the protection is [`Protection::None`].
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut out = match &self.secret {
-            Secret::Clear { entropy } => {
+            Secret::Clear { words } => {
                 let mut out = head(&self.identity, 0);
-                out.extend_from_slice(entropy);
+                out.extend_from_slice(words.entropy());
                 out
             }
             Secret::Sealed {
@@ -261,9 +261,11 @@ impl Vault {
         let identity =
             PublicKey::from_bytes(r.take(PUBLIC_KEY_LEN)?).map_err(|_| VaultError::Damaged)?;
         let secret = match r.u8()? {
-            0 => Secret::Clear {
-                entropy: r.array()?,
-            },
+            0 => {
+                let entropy = r.take(r.remaining())?;
+                let words = Words::of(entropy).ok_or(VaultError::Damaged)?;
+                Secret::Clear { words }
+            }
             1 => {
                 let cost = Cost {
                     memory: r.u32()?,
@@ -277,11 +279,16 @@ impl Vault {
                         lanes: cost.lanes,
                     });
                 }
+                let (salt, nonce) = (r.array()?, r.array()?);
+                let sealed = r.take(r.remaining())?.to_vec();
+                if sealed.len() > MAX_ENTROPY + TAG {
+                    return Err(VaultError::Damaged);
+                }
                 Secret::Sealed {
                     cost,
-                    salt: r.array()?,
-                    nonce: r.array()?,
-                    sealed: r.array()?,
+                    salt,
+                    nonce,
+                    sealed,
                 }
             }
             _ => return Err(VaultError::Damaged),

@@ -1,4 +1,7 @@
-//! The twelve words of a wallet: a BIP39 mnemonic in English, and its seed.
+//! The words of a wallet: a BIP39 mnemonic in English, and its seed.
+//!
+//! A new wallet has twelve words. A wallet of another program may have more, up to 24, and is read and
+//! kept with all of them.
 
 use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};
@@ -7,8 +10,18 @@ use primitives::{BlockHash, SecretKey};
 use sha2::Sha512;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// The number of words: twelve encode 128 bits of entropy and a 4-bit checksum (BIP39).
-pub const WORDS: usize = 12;
+/// The numbers of words that BIP39 allows. Three words encode 32 bits of entropy and one bit of
+/// checksum.
+const COUNTS: [usize; 5] = [12, 15, 18, 21, 24];
+
+/// The least number of words, which a new wallet has.
+const LEAST: usize = COUNTS[0];
+
+/// The greatest number of words.
+const MOST: usize = COUNTS[4];
+
+/// The entropy of the greatest number of words in bytes.
+pub(crate) const MAX_ENTROPY: usize = 32;
 
 /// The letters of the longest word of BIP39's English list.
 const MAX_LETTERS: usize = 8;
@@ -19,16 +32,19 @@ const SEED_ROUNDS: u32 = 2048;
 /// The salt of the seed: BIP39's, with an empty passphrase behind it.
 const SALT: &[u8] = b"mnemonic";
 
-/// The twelve words, from which all of a wallet's keys follow. Wiped from memory when dropped.
+/// The words, from which all of a wallet's keys follow. Wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Words {
-    entropy: [u8; 16],
+    /// The entropy, and zeros behind it.
+    entropy: [u8; MAX_ENTROPY],
+    /// The length of the entropy in bytes: 16, 20, 24, 28 or 32.
+    length: usize,
 }
 
-/// Why a phrase is not twelve words of BIP39.
+/// Why a phrase can't be read as words of BIP39.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
-    /// It does not have twelve words.
+    /// It does not have 12, 15, 18, 21 or 24 words.
     #[error("{}", wrong_count(*found))]
     Count {
         /// The number of words.
@@ -49,9 +65,22 @@ pub enum WordsError {
 }
 
 impl Words {
-    /// The words for 16 bytes of entropy, which must come from a cryptographic random source.
-    pub const fn from_entropy(entropy: [u8; 16]) -> Self {
-        Self { entropy }
+    /// The twelve words for 16 bytes of entropy, which must come from a cryptographic random source.
+    pub fn from_entropy(entropy: [u8; 16]) -> Self {
+        Self::of(&entropy).expect("16 bytes are an entropy of BIP39")
+    }
+
+    /// The words for this entropy; `None` if BIP39 has no words for its length.
+    pub(crate) fn of(entropy: &[u8]) -> Option<Self> {
+        let is_allowed = COUNTS.iter().any(|count| count / 3 * 4 == entropy.len());
+        is_allowed.then(|| {
+            let mut words = Self {
+                entropy: [0; MAX_ENTROPY],
+                length: entropy.len(),
+            };
+            words.entropy[..entropy.len()].copy_from_slice(entropy);
+            words
+        })
     }
 
     /// Parses a phrase in normalization form NFKD, as BIP39 requires. Case is ignored, and so is
@@ -68,7 +97,7 @@ impl Words {
         text.extend(visible.map(|letter| letter.to_ascii_lowercase()));
         let words = text.split(|mark| !is_of_a_word(mark));
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        if words.len() != WORDS {
+        if !COUNTS.contains(&words.len()) {
             return Err(WordsError::Count { found: words.len() });
         }
         let unknown = |word: &&str| Language::English.find_word(word).is_none();
@@ -81,18 +110,17 @@ impl Words {
         let joined = Zeroizing::new(words.join(" "));
         let mnemonic = Mnemonic::parse_in_normalized(Language::English, &joined)
             .map_err(|_| WordsError::Checksum)?;
-        let (mut array, _) = mnemonic.to_entropy_array();
-        let mut entropy = [0; 16];
-        entropy.copy_from_slice(&array[..16]);
+        let (mut array, length) = mnemonic.to_entropy_array();
+        let words = Self::of(&array[..length]);
         array.zeroize();
-        Ok(Self { entropy })
+        words.ok_or(WordsError::Checksum)
     }
 
     /// The words, separated by single spaces.
     pub fn phrase(&self) -> Zeroizing<String> {
         // The capacity suffices, so that the text is never moved, which would leave a copy in
         // memory.
-        let mut phrase = Zeroizing::new(String::with_capacity(WORDS * (MAX_LETTERS + 1)));
+        let mut phrase = Zeroizing::new(String::with_capacity(MOST * (MAX_LETTERS + 1)));
         for word in self.mnemonic().words() {
             if !phrase.is_empty() {
                 phrase.push(' ');
@@ -110,20 +138,20 @@ impl Words {
     }
 
     /// The entropy that the words encode.
-    pub(crate) fn entropy(&self) -> &[u8; 16] {
-        &self.entropy
+    pub(crate) fn entropy(&self) -> &[u8] {
+        &self.entropy[..self.length]
     }
 
     fn mnemonic(&self) -> Mnemonic {
-        Mnemonic::from_entropy_in(Language::English, &self.entropy)
-            .expect("16 bytes are an entropy of BIP39")
+        Mnemonic::from_entropy_in(Language::English, self.entropy())
+            .expect("the length was checked when the words were made")
     }
 }
 
 fn wrong_count(found: usize) -> String {
     match found {
-        ..WORDS => format!("enter {WORDS} words ({found} so far)"),
-        _ => format!("enter {WORDS} words: these are {found}"),
+        ..LEAST => format!("enter {LEAST} words ({found} so far)"),
+        _ => format!("enter 12, 15, 18, 21 or 24 words: these are {found}"),
     }
 }
 

@@ -49,7 +49,7 @@ Usage: cargo xtask COMMAND
   bench [--quick] [--json FILE]
                               measures mining and checking beside what others would use (--quick: under a minute)
   figures [NAME...]           measures start, join and idle cost in Chromium (a quarter of an hour), or only
-                              the figures that are named (first_second: start and join)
+                              the figures that are named (first_visits, later_visits)
   check                       formatting, lints for native targets and for wasm, documentation, size
   size [--record]             prints the bytes of the page's first load, the change since the record, and the bytes of
                               each part that is loaded on demand; fails if the first load is beyond the maximum

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::first_coins::first_coins;
 use super::makers::makers_choice;
+use crate::format;
 use crate::texts::chains as texts;
 use crate::texts::common;
 use crate::ui::choice::choice;
@@ -51,9 +52,12 @@ fn coins(chain: &NewChain) -> Html {
     html! {
         <fieldset>
             <legend>{ texts::coins() }</legend>
-            <TextField name={Input::Reward} id="reward" label={texts::reward()} inputmode="decimal" />
-            <TextField name={Input::Halving} id="halving" label={texts::halving()} inputmode="numeric" />
-            <TextField name={Input::Maturity} id="maturity" label={texts::maturity()} inputmode="numeric" />
+            <TextField name={Input::Reward} id="reward" label={texts::reward()} inputmode="decimal"
+                hint={supply(chain)} />
+            <TextField name={Input::Halving} id="halving" label={texts::halving()} inputmode="numeric"
+                hint={lasting(&chain.halving, chain).map(|(blocks, span)| texts::halving_hint(blocks, &span))} />
+            <TextField name={Input::Maturity} id="maturity" label={texts::maturity()} inputmode="numeric"
+                hint={lasting(&chain.maturity, chain).map(|(_, span)| texts::maturity_hint(&span))} />
             <TextField name={Input::Grant} id="grant" label={texts::grant()} inputmode="decimal"
                 hint={texts::grant_hint()} />
             if !chain.grant.trim().is_empty() {
@@ -83,7 +87,8 @@ fn blocks(form: &FormHandle<NewChain>, chain: &NewChain) -> Html {
     html! {
         <fieldset>
             <legend>{ common::blocks_title() }</legend>
-            <TextField name={Input::Interval} id="interval" label={texts::interval()} inputmode="numeric" />
+            <TextField name={Input::Interval} id="interval" label={texts::interval()} inputmode="numeric"
+                hint={texts::interval_hint()} />
             if chain.makers != api::Makers::Authors {
                 <TextField name={Input::Difficulty} id="difficulty" label={texts::starting_difficulty()}
                     inputmode="numeric" hint={search_words(&chain.difficulty)} />
@@ -99,11 +104,12 @@ fn blocks(form: &FormHandle<NewChain>, chain: &NewChain) -> Html {
                 ) }
             }
             <TextField name={Input::Confirmations} id="confirmations" label={texts::confirmations()}
-                inputmode="numeric" />
+                inputmode="numeric"
+                hint={lasting(&chain.confirmations, chain).map(|(_, span)| texts::confirmations_hint(&span))} />
             <TextField name={Input::MaxWeight} id="max-weight" label={texts::max_weight()} inputmode="numeric"
                 hint={texts::max_weight_hint(MAX_WEIGHTS.0, MAX_WEIGHTS.1, PAYMENT_WEIGHT)} />
             <TextField name={Input::MaxTransactions} id="max-transactions" label={texts::max_transactions()}
-                inputmode="numeric" />
+                inputmode="numeric" hint={throughput(chain)} />
             <TextField name={Input::LeastTransactions} id="least-transactions"
                 label={texts::least_transactions()} inputmode="numeric" hint={texts::least_transactions_hint()} />
             <ChoiceField name={Input::EmptyBlocks} id="empty-blocks" label={texts::empty_blocks()} {options}
@@ -112,9 +118,42 @@ fn blocks(form: &FormHandle<NewChain>, chain: &NewChain) -> Html {
             if chain.empty_blocks == EmptyBlocksChoice::Filled {
                 <TextField name={Input::Filler} id="filler" label={texts::filler()} hint={texts::filler_hint()} />
             }
-            <TextField name={Input::MaxPeers} id="max-peers" label={texts::max_peers()} inputmode="numeric" />
+            <TextField name={Input::MaxPeers} id="max-peers" label={texts::max_peers()} inputmode="numeric"
+                hint={texts::max_peers_hint()} />
         </fieldset>
     }
+}
+
+/// A whole number that a person has typed; `None` while it is none.
+fn typed(text: &str) -> Option<u64> {
+    text.trim().parse().ok()
+}
+
+/// A number of blocks, and how long so many take.
+fn lasting(blocks: &str, chain: &NewChain) -> Option<(u64, String)> {
+    let (blocks, interval) = (typed(blocks)?, typed(&chain.interval)?);
+    Some((blocks, format::span(blocks as f64 * interval as f64)))
+}
+
+/// The coins of all block rewards together: each of the halvings pays half as much as the one
+/// before.
+fn supply(chain: &NewChain) -> Option<AttrValue> {
+    let reward: f64 = chain.reward.trim().replace(',', ".").parse().ok()?;
+    let coins = reward * typed(&chain.halving)? as f64 * 2.0;
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast saturates at sums that the node refuses"
+    )]
+    let coins = coins.round() as u64;
+    Some(texts::reward_hint(coins).into())
+}
+
+/// The greatest number of transactions, in a block and in a second.
+fn throughput(chain: &NewChain) -> Option<AttrValue> {
+    let count = typed(&chain.max_transactions)?;
+    let rate = count.checked_div(typed(&chain.interval)?)?;
+    Some(texts::max_transactions_hint(count, rate).into())
 }
 
 /// Explains how long so many hashes take.
@@ -128,5 +167,37 @@ fn search_words(hashes: &str) -> AttrValue {
     match hashes / HASHES_A_SECOND {
         0 => texts::search_short().into(),
         seconds => texts::search(seconds).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_explained() {
+        let chain = NewChain::default();
+        let all = supply(&chain).unwrap();
+        assert!(all.contains("21,000,000"), "{all}");
+        let (blocks, span) = lasting(&chain.halving, &chain).unwrap();
+        assert_eq!((blocks, span.as_str()), (210_000, "24 days"));
+        let most = throughput(&chain).unwrap();
+        assert!(
+            most.contains("10,000") && most.contains("1,000 a second"),
+            "{most}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_explained() {
+        let chain = NewChain {
+            interval: "0".into(),
+            reward: "many".into(),
+            halving: String::new(),
+            ..NewChain::default()
+        };
+        assert_eq!(supply(&chain), None);
+        assert_eq!(lasting(&chain.halving, &chain), None);
+        assert_eq!(throughput(&chain), None);
     }
 }

@@ -13,19 +13,19 @@ pub(crate) struct Props {
     pub(crate) own_key: AttrValue,
 }
 
-/// The key with an explanation of its purpose.
+/// The key with an explanation of its purpose, folded: only block authors need it.
 #[component]
 pub(crate) fn YourKey(props: &Props) -> Html {
     let own_key = &props.own_key;
     let field = use_node_ref();
     html! {
-        <section class="card" aria-labelledby="key-title">
-            <h2 id="key-title">{ texts::key_title() }</h2>
+        <details class="card safety first-restore">
+            <summary>{ texts::key_title() }</summary>
             <Field id="key" label={texts::key()} code=true value={own_key} input={field.clone()}
                 hint={texts::key_hint()} />
             <div class="buttons">
                 <CopyButton text={own_key} label={texts::key_copy()} {field} />
             </div>
-        </section>
+        </details>
     }
 }

@@ -3,6 +3,7 @@
 use api::StorageView;
 use yew::prelude::*;
 
+use crate::dom;
 use crate::reasons::sentence;
 use crate::state::Persistence;
 use crate::texts::ui as texts;
@@ -11,7 +12,14 @@ use crate::texts::ui as texts;
 pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> Html {
     match storage {
         StorageView::Durable => match promise(persistence) {
-            Some(words) => html! { <p class="note">{ words }</p> },
+            Some(words) => html! {
+                <p class="note">
+                    { words }
+                    if forgets_early(&dom::browser()) {
+                        { " " }{ texts::storage_safari() }
+                    }
+                </p>
+            },
             None => Html::default(),
         },
         StorageView::Failing { reason } => html! {
@@ -42,9 +50,29 @@ fn promise(persistence: Persistence) -> Option<&'static str> {
     }
 }
 
+/// Whether this browser deletes what a page keeps after a week: Safari, and every browser on
+/// Apple's phones, by their user-agent string.
+fn forgets_early(browser: &str) -> bool {
+    let names = |name: &str| browser.contains(name);
+    names("AppleWebKit/") && names("Safari/") && !names("Chrom") && !names("Android")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn safari_is_told_from_browsers_that_name_it() {
+        let of = |rest: &str| {
+            format!("Mozilla/5.0 (Machine) AppleWebKit/605.1.15 (KHTML, like Gecko) {rest}")
+        };
+        assert!(forgets_early(&of("Version/18.0 Safari/605.1.15")));
+        assert!(forgets_early(&of("CriOS/130.0 Mobile/15E148 Safari/604.1")));
+        assert!(!forgets_early(&of("Chrome/130.0.0.0 Safari/537.36")));
+        assert!(!forgets_early(
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        ));
+    }
 
     #[test]
     fn what_was_not_promised_is_not_told_as_safe() {

@@ -60,7 +60,8 @@ fn by_letters(text: &str) -> f64 {
     f64::from(counted) * size.log2()
 }
 
-/// The bits of a phrase of words, of which each different one counts; `None` if it is no phrase.
+/// The bits of a phrase of words, of which each different one counts; `None` if it is a single
+/// word or has other marks.
 fn by_words(text: &str) -> Option<f64> {
     let words = text.split_whitespace();
     let mut words: Vec<_> = words.map(str::to_ascii_lowercase).collect();

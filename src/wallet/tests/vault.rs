@@ -38,6 +38,28 @@ fn a_passphrase_opens_what_it_closed() {
 }
 
 #[test]
+fn longer_words_rest_whole() {
+    let phrases = [
+        "abandon ".repeat(14) + "address",
+        "zoo ".repeat(23) + "vote",
+    ];
+    for phrase in phrases {
+        let words = Words::parse(&phrase).unwrap();
+        for passphrase in [None, Some("correct horse")] {
+            let vault = Vault::seal(&words, passphrase, SALT, NONCE);
+            let kept = Vault::from_bytes(&vault.to_bytes()).unwrap();
+            assert_eq!(*kept.open(passphrase).unwrap().phrase(), phrase);
+        }
+    }
+    // A file of more than 24 words is none.
+    let mut long = Vault::seal(&words(), None, SALT, NONCE).to_bytes().to_vec();
+    let end = long.len() - 8;
+    long.splice(end..end, [0; 20]);
+    let error = Vault::from_bytes(&resummed(long)).err();
+    assert_eq!(error, Some(VaultError::Damaged));
+}
+
+#[test]
 fn the_words_are_not_in_the_file_that_a_passphrase_closes() {
     let contains = |bytes: &[u8]| bytes.windows(16).any(|part| part == b"sixteen bytes ok");
     let sealed = Vault::seal(&words(), Some("x"), SALT, NONCE);

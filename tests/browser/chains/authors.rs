@@ -30,6 +30,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     .await?;
     let relay = Relay::start().await?;
     let b = bob.open(&relay.url()).await?;
+    b.button("Your key, for block authors").click().await?;
     let key = b.field("Your public key").value().await?;
     look(&b, "your-key").await?;
     let a = ann.open(&relay.url()).await?;

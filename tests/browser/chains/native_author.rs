@@ -87,6 +87,7 @@ async fn a_key_in_a_native_node_and_a_tab_seals_one_chain() -> Result<()> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
     let a = ann.open(&relay.url()).await?;
+    a.button("Your key, for block authors").click().await?;
     let key = a.field("Your public key").value().await?;
     a.close().await?;
     let b = bob.open(&relay.url()).await?;

@@ -28,8 +28,14 @@ text = Message in the first block
 text-hint = Quote today’s headline to prove the chain wasn’t started earlier.
 coins = Coins
 reward = Block reward
+# The sum of all block rewards.
+reward-hint = About { NUMBER($coins) } coins in all, since the reward halves again and again.
 halving = Blocks until the reward halves
+# $span is a duration, such as 24 days.
+halving-hint = { NUMBER($blocks) } blocks take about { $span }.
 maturity = Blocks until a reward can be spent
+# $span is a duration, such as 60 seconds.
+maturity-hint = About { $span }. Until then other blocks may still replace the one that pays it.
 grant = Welcome coins
 grant-hint = Free, once for each address, on chains for trying things out. Leave blank for none.
 grant-until = Last block with welcome coins
@@ -37,22 +43,27 @@ empty-allowed = Allowed
 empty-padded = Allowed, padded
 empty-forbidden = Not allowed
 interval = Seconds between blocks
+interval-hint = Quick blocks suit a group that tries things out; slow ones waste less work.
 starting-difficulty = Starting difficulty (hashes)
 difficulty = Difficulty
 difficulty-follows = Follows the miners
 difficulty-fixed = Fixed, for practice
 confirmations = Confirmations until final
+# $span is a duration, such as 60 seconds.
+confirmations-hint = About { $span }. More of them resist people with more computing power.
 max-weight = Max weight per block
 # The two limits and the weight of a payment are weight units.
 max-weight-hint =
     { NUMBER($least) } to { NUMBER($most) }; a payment weighs about { NUMBER($payment) }.
 max-transactions = Max transactions per block
+max-transactions-hint = { NUMBER($count) } in a block are up to { NUMBER($rate) } a second.
 least-transactions = Min transactions per block
 least-transactions-hint = The reward counts as one.
 empty-blocks = Empty blocks
 filler = Padding of empty blocks
 filler-hint = What an empty block must say, in 80 letters or fewer.
 max-peers = Max peers
+max-peers-hint = Links of one tab. More of them spread blocks faster and cost more data.
 
 # How long the first search for a block takes.
 search-measured =
@@ -149,7 +160,7 @@ step-invite-why = Send the link, or show its picture to a phone.
 step-pay = Pay somebody
 step-pay-why = Ask for an address, type an amount, send.
 step-get-paid = Get paid
-step-get-paid-why = Send your address to whoever invited you.
+step-get-paid-why = Send your address to the person who invited you.
 
 ## The chains of this profile
 
@@ -196,7 +207,7 @@ unreadable-begin = Start anew beside it
 
 ## The public key
 
-key-title = Your key
+key-title = Your key, for block authors
 key = Your public key
 key-hint =
     Share this key with someone who wants to list you as a block author or give you starting coins.

@@ -32,6 +32,9 @@ storage-denied =
     Chain and wallet are on this device, but the browser has not promised to keep them: it may clear
     them when space runs short, and a private window clears them when it closes. Your twelve words
     bring the coins back.
+storage-safari =
+    Safari deletes what a page keeps after seven days without a visit, unless the page is on the home
+    screen or in the Dock.
 storage-unanswered =
     Chain and wallet are on this device. The browser was asked to keep them when space runs short and
     has not answered yet: it may be asking you.

@@ -189,7 +189,8 @@ unlock = Unlock
 restore-text =
     This wallet takes the place of the one in this profile, which is kept for an undo.
 restore-words = Twelve words
-restore-words-hint = In their order. Numbers, commas and line breaks between them are ignored.
+restore-words-hint =
+    In their order; other wallets may have up to 24. Numbers, commas and line breaks between them are ignored.
 restore-file = Open a backup file
 restore-file-hint = The file that “Save an encrypted backup” saved, in place of the words.
 restore-passphrase = New passphrase (optional)
