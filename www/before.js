@@ -25,6 +25,9 @@
   if (theme === "light" || theme === "dark") showTheme(theme);
   if (kept("open")) root.classList.add("had-chain");
 
+  // Whether the browser has notifications for this page.
+  self.offersNotifications = "Notification" in self;
+
   // The browser's offer to install the page may come before the program is there, which shows it at a better moment.
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

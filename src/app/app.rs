@@ -58,9 +58,7 @@ fn Root(props: &RootProps) -> Html {
                 listener.dispatch(match message {
                     FromNode::Snapshot(snapshot) => Action::Snapshot(snapshot),
                     FromNode::Notice(notice) => {
-                        if matches!(notice, Notice::BlockFound { .. }) && !dom::is_visible() {
-                            listener.dispatch(Action::FoundUnseen);
-                        }
+                        count_unseen(&notice, &listener);
                         Action::Notice(notice)
                     }
                     FromNode::Ended { reason } => Action::Ended(reason),
@@ -84,18 +82,7 @@ fn Root(props: &RootProps) -> Html {
             move || drop(listening)
         });
     }
-    use_effect_with(
-        page.profile.is_some().then_some(page.chain.is_some()),
-        |open| {
-            if let Some(is_open) = *open {
-                dom::set_had_chain(is_open);
-            }
-        },
-    );
-    use_persistence(&page);
-    use_wake_lock(&page);
-    use_activity(&page);
-    use_notifications(&page);
+    use_device(&page);
     let updates = {
         let dispatcher = page.dispatcher();
         use_memo((), move |()| {
@@ -116,6 +103,29 @@ fn Root(props: &RootProps) -> Html {
             </ContextProvider<Node>>
         </PageProvider>
     }
+}
+
+/// Counts a found block that the person does not see, since the page is out of view.
+fn count_unseen(notice: &Notice, page: &UseReducerDispatcher<State>) {
+    if matches!(notice, Notice::BlockFound { .. }) && !dom::is_visible() {
+        page.dispatch(Action::FoundUnseen);
+    }
+}
+
+/// Keeps the device in step with the page: storage, wake lock, badge, notifications, and what the
+/// next visit begins with.
+#[hook]
+fn use_device(page: &Page) {
+    let open = page.profile.is_some().then_some(page.chain.is_some());
+    use_effect_with(open, |open| {
+        if let Some(is_open) = *open {
+            dom::set_had_chain(is_open);
+        }
+    });
+    use_persistence(page);
+    use_wake_lock(page);
+    use_activity(page);
+    use_notifications(page);
 }
 
 /// Shows the page that the address bar names, or a dialog for the invitation in it. The invitation

@@ -18,6 +18,7 @@
 //! - [`device`]: the theme, notifications, installing the page, the tab's title and badge.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
+//! - [`strength`]: how hard a passphrase is to guess.
 //! - [`reasons`]: the sentences of refusals in the page's notation.
 //! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers in the
 //!   notation of that language.
@@ -49,6 +50,7 @@ mod proofs;
 mod reasons;
 mod route;
 mod state;
+mod strength;
 mod texts;
 mod ui;
 mod wake_lock;

@@ -1,9 +1,9 @@
 //! A wallet on one chain: its words, keys, coins, payments and history. It is a state machine
 //! without input and output of its own.
 //!
-//! [`Words`] (twelve, or up to 24) give a [`Seed`], and the seed gives an [`AccountKey`] for each chain
-//! ([`mod@account`] describes the key paths). The [`Vault`] stores the words, encrypted if the
-//! person has set a passphrase. The account's public keys ([`AccountPublic`]) are all that a
+//! [`Words`] (twelve, or up to 24) give a [`Seed`], and the seed gives an [`AccountKey`] for each
+//! chain ([`mod@account`] describes the key paths). The [`Vault`] stores the words, encrypted if
+//! the person has set a passphrase. The account's public keys ([`AccountPublic`]) are all that a
 //! [`Wallet`] needs to compute its balance and to give out addresses. The seed is needed only to
 //! [`sign`](Wallet::sign), and once for each chain to derive the account.
 //!

@@ -7,10 +7,10 @@
 //! one chain ([`AccountPublic`](crate::AccountPublic)) are stored with that chain.
 //!
 //! Layout (numbers little-endian): version 2 · identity, 33 bytes · protection 0 or 1 · then for 0
-//! the 16 to 32 bytes of entropy (BIP39), for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce
-//! (24), ciphertext (as long as the entropy) and tag (16) · then the first 8 bytes of the SHA-256d of all that. This
-//! checksum distinguishes a damaged file from a wrong passphrase; it does not protect against an
-//! attacker. The tag also covers everything before the ciphertext.
+//! the 16 to 32 bytes of entropy (BIP39), for 1 memory in KiB, passes and lanes (4 bytes each),
+//! salt (16), nonce (24), ciphertext (as long as the entropy) and tag (16) · then the first 8 bytes
+//! of the SHA-256d of all that. This checksum distinguishes a damaged file from a wrong passphrase;
+//! it does not protect against an attacker. The tag also covers everything before the ciphertext.
 
 use crate::words::{MAX_ENTROPY, Words};
 use argon2::{Algorithm, Argon2, Params, Version};

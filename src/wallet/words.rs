@@ -1,7 +1,7 @@
 //! The words of a wallet: a BIP39 mnemonic in English, and its seed.
 //!
-//! A new wallet has twelve words. A wallet of another program may have more, up to 24, and is read and
-//! kept with all of them.
+//! A new wallet has twelve words. A wallet of another program may have more, up to 24, and is read
+//! and kept with all of them.
 
 use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};
@@ -65,7 +65,8 @@ pub enum WordsError {
 }
 
 impl Words {
-    /// The twelve words for 16 bytes of entropy, which must come from a cryptographic random source.
+    /// The twelve words for 16 bytes of entropy, which must come from a cryptographic random
+    /// source.
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
         Self::of(&entropy).expect("16 bytes are an entropy of BIP39")
     }

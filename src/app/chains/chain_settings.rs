@@ -1,6 +1,7 @@
 //! The settings of a new chain, in groups.
 
 use api::{EmptyBlocksChoice, Field as Input, NewChain};
+use primitives::Amount;
 use yew::prelude::*;
 
 use super::first_coins::first_coins;
@@ -138,14 +139,9 @@ fn lasting(blocks: &str, chain: &NewChain) -> Option<(u64, String)> {
 /// The coins of all block rewards together: each of the halvings pays half as much as the one
 /// before.
 fn supply(chain: &NewChain) -> Option<AttrValue> {
-    let reward: f64 = chain.reward.trim().replace(',', ".").parse().ok()?;
-    let coins = reward * typed(&chain.halving)? as f64 * 2.0;
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the cast saturates at sums that the node refuses"
-    )]
-    let coins = coins.round() as u64;
+    let reward: Amount = chain.reward.trim().replace(',', ".").parse().ok()?;
+    let halves = typed(&chain.halving)?.checked_mul(2)?;
+    let coins = reward.units().checked_mul(halves)? / Amount::COIN.units();
     Some(texts::reward_hint(coins).into())
 }
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::steps::remember_guest;
 use crate::dom;
 use crate::format;
-use crate::node::use_asking;
+use crate::node::{Asking, use_asking};
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, use_page};
 use crate::texts::chains as texts;
@@ -22,6 +22,22 @@ pub(crate) struct Props {
     pub(crate) invited: Invited,
 }
 
+/// The command that joins the chain of the document. Afterwards its miner is shown.
+#[hook]
+fn use_joining(document: &InvitationDocument) -> Asking<()> {
+    let page = use_page();
+    let (page, genesis) = (page.dispatcher(), document.genesis.clone());
+    let is_new = document.known == Known::New;
+    use_asking(Callback::from(move |(): ()| {
+        if is_new {
+            remember_guest(&genesis);
+        }
+        leave_link(&Route::Mine);
+        page.dispatch(Action::Answered);
+        page.dispatch(Action::Moved(Route::Mine));
+    }))
+}
+
 /// Describes the chain of a link and joins it on `Join this chain`. Until then nothing is opened,
 /// stopped, stored or changed.
 #[component]
@@ -29,18 +45,7 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     let Invited { link, document } = &props.invited;
     let page = use_page();
     let add_relay = use_state(|| false);
-    let joining = {
-        let (page, genesis) = (page.dispatcher(), document.genesis.clone());
-        let is_new = document.known == Known::New;
-        use_asking(Callback::from(move |(): ()| {
-            if is_new {
-                remember_guest(&genesis);
-            }
-            leave_link(&Route::Mine);
-            page.dispatch(Action::Answered);
-            page.dispatch(Action::Moved(Route::Mine));
-        }))
-    };
+    let joining = use_joining(document);
     let join = {
         let (ask, link, add_relay) = (joining.ask.clone(), link.clone(), *add_relay);
         Callback::from(move |_: MouseEvent| {

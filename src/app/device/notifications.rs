@@ -15,6 +15,9 @@ use crate::state::{News, Page};
 /// The local-storage key that says whether the person wants notifications on this device.
 const KEY: &str = "tabchain/notifications";
 
+/// The global variable in which `www/before.js` leaves whether the browser has notifications.
+const OFFERS: &str = "offersNotifications";
+
 /// Whether there are notifications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notifications {
@@ -31,9 +34,9 @@ pub(crate) enum Notifications {
 impl Notifications {
     /// The present state.
     pub(crate) fn now() -> Self {
-        // Undefined on pages that are neither on HTTPS nor on localhost.
-        let class = Reflect::get(&dom::window(), &"Notification".into());
-        if class.is_ok_and(|class| class.is_undefined()) {
+        // Some browsers have none on pages that are neither on HTTPS nor on localhost.
+        let offers = Reflect::get(&dom::window(), &OFFERS.into());
+        if !offers.is_ok_and(|offers| offers.is_truthy()) {
             return Self::Unavailable;
         }
         match Notification::permission() {

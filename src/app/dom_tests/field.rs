@@ -49,3 +49,19 @@ async fn a_field_without_error_is_valid_and_one_without_listener_read_only() {
     assert_eq!(input.get_attribute("aria-describedby"), None);
     assert_eq!(stage.texts("[role=alert]"), [""; 0]);
 }
+
+#[wasm_bindgen_test]
+async fn a_passphrase_can_be_shown_while_it_is_typed() {
+    let part = |_| {
+        html! {
+            <Field id="secret" label="Passphrase" kind="password" value="horse" oninput={Callback::noop()} />
+        }
+    };
+    let stage = Stage::show(part, no_answer).await;
+    assert_eq!(stage.input("Passphrase").type_(), "password");
+    stage.press("Show Passphrase").await;
+    assert_eq!(stage.input("Passphrase").type_(), "text");
+    assert_eq!(stage.input("Passphrase").value(), "horse");
+    stage.press("Show Passphrase").await;
+    assert_eq!(stage.input("Passphrase").type_(), "password");
+}

@@ -53,8 +53,9 @@ fn promise(persistence: Persistence) -> Option<&'static str> {
 /// Whether this browser deletes what a page keeps after a week: Safari, and every browser on
 /// Apple's phones, by their user-agent string.
 fn forgets_early(browser: &str) -> bool {
+    let browser = browser.to_ascii_lowercase();
     let names = |name: &str| browser.contains(name);
-    names("AppleWebKit/") && names("Safari/") && !names("Chrom") && !names("Android")
+    names("applewebkit/") && names("safari/") && !names("chrom") && !names("android")
 }
 
 #[cfg(test)]

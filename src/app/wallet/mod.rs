@@ -15,7 +15,6 @@ pub(crate) mod rewards;
 mod safety;
 mod saved_words;
 pub(crate) mod send_form;
-mod strength;
 pub(crate) mod unlock;
 pub(crate) mod waiting_actions;
 pub(crate) mod words;

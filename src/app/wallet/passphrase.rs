@@ -4,8 +4,8 @@ use api::{Field as Input, command};
 use browser::typed;
 use yew::prelude::*;
 
-use super::strength::{Strength, strength};
 use crate::node::{typing, use_asking};
+use crate::strength::{Strength, strength};
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;

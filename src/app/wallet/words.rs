@@ -78,13 +78,7 @@ pub(crate) fn Words(props: &Props) -> Html {
             if let (Some(words), true) = (&*words, *checking) {
                 <WordsCheck id={props.id} {words} {onright} onback={check(false)} />
             } else if let Some(text) = &*words {
-                <ol class="words" aria-label={texts::safety_words()}>
-                    { for text.split_whitespace().map(|word| html! { <li>{ word.to_owned() }</li> }) }
-                </ol>
-                <div class="buttons">
-                    <button type="button" class="button button-main" onclick={check(true)}>{ texts::words_saved() }</button>
-                    <button type="button" class="button button-quiet" onclick={hide}>{ texts::words_hide() }</button>
-                </div>
+                { listed(text, check(true), hide) }
             } else {
                 <form {onsubmit}>
                     if props.protected {
@@ -101,5 +95,20 @@ pub(crate) fn Words(props: &Props) -> Html {
                 </form>
             }
         </div>
+    }
+}
+
+/// The words, and what the person does after reading them.
+fn listed(text: &str, check: Callback<MouseEvent>, hide: Callback<MouseEvent>) -> Html {
+    html! {
+        <>
+            <ol class="words" aria-label={texts::safety_words()}>
+                { for text.split_whitespace().map(|word| html! { <li>{ word.to_owned() }</li> }) }
+            </ol>
+            <div class="buttons">
+                <button type="button" class="button button-main" onclick={check}>{ texts::words_saved() }</button>
+                <button type="button" class="button button-quiet" onclick={hide}>{ texts::words_hide() }</button>
+            </div>
+        </>
     }
 }
