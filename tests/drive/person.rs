@@ -197,7 +197,7 @@ impl Person {
             .start(self.profile.path(), self.island.as_ref())
             .await?;
         let log = Arc::clone(&self.log);
-        let bidi = Bidi::connect(&url, move |method, params| log.hear(method, params)).await?;
+        let bidi = Bidi::connect(&url, move |method, params| log.record(method, params)).await?;
         let capabilities = self
             .engine
             .capabilities(self.profile.path(), &self.arguments);

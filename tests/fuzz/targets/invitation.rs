@@ -1,4 +1,4 @@
-//! A link: as a person pastes it, and as somebody makes one whose checksum is right.
+//! An invitation link: the input as a whole link, and as a payload that gets a valid checksum.
 #![no_main]
 
 use base64ct::{Base64UrlUnpadded, Encoding};
