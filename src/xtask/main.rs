@@ -5,7 +5,6 @@
 //! target), or a package of the system (browsers, for tests only).
 
 mod bench;
-mod beside;
 mod check;
 mod compact;
 mod fuzz;

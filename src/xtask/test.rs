@@ -1,17 +1,19 @@
 //! Runs the tests: natively, as wasm inside a browser, and by driving whole browsers from outside
 //! ([`stories`]).
 
+mod beside;
+
 use std::ffi::OsString;
 
 use anyhow::{Context, bail};
 
-use crate::beside::Beside;
 use crate::namespace::alone;
 use crate::nightly;
 use crate::steps::{Steps, run as run_command};
 use crate::stories::{self, Looks, Prepared, Stories};
 use crate::tools;
 use crate::workspace::{NativeTests, WASM, Workspace};
+use beside::Beside;
 
 /// The argument by which cargo has this program run a wasm test.
 pub(crate) const RUNNER: &str = "run-wasm-test";
