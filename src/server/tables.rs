@@ -14,6 +14,7 @@ use methods::{Access, Call, esplora, rest};
 use store::RedbStore;
 
 use crate::bodies;
+use crate::callers::guard::Caller;
 use crate::chains::Chain;
 use crate::problem::Problem;
 use crate::server::Server;
@@ -88,11 +89,14 @@ pub(crate) async fn answer(
     chain: &Arc<Chain>,
     table: Table,
     path: &str,
+    caller: &Caller,
     parts: &Parts,
     body: Body,
-    access: Access,
 ) -> Result<Response, Problem> {
-    let received = bodies::read(server, body, MAX_BODY_BYTES).await?;
+    let access = caller.access()?;
+    let received = bodies::read(server, caller, body, MAX_BODY_BYTES).await?;
+    // A request counts once it is complete, so that a slow sender takes nobody's place.
+    let _permit = server.requests.take(caller.has_password())?;
     let request = Request::of(parts, path, received.bytes.clone(), access);
     let asked = chain.ask(move |call| table.respond(&request.borrow(), call));
     let response = asked.await?;
