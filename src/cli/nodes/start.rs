@@ -1,7 +1,7 @@
 //! Starting the programs that keep running, and stopping them properly.
 
 use api::Secret;
-use daemon::{Folder, FolderError, Running, Settings, StartError};
+use daemon::{Folder, Running, Settings, StartError};
 use relay::arguments::stop_signal;
 use service::Setup;
 use tokio::sync::watch;
@@ -130,7 +130,7 @@ async fn start_nodes(
     let wallet = wallet.map(|file| vault::open(file, passphrase.as_ref()));
     let wallet = wallet.transpose()?;
     let folder =
-        Folder::open(&path, passphrase.as_ref()).map_err(|error| folder_failure(&error))?;
+        Folder::open(&path, passphrase.as_ref()).map_err(|error| faults::of_folder(&error))?;
     if let Some(wallet) = wallet {
         let may_replace = options.replace_wallet;
         vault::take(&folder, &wallet, may_replace, passphrase.as_ref())?;
@@ -189,16 +189,9 @@ async fn any_stopping(nodes: &mut [Running]) {
     futures_util::future::select_all(waits).await;
 }
 
-pub(super) fn folder_failure(error: &FolderError) -> Failure {
-    match error {
-        FolderError::Refused(fault) => faults::failure(fault),
-        other => Failure::of("--data", Exit::Data, other.to_string()),
-    }
-}
-
 fn start_failure(error: &StartError) -> Failure {
     match error {
-        StartError::Folder(error) => folder_failure(error),
+        StartError::Folder(error) => faults::of_folder(error),
         StartError::Mining(_) => Failure::of("--mine, --author", Exit::Refused, error.to_string()),
         StartError::System { .. } | StartError::Ended => {
             Failure::new(Exit::Other, error.to_string())

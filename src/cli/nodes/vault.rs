@@ -6,8 +6,8 @@ use api::{Fault, Field, Secret};
 use daemon::Folder;
 use service::{Entropy, Restored};
 
-use super::start::folder_failure;
 use crate::failure::{Exit, Failure};
+use crate::faults;
 use crate::wallets::read_vault;
 
 /// Reads and opens an exported vault.
@@ -63,7 +63,7 @@ pub(super) fn take(
         }
         Ok(())
     });
-    changed.map_err(|error| folder_failure(&error))
+    changed.map_err(|error| faults::of_folder(&error))
 }
 
 fn failure(fault: &Fault) -> Failure {
