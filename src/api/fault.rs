@@ -120,6 +120,10 @@ pub enum Field {
     Cores,
     /// A number of newest blocks to keep.
     Keep,
+    /// The name of a contact, or of a payee in a request.
+    Label,
+    /// What a request is for.
+    Message,
     /// A public note that goes with a payment.
     Note,
     /// The block message of the miner.

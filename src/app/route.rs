@@ -10,6 +10,14 @@ pub(crate) enum Route {
     Mine,
     /// The wallet.
     Wallet,
+    /// Payment requests of this wallet.
+    Requests,
+    /// The names that the person gave to addresses.
+    Contacts,
+    /// The whole history of the wallet.
+    Activity,
+    /// The camera that reads QR codes.
+    Scan,
     /// The newest blocks.
     Blocks,
     /// One block, by hash.
@@ -88,6 +96,10 @@ names! {
     Chains = "chains",
     Mine = "mine",
     Wallet = "wallet",
+    Requests = "requests",
+    Contacts = "contacts",
+    Activity = "activity",
+    Scan = "scan",
     Blocks = "blocks",
     Network = "network",
     Console = "console",
@@ -113,6 +125,10 @@ impl Route {
             Section::Chains => Self::Chains,
             Section::Mine => Self::Mine,
             Section::Wallet => Self::Wallet,
+            Section::Requests => Self::Requests,
+            Section::Contacts => Self::Contacts,
+            Section::Activity => Self::Activity,
+            Section::Scan => Self::Scan,
             Section::Network => Self::Network,
             Section::Console => Self::Console,
             Section::Proofs => Self::Proofs,
@@ -145,6 +161,10 @@ impl Route {
             Self::Chains => page(Section::Chains),
             Self::Mine => page(Section::Mine),
             Self::Wallet => page(Section::Wallet),
+            Self::Requests => page(Section::Requests),
+            Self::Contacts => page(Section::Contacts),
+            Self::Activity => page(Section::Activity),
+            Self::Scan => page(Section::Scan),
             Self::Blocks => page(Section::Blocks),
             Self::Block(hash) => below(Detail::Block, hash),
             Self::Transaction(txid) => below(Detail::Transaction, txid),
@@ -166,6 +186,7 @@ impl Route {
             }
             Self::Receipt(_) => Self::Proofs,
             Self::Console => Self::Network,
+            Self::Requests | Self::Contacts | Self::Activity | Self::Scan => Self::Wallet,
             other => other.clone(),
         }
     }
@@ -181,6 +202,10 @@ mod tests {
             Route::Chains,
             Route::Mine,
             Route::Wallet,
+            Route::Requests,
+            Route::Contacts,
+            Route::Activity,
+            Route::Scan,
             Route::Blocks,
             Route::Block("00ff".into()),
             Route::Transaction("aa".into()),

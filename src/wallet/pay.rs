@@ -1,5 +1,6 @@
 //! Preparing a payment and signing it.
 
+pub(crate) mod bump;
 pub(crate) mod draft;
 pub(crate) mod limits;
 pub(crate) mod replace;

@@ -43,11 +43,16 @@ pub struct HistoryRow {
     pub time: Timestamp,
     /// The note; `None` if it carries no text.
     pub note: Option<String>,
+    /// The person's private note on it; `None` if there is none.
+    pub private_note: Option<String>,
     /// Why it failed; `None` if it did not.
     pub failure: Option<Failure>,
     /// Whether it is unconfirmed and this wallet can replace it: see
     /// [`command::ReviewReplacement`](crate::command::ReviewReplacement).
     pub replaceable: bool,
+    /// Whether it is an unconfirmed payment from somebody else that this wallet can speed up: see
+    /// [`command::ReviewBump`](crate::command::ReviewBump).
+    pub bumpable: bool,
 }
 
 /// Why a payment failed.

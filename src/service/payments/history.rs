@@ -1,34 +1,29 @@
 //! The wallet's section of the snapshot: balances, the receiving address and the history.
 
-use api::{HistoryKind, HistoryRow, WalletView};
+use api::{HistoryKind, HistoryRow, WalletView, command};
 use chain::Spec;
 use primitives::{Height, Transaction, address};
 use wallet::{Entry, Failed, Kind, Wallet};
 
 use super::failure::failure;
 use crate::convert::address_of;
+use crate::labels::Labels;
 use crate::payload;
 
 /// The maximum number of history rows. Older payments are found by searching.
 const MAX_ROWS: usize = 200;
+/// The maximum number of rows of a page of the whole history.
+const MAX_PAGE: usize = 1_000;
 
 /// The view of the wallet. `tip` is the height of the last block.
-pub(crate) fn wallet_view(wallet: &Wallet, spec: &Spec, tip: Height) -> WalletView {
+pub(crate) fn wallet_view(
+    wallet: &Wallet,
+    labels: &Labels,
+    spec: &Spec,
+    tip: Height,
+) -> WalletView {
     let balance = wallet.balance(tip);
-    let mut history: Vec<_> = wallet
-        .history(tip, MAX_ROWS + 1)
-        .into_iter()
-        .map(|entry| entry_row(wallet, spec, &entry))
-        .collect();
-    for failed in wallet.failed(tip) {
-        if let Some(row) = failed_row(wallet, spec, tip, &failed) {
-            let is_before = |it: &HistoryRow| {
-                (it.height.is_none() && it.failure.is_none()) || it.time > row.time
-            };
-            let at = history.partition_point(is_before);
-            history.insert(at, row);
-        }
-    }
+    let mut history = rows(wallet, labels, spec, tip, MAX_ROWS + 1);
     let more_history = history.len() > MAX_ROWS;
     history.truncate(MAX_ROWS);
     WalletView {
@@ -42,11 +37,47 @@ pub(crate) fn wallet_view(wallet: &Wallet, spec: &Spec, tip: Height) -> WalletVi
     }
 }
 
+/// A page of the whole history.
+pub(crate) fn history_page(
+    wallet: &Wallet,
+    labels: &Labels,
+    spec: &Spec,
+    tip: Height,
+    page: &command::History,
+) -> Vec<HistoryRow> {
+    let (from, count) = (page.from as usize, (page.count as usize).min(MAX_PAGE));
+    let rows = rows(wallet, labels, spec, tip, from.saturating_add(count));
+    rows.into_iter().skip(from).take(count).collect()
+}
+
+/// The newest rows, newest first: `max` transactions and all failed payments among them.
+fn rows(wallet: &Wallet, labels: &Labels, spec: &Spec, tip: Height, max: usize) -> Vec<HistoryRow> {
+    let mut history: Vec<_> = wallet
+        .history(tip, max)
+        .into_iter()
+        .map(|entry| entry_row(wallet, spec, &entry))
+        .collect();
+    for failed in wallet.failed(tip) {
+        if let Some(row) = failed_row(wallet, spec, tip, &failed) {
+            let is_before = |it: &HistoryRow| {
+                (it.height.is_none() && it.failure.is_none()) || it.time > row.time
+            };
+            let at = history.partition_point(is_before);
+            history.insert(at, row);
+        }
+    }
+    for row in &mut history {
+        row.private_note = labels.note(&row.txid).map(str::to_owned);
+    }
+    history
+}
+
 fn entry_row(wallet: &Wallet, spec: &Spec, entry: &Entry) -> HistoryRow {
     let kept = wallet.keeps(&entry.txid);
     let row = row(spec, entry, kept.map(|kept| kept.transaction));
     HistoryRow {
         replaceable: entry.height.is_none() && wallet.is_replaceable(&entry.txid),
+        bumpable: entry.height.is_none() && wallet.is_bumpable(&entry.txid),
         ..row
     }
 }
@@ -89,7 +120,9 @@ fn row(spec: &Spec, entry: &Entry, transaction: Option<&Transaction>) -> History
         confirmations: entry.confirmations,
         time: entry.time,
         note: transaction.and_then(payload::note_of),
+        private_note: None,
         failure: None,
         replaceable: false,
+        bumpable: false,
     }
 }

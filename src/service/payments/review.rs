@@ -1,24 +1,29 @@
 //! The review of a payment: the draft from a person's input, and the view of it that the person is
 //! shown.
 
-use api::{Fault, Field, PaymentReason, Replaced, Review};
-use primitives::{Amount, Lock, address};
+use api::{Fault, Field, PaymentReason, Replaced, Review, command};
+use primitives::{Amount, FeeRate, Lock, address};
 use wallet::{Draft, Payment, Spend, SpendError};
 
 use super::funds::Funds;
 use crate::payload;
+use crate::payment_request::read_payee;
 use crate::refusal::sentence;
 
 /// The draft of a payment from a person's input.
 ///
 /// # Errors
 /// A [`Fault`] that names the invalid input, or says why the payment can't be made.
-pub(super) fn draft(funds: &Funds<'_>, to: &str, amount: &str, note: &str) -> Result<Draft, Fault> {
+pub(super) fn draft(
+    funds: &Funds<'_>,
+    typed: &command::Review,
+    fee_rate: FeeRate,
+) -> Result<Draft, Fault> {
     let payment = Payment {
-        to: payee(funds, to)?,
-        amount: spend(amount)?,
-        fee_rate: funds.fee_rate(),
-        note: payload::note(note)?,
+        to: payee(funds, &typed.to)?,
+        amount: spend(&typed.amount)?,
+        fee_rate,
+        note: payload::note(&typed.note)?,
     };
     let prepared = funds.wallet.prepare(&payment, funds.tip);
     prepared.map_err(|error| refusal(&error, &funds.spec.symbol))
@@ -45,12 +50,15 @@ pub(super) fn review(
         to_self: funds.wallet.owns(&draft.to),
         note: payload::note_of(&draft.transaction),
         replaces,
+        bumps: None,
+        fees: Vec::new(),
     })
 }
 
 fn payee(funds: &Funds<'_>, text: &str) -> Result<Lock, Fault> {
-    address::parse(text.trim(), &funds.spec.prefix)
-        .map_err(|error| Fault::of(Field::To, sentence(&error)))
+    let refused = |error| Fault::of(Field::To, error);
+    let request = read_payee(text, funds.spec).map_err(|error| refused(sentence(&error)))?;
+    address::parse(&request.to, &funds.spec.prefix).map_err(|error| refused(sentence(&error)))
 }
 
 fn spend(text: &str) -> Result<Spend, Fault> {

@@ -8,7 +8,7 @@ use super::Service;
 use crate::chain_settings::to_json;
 use crate::connection::known_nodes;
 use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
-use crate::payments::{Funds, grant_request};
+use crate::payments::{Funds, grant_request, history_page};
 
 impl<S: Store> Service<S> {
     /// Carries out a command. The caller then drains [`poll`](Self::poll).
@@ -35,6 +35,7 @@ impl<S: Store> Service<S> {
             Of::ReviewReplacement(it) => {
                 reply::<command::ReviewReplacement>(self.review_replacement(it))
             }
+            Of::ReviewBump(it) => reply::<command::ReviewBump>(self.review_bump(it)),
             Of::Send(it) => reply::<command::Send>(self.send(it)),
             Of::Grant => reply::<command::Grant>(self.request_grant()),
             Of::Push(it) => {
@@ -80,6 +81,33 @@ impl<S: Store> Service<S> {
                 reply::<command::Node>(Ok(explorer.node_document(nodes, self.is_mining())))
             }
             Of::Nodes => reply::<command::Nodes>(Ok(known_nodes(&self.node))),
+            Of::ReadPayee(it) => reply::<command::ReadPayee>(self.read_payee(&it.text)),
+            Of::RequestPayment(it) => reply::<command::RequestPayment>(self.request_payment(it)),
+            Of::Requests => reply::<command::Requests>(self.requests()),
+            Of::RemoveRequest(it) => {
+                let to = &it.address;
+                let changed =
+                    self.change_labels(|labels, prefix| labels.remove_request(prefix, to));
+                reply::<command::RemoveRequest>(changed)
+            }
+            Of::SaveContact(it) => {
+                let (to, name) = (&it.address, &it.name);
+                let changed =
+                    self.change_labels(|labels, prefix| labels.save_contact(prefix, to, name));
+                reply::<command::SaveContact>(changed)
+            }
+            Of::RemoveContact(it) => {
+                let to = &it.address;
+                let changed =
+                    self.change_labels(|labels, prefix| labels.remove_contact(prefix, to));
+                reply::<command::RemoveContact>(changed)
+            }
+            Of::SetPaymentNote(it) => reply::<command::SetPaymentNote>(self.set_payment_note(it)),
+            Of::History(it) => {
+                let (labels, tip) = (&self.labels, self.tip_height());
+                let page = history_page(&self.wallet, labels, chain.spec(), tip, it);
+                reply::<command::History>(Ok(page))
+            }
         }
     }
 
@@ -146,7 +174,12 @@ impl<S: Store> Service<S> {
 
     fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {
         let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
-        self.payments.review(&funds, &it.to, &it.amount, &it.note)
+        self.payments.review(&funds, it)
+    }
+
+    fn review_bump(&mut self, it: &command::ReviewBump) -> Result<Review, Fault> {
+        let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
+        self.payments.review_bump(&funds, &it.txid)
     }
 
     fn review_replacement(&mut self, it: &command::ReviewReplacement) -> Result<Review, Fault> {

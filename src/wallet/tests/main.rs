@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
+mod bump;
 mod common;
 mod data;
 mod identity;

@@ -19,4 +19,5 @@ mod proofs;
 mod pruning;
 mod queries;
 mod receipts;
+mod requests;
 mod settings;

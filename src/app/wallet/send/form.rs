@@ -1,21 +1,25 @@
 //! Sending a payment.
 
-use api::{Fault, Field as Input, Review, WalletView, command};
+use api::{Fault, Field as Input, PaymentRequest, Review, WalletView, command};
 use gloo::timers::callback::Timeout;
 use primitives::BlockHash;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::fee_choice::fee_choice;
+use super::payee::{CONTACTS, HEADING, about_payee, contact_list, use_requests};
+use super::payment::{Payment, note_of};
 use super::review_dialog::ReviewDialog;
 use crate::amount;
 use crate::format;
 use crate::identity::Same;
 use crate::node::{use_asking, use_node};
 use crate::route::Route;
+use crate::state::{Contacts, use_contacts};
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::focus::use_focus_on;
-use crate::ui::form::{Form, FormFault, FormHandle, TextField, Values, use_form};
+use crate::ui::form::{Form, FormFault, FormHandle, TextField, use_form};
 
 /// Time without a keystroke after which the payment is reviewed.
 const QUIET_MS: u32 = 250;
@@ -35,36 +39,11 @@ pub(crate) struct Props {
     pub(crate) wallet: Same<WalletView>,
     /// The least fee rate of the mempool, in base units per 1,000 weight units.
     pub(crate) least_rate: u64,
-}
-
-/// A payment as it is typed.
-#[derive(Default)]
-struct Payment {
-    to: String,
-    amount: String,
-    note: String,
-}
-
-impl Values for Payment {
-    fn text(&mut self, name: Input) -> Option<&mut String> {
-        match name {
-            Input::To => Some(&mut self.to),
-            Input::Amount => Some(&mut self.amount),
-            Input::Note => Some(&mut self.note),
-            _ => None,
-        }
-    }
-}
-
-impl Payment {
-    /// The command that reviews a payment of `amount` to the typed payee with the typed note.
-    fn question(&self, amount: String) -> command::Review {
-        command::Review {
-            to: self.to.trim().to_owned(),
-            amount,
-            note: self.note.trim().to_owned(),
-        }
-    }
+    /// The intended seconds between blocks.
+    pub(crate) interval: u32,
+    /// A request that the person has opened, which fills in the form; `None` if there is none.
+    #[prop_or_default]
+    pub(crate) requested: Option<PaymentRequest>,
 }
 
 /// The form. The cost of the payment is reviewed while it is typed; `Send` opens the dialog that
@@ -72,6 +51,7 @@ impl Payment {
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let symbol = &props.symbol;
+    let contacts = use_contacts();
     let asked = use_state(|| None::<Review>);
     let sent = use_state(|| None::<Review>);
     let confirmation = use_focus_on(sent.as_ref().map(|review| review.draft.clone()));
@@ -87,8 +67,11 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         })
     };
     let form = use_form(Payment::default, onedit);
+    let unread = use_requests(&form, props.requested.clone());
     let amount = amount::read(&form.values().amount, symbol, amount::groups_by_comma());
-    let question = (amount.as_ref().ok()).map(|amount| form.values().question(amount.clone()));
+    let question = (amount.as_ref().ok())
+        .filter(|_| unread.is_none())
+        .map(|amount| form.values().question(amount.clone(), &contacts));
     let typed = question.clone().filter(|_| asked.is_none());
     let review = use_review(typed, props, reviewing.fault.is_some());
     let onsubmit = {
@@ -103,23 +86,31 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         let asked = asked.setter();
         Callback::from(move |()| asked.set(None))
     };
+    let keep_note = use_note();
     let onpaid = {
         let (form, asked, sent) = (form.clone(), asked.setter(), sent.setter());
-        Callback::from(move |review| {
+        Callback::from(move |review: Review| {
+            if let Some(request) = form.values().request() {
+                keep_note.emit((review.draft.clone(), note_of(request)));
+            }
             asked.set(None);
             sent.set(Some(review));
             form.set(|payment| *payment = Payment::default());
         })
     };
-    let most = use_most(&form, &props.wallet.address);
-    let fault = fault(amount, reviewing.fault.as_ref(), review.as_ref());
+    let pace = form.values().pace;
+    let onpace = form.editing(|payment: &mut Payment, pace| payment.pace = pace);
+    let most = use_most(&form, &contacts, &props.wallet.address);
+    let fault = unread.or_else(|| fault(amount, reviewing.fault.as_ref(), review.as_ref()));
+    let about = about_payee(&form.values(), &contacts);
     html! {
-        <section class="card send" aria-labelledby="send-title">
-            <h2 id="send-title">{ texts::send() }</h2>
+        <section class="card send" aria-labelledby={HEADING}>
+            <h2 id={HEADING} tabindex="-1">{ texts::send() }</h2>
             <Form form={form.state()} {fault} refused={reviewing.fault.clone()} {onsubmit}>
-                { fields(symbol, most) }
+                { fields(symbol, &contacts, about, most) }
                 if let Some(Ok(review)) = &review {
                     { bill(review, symbol) }
+                    { fee_choice(&review.fees, symbol, props.interval, pace, onpace) }
                 }
                 <FormFault />
                 <div class="buttons">
@@ -127,7 +118,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 </div>
             </Form>
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
-                { for sent.iter().map(|sent| receipt(sent, symbol)) }
+                { for sent.iter().map(|sent| receipt(sent, &contacts, symbol)) }
             </div>
             if let Some(review) = &*asked {
                 <ReviewDialog review={review.clone()} {symbol} is_protected={props.is_protected} {onpaid} {onback} />
@@ -150,11 +141,22 @@ fn fault(
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
-/// The fields. `most` is the action of the `Max` button.
-fn fields(symbol: &AttrValue, most: Callback<MouseEvent>) -> Html {
+/// The fields. `about` is what is known of the payee, and `most` the action of the `Max` button.
+fn fields(
+    symbol: &AttrValue,
+    contacts: &Contacts,
+    about: Html,
+    most: Callback<MouseEvent>,
+) -> Html {
     html! {
         <>
-            <TextField name={Input::To} id="to" label={texts::send_to()} code=true hint={texts::send_to_hint()} />
+            <TextField name={Input::To} id="to" label={texts::send_to()} code=true list={CONTACTS}
+                hint={texts::send_to_hint()}>
+                { contact_list(contacts) }
+                <a class="button button-quiet" href={Route::Scan.href()}>{ texts::send_scan() }</a>
+                <a class="button button-quiet" href={Route::Contacts.href()}>{ texts::receive_contacts() }</a>
+            </TextField>
+            { about }
             <TextField name={Input::Amount} id="amount" label={common::amount()} inputmode="decimal">
                 <span class="unit" aria-hidden="true">{ symbol }</span>
                 <button type="button" class="button" onclick={most} aria-label={texts::send_max()}
@@ -166,14 +168,23 @@ fn fields(symbol: &AttrValue, most: Callback<MouseEvent>) -> Html {
 }
 
 /// Confirms that the payment was sent.
-fn receipt(sent: &Review, symbol: &str) -> Html {
-    let payee = html! { <span class="hash" title={sent.to.clone()}>{ &sent.to }</span> };
+fn receipt(sent: &Review, contacts: &Contacts, symbol: &str) -> Html {
+    let name = contacts.name(&sent.to);
+    let payee = match name {
+        Some(name) => html! { <bdi title={sent.to.clone()}>{ name }</bdi> },
+        None => html! { <span class="hash" title={sent.to.clone()}>{ &sent.to }</span> },
+    };
     html! {
         <>
             <p>
                 { texts::sent(&format::coins(sent.amount, symbol), payee) }
             </p>
-            <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ texts::sent_link() }</a></p>
+            <p class="links">
+                <a href={Route::Transaction(sent.draft.clone()).href()}>{ texts::sent_link() }</a>
+                if name.is_none() && !sent.to_self && !sent.to.is_empty() {
+                    <a href={Route::Address(sent.to.clone()).href()}>{ texts::sent_name() }</a>
+                }
+            </p>
         </>
     }
 }
@@ -235,12 +246,29 @@ fn use_review(
     (Some(answered) == question).then_some(answer)
 }
 
+/// Returns a callback that keeps a private note on the payment with this transaction id. A refusal
+/// is ignored: the payment has been made, and the note can be written again in the history.
+#[hook]
+fn use_note() -> Callback<(String, String)> {
+    let node = use_node();
+    Callback::from(move |(txid, note)| {
+        let node = node.clone();
+        spawn_local(async move {
+            let _ = node.ask(command::SetPaymentNote { txid, note }).await;
+        });
+    })
+}
+
 /// Returns the action of the `Max` button, which writes the largest payable amount into the field.
 /// The fee does not depend on the payee, so the wallet's own address is used until one is typed.
 #[hook]
-fn use_most(form: &FormHandle<Payment>, own_address: &str) -> Callback<MouseEvent> {
+fn use_most(
+    form: &FormHandle<Payment>,
+    contacts: &Contacts,
+    own_address: &str,
+) -> Callback<MouseEvent> {
     let node = use_node();
-    let mut question = form.values().question(ALL.to_owned());
+    let mut question = form.values().question(ALL.to_owned(), contacts);
     if question.to.is_empty() {
         own_address.clone_into(&mut question.to);
     }

@@ -1,0 +1,9 @@
+//! Sending payments: the form, the review before signing, and the actions on a payment that waits.
+
+mod fee_choice;
+pub(crate) mod form;
+pub(crate) mod open_request;
+mod payee;
+mod payment;
+mod review_dialog;
+pub(crate) mod waiting_actions;

@@ -1,0 +1,111 @@
+//! The commands about contacts, payment requests and private notes.
+
+use api::{Fault, Field, PaymentReason, PaymentRequest, RequestRow, command};
+use chain::Store;
+use primitives::{Amount, KeyHash, Lock, Prefix, address};
+use wallet::GAP_LIMIT;
+
+use super::Service;
+use crate::labels::{Labels, MAX_REQUESTS, Stored, label, purpose};
+use crate::payment_request::{read_payee, request_parameters, request_uri};
+use crate::refusal::{parse_txid, sentence};
+
+impl<S: Store> Service<S> {
+    /// Returns the labels if they have changed since the last call. The caller stores them in the
+    /// profile before it answers the person.
+    pub fn take_labels(&mut self) -> Option<Labels> {
+        core::mem::take(&mut self.are_labels_new).then(|| self.labels.clone())
+    }
+
+    pub(super) fn read_payee(&self, text: &str) -> Result<PaymentRequest, Fault> {
+        read_payee(text, self.node.chain().spec())
+            .map_err(|error| Fault::of(Field::To, sentence(&error)))
+    }
+
+    /// Makes a request to an address that no other request has, and moves on to another receiving
+    /// address, so that other payments do not count for the request.
+    pub(super) fn request_payment(
+        &mut self,
+        it: &command::RequestPayment,
+    ) -> Result<RequestRow, Fault> {
+        let amount = match it.amount.trim() {
+            "" => None,
+            text => Some(
+                text.parse()
+                    .map_err(|error| Fault::of(Field::Amount, sentence(&error)))?,
+            ),
+        };
+        if amount == Some(Amount::ZERO) {
+            return Err(Fault::of(Field::Amount, PaymentReason::NothingRequested));
+        }
+        let (label, message) = (label(&it.label)?, purpose(&it.message)?);
+        let key = self.requested_key()?;
+        let stored = Stored {
+            key,
+            amount,
+            label,
+            message,
+            time: self.now,
+        };
+        let row = self.request_row(&stored)?;
+        self.labels.add_request(stored)?;
+        self.note_labels();
+        if self.wallet.receive_lock() == Lock::Key(key) {
+            self.wallet.next_receive_lock();
+        }
+        Ok(row)
+    }
+
+    pub(super) fn requests(&self) -> Result<Vec<RequestRow>, Fault> {
+        let requests = self.labels.requests().iter();
+        requests.map(|request| self.request_row(request)).collect()
+    }
+
+    /// Changes the labels as `change` says.
+    pub(super) fn change_labels(
+        &mut self,
+        change: impl FnOnce(&mut Labels, &Prefix) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        change(&mut self.labels, &self.node.chain().spec().prefix)?;
+        self.note_labels();
+        Ok(())
+    }
+
+    pub(super) fn set_payment_note(&mut self, it: &command::SetPaymentNote) -> Result<(), Fault> {
+        let txid = parse_txid(&it.txid, Some(Field::Transaction))?;
+        self.change_labels(|labels, _| labels.set_note(txid, &it.note))
+    }
+
+    fn note_labels(&mut self) {
+        self.are_labels_new = true;
+        self.outputs.touch();
+    }
+
+    /// The key hash of a receiving address that was never paid to and that no request has.
+    fn requested_key(&mut self) -> Result<KeyHash, Fault> {
+        let mut lock = self.wallet.receive_lock();
+        for _ in 0..GAP_LIMIT {
+            match lock {
+                Lock::Key(key) if !self.labels.is_requested(&lock) => return Ok(key),
+                _ => lock = self.wallet.next_receive_lock(),
+            }
+        }
+        let most = MAX_REQUESTS as u64;
+        Err(Fault::new(PaymentReason::ManyRequests { most }))
+    }
+
+    fn request_row(&self, stored: &Stored) -> Result<RequestRow, Fault> {
+        let prefix = &self.node.chain().spec().prefix;
+        let to = address::encode_key(prefix, stored.key);
+        let explorer = self.explorer();
+        let request = stored.request(prefix);
+        Ok(RequestRow {
+            uri: request_uri(&request),
+            parameters: request_parameters(&request),
+            request,
+            time: stored.time,
+            confirmed: explorer.balance(&to, 1)?.received,
+            received: explorer.balance(&to, 0)?.received,
+        })
+    }
+}
