@@ -18,8 +18,8 @@ pub use explorer::{
     Prove, Provenance, Receipt, Search, Settings, Transaction, Waiting,
 };
 pub use labels::{
-    History, ReadPayee, RemoveContact, RemoveRequest, RequestPayment, Requests, SaveContact,
-    SetPaymentNote,
+    ExportLabels, History, ImportLabels, ReadPayee, RemoveContact, RemoveRequest, RequestPayment,
+    Requests, SaveContact, SetPaymentNote,
 };
 pub use profile::{
     AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
@@ -35,8 +35,8 @@ use crate::reply::{Answer, Reply, Sent};
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
     ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
-    NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration, Secret, StampReview,
-    TransactionDocument, VerdictDocument, WaitingDocument,
+    LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
+    Secret, StampReview, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// A request to a node. It is answered with an [`Answer`](Self::Answer) or refused with a
@@ -172,6 +172,8 @@ commands! {
     SetPaymentNote(SetPaymentNote) -> (),
     History(History) -> Vec<HistoryRow>,
     ReviewBump(ReviewBump) -> crate::Review,
+    ExportLabels -> String,
+    ImportLabels(ImportLabels) -> LabelsImport,
 }
 
 impl ProfileCommand {
@@ -244,7 +246,8 @@ impl ChainCommand {
             | Self::ReadPayee(_)
             | Self::Requests
             | Self::History(_)
-            | Self::ReviewBump(_) => true,
+            | Self::ReviewBump(_)
+            | Self::ExportLabels => true,
             Self::Grant
             | Self::Prune(_)
             | Self::NewAddress
@@ -260,7 +263,8 @@ impl ChainCommand {
             | Self::RemoveRequest(_)
             | Self::SaveContact(_)
             | Self::RemoveContact(_)
-            | Self::SetPaymentNote(_) => false,
+            | Self::SetPaymentNote(_)
+            | Self::ImportLabels(_) => false,
         }
     }
 }

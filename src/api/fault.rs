@@ -124,6 +124,8 @@ pub enum Field {
     Label,
     /// What a request is for.
     Message,
+    /// A file with labels.
+    LabelsFile,
     /// A public note that goes with a payment.
     Note,
     /// The block message of the miner.

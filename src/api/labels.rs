@@ -43,6 +43,16 @@ pub struct RequestRow {
     pub received: Amount,
 }
 
+/// The result of reading a file of labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelsImport {
+    /// The number of labels that are here now.
+    pub added: u32,
+    /// The number of labels that do not fit here: of addresses of other chains, with texts that are
+    /// too long or mislead, or for which no room is left.
+    pub left_out: u32,
+}
+
 impl RequestRow {
     /// Whether `received` pays the request: at least its amount, or anything if it has none.
     pub fn is_paid_by(&self, received: Amount) -> bool {

@@ -50,7 +50,7 @@ pub use document::{
 };
 pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
-pub use labels::{Contact, PaymentRequest, RequestRow};
+pub use labels::{Contact, LabelsImport, PaymentRequest, RequestRow};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
 pub use payment::{Bumped, FeeOption, Holding, Pace, Replaced, Replacement, Restoration, Review};
 pub use proof::{

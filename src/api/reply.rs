@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
     ConfirmationsDocument, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
-    NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration, Review, Secret,
-    StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
+    LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
+    Review, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// The answer to a [`Command`](crate::Command).
@@ -108,4 +108,6 @@ replies! {
     Requests(Vec<RequestRow>),
     /// Transactions of the wallet.
     History(Vec<HistoryRow>),
+    /// The result of reading a file of labels.
+    LabelsImport(LabelsImport),
 }

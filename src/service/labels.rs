@@ -18,6 +18,7 @@
 //! The names are not encrypted, like the history, so that they are there while the wallet is
 //! locked.
 
+pub(crate) mod bip329;
 mod encoding;
 
 use std::collections::BTreeMap;
@@ -162,6 +163,11 @@ impl Labels {
     /// The private note on a transaction; `None` if there is none.
     pub(crate) fn note(&self, txid: &Txid) -> Option<&str> {
         self.notes.get(txid).map(String::as_str)
+    }
+
+    /// The private notes in the order of their transaction ids.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = (&Txid, &str)> {
+        self.notes.iter().map(|(txid, note)| (txid, note.as_str()))
     }
 
     /// Writes a private note on a transaction. An empty text removes it.

@@ -58,6 +58,17 @@ pub struct SetPaymentNote {
     pub note: String,
 }
 
+/// Write the contacts and the private notes as a file that other wallets read (BIP329).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportLabels;
+
+/// Read contacts and private notes from such a file. Its labels take the place of present ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportLabels {
+    /// The file's text, at most 1 MiB.
+    pub text: String,
+}
+
 /// List the wallet's transactions, newest first, in pages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct History {

@@ -64,6 +64,11 @@ pub enum PaymentReason {
     },
     /// The contacts, requests and private notes take as much room as they may.
     LabelsFull,
+    /// A file of labels can't be read.
+    NotLabels {
+        /// The number of the line that is wrong, from 1.
+        line: u64,
+    },
     /// A name or a note is too long.
     TextTooLong {
         /// Its length in bytes.
@@ -110,6 +115,7 @@ impl PaymentReason {
             Self::ManyContacts { most } => texts::many_contacts(&notation.number(*most)),
             Self::ManyRequests { most } => texts::many_requests(&notation.number(*most)),
             Self::LabelsFull => texts::labels_full().to_owned(),
+            Self::NotLabels { line } => texts::not_labels(&notation.number(*line)),
             Self::TextTooLong { length, most } => {
                 texts::text_too_long(&notation.number(*length), &notation.number(*most))
             }

@@ -8,6 +8,7 @@ use super::Service;
 use crate::chain_settings::to_json;
 use crate::connection::known_nodes;
 use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
+use crate::labels::bip329;
 use crate::payments::{Funds, grant_request, history_page};
 
 impl<S: Store> Service<S> {
@@ -103,6 +104,11 @@ impl<S: Store> Service<S> {
                 reply::<command::RemoveContact>(changed)
             }
             Of::SetPaymentNote(it) => reply::<command::SetPaymentNote>(self.set_payment_note(it)),
+            Of::ExportLabels => {
+                let file = bip329::written(&self.labels, &chain.spec().prefix);
+                reply::<command::ExportLabels>(Ok(file))
+            }
+            Of::ImportLabels(it) => reply::<command::ImportLabels>(self.import_labels(&it.text)),
             Of::History(it) => {
                 let (labels, tip) = (&self.labels, self.tip_height());
                 let page = history_page(&self.wallet, labels, chain.spec(), tip, it);

@@ -1,12 +1,12 @@
 //! The commands about contacts, payment requests and private notes.
 
-use api::{Fault, Field, PaymentReason, PaymentRequest, RequestRow, command};
+use api::{Fault, Field, LabelsImport, PaymentReason, PaymentRequest, RequestRow, command};
 use chain::Store;
 use primitives::{Amount, KeyHash, Lock, Prefix, address};
 use wallet::GAP_LIMIT;
 
 use super::Service;
-use crate::labels::{Labels, MAX_REQUESTS, Stored, label, purpose};
+use crate::labels::{Labels, MAX_REQUESTS, Stored, bip329, label, purpose};
 use crate::payment_request::{read_payee, request_parameters, request_uri};
 use crate::refusal::{parse_txid, sentence};
 
@@ -74,6 +74,15 @@ impl<S: Store> Service<S> {
     pub(super) fn set_payment_note(&mut self, it: &command::SetPaymentNote) -> Result<(), Fault> {
         let txid = parse_txid(&it.txid, Some(Field::Transaction))?;
         self.change_labels(|labels, _| labels.set_note(txid, &it.note))
+    }
+
+    pub(super) fn import_labels(&mut self, text: &str) -> Result<LabelsImport, Fault> {
+        let mut read = LabelsImport::default();
+        self.change_labels(|labels, prefix| {
+            read = bip329::read(labels, prefix, text)?;
+            Ok(())
+        })?;
+        Ok(read)
     }
 
     fn note_labels(&mut self) {

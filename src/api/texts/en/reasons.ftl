@@ -55,6 +55,8 @@ many-requests = { $most } requests are here already, and no more fit. Remove one
 labels-full =
     The contacts, requests and private notes of this chain take all the room that they may. Remove
     some of them first.
+# BIP329 is the name of the form of such files.
+not-labels = This isn’t a file of labels (BIP329): line { $line } can’t be read.
 # $length and $most count bytes.
 text-too-long = This is too long: { $length } bytes, and { $most } are the most.
 

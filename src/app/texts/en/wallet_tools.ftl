@@ -53,6 +53,20 @@ contact-change = Change
 contact-remove = Remove
 contact-remove-name = Remove { $name }
 
+## Files of labels
+
+labels-title = Names and notes as a file
+labels-text =
+    Contacts and private notes in the form of BIP329, which many wallets read and write. It has no
+    keys, but whoever reads it learns whom you know.
+labels-save = Save names and notes
+labels-open = Open a file of names and notes
+labels-open-hint = Names and notes in it take the place of present ones.
+labels-read = { NUMBER($added) } names and notes read.
+# $left is a number of names and notes.
+labels-read-some =
+    { NUMBER($added) } names and notes read. { NUMBER($left) } do not fit this chain and were left out.
+
 ## The scanner
 
 scan-title = Scan a QR code

@@ -4,6 +4,7 @@ use api::{Contact, command};
 use yew::prelude::*;
 
 use super::contact_form::ContactForm;
+use super::label_files::LabelFiles;
 use crate::node::{Asking, use_asking};
 use crate::route::Route;
 use crate::state::{Chain, use_contacts};
@@ -51,6 +52,7 @@ pub(super) fn ContactsPage(props: &Props) -> Html {
                 <p class="hint">{ texts::contacts_text(prefix) }</p>
                 <ContactForm />
             </section>
+            <LabelFiles symbol={props.chain.rules.symbol.clone()} />
         </>
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod contact_form;
 mod contacts;
 mod csv;
 mod filter;
+mod label_files;
 mod note_dialog;
 mod request_card;
 mod requests;

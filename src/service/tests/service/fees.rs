@@ -213,14 +213,11 @@ fn a_person_chooses_between_the_next_block_and_a_lower_fee() {
     assert_eq!((next.fee, next.blocks), (quick.fee, Some(1)));
     assert_eq!(least.fee, cheap.fee);
     assert!(few.blocks.unwrap() <= 3 && least.blocks > few.blocks);
-    // The estimate holds while nobody else pays more.
-    let first = alice.ask(clock(50), &send(&cheap, None)).unwrap().txid;
-    let quick = alice.ask(clock(51), &at(Pace::NextBlock)).unwrap();
-    let second = alice.ask(clock(51), &send(&quick, None)).unwrap().txid;
+    // The estimate holds while nobody else pays more. (So might a lower fee: a block of heavy
+    // transactions has a little room left for a light one.)
+    let txid = alice.ask(clock(50), &send(&quick, None)).unwrap().txid;
     alice.mine(clock(60));
-    let tip = alice.view().height;
-    assert_eq!(height_of(&alice, &second), Some(tip));
-    assert_eq!(height_of(&alice, &first), None);
+    assert_eq!(height_of(&alice, &txid), Some(alice.view().height));
 }
 
 #[test]

@@ -354,3 +354,54 @@ fn labels_have_a_bounded_size() {
     // 32 bytes of an id, 3 of a length and 256 of text.
     assert_eq!(written, (32_768 - 5) / 291);
 }
+
+/// The lines of BIP329's own examples that have other types, and members that are not known here,
+/// with addresses and transactions of this chain in place of Bitcoin's.
+#[test]
+fn labels_are_written_for_other_wallets_and_read_from_them() {
+    let mut alice = Person::new(1);
+    let bob = Person::new(2).view().wallet.address;
+    let txid = "f91d0a8a78462bc59398f2c5d7a84fcff491c26ba54c4833478b202796c8aafd";
+    let file = [
+        format!(r#"{{"type":"tx","ref":"{txid}","label":"Transaction","origin":"wpkh([d34db33f/84'/0'/0'])"}}"#),
+        format!(r#"{{"type":"addr","ref":"{bob}","label":"Address"}}"#),
+        r#"{"type":"addr","ref":"bc1q34aq5drpuwy3wgl9lhup9892qp6svr8ldzyy7c","label":"Address"}"#.into(),
+        r#"{"type":"pubkey","ref":"0283409659355b6d1cc3c32decd5d561abaac86c37a353b52895a5e6c196d6f448","label":"Public Key"}"#.into(),
+        format!(r#"{{"type":"input","ref":"{txid}:0","label":"Input"}}"#),
+        format!(r#"{{"type":"output","ref":"{txid}:1","label":"Output","spendable":false}}"#),
+        r#"{"type":"xpub","ref":"xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8","label":"Extended Public Key"}"#.into(),
+        format!(r#"{{"type":"tx","ref":"{txid}","label":"Transaction"}}"#),
+    ];
+    let text = file.join("\n");
+    let read = alice
+        .ask(clock(1), &command::ImportLabels { text })
+        .unwrap();
+    assert_eq!((read.added, read.left_out), (3, 1));
+    assert_eq!(alice.view().contacts[0].name, "Address");
+    assert!(alice.service.take_labels().is_some());
+
+    let written = alice.ask(clock(1), &command::ExportLabels).unwrap();
+    let lines = [
+        format!(r#"{{"type":"addr","ref":"{bob}","label":"Address"}}"#),
+        format!(r#"{{"type":"tx","ref":"{txid}","label":"Transaction"}}"#),
+    ];
+    assert_eq!(written.lines().collect::<Vec<_>>(), lines);
+    let mut again = Person::in_another_tab(1);
+    let text = written.clone();
+    again
+        .ask(clock(1), &command::ImportLabels { text })
+        .unwrap();
+    assert_eq!(
+        again.ask(clock(1), &command::ExportLabels).unwrap(),
+        written
+    );
+
+    let text = format!("{}\nnot json", lines[0]);
+    let wrong = alice
+        .ask(clock(2), &command::ImportLabels { text })
+        .unwrap_err();
+    assert_eq!(
+        wrong,
+        Fault::of(Field::LabelsFile, PaymentReason::NotLabels { line: 2 })
+    );
+}
