@@ -18,8 +18,8 @@ pub use explorer::{
     Prove, Provenance, Receipt, Search, Settings, Transaction, Waiting,
 };
 pub use labels::{
-    ExportLabels, History, ImportLabels, ReadPayee, RemoveContact, RemoveRequest, RequestPayment,
-    Requests, SaveContact, SetPaymentNote,
+    Coins, ExportLabels, FreezeCoin, History, ImportLabels, ReadPayee, RemoveContact,
+    RemoveRequest, RequestPayment, Requests, SaveContact, SetPaymentNote,
 };
 pub use profile::{
     AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
@@ -27,13 +27,13 @@ pub use profile::{
     StartFrom, TryAgain, UndoRestore, WalletSource,
 };
 pub use wallet::{
-    Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement, ReviewStamp, Send,
-    SetBlockMessage, Stamp, Stamps,
+    FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
+    ReviewStamp, Send, SetBlockMessage, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, CoinRow,
     ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
     LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
     Secret, StampReview, TransactionDocument, VerdictDocument, WaitingDocument,
@@ -173,6 +173,8 @@ commands! {
     History(History) -> Vec<HistoryRow>,
     ReviewBump(ReviewBump) -> crate::Review,
     ExportLabels -> String,
+    Coins -> Vec<CoinRow>,
+    FreezeCoin(FreezeCoin) -> (),
     ImportLabels(ImportLabels) -> LabelsImport,
 }
 
@@ -247,7 +249,8 @@ impl ChainCommand {
             | Self::Requests
             | Self::History(_)
             | Self::ReviewBump(_)
-            | Self::ExportLabels => true,
+            | Self::ExportLabels
+            | Self::Coins => true,
             Self::Grant
             | Self::Prune(_)
             | Self::NewAddress
@@ -264,7 +267,8 @@ impl ChainCommand {
             | Self::SaveContact(_)
             | Self::RemoveContact(_)
             | Self::SetPaymentNote(_)
-            | Self::ImportLabels(_) => false,
+            | Self::ImportLabels(_)
+            | Self::FreezeCoin(_) => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a person notes beside the chain: names of addresses, requests for payments, and private
 //! notes on payments. Nothing of it is ever sent to other nodes.
 
-use primitives::{Amount, Time};
+use primitives::{Amount, Time, Txid};
 use serde::{Deserialize, Serialize};
 
 /// An address with the name that the person gave it.
@@ -41,6 +41,27 @@ pub struct RequestRow {
     pub confirmed: Amount,
     /// The amount that its address received in blocks and in payments that wait for a block.
     pub received: Amount,
+}
+
+/// An unspent output of the wallet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoinRow {
+    /// The transaction that made it.
+    pub txid: Txid,
+    /// Its index among the outputs of the transaction.
+    pub index: u32,
+    /// Its amount.
+    pub amount: Amount,
+    /// The address that it was paid to.
+    pub address: String,
+    /// The height of its block; `None` if it is unconfirmed.
+    pub height: Option<u32>,
+    /// The person's private note on the transaction; `None` if there is none.
+    pub private_note: Option<String>,
+    /// Whether a payment may spend it now.
+    pub spendable: bool,
+    /// Whether the person has frozen it, so that no payment spends it.
+    pub frozen: bool,
 }
 
 /// The result of reading a file of labels.

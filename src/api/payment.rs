@@ -58,9 +58,11 @@ pub struct Review {
     pub to: String,
     /// The amount that the payee gets.
     pub amount: Amount,
+    /// What further payees get; at most 20.
+    pub more: Vec<ReviewedPayee>,
     /// The fee that the miner gets.
     pub fee: Amount,
-    /// The amount that leaves the wallet: amount and fee.
+    /// The amount that leaves the wallet: all amounts and the fee.
     pub total: Amount,
     /// The spendable balance afterwards, including unconfirmed change.
     pub left: Amount,
@@ -74,6 +76,17 @@ pub struct Review {
     pub bumps: Option<Bumped>,
     /// The fees that a person may choose from, the highest first; empty if there is no choice.
     pub fees: Vec<FeeOption>,
+}
+
+/// A further payee of a payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewedPayee {
+    /// The payee's address.
+    pub to: String,
+    /// The amount that the payee gets.
+    pub amount: Amount,
+    /// Whether the address is one of this wallet's own.
+    pub to_self: bool,
 }
 
 /// An unconfirmed payment to the wallet that is sped up by spending it.

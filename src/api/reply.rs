@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, CoinRow,
     ConfirmationsDocument, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
     LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
     Review, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
@@ -110,4 +110,6 @@ replies! {
     History(Vec<HistoryRow>),
     /// The result of reading a file of labels.
     LabelsImport(LabelsImport),
+    /// Coins of the wallet.
+    Coins(Vec<CoinRow>),
 }

@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Activity,
     /// The camera that reads QR codes.
     Scan,
+    /// The wallet's coins one by one.
+    Coins,
     /// The newest blocks.
     Blocks,
     /// One block, by hash.
@@ -100,6 +102,7 @@ names! {
     Contacts = "contacts",
     Activity = "activity",
     Scan = "scan",
+    Coins = "coins",
     Blocks = "blocks",
     Network = "network",
     Console = "console",
@@ -129,6 +132,7 @@ impl Route {
             Section::Contacts => Self::Contacts,
             Section::Activity => Self::Activity,
             Section::Scan => Self::Scan,
+            Section::Coins => Self::Coins,
             Section::Network => Self::Network,
             Section::Console => Self::Console,
             Section::Proofs => Self::Proofs,
@@ -165,6 +169,7 @@ impl Route {
             Self::Contacts => page(Section::Contacts),
             Self::Activity => page(Section::Activity),
             Self::Scan => page(Section::Scan),
+            Self::Coins => page(Section::Coins),
             Self::Blocks => page(Section::Blocks),
             Self::Block(hash) => below(Detail::Block, hash),
             Self::Transaction(txid) => below(Detail::Transaction, txid),
@@ -186,7 +191,9 @@ impl Route {
             }
             Self::Receipt(_) => Self::Proofs,
             Self::Console => Self::Network,
-            Self::Requests | Self::Contacts | Self::Activity | Self::Scan => Self::Wallet,
+            Self::Requests | Self::Contacts | Self::Activity | Self::Scan | Self::Coins => {
+                Self::Wallet
+            }
             other => other.clone(),
         }
     }
@@ -206,6 +213,7 @@ mod tests {
             Route::Contacts,
             Route::Activity,
             Route::Scan,
+            Route::Coins,
             Route::Blocks,
             Route::Block("00ff".into()),
             Route::Transaction("aa".into()),

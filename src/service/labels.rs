@@ -14,6 +14,8 @@
 //! | 8 | the time when it was made, in milliseconds since 1970, little-endian |
 //! | CompactSize | how many notes, in the order of transaction ids; then for each: |
 //! | 32, CompactSize + n | transaction id and note, UTF-8 |
+//! | CompactSize | how many frozen coins, in the order of their outpoints; then for each: |
+//! | 36 | outpoint |
 //!
 //! The names are not encrypted, like the history, so that they are there while the wallet is
 //! locked.
@@ -21,12 +23,12 @@
 pub(crate) mod bip329;
 mod encoding;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::{ChainReason, Contact, Fault, Field, PaymentReason, PaymentRequest};
 use chain::text::{Strictness, is_visible};
 use primitives::address::AddressError;
-use primitives::{Amount, Encode as _, KeyHash, Lock, Prefix, Time, Txid, address};
+use primitives::{Amount, Encode as _, KeyHash, Lock, OutPoint, Prefix, Time, Txid, address};
 
 use crate::payment_request::{MAX_NAME, MAX_PURPOSE};
 use crate::refusal::sentence;
@@ -46,6 +48,7 @@ pub struct Labels {
     contacts: BTreeMap<KeyHash, String>,
     requests: Vec<Stored>,
     notes: BTreeMap<Txid, String>,
+    frozen: BTreeSet<OutPoint>,
 }
 
 /// A request that this wallet made.
@@ -180,6 +183,24 @@ impl Labels {
             match text.is_empty() {
                 true => labels.notes.remove(&txid),
                 false => labels.notes.insert(txid, text),
+            };
+        })
+    }
+
+    /// The coins that no payment spends.
+    pub(crate) fn frozen(&self) -> Vec<OutPoint> {
+        self.frozen.iter().copied().collect()
+    }
+
+    /// Freezes a coin, or makes it spendable again.
+    ///
+    /// # Errors
+    /// A [`Fault`] if no room is left.
+    pub(crate) fn freeze(&mut self, coin: OutPoint, is_frozen: bool) -> Result<(), Fault> {
+        self.change(|labels| {
+            match is_frozen {
+                true => labels.frozen.insert(coin),
+                false => labels.frozen.remove(&coin),
             };
         })
     }

@@ -152,6 +152,7 @@ impl<S: Store> Service<S> {
             is_write_due: false,
         };
         service.request(service.block_message.request());
+        service.wallet.freeze(service.labels.frozen());
         if is_damaged {
             service.trouble(StorageReason::WalletRebuilt);
         }

@@ -58,6 +58,21 @@ pub struct SetPaymentNote {
     pub note: String,
 }
 
+/// List the wallet's coins, the largest first; at most 1,000.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Coins;
+
+/// Freeze a coin, so that no payment spends it, or make it spendable again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FreezeCoin {
+    /// The id of the transaction with the coin, in reversed hexadecimal.
+    pub txid: String,
+    /// The index of the coin among the outputs of the transaction.
+    pub index: u32,
+    /// Whether it is frozen from now on.
+    pub frozen: bool,
+}
+
 /// Write the contacts and the private notes as a file that other wallets read (BIP329).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExportLabels;

@@ -25,6 +25,18 @@ pub struct Review {
     /// How soon it should be in a block. JSON may leave it out.
     #[serde(default)]
     pub pace: Pace,
+    /// Further payees, at most 20. JSON may leave them out.
+    #[serde(default)]
+    pub more: Vec<FurtherPayee>,
+}
+
+/// A payee of a payment beside the first one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FurtherPayee {
+    /// The payee's address.
+    pub to: String,
+    /// Coins in decimal notation.
+    pub amount: String,
 }
 
 /// Review the replacement of an unconfirmed payment of this wallet by one with a higher fee

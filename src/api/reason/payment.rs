@@ -48,6 +48,13 @@ pub enum PaymentReason {
     },
     /// A request asks for an amount of 0.
     NothingRequested,
+    /// A payment has more payees than it may have.
+    ManyPayees {
+        /// The maximum number of payees.
+        most: u64,
+    },
+    /// The coin is not one of the wallet's.
+    NotCoin,
     /// A contact has no name.
     NoName,
     /// Another contact has the name.
@@ -110,6 +117,8 @@ impl PaymentReason {
             ),
             Self::Dust { least, symbol } => texts::dust(&notation.coins(*least, symbol)),
             Self::NothingRequested => texts::nothing_requested().to_owned(),
+            Self::ManyPayees { most } => texts::many_payees(&notation.number(*most)),
+            Self::NotCoin => texts::not_coin().to_owned(),
             Self::NoName => texts::no_name().to_owned(),
             Self::NameTaken => texts::name_taken().to_owned(),
             Self::ManyContacts { most } => texts::many_contacts(&notation.number(*most)),

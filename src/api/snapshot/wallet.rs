@@ -14,6 +14,8 @@ pub struct WalletView {
     pub incoming: Amount,
     /// Unconfirmed payments to others with their fees, already deducted from `balance`.
     pub outgoing: Amount,
+    /// Frozen coins, which `balance` includes.
+    pub frozen: Amount,
     /// The present receiving address.
     pub address: String,
     /// The wallet's transactions, newest first; at most 200.

@@ -86,8 +86,12 @@ fn commands_to_a_chain() {
             amount: "max".into(),
             note: String::new(),
             pace: Pace::NextBlock,
+            more: vec![command::FurtherPayee {
+                to: "tab1p".into(),
+                amount: "1".into(),
+            }],
         },
-        r#"{"Review":{"to":"tab1q","amount":"max","note":"","pace":"NextBlock"}}"#,
+        r#"{"Review":{"to":"tab1q","amount":"max","note":"","pace":"NextBlock","more":[{"to":"tab1p","amount":"1"}]}}"#,
     );
     // Programs that know no pace pay the minimum.
     let short = r#"{"Chain":{"Review":{"to":"tab1q","amount":"1","note":""}}}"#;
@@ -97,6 +101,7 @@ fn commands_to_a_chain() {
         amount: "1".into(),
         note: String::new(),
         pace: Pace::NoHurry,
+        more: Vec::new(),
     };
     assert_eq!(read, review.into());
     sends(

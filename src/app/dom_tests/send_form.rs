@@ -34,6 +34,7 @@ fn asks(to: &str, amount: &str, note: &str) -> Request {
         amount: amount.into(),
         note: note.into(),
         pace: Pace::NextBlock,
+        more: Vec::new(),
     };
     command.into()
 }
@@ -45,6 +46,7 @@ fn review(to: &str) -> Review {
         draft: "draft".into(),
         to: to.into(),
         amount: coins(2),
+        more: Vec::new(),
         fee: coins(1),
         total: coins(3),
         left: coins(7),
@@ -269,10 +271,43 @@ async fn a_lower_fee_can_be_chosen_where_there_is_a_choice() {
         amount: "2".into(),
         note: String::new(),
         pace: Pace::NoHurry,
+        more: Vec::new(),
     };
     stage
         .until("another review", |stage| {
             (stage.commands().last() == Some(&cheap.clone().into())).then_some(())
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn several_payees_are_reviewed_together() {
+    let stage = Stage::show(part, accepts).await;
+    stage.fill("To", "tst1friend").await;
+    stage.fill("Amount", "2").await;
+    stage.press("Add a payee").await;
+    stage.fill("To 2", "tst1other").await;
+    stage.fill("Amount 2", "1,5").await;
+    let more = vec![command::FurtherPayee {
+        to: "tst1other".into(),
+        amount: "1.5".into(),
+    }];
+    let both = command::Review {
+        to: "tst1friend".into(),
+        amount: "2".into(),
+        note: String::new(),
+        pace: Pace::NextBlock,
+        more,
+    };
+    stage
+        .until("a review of both", |stage| {
+            (stage.commands().last() == Some(&both.clone().into())).then_some(())
+        })
+        .await;
+    stage.press("Remove payee 2").await;
+    stage
+        .until("a review of one", |stage| {
+            (stage.commands().last() == Some(&asks("tst1friend", "2", ""))).then_some(())
         })
         .await;
 }

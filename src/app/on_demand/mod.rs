@@ -49,7 +49,7 @@ impl Part {
             Route::Chains | Route::Mine | Route::Wallet => None,
             _ if !has_chain => None,
             Route::Network | Route::Console => Some(Self::Network),
-            Route::Requests | Route::Contacts | Route::Activity | Route::Scan => {
+            Route::Requests | Route::Contacts | Route::Activity | Route::Scan | Route::Coins => {
                 Some(Self::WalletTools)
             }
             Route::Blocks

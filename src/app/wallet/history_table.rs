@@ -74,6 +74,7 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
                 }
                 if !wallet.history.is_empty() {
                     <a class="button" href={Route::Activity.href()}>{ texts::history_all() }</a>
+                    <a class="button button-quiet" href={Route::Coins.href()}>{ texts::history_coins() }</a>
                 }
             </div>
             if wallet.history.is_empty() {

@@ -86,6 +86,7 @@ async fn pay(handle: &Handle) -> Option<()> {
             amount: "0.01".into(),
             note: String::new(),
             pace: api::Pace::default(),
+            more: Vec::new(),
         };
         let draft = call.ask(review).ok()?.draft;
         let passphrase = None;

@@ -1,12 +1,12 @@
 //! Labels as a file that other wallets read (BIP329): one JSON object a line.
 //!
-//! A contact is an object of the type `addr`, a private note one of the type `tx`. Of a file, the
-//! objects of these types are read that concern this chain; other types, and members that are not
+//! A contact is an object of the type `addr`, a private note one of the type `tx`, a frozen coin one
+//! of the type `output` with `spendable` false. Of a file, the objects of these types are read that concern this chain; other types, and members that are not
 //! known here, are ignored.
 
 use api::{Fault, Field, LabelsImport, PaymentReason};
 use chain::text::{Strictness, is_visible};
-use primitives::{Prefix, Txid};
+use primitives::{OutPoint, Prefix, Txid};
 use serde::{Deserialize, Serialize};
 
 use super::Labels;
@@ -23,23 +23,34 @@ struct Line {
     of: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     label: String,
+    /// Whether payments may spend the output of which the line is; `None` if it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    spendable: Option<bool>,
 }
 
-/// The contacts and the private notes as lines.
+/// The contacts, the private notes and the frozen coins as lines.
 pub(crate) fn written(labels: &Labels, prefix: &Prefix) -> String {
     let contacts = labels.contacts(prefix).into_iter();
     let contacts = contacts.map(|contact| Line {
         kind: "addr".into(),
         of: contact.address,
         label: contact.name,
+        spendable: None,
     });
     let notes = labels.notes().map(|(txid, note)| Line {
         kind: "tx".into(),
         of: txid.to_string(),
         label: note.to_owned(),
+        spendable: None,
+    });
+    let frozen = labels.frozen().into_iter().map(|coin| Line {
+        kind: "output".into(),
+        of: format!("{}:{}", coin.txid, coin.index),
+        label: String::new(),
+        spendable: Some(false),
     });
     let mut out = String::new();
-    for line in contacts.chain(notes) {
+    for line in contacts.chain(notes).chain(frozen) {
         // Texts are always JSON.
         if let Ok(line) = serde_json::to_string(&line) {
             out.push_str(&line);
@@ -73,27 +84,41 @@ pub(crate) fn read(
     }
     let mut count = LabelsImport::default();
     for line in parsed {
-        if line.kind != "addr" && line.kind != "tx" {
-            continue;
-        }
         match add(labels, prefix, &line) {
-            true => count.added += 1,
-            false => count.left_out += 1,
+            None => {}
+            Some(true) => count.added += 1,
+            Some(false) => count.left_out += 1,
         }
     }
     Ok(count)
 }
 
-fn add(labels: &mut Labels, prefix: &Prefix, line: &Line) -> bool {
+/// Adds the label of a line. Returns whether it fits here; `None` if the line is of another kind.
+fn add(labels: &mut Labels, prefix: &Prefix, line: &Line) -> Option<bool> {
     let label = line.label.trim();
     match line.kind.as_str() {
         // An empty name would be none, and other wallets write empty labels for used addresses.
-        "addr" => labels.save_contact(prefix, &line.of, label).is_ok(),
-        _ => {
+        "addr" => Some(labels.save_contact(prefix, &line.of, label).is_ok()),
+        "tx" => {
             let txid: Option<Txid> = line.of.parse().ok();
             let is_text = is_visible(label, Strictness::Note);
-            txid.filter(|_| is_text)
-                .is_some_and(|txid| labels.set_note(txid, label).is_ok())
+            let txid = txid.filter(|_| is_text);
+            Some(txid.is_some_and(|txid| labels.set_note(txid, label).is_ok()))
         }
+        "output" => {
+            let is_frozen = !line.spendable?;
+            let coin = outpoint(&line.of);
+            Some(coin.is_some_and(|coin| labels.freeze(coin, is_frozen).is_ok()))
+        }
+        _ => None,
     }
+}
+
+/// An outpoint in Bitcoin's notation: the transaction id, a colon and the index.
+fn outpoint(text: &str) -> Option<OutPoint> {
+    let (txid, index) = text.split_once(':')?;
+    Some(OutPoint {
+        txid: txid.parse().ok()?,
+        index: index.parse().ok()?,
+    })
 }

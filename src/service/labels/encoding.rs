@@ -1,15 +1,18 @@
 //! The labels as bytes, in the layout of the module above.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use primitives::{
-    Amount, Decode, DecodeError, Encode, KeyHash, Reader, Time, Txid, put_bytes, put_compact,
+    Amount, Decode, DecodeError, Encode, KeyHash, OutPoint, Reader, Time, Txid, put_bytes,
+    put_compact,
 };
 
 use super::{Labels, MAX_BYTES, MAX_CONTACTS, MAX_REQUESTS, Stored};
 
 /// The least bytes of a note: its transaction id and the length of the text.
 const LEAST_NOTE: usize = 33;
+/// The bytes of a frozen coin.
+const FROZEN: usize = 36;
 
 impl Encode for Labels {
     fn encode(&self, out: &mut Vec<u8>) {
@@ -26,6 +29,10 @@ impl Encode for Labels {
         for (txid, note) in &self.notes {
             txid.encode(out);
             put_bytes(out, note.as_bytes());
+        }
+        put_compact(out, self.frozen.len() as u64);
+        for coin in &self.frozen {
+            coin.encode(out);
         }
     }
 }
@@ -48,10 +55,17 @@ impl Decode for Labels {
             in_order(reader, notes.last_key_value(), &txid)?;
             notes.insert(txid, text(reader)?);
         }
+        let mut frozen = BTreeSet::new();
+        for _ in 0..reader.length(MAX_BYTES / FROZEN)? {
+            let coin = OutPoint::decode(reader)?;
+            in_order(reader, frozen.last().map(|last| (last, &())), &coin)?;
+            frozen.insert(coin);
+        }
         Ok(Self {
             contacts,
             requests,
             notes,
+            frozen,
         })
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn wallet_view(
         immature: balance.immature,
         incoming: balance.incoming,
         outgoing: balance.outgoing,
+        frozen: wallet.frozen_sum(),
         address: address::encode(&spec.prefix, &wallet.receive_lock()).unwrap_or_default(),
         history,
         more_history,

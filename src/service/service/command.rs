@@ -108,6 +108,8 @@ impl<S: Store> Service<S> {
                 let file = bip329::written(&self.labels, &chain.spec().prefix);
                 reply::<command::ExportLabels>(Ok(file))
             }
+            Of::Coins => reply::<command::Coins>(Ok(self.coins())),
+            Of::FreezeCoin(it) => reply::<command::FreezeCoin>(self.freeze_coin(it)),
             Of::ImportLabels(it) => reply::<command::ImportLabels>(self.import_labels(&it.text)),
             Of::History(it) => {
                 let (labels, tip) = (&self.labels, self.tip_height());

@@ -1,14 +1,20 @@
 //! The commands about contacts, payment requests and private notes.
 
-use api::{Fault, Field, LabelsImport, PaymentReason, PaymentRequest, RequestRow, command};
+use api::{
+    CoinRow, Fault, Field, LabelsImport, PaymentReason, PaymentRequest, RequestRow, command,
+};
 use chain::Store;
-use primitives::{Amount, KeyHash, Lock, Prefix, address};
-use wallet::GAP_LIMIT;
+use primitives::order::sort_by_key;
+use primitives::{Amount, Height, KeyHash, Lock, OutPoint, Prefix, address};
+use wallet::{GAP_LIMIT, Unspent};
 
 use super::Service;
 use crate::labels::{Labels, MAX_REQUESTS, Stored, bip329, label, purpose};
 use crate::payment_request::{read_payee, request_parameters, request_uri};
 use crate::refusal::{parse_txid, sentence};
+
+/// The maximum number of coins of one answer.
+const MAX_COINS: usize = 1_000;
 
 impl<S: Store> Service<S> {
     /// Returns the labels if they have changed since the last call. The caller stores them in the
@@ -85,8 +91,44 @@ impl<S: Store> Service<S> {
         Ok(read)
     }
 
+    /// The wallet's coins, the largest first.
+    pub(super) fn coins(&self) -> Vec<CoinRow> {
+        let prefix = &self.node.chain().spec().prefix;
+        let row = |coin: Unspent| CoinRow {
+            txid: coin.outpoint.txid,
+            index: coin.outpoint.index,
+            amount: coin.amount,
+            address: address::encode(prefix, &coin.lock).unwrap_or_default(),
+            height: coin.height.map(Height::value),
+            private_note: self.labels.note(&coin.outpoint.txid).map(str::to_owned),
+            spendable: coin.is_spendable,
+            frozen: coin.is_frozen,
+        };
+        let coins = self.wallet.unspent(self.tip_height()).into_iter();
+        let mut rows: Vec<_> = coins.map(row).collect();
+        sort_by_key(&mut rows, |row| {
+            (core::cmp::Reverse(row.amount), row.txid, row.index)
+        });
+        rows.truncate(MAX_COINS);
+        rows
+    }
+
+    pub(super) fn freeze_coin(&mut self, it: &command::FreezeCoin) -> Result<(), Fault> {
+        let txid = parse_txid(&it.txid, Some(Field::Transaction))?;
+        let coin = OutPoint {
+            txid,
+            index: it.index,
+        };
+        let mut coins = self.wallet.unspent(self.tip_height()).into_iter();
+        if it.frozen && !coins.any(|own| own.outpoint == coin) {
+            return Err(Fault::new(PaymentReason::NotCoin));
+        }
+        self.change_labels(|labels, _| labels.freeze(coin, it.frozen))
+    }
+
     fn note_labels(&mut self) {
         self.are_labels_new = true;
+        self.wallet.freeze(self.labels.frozen());
         self.outputs.touch();
     }
 

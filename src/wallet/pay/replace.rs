@@ -184,7 +184,7 @@ impl Wallet {
     /// The confirmed coins that can be spent, in ascending order of amount, so that the largest is
     /// the last.
     pub(crate) fn by_amount(&self, tip: Height) -> Vec<Spent> {
-        let (confirmed, _) = self.ledger.spendable(tip, self.settings.maturity);
+        let (confirmed, _) = self.spendable(tip);
         let mut coins: Vec<Spent> = confirmed
             .into_iter()
             .filter_map(|at| self.spent(at))

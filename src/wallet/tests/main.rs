@@ -14,6 +14,7 @@ mod reorganisation;
 mod replacement;
 mod rows;
 mod selection;
+mod several;
 mod vault;
 mod vectors;
 mod words;

@@ -48,6 +48,8 @@ dust =
 ## Contacts, payment requests and private notes
 
 nothing-requested = Enter an amount, or leave it blank to let the payer choose.
+many-payees = One payment has at most { $most } payees. Make two payments.
+not-coin = This wallet has no such coin any more.
 no-name = Enter a name.
 name-taken = Another contact has this name already.
 many-contacts = { $most } contacts are here already, and no more fit. Remove one of them first.

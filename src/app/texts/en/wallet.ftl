@@ -10,6 +10,7 @@ money-incoming = Incoming (unconfirmed)
 money-pending = Pending
 money-outgoing = Outgoing (unconfirmed)
 money-maturing = Maturing rewards
+money-frozen = Of it frozen
 
 ## The coins that a chain gives each newcomer
 
@@ -38,6 +39,12 @@ send-to-hint = An address, a payment request or a contact’s name.
 send-max = Max
 send-max-hint = All that can be spent, less the fee
 send-note-hint = Optional. It goes into the chain: everybody can read it, permanently.
+# Further payees; $number counts from 2.
+payee-add = Add a payee
+payee-to = To { $number }
+payee-amount = Amount { $number }
+payee-remove = Remove
+payee-remove-row = Remove payee { $number }
 send-bill = This payment
 # How soon a payment is confirmed, and its fee; $span is a duration such as about 10 seconds.
 fee-choice = How soon
@@ -49,6 +56,10 @@ send-total = Total
 send-readable = Everybody can read
 send-own-address = This address is your own.
 sent = { $coins } sent to { ELEMENT($payee) }
+sent-more = { $count ->
+    [one] { NUMBER($count) } further payee gets the rest of this payment.
+   *[other] { NUMBER($count) } further payees get the rest of this payment.
+}
 sent-link = See the payment
 sent-name = Give this address a name
 # What a payment request says: who asks, and for what.
@@ -125,6 +136,7 @@ history-see-other = See that one
 history-each-reward = Show each block reward
 history-empty = Nothing yet. Mine a block, or let a friend send you something.
 history-all = All payments: search, filter, save
+history-coins = Coins
 # Private notes; $what is the payment’s name for screen readers.
 note-add = Add a private note
 note-add-to = Add a private note to { $what }

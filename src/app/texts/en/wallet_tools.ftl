@@ -67,6 +67,23 @@ labels-read = { NUMBER($added) } names and notes read.
 labels-read-some =
     { NUMBER($added) } names and notes read. { NUMBER($left) } do not fit this chain and were left out.
 
+## Coins
+
+coins-title = Coins
+coins-text =
+    Each amount that was paid to you and is not spent yet. A payment spends whole coins, and whoever
+    gets it sees where they came from. A frozen coin is left alone by every payment.
+coins-none = No coins yet.
+coin-from = From
+coin-waiting = Waiting
+coin-spendable = Can be spent
+coin-not-yet = Not spendable yet
+coin-frozen = Frozen
+coin-freeze = Freeze
+coin-thaw = Unfreeze
+coin-freeze-which = Freeze { $amount } on { $address }
+coin-thaw-which = Unfreeze { $amount } on { $address }
+
 ## The scanner
 
 scan-title = Scan a QR code

@@ -7,8 +7,9 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::fee_choice::fee_choice;
+use super::further_payees::{further_bill, further_payees};
 use super::payee::{CONTACTS, HEADING, about_payee, contact_list, use_requests};
-use super::payment::{Payment, note_of};
+use super::payment::{Amounts, Payment, note_of};
 use super::review_dialog::ReviewDialog;
 use crate::amount;
 use crate::format;
@@ -68,10 +69,11 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     };
     let form = use_form(Payment::default, onedit);
     let unread = use_requests(&form, props.requested.clone());
-    let amount = amount::read(&form.values().amount, symbol, amount::groups_by_comma());
-    let question = (amount.as_ref().ok())
+    let groups = amount::groups_by_comma();
+    let amounts = (form.values()).amounts(|text| amount::read(text, symbol, groups));
+    let question = (amounts.as_ref().ok())
         .filter(|_| unread.is_none())
-        .map(|amount| form.values().question(amount.clone(), &contacts));
+        .map(|amounts| form.values().question(amounts.clone(), &contacts));
     let typed = question.clone().filter(|_| asked.is_none());
     let review = use_review(typed, props, reviewing.fault.is_some());
     let onsubmit = {
@@ -101,15 +103,15 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let pace = form.values().pace;
     let onpace = form.editing(|payment: &mut Payment, pace| payment.pace = pace);
     let most = use_most(&form, &contacts, &props.wallet.address);
-    let fault = unread.or_else(|| fault(amount, reviewing.fault.as_ref(), review.as_ref()));
+    let fault = unread.or_else(|| fault(amounts.err(), reviewing.fault.as_ref(), review.as_ref()));
     let about = about_payee(&form.values(), &contacts);
     html! {
         <section class="card send" aria-labelledby={HEADING}>
             <h2 id={HEADING} tabindex="-1">{ texts::send() }</h2>
             <Form form={form.state()} {fault} refused={reviewing.fault.clone()} {onsubmit}>
-                { fields(symbol, &contacts, about, most) }
+                { fields(&form, symbol, &contacts, about, most) }
                 if let Some(Ok(review)) = &review {
-                    { bill(review, symbol) }
+                    { bill(review, &contacts, symbol) }
                     { fee_choice(&review.fees, symbol, props.interval, pace, onpace) }
                 }
                 <FormFault />
@@ -131,18 +133,17 @@ pub(crate) fn SendForm(props: &Props) -> Html {
 /// the node refuses the payment. A refusal of the submitted payment takes precedence over a refusal
 /// of the review while typing.
 fn fault(
-    amount: Result<String, String>,
+    misread: Option<Fault>,
     refused: Option<&Fault>,
     review: Option<&Result<Review, Fault>>,
 ) -> Option<Fault> {
-    let misread = amount.err();
-    let misread = misread.map(|question| Fault::of(Input::Amount, question));
     let reviewed = || review.and_then(|review| review.as_ref().err());
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
 /// The fields. `about` is what is known of the payee, and `most` the action of the `Max` button.
 fn fields(
+    form: &FormHandle<Payment>,
     symbol: &AttrValue,
     contacts: &Contacts,
     about: Html,
@@ -162,6 +163,7 @@ fn fields(
                 <button type="button" class="button" onclick={most} aria-label={texts::send_max()}
                     title={texts::send_max_hint()}>{ texts::send_max() }</button>
             </TextField>
+            { further_payees(form, symbol) }
             <TextField name={Input::Note} id="note" label={common::public_note()} hint={texts::send_note_hint()} />
         </>
     }
@@ -179,6 +181,9 @@ fn receipt(sent: &Review, contacts: &Contacts, symbol: &str) -> Html {
             <p>
                 { texts::sent(&format::coins(sent.amount, symbol), payee) }
             </p>
+            if !sent.more.is_empty() {
+                <p>{ texts::sent_more(sent.more.len() as u64) }</p>
+            }
             <p class="links">
                 <a href={Route::Transaction(sent.draft.clone()).href()}>{ texts::sent_link() }</a>
                 if name.is_none() && !sent.to_self && !sent.to.is_empty() {
@@ -190,7 +195,7 @@ fn receipt(sent: &Review, contacts: &Contacts, symbol: &str) -> Html {
 }
 
 /// The cost of the payment and the remaining balance.
-fn bill(review: &Review, symbol: &str) -> Html {
+fn bill(review: &Review, contacts: &Contacts, symbol: &str) -> Html {
     let line = |name: &'static str, amount| {
         html! {
             <div class="fact"><dt>{ name }</dt><dd class="numbers">{ format::coins(amount, symbol) }</dd></div>
@@ -199,6 +204,7 @@ fn bill(review: &Review, symbol: &str) -> Html {
     html! {
         <dl class="bill" aria-label={texts::send_bill()}>
             { line(texts::send_gets(), review.amount) }
+            { further_bill(&review.more, symbol, contacts) }
             { line(common::fee(), review.fee) }
             { line(texts::send_total(), review.total) }
             { line(common::left(), review.left) }
@@ -268,7 +274,12 @@ fn use_most(
     own_address: &str,
 ) -> Callback<MouseEvent> {
     let node = use_node();
-    let mut question = form.values().question(ALL.to_owned(), contacts);
+    // The other payees are paid first; the node refuses rows that are not filled in yet.
+    let groups = amount::groups_by_comma();
+    let amounts = form.values().amounts(|text| amount::read(text, "", groups));
+    let more = amounts.map(|amounts| amounts.more).unwrap_or_default();
+    let first = ALL.to_owned();
+    let mut question = form.values().question(Amounts { first, more }, contacts);
     if question.to.is_empty() {
         own_address.clone_into(&mut question.to);
     }

@@ -2,6 +2,7 @@
 
 mod fee_choice;
 pub(crate) mod form;
+mod further_payees;
 pub(crate) mod open_request;
 mod payee;
 mod payment;

@@ -1,6 +1,7 @@
 //! A payment as it is typed.
 
-use api::{Field as Input, Pace, PaymentRequest, command};
+use api::command::FurtherPayee;
+use api::{Fault, Field as Input, Pace, PaymentRequest, command};
 
 use crate::state::Contacts;
 use crate::ui::form::Values;
@@ -12,6 +13,8 @@ pub(super) struct Payment {
     pub(super) note: String,
     /// How soon the payment should be in a block.
     pub(super) pace: Pace,
+    /// Further payees.
+    pub(super) more: Vec<FurtherPayee>,
     request: Option<PaymentRequest>,
 }
 
@@ -23,6 +26,7 @@ impl Default for Payment {
             amount: String::new(),
             note: String::new(),
             pace: Pace::NextBlock,
+            more: Vec::new(),
             request: None,
         }
     }
@@ -34,19 +38,55 @@ impl Values for Payment {
             Input::To => Some(&mut self.to),
             Input::Amount => Some(&mut self.amount),
             Input::Note => Some(&mut self.note),
+            Input::MoreTo(row) => Some(&mut self.more.get_mut(row as usize)?.to),
+            Input::MoreAmount(row) => Some(&mut self.more.get_mut(row as usize)?.amount),
             _ => None,
         }
     }
 }
 
+/// The amounts of a payment in plain decimal notation, one for each payee.
+#[derive(Clone)]
+pub(super) struct Amounts {
+    pub(super) first: String,
+    pub(super) more: Vec<String>,
+}
+
 impl Payment {
-    /// The command that reviews a payment of `amount` to the typed payee with the typed note. A
-    /// contact's name stands for the contact's address.
-    pub(super) fn question(&self, amount: String, contacts: &Contacts) -> command::Review {
-        let to = self.to.trim();
-        command::Review {
-            to: contacts.address(to).unwrap_or(to).to_owned(),
+    /// Converts the typed amounts with `read`.
+    ///
+    /// # Errors
+    /// The first error, with the field that it is about.
+    pub(super) fn amounts(
+        &self,
+        read: impl Fn(&str) -> Result<String, String>,
+    ) -> Result<Amounts, Fault> {
+        let wrong = |field: Input| move |question: String| Fault::of(field, question);
+        let further = (0..)
+            .zip(&self.more)
+            .map(|(row, payee)| read(&payee.amount).map_err(wrong(Input::MoreAmount(row))));
+        Ok(Amounts {
+            first: read(&self.amount).map_err(wrong(Input::Amount))?,
+            more: further.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The command that reviews a payment with these amounts to the typed payees with the typed
+    /// note. A contact's name stands for the contact's address.
+    pub(super) fn question(&self, amounts: Amounts, contacts: &Contacts) -> command::Review {
+        let address = |to: &str| {
+            let to = to.trim();
+            contacts.address(to).unwrap_or(to).to_owned()
+        };
+        let more = self.more.iter().zip(amounts.more);
+        let more = more.map(|(payee, amount)| FurtherPayee {
+            to: address(&payee.to),
             amount,
+        });
+        command::Review {
+            to: address(&self.to),
+            amount: amounts.first,
+            more: more.collect(),
             note: self.note.trim().to_owned(),
             pace: self.pace,
         }

@@ -4,9 +4,10 @@ use api::{Field as Input, Replacement, Review, Sent, command};
 use browser::typed;
 use yew::prelude::*;
 
+use super::further_payees::further_review;
 use crate::format;
 use crate::node::{typing, use_asking};
-use crate::state::use_contacts;
+use crate::state::{Contacts, use_contacts};
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::address::address_groups;
@@ -63,7 +64,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     html! {
         <Dialog id="review-dialog" title={texts::review_title()} onclose={props.onback.clone()}>
             { purpose(review, symbol) }
-            { bill(review, symbol, contacts.name(&review.to)) }
+            { bill(review, symbol, &contacts) }
             { warning(review) }
             <form {onsubmit}>
                 if protected {
@@ -103,9 +104,9 @@ fn purpose(review: &Review, symbol: &str) -> Html {
     html! { <p>{ words }</p> }
 }
 
-/// Payee, amount, fee, note and total of the transaction. `name` is the payee's name if it is a
-/// contact.
-fn bill(review: &Review, symbol: &str, name: Option<&str>) -> Html {
+/// Payees, amounts, fee, note and total of the transaction.
+fn bill(review: &Review, symbol: &str, contacts: &Contacts) -> Html {
+    let name = contacts.name(&review.to);
     let coins = |amount| html! { <span class="numbers">{ format::coins(amount, symbol) }</span> };
     html! {
         <dl class="bill" aria-label={texts::review_bill()}>
@@ -123,6 +124,7 @@ fn bill(review: &Review, symbol: &str, name: Option<&str>) -> Html {
                 </div>
             }
             { fact(common::amount(), coins(review.amount)) }
+            { further_review(&review.more, symbol, contacts) }
             { fact(common::fee(), coins(review.fee)) }
             { fact(texts::send_total(), coins(review.total)) }
             { fact(common::left(), coins(review.left)) }

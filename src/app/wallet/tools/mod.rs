@@ -3,6 +3,7 @@
 
 mod activity;
 mod camera;
+mod coins;
 pub(crate) mod contact_form;
 mod contacts;
 mod csv;
@@ -32,6 +33,7 @@ pub(crate) fn view(shown: &Shown) -> Html {
 pub(crate) fn page(route: &Route, chain: Chain, is_protected: bool) -> Html {
     match route {
         Route::Requests => html! { <requests::Requests {chain} /> },
+        Route::Coins => html! { <coins::CoinsPage {chain} /> },
         Route::Scan => html! { <scan::Scan {chain} /> },
         Route::Contacts => html! { <contacts::ContactsPage {chain} /> },
         _ => html! { <activity::Activity {chain} {is_protected} /> },

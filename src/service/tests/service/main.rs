@@ -7,6 +7,7 @@
 mod authors;
 mod backups;
 mod consent;
+mod control;
 mod endpoints;
 mod fees;
 mod grants;

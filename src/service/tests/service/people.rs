@@ -211,6 +211,7 @@ pub(crate) fn review(to: &str, amount: &str, note: &str) -> command::Review {
         amount: amount.into(),
         note: note.into(),
         pace: Pace::default(),
+        more: Vec::new(),
     }
 }
 

@@ -209,6 +209,7 @@ fn notes_are_bounded_and_harmless() {
             amount: "1".into(),
             note: note.into(),
             pace: api::Pace::default(),
+            more: Vec::new(),
         };
         match alice.ask(clock(50), &command) {
             Ok(review) => Ok((review.note, review.fee)),

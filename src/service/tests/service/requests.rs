@@ -322,7 +322,7 @@ fn labels_out_of_order_are_no_labels() {
     let contact = |byte: u8| [&[byte; 20][..], &[1, b'a']].concat();
     let contacts = |keys: &[u8]| {
         let all: Vec<u8> = keys.iter().flat_map(|key| contact(*key)).collect();
-        [&[keys.len() as u8][..], &all, &[0, 0]].concat()
+        [&[keys.len() as u8][..], &all, &[0, 0, 0]].concat()
     };
     assert!(read(&contacts(&[1, 2])));
     assert!(!read(&contacts(&[2, 1])));
@@ -330,7 +330,7 @@ fn labels_out_of_order_are_no_labels() {
     // No contacts, and a request with an amount, without one, and with neither.
     let request = |flag: u8, units: u8| {
         let amount = [&[flag, units][..], &[0; 7]].concat();
-        [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0]].concat()
+        [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0, 0]].concat()
     };
     assert!(read(&request(1, 5)) && read(&request(0, 0)));
     assert!(!read(&request(0, 5)) && !read(&request(2, 5)));
@@ -352,7 +352,7 @@ fn labels_have_a_bounded_size() {
     };
     assert_eq!(refused.reason, Reason::Payment(PaymentReason::LabelsFull));
     // 32 bytes of an id, 3 of a length and 256 of text.
-    assert_eq!(written, (32_768 - 5) / 291);
+    assert_eq!(written, (32_768 - 4) / 291);
 }
 
 /// The lines of BIP329's own examples that have other types, and members that are not known here,
@@ -376,7 +376,7 @@ fn labels_are_written_for_other_wallets_and_read_from_them() {
     let read = alice
         .ask(clock(1), &command::ImportLabels { text })
         .unwrap();
-    assert_eq!((read.added, read.left_out), (3, 1));
+    assert_eq!((read.added, read.left_out), (4, 1));
     assert_eq!(alice.view().contacts[0].name, "Address");
     assert!(alice.service.take_labels().is_some());
 
@@ -384,6 +384,7 @@ fn labels_are_written_for_other_wallets_and_read_from_them() {
     let lines = [
         format!(r#"{{"type":"addr","ref":"{bob}","label":"Address"}}"#),
         format!(r#"{{"type":"tx","ref":"{txid}","label":"Transaction"}}"#),
+        format!(r#"{{"type":"output","ref":"{txid}:1","spendable":false}}"#),
     ];
     assert_eq!(written.lines().collect::<Vec<_>>(), lines);
     let mut again = Person::in_another_tab(1);

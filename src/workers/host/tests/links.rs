@@ -103,6 +103,7 @@ fn signatures_of_downloaded_blocks_are_verified_by_checkers() {
         amount: "max".into(),
         note: String::new(),
         pace: api::Pace::default(),
+        more: Vec::new(),
     };
     let draft = alice.ask(review).unwrap().draft;
     let passphrase = None;
