@@ -93,6 +93,10 @@ fn commands_to_a_chain() {
         },
         r#"{"Review":{"to":"tab1q","amount":"max","note":"","pace":"NextBlock","more":[{"to":"tab1p","amount":"1"}]}}"#,
     );
+}
+
+#[test]
+fn a_short_review() {
     // Programs that know no pace pay the minimum.
     let short = r#"{"Chain":{"Review":{"to":"tab1q","amount":"1","note":""}}}"#;
     let read: Request = serde_json::from_str(short).unwrap();
@@ -104,6 +108,10 @@ fn commands_to_a_chain() {
         more: Vec::new(),
     };
     assert_eq!(read, review.into());
+}
+
+#[test]
+fn more_questions() {
     sends(
         command::Send {
             draft: "ab".into(),

@@ -5,9 +5,9 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::format;
-use crate::node::use_asking;
+use crate::node::{Asking, use_asking};
 use crate::route::{Place, Route};
-use crate::state::{Action, Invited, use_page};
+use crate::state::{Action, Invited, Page, use_page};
 use crate::texts::chains as texts;
 use crate::texts::common;
 use crate::ui::alert::alert;
@@ -25,25 +25,10 @@ pub(crate) struct Props {
 /// stopped, stored or changed.
 #[component]
 pub(crate) fn JoinDialog(props: &Props) -> Html {
-    let invited = props.invited.clone();
     let Invited { link, document } = &props.invited;
     let page = use_page();
     let add_relay = use_state(|| false);
-    let joining = {
-        let (page, requested) = (page.dispatcher(), invited.requested());
-        use_asking(Callback::from(move |(): ()| {
-            let route = match &requested {
-                Some(_) => Route::Wallet,
-                None => Route::Mine,
-            };
-            leave_link(&route);
-            page.dispatch(Action::Answered);
-            page.dispatch(Action::Moved(route));
-            if let Some(requested) = requested.clone() {
-                page.dispatch(Action::Requested(requested));
-            }
-        }))
-    };
+    let joining = use_joining(&page, &props.invited);
     let join = {
         let (ask, link, add_relay) = (joining.ask.clone(), link.clone(), *add_relay);
         Callback::from(move |_: MouseEvent| {
@@ -101,6 +86,25 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
             </div>
         </Dialog>
     }
+}
+
+/// Returns the means to join. The person then comes to the miner, or to the payment that the link
+/// asks for.
+#[hook]
+fn use_joining(page: &Page, invited: &Invited) -> Asking<()> {
+    let (page, requested) = (page.dispatcher(), invited.requested());
+    use_asking(Callback::from(move |(): ()| {
+        let route = match &requested {
+            Some(_) => Route::Wallet,
+            None => Route::Mine,
+        };
+        leave_link(&route);
+        page.dispatch(Action::Answered);
+        page.dispatch(Action::Moved(route));
+        if let Some(requested) = requested.clone() {
+            page.dispatch(Action::Requested(requested));
+        }
+    }))
 }
 
 /// States what happens to the open chain if the person joins another one.

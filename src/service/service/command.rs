@@ -8,8 +8,7 @@ use super::Service;
 use crate::chain_settings::to_json;
 use crate::connection::known_nodes;
 use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
-use crate::labels::bip329;
-use crate::payments::{Funds, grant_request, history_page};
+use crate::payments::{Funds, grant_request};
 
 impl<S: Store> Service<S> {
     /// Carries out a command. The caller then drains [`poll`](Self::poll).
@@ -82,40 +81,7 @@ impl<S: Store> Service<S> {
                 reply::<command::Node>(Ok(explorer.node_document(nodes, self.is_mining())))
             }
             Of::Nodes => reply::<command::Nodes>(Ok(known_nodes(&self.node))),
-            Of::ReadPayee(it) => reply::<command::ReadPayee>(self.read_payee(&it.text)),
-            Of::RequestPayment(it) => reply::<command::RequestPayment>(self.request_payment(it)),
-            Of::Requests => reply::<command::Requests>(self.requests()),
-            Of::RemoveRequest(it) => {
-                let to = &it.address;
-                let changed =
-                    self.change_labels(|labels, prefix| labels.remove_request(prefix, to));
-                reply::<command::RemoveRequest>(changed)
-            }
-            Of::SaveContact(it) => {
-                let (to, name) = (&it.address, &it.name);
-                let changed =
-                    self.change_labels(|labels, prefix| labels.save_contact(prefix, to, name));
-                reply::<command::SaveContact>(changed)
-            }
-            Of::RemoveContact(it) => {
-                let to = &it.address;
-                let changed =
-                    self.change_labels(|labels, prefix| labels.remove_contact(prefix, to));
-                reply::<command::RemoveContact>(changed)
-            }
-            Of::SetPaymentNote(it) => reply::<command::SetPaymentNote>(self.set_payment_note(it)),
-            Of::ExportLabels => {
-                let file = bip329::written(&self.labels, &chain.spec().prefix);
-                reply::<command::ExportLabels>(Ok(file))
-            }
-            Of::Coins => reply::<command::Coins>(Ok(self.coins())),
-            Of::FreezeCoin(it) => reply::<command::FreezeCoin>(self.freeze_coin(it)),
-            Of::ImportLabels(it) => reply::<command::ImportLabels>(self.import_labels(&it.text)),
-            Of::History(it) => {
-                let (labels, tip) = (&self.labels, self.tip_height());
-                let page = history_page(&self.wallet, labels, chain.spec(), tip, it);
-                reply::<command::History>(Ok(page))
-            }
+            other => self.label_command(other),
         }
     }
 

@@ -1,7 +1,8 @@
 //! The commands about contacts, payment requests and private notes.
 
 use api::{
-    CoinRow, Fault, Field, LabelsImport, PaymentReason, PaymentRequest, RequestRow, command,
+    ChainCommand, CoinRow, Fault, Field, LabelsImport, PaymentReason, PaymentRequest, Reply,
+    RequestRow, command, reply,
 };
 use chain::Store;
 use primitives::order::sort_by_key;
@@ -11,6 +12,7 @@ use wallet::{GAP_LIMIT, Unspent};
 use super::Service;
 use crate::labels::{Labels, MAX_REQUESTS, Stored, bip329, label, purpose};
 use crate::payment_request::{read_payee, request_parameters, request_uri};
+use crate::payments::history_page;
 use crate::refusal::{parse_txid, sentence};
 
 /// The maximum number of coins of one answer.
@@ -21,6 +23,51 @@ impl<S: Store> Service<S> {
     /// profile before it answers the person.
     pub fn take_labels(&mut self) -> Option<Labels> {
         core::mem::take(&mut self.are_labels_new).then(|| self.labels.clone())
+    }
+
+    /// Carries out a command about labels, coins or the history; refuses any other one.
+    ///
+    /// # Errors
+    /// A [`Fault`] with a sentence for the person.
+    pub(super) fn label_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
+        use ChainCommand as Of;
+        match command {
+            Of::ReadPayee(it) => reply::<command::ReadPayee>(self.read_payee(&it.text)),
+            Of::RequestPayment(it) => reply::<command::RequestPayment>(self.request_payment(it)),
+            Of::Requests => reply::<command::Requests>(self.requests()),
+            Of::RemoveRequest(it) => {
+                let to = &it.address;
+                let changed =
+                    self.change_labels(|labels, prefix| labels.remove_request(prefix, to));
+                reply::<command::RemoveRequest>(changed)
+            }
+            Of::SaveContact(it) => {
+                let (to, name) = (&it.address, &it.name);
+                let changed =
+                    self.change_labels(|labels, prefix| labels.save_contact(prefix, to, name));
+                reply::<command::SaveContact>(changed)
+            }
+            Of::RemoveContact(it) => {
+                let to = &it.address;
+                let changed =
+                    self.change_labels(|labels, prefix| labels.remove_contact(prefix, to));
+                reply::<command::RemoveContact>(changed)
+            }
+            Of::SetPaymentNote(it) => reply::<command::SetPaymentNote>(self.set_payment_note(it)),
+            Of::ExportLabels => {
+                let file = bip329::written(&self.labels, &self.node.chain().spec().prefix);
+                reply::<command::ExportLabels>(Ok(file))
+            }
+            Of::Coins => reply::<command::Coins>(Ok(self.coins())),
+            Of::FreezeCoin(it) => reply::<command::FreezeCoin>(self.freeze_coin(it)),
+            Of::ImportLabels(it) => reply::<command::ImportLabels>(self.import_labels(&it.text)),
+            Of::History(it) => {
+                let (labels, tip) = (&self.labels, self.tip_height());
+                let page = history_page(&self.wallet, labels, self.node.chain().spec(), tip, it);
+                reply::<command::History>(Ok(page))
+            }
+            _ => Err(Fault::new("This node does not know the command.")),
+        }
     }
 
     pub(super) fn read_payee(&self, text: &str) -> Result<PaymentRequest, Fault> {

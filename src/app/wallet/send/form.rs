@@ -88,18 +88,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         let asked = asked.setter();
         Callback::from(move |()| asked.set(None))
     };
-    let keep_note = use_note();
-    let onpaid = {
-        let (form, asked, sent) = (form.clone(), asked.setter(), sent.setter());
-        Callback::from(move |review: Review| {
-            if let Some(request) = form.values().request() {
-                keep_note.emit((review.draft.clone(), note_of(request)));
-            }
-            asked.set(None);
-            sent.set(Some(review));
-            form.set(|payment| *payment = Payment::default());
-        })
-    };
+    let onpaid = use_paid(&form, asked.setter(), sent.setter());
     let pace = form.values().pace;
     let onpace = form.editing(|payment: &mut Payment, pace| payment.pace = pace);
     let most = use_most(&form, &contacts, &props.wallet.address);
@@ -252,16 +241,27 @@ fn use_review(
     (Some(answered) == question).then_some(answer)
 }
 
-/// Returns a callback that keeps a private note on the payment with this transaction id. A refusal
-/// is ignored: the payment has been made, and the note can be written again in the history.
+/// Returns the callback for a payment that was made. It empties the form, and keeps what a request
+/// said as a private note on the payment. A refusal of the note is ignored: the payment has been
+/// made, and the note can be written again in the history.
 #[hook]
-fn use_note() -> Callback<(String, String)> {
-    let node = use_node();
-    Callback::from(move |(txid, note)| {
-        let node = node.clone();
-        spawn_local(async move {
-            let _ = node.ask(command::SetPaymentNote { txid, note }).await;
-        });
+fn use_paid(
+    form: &FormHandle<Payment>,
+    asked: UseStateSetter<Option<Review>>,
+    sent: UseStateSetter<Option<Review>>,
+) -> Callback<Review> {
+    let (node, form) = (use_node(), form.clone());
+    Callback::from(move |review: Review| {
+        let note = form.values().request().map(note_of);
+        if let Some(note) = note {
+            let (node, txid) = (node.clone(), review.draft.clone());
+            spawn_local(async move {
+                let _ = node.ask(command::SetPaymentNote { txid, note }).await;
+            });
+        }
+        asked.set(None);
+        sent.set(Some(review));
+        form.set(|payment| *payment = Payment::default());
     })
 }
 
