@@ -16,7 +16,7 @@ request-kind = Link for
 request-for-all = Everybody: it opens this page and names the chain
 request-short = People who have this chain: shorter
 request-link = Request link
-request-link-hint = Whoever opens it sees the filled-in payment. Nothing is paid before they agree.
+request-link-hint = Anyone who opens it sees the filled-in payment. Nothing is paid before they agree.
 request-copy = Copy request link
 request-share = Share
 # The title that a phone’s share sheet shows.
@@ -58,7 +58,7 @@ contact-remove-name = Remove { $name }
 labels-title = Names and notes as a file
 labels-text =
     Contacts and private notes in the form of BIP329, which many wallets read and write. It has no
-    keys, but whoever reads it learns whom you know.
+    keys, but anyone who reads it learns whom you know.
 labels-save = Save names and notes
 labels-open = Open a file of names and notes
 labels-open-hint = Names and notes in it take the place of present ones.
@@ -71,8 +71,8 @@ labels-read-some =
 
 coins-title = Coins
 coins-text =
-    Each amount that was paid to you and is not spent yet. A payment spends whole coins, and whoever
-    gets it sees where they came from. A frozen coin is left alone by every payment.
+    Each amount that was paid to you and is not spent yet. A payment spends whole coins, and its
+    payee sees where they came from. A frozen coin is left alone by every payment.
 coins-none = No coins yet.
 coin-from = From
 coin-waiting = Waiting

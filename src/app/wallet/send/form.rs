@@ -141,12 +141,13 @@ fn fields(
     html! {
         <>
             <TextField name={Input::To} id="to" label={texts::send_to()} code=true list={CONTACTS}
-                hint={texts::send_to_hint()}>
-                { contact_list(contacts) }
+                hint={texts::send_to_hint()} />
+            { contact_list(contacts) }
+            { about }
+            <div class="buttons">
                 <a class="button button-quiet" href={Route::Scan.href()}>{ texts::send_scan() }</a>
                 <a class="button button-quiet" href={Route::Contacts.href()}>{ texts::receive_contacts() }</a>
-            </TextField>
-            { about }
+            </div>
             <TextField name={Input::Amount} id="amount" label={common::amount()} inputmode="decimal">
                 <span class="unit" aria-hidden="true">{ symbol }</span>
                 <button type="button" class="button" onclick={most} aria-label={texts::send_max()}
