@@ -29,17 +29,14 @@ async fn a_request_is_read_by_the_camera() -> Result<()> {
     look(&his, "scan").await?;
     ensure!(is_on(&his).await?);
     his.link("Stop").click().await?;
-    until("the camera to be off", &[&his], async || {
-        Ok((!is_on(&his).await?).then_some(()))
-    })
-    .await?;
+    is_off(&his).await?;
 
     let request = make_a_request(&hers).await?;
     fs::write(&film, picture(&request)?)?;
     scan(&his).await?;
     says(&his, "Ann asks for this: Bread").await?;
     ensure!(his.field("Amount").value().await? == "0.25");
-    ensure!(!is_on(&his).await?);
+    is_off(&his).await?;
     ann.quiet()
 }
 
@@ -58,6 +55,14 @@ async fn scan(tab: &Tab) -> Result<()> {
 /// Whether the camera that the scanner opened last is on.
 async fn is_on(tab: &Tab) -> Result<bool> {
     Ok(tab.eval("String(window.stream.active)").await? == "true")
+}
+
+/// Waits until that camera is off.
+async fn is_off(tab: &Tab) -> Result<()> {
+    until("the camera to be off", &[tab], async || {
+        Ok((!is_on(tab).await?).then_some(()))
+    })
+    .await
 }
 
 /// Makes a request and returns the short form.
