@@ -1,9 +1,9 @@
-//! The program against the vectors in `tests/vectors`, and the vectors against a script of another
-//! language.
+//! Compares the program with the vectors in `tests/vectors`, and the vectors with a script in
+//! another language.
 //!
-//! The files are JSON, so that programs in any language can be held to them. `confirm.py` there
-//! says what they mean by computing every value again with nothing but Python's standard library.
-//! Each file is named by a check here and by one there.
+//! The files are JSON, so that programs in any language can be checked against them. `confirm.py`
+//! in the same folder defines their meaning: it computes every value again with nothing but
+//! Python's standard library. Each file has a check here and one in `confirm.py`.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -16,13 +16,19 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Holds the program to a vector.
+/// Checks the program against a vector.
 type Check = fn(&Value);
 
-/// The files to which the program is held in the tests of a crate of its own.
-const ELSEWHERE: [&str; 3] = ["difficulty.json", "invitations.json", "keys.json"];
+/// The files that are checked in the tests of other crates.
+const ELSEWHERE: [&str; 5] = [
+    "difficulty.json",
+    "invalid_payment_requests.json",
+    "invitations.json",
+    "keys.json",
+    "payment_requests.json",
+];
 
-/// The other files, and how the program is held to one of their vectors.
+/// The other files, each with the check for one of its vectors.
 const CHECKS: [(&str, Check); 3] = [
     ("addresses.json", check_address),
     ("invalid_addresses.json", check_invalid_address),
@@ -70,11 +76,11 @@ fn another_language_confirms_the_vectors() {
         .arg(folder().join("confirm.py"))
         .output()
         .expect("python3 is needed; `cargo xtask test` installs it on Debian");
-    let said = String::from_utf8_lossy(&output.stdout);
+    let confirmed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}{errors}");
+    assert!(output.status.success(), "{confirmed}{errors}");
     for file in CHECKS.iter().map(|(file, _)| *file).chain(ELSEWHERE) {
-        assert!(said.contains(file), "{said}");
+        assert!(confirmed.contains(file), "{confirmed}");
     }
 }
 

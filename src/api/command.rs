@@ -7,6 +7,7 @@
 //! [`Reply`].
 
 mod explorer;
+mod labels;
 mod profile;
 mod wallet;
 
@@ -16,22 +17,26 @@ pub use explorer::{
     Address, Balance, Balances, Block, BlockAt, BlockCount, Blocks, Confirmations, Node, Nodes,
     Prove, Provenance, Receipt, Search, Settings, Transaction, Waiting,
 };
+pub use labels::{
+    Coins, ExportLabels, FreezeCoin, History, ImportLabels, ReadPayee, RemoveContact,
+    RemoveRequest, RequestPayment, Requests, SaveContact, SetPaymentNote,
+};
 pub use profile::{
     AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
     MAX_BACKUP_BYTES, Mine, Open, Refetch, RemoveRelay, Restore, SetPassphrase, ShowWords, Start,
     StartFrom, TryAgain, UndoRestore, WalletSource,
 };
 pub use wallet::{
-    Grant, NewAddress, Prune, Push, Review, ReviewReplacement, ReviewStamp, Send, SetBlockMessage,
-    Stamp, Stamps,
+    FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
+    ReviewStamp, Send, SetBlockMessage, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    ConfirmationsDocument, Fault, FileBytes, Found, InvitationDocument, KnownNode, NodeDocument,
-    ProvenanceDocument, Restoration, Secret, StampReview, TransactionDocument, VerdictDocument,
-    WaitingDocument,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, CoinRow,
+    ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
+    LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
+    Secret, StampReview, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// A request to a node. It is answered with an [`Answer`](Self::Answer) or refused with a
@@ -158,6 +163,19 @@ commands! {
     BlockAt(BlockAt) -> Box<BlockDocument>,
     Node -> NodeDocument,
     Nodes -> Vec<KnownNode>,
+    ReadPayee(ReadPayee) -> PaymentRequest,
+    RequestPayment(RequestPayment) -> RequestRow,
+    Requests -> Vec<RequestRow>,
+    RemoveRequest(RemoveRequest) -> (),
+    SaveContact(SaveContact) -> (),
+    RemoveContact(RemoveContact) -> (),
+    SetPaymentNote(SetPaymentNote) -> (),
+    History(History) -> Vec<HistoryRow>,
+    ReviewBump(ReviewBump) -> crate::Review,
+    ExportLabels -> String,
+    Coins -> Vec<CoinRow>,
+    FreezeCoin(FreezeCoin) -> (),
+    ImportLabels(ImportLabels) -> LabelsImport,
 }
 
 impl ProfileCommand {
@@ -226,7 +244,13 @@ impl ChainCommand {
             | Self::BlockCount
             | Self::BlockAt(_)
             | Self::Node
-            | Self::Nodes => true,
+            | Self::Nodes
+            | Self::ReadPayee(_)
+            | Self::Requests
+            | Self::History(_)
+            | Self::ReviewBump(_)
+            | Self::ExportLabels
+            | Self::Coins => true,
             Self::Grant
             | Self::Prune(_)
             | Self::NewAddress
@@ -237,7 +261,14 @@ impl ChainCommand {
             | Self::Stamps
             | Self::Prove(_)
             | Self::Receipt(_)
-            | Self::Push(_) => false,
+            | Self::Push(_)
+            | Self::RequestPayment(_)
+            | Self::RemoveRequest(_)
+            | Self::SaveContact(_)
+            | Self::RemoveContact(_)
+            | Self::SetPaymentNote(_)
+            | Self::ImportLabels(_)
+            | Self::FreezeCoin(_) => false,
         }
     }
 }

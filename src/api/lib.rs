@@ -25,6 +25,7 @@ mod connection;
 mod document;
 mod fault;
 mod invitation;
+mod labels;
 mod new_chain;
 mod payment;
 mod proof;
@@ -49,8 +50,11 @@ pub use document::{
 };
 pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
+pub use labels::{CoinRow, Contact, LabelsImport, PaymentRequest, RequestRow};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
-pub use payment::{Holding, Replaced, Replacement, Restoration, Review};
+pub use payment::{
+    Bumped, FeeOption, Holding, Pace, Replaced, Replacement, Restoration, Review, ReviewedPayee,
+};
 pub use proof::{
     Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,
     StampReview, StampRow, Stamps, VerdictDocument,

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    ConfirmationsDocument, FileBytes, Found, InvitationDocument, KnownNode, NodeDocument,
-    ProvenanceDocument, Restoration, Review, Secret, StampReview, Stamps, TransactionDocument,
-    VerdictDocument, WaitingDocument,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, CoinRow,
+    ConfirmationsDocument, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
+    LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
+    Review, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// The answer to a [`Command`](crate::Command).
@@ -100,4 +100,16 @@ replies! {
     Node(NodeDocument),
     /// Connected nodes.
     Nodes(Vec<KnownNode>),
+    /// The content of a payment request.
+    PaymentRequest(PaymentRequest),
+    /// A request that this wallet made.
+    Request(RequestRow),
+    /// The requests that this wallet made.
+    Requests(Vec<RequestRow>),
+    /// Transactions of the wallet.
+    History(Vec<HistoryRow>),
+    /// The result of reading a file of labels.
+    LabelsImport(LabelsImport),
+    /// Coins of the wallet.
+    Coins(Vec<CoinRow>),
 }

@@ -18,6 +18,7 @@
 //! - [`device`]: the theme, notifications, installing the page, the tab's title and badge.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
+//! - [`hero`]: large figures of coins.
 //! - [`strength`]: how hard a passphrase is to guess.
 //! - [`reasons`]: the sentences of refusals in the page's notation.
 //! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers in the
@@ -36,6 +37,7 @@ mod dom;
 mod dom_tests;
 mod format;
 mod frame;
+mod hero;
 mod history_graph;
 mod identity;
 #[cfg(target_arch = "wasm32")]

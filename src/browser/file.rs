@@ -22,9 +22,9 @@ pub enum FileError {
     /// It is larger than the limit.
     #[error("it has {found} MB, and at most {most} MB are read here")]
     TooLarge {
-        /// Its size in whole megabytes, rounded up.
+        /// Its size in units of 2^20 bytes, rounded up.
         found: u64,
-        /// The limit, in megabytes.
+        /// The limit, in the same units.
         most: u64,
     },
 }

@@ -15,7 +15,7 @@ use web_sys::MessagePort;
 pub struct HttpRequest {
     /// The path below that of the API, percent-encoded.
     pub path: String,
-    /// What follows the question mark, percent-encoded; empty if nothing does.
+    /// The query after the question mark, percent-encoded; empty if there is none.
     pub query: String,
     /// The header `If-None-Match`; `None` if it is missing.
     pub if_none_match: Option<String>,

@@ -96,7 +96,7 @@ impl Links {
     }
 
     /// Closes all connections and reports each as ended. Called when the page is left or its node
-    /// has ended, so that the peers learn it at once.
+    /// has ended, so that the peers notice it at once.
     pub fn close_all(&self) {
         let ids: Vec<_> = self.open.borrow().keys().copied().collect();
         for id in ids {
@@ -128,7 +128,7 @@ impl Links {
         let connection = link.connection.clone();
         let links = self.clone();
         let owner = Rc::downgrade(&link);
-        let came = Closure::<dyn FnMut(_)>::new(move |event: RtcDataChannelEvent| {
+        let on_channel = Closure::<dyn FnMut(_)>::new(move |event: RtcDataChannelEvent| {
             let Some(link) = owner.upgrade() else {
                 return;
             };
@@ -139,8 +139,10 @@ impl Links {
                 event.channel().close();
             }
         });
-        connection.set_ondatachannel(Some(came.as_ref().unchecked_ref()));
-        link.listeners.borrow_mut().push(Listener::Channel(came));
+        connection.set_ondatachannel(Some(on_channel.as_ref().unchecked_ref()));
+        link.listeners
+            .borrow_mut()
+            .push(Listener::Channel(on_channel));
         self.spawn(id, async move |links| {
             let offer = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
             offer.set_sdp(&sdp);
@@ -240,8 +242,8 @@ impl Links {
         Some(link)
     }
 
-    /// Reports events that may explain later why a link did not open: the state of the search for a
-    /// path to the peer, and the errors of servers.
+    /// Reports events that may explain later why a link did not open: the ICE state, and the errors
+    /// of STUN and TURN servers.
     fn listen_for_diagnosis(
         &self,
         id: LinkId,

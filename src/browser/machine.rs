@@ -3,8 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::WorkerGlobalScope;
 
-/// The machine's number of logical cores, as far as the browser tells; at least 1. Only for
-/// workers.
+/// The machine's number of logical cores, as the browser reports it; at least 1. Only for workers.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "a cast from a float saturates, and no machine has so many"

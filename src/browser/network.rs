@@ -1,6 +1,6 @@
 //! The node worker's side of the network: the sockets to the relays and the data channels. The
-//! relays, the mesh and the beginning and end of links are decided by
-//! [`Signalling`], whose orders this carries out.
+//! relays, the mesh and the beginning and end of links are decided by [`Signalling`], whose orders
+//! this module carries out.
 //!
 //! Each event becomes an [`Event`], which the driver passes back to [`Network::handle`], so no
 //! method is entered while another one runs. [`Network::poll`] returns the events for the node. The
@@ -53,8 +53,8 @@ pub enum Output {
         link: LinkId,
         /// Whether this side made the call.
         called: bool,
-        /// The group of the peer, by which the node remembers offences after the link has ended.
-        /// `None` if no relay has given it.
+        /// The group of the peer, by which the node chooses links that give way. `None` if no relay
+        /// has given it.
         group: Option<Group>,
     },
     /// An open link has ended.
@@ -89,7 +89,7 @@ pub struct Network {
     outputs: VecDeque<Output>,
 }
 
-/// A link's way to carry frames, and its figures.
+/// A link's channel, and its figures.
 struct Wire {
     called: bool,
     up: bool,

@@ -55,8 +55,7 @@ pub fn leader(authority: &Authority, height: Height) -> u16 {
     u16::try_from(height.value() % count.max(1)).unwrap_or(u16::MAX)
 }
 
-/// Whether blocks of this chain must prove work. Only a chain with authors can do without proof of
-/// work.
+/// Whether blocks of this chain must prove work. Only a chain with authors can omit proof of work.
 pub fn needs_work(spec: &Spec) -> bool {
     proves_work(spec.authority.as_ref())
 }

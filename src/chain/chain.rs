@@ -47,10 +47,10 @@ type Incomplete = BTreeMap<Number, Vec<Number>>;
 /// derives from it. Such records must therefore name the last block that they cover, and the caller
 /// must bring them up to date after opening the chain.
 ///
-/// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)). Of the rest, only changes that
-/// are not flushed are in memory: at most [`Settings::pending_bytes`] and one block, or one step of
-/// a switch. A block with a missing ancestor, or on another branch, is in the store and takes a few
-/// bytes in memory. The cache of verified signatures has its own bound.
+/// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)). Of the other data, only the
+/// changes that are not flushed are in memory: at most [`Settings::pending_bytes`] and one block,
+/// or one step of a switch. A block with a missing ancestor, or on another branch, is in the store
+/// and takes a few bytes in memory. The cache of verified signatures has its own bound.
 #[derive(Debug)]
 pub struct Chain<S> {
     spec: Spec,

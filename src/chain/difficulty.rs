@@ -8,11 +8,11 @@
 //! **The chain's clock** makes single false timestamps harmless and limits the effect of long
 //! pauses. It never runs backwards. It moves with each block to the block's time, but by 9T at
 //! most. A timestamp far ahead therefore moves it by 9T at most, and later honest blocks count no
-//! time until real time has caught up. The total is then exactly what it would be without the false
-//! timestamp. Counted time never exceeds the time passed, so no pattern of timestamps makes more
-//! blocks than real time has intervals. If two blocks in a row show that far more time has passed,
-//! the chain has paused: the clock moves to the earlier of the two times, and the time in between
-//! is not counted.
+//! time until real time has caught up. The total is then the same as without the false timestamp.
+//! Counted time never exceeds the time passed, so no pattern of timestamps makes more blocks than
+//! real time has intervals. If two blocks in a row show that far more time has passed, the chain
+//! has paused: the clock moves to the earlier of the two times, and the time in between is not
+//! counted.
 //!
 //! **The anchor** makes backdated blocks cost something. A miner who mines alone after a pause can
 //! date blocks inside it, and each block that claims 9T halves the work of the next. Only work

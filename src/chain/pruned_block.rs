@@ -3,7 +3,7 @@
 //!
 //! These are the transactions with unspent outputs and those of the node's own wallet. If there are
 //! any, the coinbase is kept as well, because proofs of the others need it. Of the dropped
-//! transactions only the hashes are kept that connect the kept ones to the block's header.
+//! transactions, only the hashes that connect the kept ones to the block's header are kept.
 //!
 //! An output counts as spent if a pruned block spends it. It still counts as unspent if a full
 //! block spends it, since that block may be disconnected.

@@ -113,8 +113,8 @@ impl<F: Four> Pool<F> {
         };
         let mut product = F::one();
         let mut products = Vec::with_capacity(pairs.len() / 4 + 1);
-        // Pairs with the same x, which are equal or opposite. There are so few that they are added
-        // one by one.
+        // Pairs with the same x, which are equal or opposite. There are few of them, so they are
+        // added one by one.
         let mut same_x = Vec::new();
         for (at, [a, b]) in fours().enumerate() {
             let mut divisor = self.unpack_x(b) - self.unpack_x(a);

@@ -129,7 +129,7 @@ fn open_service(
         })?;
         let config = Config {
             max_peers: usize::from(setup.spec.max_peers),
-            // A node that knows nobody has nobody to wait for.
+            // A node without relays has no peers to wait for.
             first_seal: match setup.relays.is_empty() {
                 true => Duration::ZERO,
                 false => FIRST_SEAL,
@@ -181,7 +181,7 @@ fn check_mining(settings: &Settings) -> Result<(), StartError> {
     Err(StartError::Mining(why))
 }
 
-/// The refusal of a service to mine or seal, in words.
+/// The refusal of a service to mine or seal, as text.
 fn mining_refusal(folder: &Folder, fault: &Fault) -> String {
     if fault.reason == Reason::from(ChainReason::NotAuthor) {
         let key = folder.profile(service::Profile::identity);

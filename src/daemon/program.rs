@@ -1,4 +1,4 @@
-//! What the methods of a node need to know of the program around it.
+//! The state of the program around a node that the node's methods use.
 
 use core::time::Duration;
 
@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use crate::Folder;
 use crate::unlocked::Unlocked;
 
-/// What the methods of [`methods::Host`] need to know of the program.
+/// The state of the program that the methods of [`methods::Host`] use.
 pub(crate) struct Program {
     /// When the node was started, by [`native::clock::ticks`].
     pub(crate) started: Duration,
-    /// Becomes true when somebody asks the program to stop.
+    /// Becomes true when a caller asks the program to stop.
     pub(crate) stopping: watch::Sender<bool>,
     pub(crate) folder: Folder,
     pub(crate) unlocked: Unlocked,
@@ -47,7 +47,7 @@ pub(crate) fn used(relays: &[String], own_relay: Option<&str>, own: &[String]) -
     used
 }
 
-/// Whether two URLs name one endpoint, if only at different addresses.
+/// Whether two URLs name the same endpoint, perhaps at different addresses.
 fn is_same(url: &str, own: &str) -> bool {
     match (Endpoint::parse(url), Endpoint::parse(own)) {
         (Some(Endpoint::WebRtc(one)), Some(Endpoint::WebRtc(other))) => {

@@ -17,7 +17,7 @@ use crate::opening::{Parts, open, open_file};
 use crate::program::used;
 use crate::{Handle, MAX_EVENTS, Settings, StartError, StopError};
 
-/// How long the end of a node is waited for.
+/// How long the program waits for the end of a node.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 
 /// The stack of the node's thread in bytes: that of a program's main thread.
@@ -31,8 +31,8 @@ pub struct Running {
     /// The URLs of the node's direct endpoints, for invitations; at most
     /// [`service::MAX_ENDPOINTS`].
     pub endpoints: Vec<String>,
-    /// The entry for links over WebSocket, which an HTTP server mounts at `/node`; `None` for
-    /// another network than the usual one.
+    /// The entry for links over WebSocket, which an HTTP server mounts at `/node`; `None` if the
+    /// network is not the usual one.
     pub acceptor: Option<Acceptor>,
     stop: StopOnDrop,
     stopping: watch::Receiver<bool>,
@@ -49,7 +49,7 @@ pub struct Running {
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let opening = open_network(&settings)?;
     let acceptor = opening.acceptor();
-    // The entry at a URL comes before a third address.
+    // The entry's URL takes the place of the last address.
     let mut endpoints = opening.endpoints();
     endpoints.truncate(MAX_ENDPOINTS - usize::from(settings.entry.is_some()));
     endpoints.extend(settings.entry.clone());
@@ -126,10 +126,10 @@ async fn start_as<N: Network + 'static>(
 }
 
 impl Running {
-    /// Waits until somebody asked the node to stop (by JSON-RPC, for example), or until its thread
-    /// ended. The caller then calls [`stop`](Self::stop). Cancelling this loses nothing.
+    /// Waits until a caller has asked the node to stop (by JSON-RPC, for example), or until its
+    /// thread has ended. The caller then calls [`stop`](Self::stop). Cancelling this loses nothing.
     pub async fn stopping(&mut self) {
-        // If the thread has ended, so has the sender.
+        // If the thread has ended, the sender is dropped.
         let _ = self.stopping.wait_for(|is_stopping| *is_stopping).await;
     }
 
@@ -167,7 +167,7 @@ impl Drop for StopOnDrop {
 }
 
 /// Closes the inbox at the end of the node's thread, also if it panics, so that a caller that waits
-/// for an answer is told.
+/// for an answer gets an error.
 struct CloseOnDrop<E>(Arc<Inbox<E>>);
 
 impl<E> Drop for CloseOnDrop<E> {

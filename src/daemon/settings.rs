@@ -1,4 +1,4 @@
-//! What a node is started with.
+//! The settings of a node.
 
 use core::net::SocketAddr;
 
@@ -7,12 +7,12 @@ use service::Setup;
 
 use crate::Folder;
 
-/// What a node is started with.
+/// The settings of a node.
 #[derive(Debug)]
 pub struct Settings {
     /// The data folder. Nodes of several chains in one process share it.
     pub folder: Folder,
-    /// The chain's spec and relays. Relays that the profile knows for this chain are used besides.
+    /// The chain's spec and relays. Relays that the profile knows for this chain are used as well.
     pub setup: Setup,
     /// The passphrase of the profile's vault. It is needed when the chain is opened for the first
     /// time, and to seal, if the vault has one. A new profile gets it.
@@ -24,7 +24,7 @@ pub struct Settings {
     /// Whether the node seals blocks with the profile's key, on a chain with authors.
     pub author: bool,
     /// The UDP address of the node's direct endpoint, as
-    /// [`listen`](native::network::EndpointSettings::listen); `None` for none.
+    /// [`listen`](native::network::EndpointSettings::listen); `None` if it has none.
     pub endpoint: Option<SocketAddr>,
     /// The addresses under which others reach the endpoint, if they differ from its own, as
     /// [`external`](native::network::EndpointSettings::external).
@@ -32,7 +32,7 @@ pub struct Settings {
     /// The URL at which an HTTP server mounts [`Running::acceptor`](crate::Running::acceptor), for
     /// invitations; `None` if there is none.
     pub entry: Option<String>,
-    /// The URL of a relay that is used besides, and not stored: the one of this program.
+    /// The URL of this program's own relay, which is used as well but not stored.
     pub own_relay: Option<String>,
     /// The URLs of STUN and TURN servers, in addition to those that relays name.
     pub ice: Vec<String>,

@@ -75,14 +75,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_does_not_prolong_it() {
+    fn a_clock_that_is_set_back_does_not_prolong_the_unlocking() {
         let mut unlocked = unlocked();
         unlocked.expire(Time(0), SECOND * 17);
         assert!(unlocked.passphrase().is_none());
     }
 
     #[test]
-    fn it_can_be_forgotten_at_once() {
+    fn the_passphrase_can_be_forgotten_at_once() {
         let mut unlocked = unlocked();
         unlocked.forget();
         assert!(unlocked.passphrase().is_none());

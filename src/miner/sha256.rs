@@ -1,9 +1,9 @@
 //! The formulas of SHA-256 (FIPS 180-4), generic over the machine that evaluates them.
 //!
 //! There are two [`Machine`]s: [`Scalar`] computes numbers, and the [assembler](crate::assembler)
-//! emits instructions that will compute them. So these formulas define what the generated kernel
-//! does, and also prepare its rows. The constants are in [`primitives::hash::constants`]. The crate
-//! `lanes` has the formulas again, for four whole messages in the compiler's vector types; there, a
+//! emits instructions that will compute them. So these formulas define the generated kernel, and
+//! also prepare its rows. The constants are in [`primitives::hash::constants`]. The crate `lanes`
+//! has the formulas again, for four whole messages in the compiler's vector types; there, a
 //! machine's list of addends would cost an allocation per round.
 
 /// The working variables a to h, or the state between two blocks of a message.

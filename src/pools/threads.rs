@@ -26,7 +26,7 @@ pub trait Thread<T> {
     fn send(&self, order: &T);
 
     /// Ends the thread. A worker in a browser ends at once; a thread of the operating system ends
-    /// after what it is doing.
+    /// after its present piece of work.
     fn terminate(&self);
 }
 

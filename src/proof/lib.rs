@@ -15,9 +15,9 @@
 //! A [`Verdict`] states that there are headers which obey all rules of headers of the chain, with
 //! [`Verdict::work`] in total and [`Verdict::buried`] since the transaction, and that one of them
 //! commits to the transaction. It does **not** state that these headers are the best chain, nor
-//! that the block obeys the other rules (valid signatures, no coin spent twice). Both follow from
-//! the work only: nobody spends work on a block that the other nodes reject. The work must
-//! therefore be compared with that of the honest chain, or with what a forgery is worth. A chain
+//! that the block obeys the other rules (valid signatures, no coin spent twice). The only evidence
+//! of both is the work: nobody spends work on a block that the other nodes reject. The work must
+//! therefore be compared with that of the honest chain, or with the value of a forgery. A chain
 //! that is easy to mine is easy to forge. A node of the chain can tell whether the proof's block is
 //! on its best chain.
 //!

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The text does not have the length of the name in hexadecimal.
-    #[error("{found} characters; {wanted} hexadecimal digits are expected")]
+    #[error("{found} bytes; {wanted} hexadecimal digits are expected")]
     Length {
         /// Bytes of the text.
         found: usize,
@@ -153,7 +153,7 @@ mod tests {
         let short = "ab".parse::<Room>().unwrap_err();
         assert_eq!(
             short.to_string(),
-            "2 characters; 64 hexadecimal digits are expected"
+            "2 bytes; 64 hexadecimal digits are expected"
         );
         let upper = "A".repeat(32).parse::<PeerKey>();
         assert_eq!(upper, Err(KeyError::Digit { at: 0 }));

@@ -44,7 +44,7 @@ pub(crate) struct NodeHost {
     pub(crate) returns: bool,
     /// The number of its restarts. Answers that were meant for an earlier run are ignored.
     pub(crate) life: u64,
-    /// The number of batches that its checkers were given.
+    /// The number of batches that were passed to its checkers.
     pub(crate) checks: usize,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Ends {
     pub(crate) offences: Offences,
     /// The hosts whose links the node closed, each with the fault.
     pub(crate) drops: Vec<(HostId, Fault)>,
-    /// The events that the node was not given yet.
+    /// The events that were not passed to the node yet.
     pub(crate) inbox: VecDeque<Input>,
 }
 
@@ -78,12 +78,12 @@ pub(crate) struct Visit {
 
 /// A miner of a node.
 pub(crate) struct Miner {
-    /// Whom the blocks pay; `None` if they pay the wallet of the node's own person.
+    /// The person that the blocks pay; `None` if they pay the wallet of the node's own person.
     pub(crate) person: Option<Person>,
     /// Its hash rate, per second of virtual time.
     pub(crate) rate: f64,
     pub(crate) job: Option<Job>,
-    /// The number of jobs so far. A find that was drawn for an older job is ignored.
+    /// The number of jobs so far. A solution that was drawn for an older job is ignored.
     pub(crate) round: u64,
 }
 
@@ -94,6 +94,6 @@ pub(crate) struct Stranger {
     pub(crate) received: Vec<Vec<u8>>,
     /// How often its links were closed by the other end.
     pub(crate) hang_ups: usize,
-    /// Its key in a room. `None` if it is in none.
+    /// Its key in a room. `None` if it is not in a room.
     pub(crate) key: Option<PeerKey>,
 }

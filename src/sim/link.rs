@@ -26,7 +26,7 @@ pub(crate) struct Link {
     /// The bytes sent to each end that the link has not carried yet.
     pub(crate) unsent: [usize; 2],
     /// The number of unsent bytes that was last reported to the sender.
-    pub(crate) told: [usize; 2],
+    pub(crate) reported: [usize; 2],
     /// Whether the last message to each end is still incomplete.
     pub(crate) partial: [bool; 2],
     /// Whether each end sees the link as open.
@@ -42,7 +42,7 @@ impl Link {
             last: [now; 2],
             busy: [now; 2],
             unsent: [0; 2],
-            told: [0; 2],
+            reported: [0; 2],
             partial: [false; 2],
             open: [false; 2],
         }

@@ -3,9 +3,9 @@
 mod driver;
 mod ends;
 mod relay;
+mod relay_message;
 mod room;
 mod script;
-mod told;
 mod wires;
 mod work;
 
@@ -33,8 +33,8 @@ pub struct Network {
     relay: Relay,
     /// The pairs that get a wired link whenever both are on.
     wanted: BTreeSet<(HostId, HostId)>,
-    /// The hosts to which a [roaming](Network::roam) host has no link at present. The first is the
-    /// one that it never met, or met longest ago.
+    /// The hosts to which a [roaming](Network::roam) host has no link at present. Hosts that it
+    /// never met come first, then those whose link ended longest ago.
     elsewhere: BTreeMap<HostId, VecDeque<HostId>>,
     /// The settings of nodes added from now on.
     pub config: Config,
@@ -99,7 +99,7 @@ impl Network {
             life: 0,
             checks: 0,
         })));
-        self.hire(id);
+        self.set_checkers(id);
         id
     }
 
@@ -160,8 +160,8 @@ impl Network {
         opened.expect("the disk is empty or holds this chain")
     }
 
-    /// Tells a node how many checkers it has.
-    fn hire(&mut self, id: HostId) {
+    /// Passes a node the number of its checkers.
+    fn set_checkers(&mut self, id: HostId) {
         if let Host::Node(host) = &self.hosts[id.0]
             && let Some(checkers) = host.checkers
         {

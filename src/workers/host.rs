@@ -289,8 +289,8 @@ impl<P: Platform> Host<P> {
             }
         }
         if !answers.is_empty() {
-            // No checker can verify these batches, so the node is told at once and verifies them
-            // itself.
+            // No checker can verify these batches, so the node gets the answers at once and
+            // verifies them itself.
             self.pass_answers(now, answers);
             self.run_chain(now);
         }

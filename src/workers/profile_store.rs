@@ -16,11 +16,11 @@ use budget::StorageBudget;
 use disk::Disk;
 use saving::{Copies, Saving};
 
-/// A profile, and where it is stored.
+/// A profile, and the state of its storage.
 pub(crate) struct ProfileStore<D> {
     /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
-    /// Where data is stored while writing works. [`view`](Self::view) also includes failures.
+    /// The storage that is used while writing works. [`view`](Self::view) also includes failures.
     storage: StorageView,
     /// The writes of the profile that are still to be done.
     saving: Saving,
@@ -36,7 +36,7 @@ pub(crate) struct ProfileStore<D> {
     /// [`take_turn`](Self::take_turn) takes it.
     turn: Option<Turn>,
     /// The genesis hash of the chain that was being opened when the profile was last in use, if
-    /// that did not end.
+    /// that opening did not end.
     interrupted: Option<String>,
 }
 
@@ -215,7 +215,7 @@ impl<D: Disk> ProfileStore<D> {
         self.interrupted.as_deref() == Some(genesis.to_string().as_str())
     }
 
-    /// Where data is stored, and whether writing fails.
+    /// The storage that is used, and whether writing fails.
     pub(crate) fn view(&self) -> StorageView {
         match (&self.storage, &self.chain_in_memory, self.failure()) {
             (StorageView::Durable, Some(in_memory), _) => StorageView::Memory {

@@ -16,7 +16,7 @@ use service::Service;
 use store::RedbStore;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-/// What a request is answered from.
+/// The data from which a request is answered.
 pub(crate) struct Asked<'n> {
     /// The service of the open chain.
     pub(crate) service: &'n mut Service<RedbStore>,

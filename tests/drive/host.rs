@@ -93,7 +93,7 @@ impl Host {
         now.sent = 0;
     }
 
-    /// Limits the speed to so many bytes per second from now on; `None` for unlimited.
+    /// Limits the speed to this many bytes per second from now on; `None` for unlimited.
     pub fn slow(&self, bytes_per_second: Option<u32>) {
         self.shared.now().bytes_per_second = bytes_per_second;
     }

@@ -1,4 +1,4 @@
-//! The console output of a browser, and which of it fails a test.
+//! The console output of a browser, and the messages in it that fail a test.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,8 +32,8 @@ pub(crate) struct Log {
 }
 
 /// Messages of browsers about an address where nothing answers: those of Chromium, of Chromium for
-/// sockets and of Firefox, and those of Chromium about a service worker that could not be installed
-/// for this reason, whether its files or its page were missing.
+/// WebSockets and of Firefox, and those of Chromium about a service worker that could not be
+/// installed for this reason, because its files or its page were missing.
 const REFUSED: [&str; 7] = [
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
@@ -59,7 +59,7 @@ impl Log {
     }
 
     /// Records an event if it is a message.
-    pub(crate) fn hear(&self, method: &str, params: &Value) {
+    pub(crate) fn record(&self, method: &str, params: &Value) {
         match method {
             "log.entryAdded" => self.add(params, params["source"]["url"].as_str(), None),
             // Failed requests and violations of the content security policy, which BiDi does not
@@ -91,7 +91,7 @@ impl Log {
 
     fn add(&self, entry: &Value, url: Option<&str>, source: Option<&str>) {
         let text = |key: &str| entry[key].as_str().unwrap_or_default();
-        let mut said = text("text").to_owned();
+        let mut message = text("text").to_owned();
         for detail in [
             source,
             url,
@@ -100,16 +100,16 @@ impl Log {
         .into_iter()
         .flatten()
         {
-            if !detail.is_empty() && !said.contains(detail) {
-                said = format!("{said} ({detail})");
+            if !detail.is_empty() && !message.contains(detail) {
+                message = format!("{message} ({detail})");
             }
         }
-        let is_refusal = REFUSED.iter().any(|mark| said.contains(mark));
+        let is_refusal = REFUSED.iter().any(|mark| message.contains(mark));
         let expected = self.relay_down.load(Ordering::Relaxed) && is_refusal
-            || self.storage_full.load(Ordering::Relaxed) && said.contains(FULL);
+            || self.storage_full.load(Ordering::Relaxed) && message.contains(FULL);
         let line = Line {
             level: text("level").to_owned(),
-            text: said,
+            text: message,
             expected,
         };
         self.lines
@@ -132,25 +132,25 @@ mod tests {
     #[test]
     fn a_refused_socket_is_a_problem_unless_the_relay_is_down() {
         let log = Log::default();
-        log.hear("log.entryAdded", &refused());
+        log.record("log.entryAdded", &refused());
         assert_eq!(log.problems().len(), 1);
 
         let log = Log::default();
         log.relay_down(true);
-        log.hear("log.entryAdded", &refused());
+        log.record("log.entryAdded", &refused());
         assert!(log.problems().is_empty());
         assert_eq!(log.lines().len(), 1);
     }
 
     #[test]
-    fn other_errors_are_problems_whatever_the_relay_does() {
+    fn other_errors_are_problems_even_while_the_relay_is_down() {
         let log = Log::default();
         log.relay_down(true);
-        log.hear(
+        log.record(
             "log.entryAdded",
             &json!({ "level": "error", "text": "panicked at src/app/main.rs" }),
         );
-        log.hear(
+        log.record(
             "log.entryAdded",
             &json!({ "level": "info", "text": "hello" }),
         );

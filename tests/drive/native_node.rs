@@ -91,7 +91,7 @@ impl NativeNode {
         Ok(())
     }
 
-    /// Lets it end by its own method `stop`, and waits until it has ended.
+    /// Calls its method `stop`, and waits until it has ended.
     ///
     /// # Errors
     /// If it does not end, or ends with another exit code than 0.
@@ -121,7 +121,7 @@ impl NativeNode {
     }
 
     /// Runs `tabchain wallet` with this wallet folder and these arguments against the node, and
-    /// returns the document that it prints. It is not asked anything on a terminal.
+    /// returns the document that it prints. The command has no terminal, so it can't prompt.
     ///
     /// # Errors
     /// If the command fails, with what it printed.
@@ -142,10 +142,10 @@ impl NativeNode {
             .kill_on_drop(true)
             .output()
             .await?;
-        let said = String::from_utf8_lossy(&done.stderr);
+        let errors = String::from_utf8_lossy(&done.stderr);
         ensure!(
             done.status.success(),
-            "tabchain wallet {arguments:?}: {said}"
+            "tabchain wallet {arguments:?}: {errors}"
         );
         serde_json::from_slice(&done.stdout)
             .with_context(|| format!("tabchain wallet {arguments:?} printed no document"))

@@ -116,7 +116,7 @@ impl Relay {
     pub async fn bytes_heard(&self) -> Result<u64> {
         let health = self.health().await?;
         let bytes = health["received"]["bytes"].as_u64();
-        bytes.with_context(|| format!("/health tells no bytes: {health}"))
+        bytes.with_context(|| format!("/health has no number of received bytes: {health}"))
     }
 
     /// The address at which it listens: host and port.

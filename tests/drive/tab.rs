@@ -287,7 +287,7 @@ impl Tab {
             .page_text()
             .await
             .unwrap_or_else(|error| format!("{error:#}"));
-        let said: Vec<_> = self
+        let console: Vec<_> = self
             .session
             .log
             .lines()
@@ -303,7 +303,7 @@ impl Tab {
             "--- {} at {url}\n{text}\n--- console of {}\n{}\n--- picture: {picture}",
             self.who,
             self.who,
-            said.join("\n")
+            console.join("\n")
         )
     }
 
@@ -373,8 +373,8 @@ impl Tab {
         })
     }
 
-    /// Limits the storage of a site on this device to so many bytes; `None` restores the limit that
-    /// it had. Chromium only.
+    /// Limits the storage of a site on this device to this many bytes; `None` restores the limit
+    /// that it had. Chromium only.
     ///
     /// # Errors
     /// If the browser refuses.

@@ -13,7 +13,7 @@ pub const FAILED_AFTER: Duration = Duration::from_secs(180);
 
 /// How often a page is polled: often enough not to distort measurements, and seldom enough not to
 /// be a load.
-const ASK_EVERY: Duration = Duration::from_millis(100);
+const POLL_EVERY: Duration = Duration::from_millis(100);
 
 /// Polls until there is an answer. A caller can measure how long that takes.
 ///
@@ -26,7 +26,7 @@ pub async fn until<T>(
     mut ask: impl AsyncFnMut() -> Result<Option<T>>,
 ) -> Result<T> {
     let deadline = Instant::now() + FAILED_AFTER;
-    let mut again = interval(ASK_EVERY);
+    let mut again = interval(POLL_EVERY);
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let failure = loop {
         again.tick().await;
@@ -37,9 +37,9 @@ pub async fn until<T>(
             Err(error) => break error,
         }
     };
-    let mut told = Vec::new();
+    let mut descriptions = Vec::new();
     for tab in tabs {
-        told.push(tab.describe().await);
+        descriptions.push(tab.describe().await);
     }
-    Err(failure).with_context(|| format!("waiting for: {what}\n{}", told.join("\n")))
+    Err(failure).with_context(|| format!("waiting for: {what}\n{}", descriptions.join("\n")))
 }

@@ -1,4 +1,5 @@
-//! What all fuzz targets share: an allocator that counts, and the bound that decoding is held to.
+//! The code that fuzz targets share: an allocator that counts bytes, the memory bound of decoding,
+//! and a small chain and node.
 //!
 //! Each target takes one kind of bytes that strangers send. Most decode them, and assert three
 //! things: nothing panics; what decodes encodes to the same bytes again; and decoding needs no more
@@ -17,16 +18,16 @@ pub mod small_node;
 
 /// Bytes of memory that decoding may hold at once for each byte of input.
 ///
-/// The dearest honest encodings are an output without a program (10 bytes, which become 40 in
-/// memory) and a transaction without inputs and outputs (12 bytes, 56 in memory, of which room is
-/// reserved by the 10 that one takes at least): nested, up to 10 for one. The rest is for what is
-/// made on the way.
+/// The valid encodings that take the most memory are an output without a program (10 bytes, which
+/// become 40 in memory) and a transaction without inputs and outputs (12 bytes, 56 in memory;
+/// capacity is reserved for one transaction for each 10 bytes, which is the minimum): nested, up to
+/// 10 bytes for one. The rest is for temporary values.
 pub const PER_BYTE: usize = 12;
 
 /// Bytes of memory that decoding may hold beside that: for errors, and for numbers in small tables.
 pub const FIXED: usize = 2048;
 
-/// The system's allocator, with a count of what is held.
+/// The system's allocator, with a count of the bytes in use.
 struct Counting;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
@@ -40,8 +41,9 @@ fn took(bytes: usize) {
     PEAK.fetch_max(held, Relaxed);
 }
 
-// SAFETY: every call goes to the system's allocator as it came; the counts touch no memory of
-// others. What grows is counted twice while it moves, which is the default of `realloc`.
+// SAFETY: every call is forwarded unchanged to the system's allocator, and the counts access no
+// other memory. `realloc` is the trait's default, so an allocation that grows is counted twice
+// while it is copied.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         took(layout.size());
@@ -62,7 +64,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Runs what decodes `input` bytes.
+/// Runs a function that decodes `input` bytes.
 ///
 /// # Panics
 /// When it holds more memory at once than [`PER_BYTE`] and [`FIXED`] allow.
@@ -70,9 +72,9 @@ pub fn bounded<T>(input: usize, decode: impl FnOnce() -> T) -> T {
     within(PER_BYTE * input + FIXED, input, decode)
 }
 
-/// Runs what decodes JSON words of `input` bytes. Until a word's tag is known, serde keeps its
-/// values, at 32 bytes each: `[],` is one, in a list that doubles its room as it grows; a list in a
-/// list takes room for four, and JSON may be nested 128 deep.
+/// Runs a function that decodes a JSON message of `input` bytes. Until the message's tag is known,
+/// serde keeps its values, at 32 bytes each: `[],` is one, in a list that doubles its capacity as
+/// it grows; a list in a list reserves capacity for four, and JSON may be nested 128 deep.
 ///
 /// # Panics
 /// When it holds more memory at once than that.

@@ -1,5 +1,5 @@
-//! A small chain that targets start from, made once: mature coins of known keys, a payment, a block
-//! aside.
+//! A small chain that targets start from: mature coins of known keys, payments, and a second
+//! branch.
 
 use chain::testing::{self, TestKey};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};
@@ -31,7 +31,7 @@ pub fn key_of(lock: &Lock) -> Option<TestKey> {
 }
 
 impl SmallChain {
-    /// Makes it.
+    /// Makes the chain.
     pub fn new() -> Self {
         let spec = SpecDraft {
             allocation: vec![(key_hash(&owner(0)), Amount::COIN)],
@@ -67,10 +67,10 @@ impl SmallChain {
         grow(&mut chain, 0..3, 0);
         chain.flush().expect("memory");
         let trunk = chain.into_store();
-        let mut aside = open(&spec, trunk.clone());
-        grow(&mut aside, 3..HEIGHT + 1, 1);
-        let branch = (4..).map_while(|height| aside.hash_at(primitives::Height(height)));
-        let branch = branch.map(|hash| aside.block(&hash).expect("readable").expect("kept"));
+        let mut second = open(&spec, trunk.clone());
+        grow(&mut second, 3..HEIGHT + 1, 1);
+        let branch = (4..).map_while(|height| second.hash_at(primitives::Height(height)));
+        let branch = branch.map(|hash| second.block(&hash).expect("readable").expect("kept"));
         let branch = branch.collect();
         let mut chain = open(&spec, trunk);
         grow(&mut chain, 3..HEIGHT, 0);

@@ -16,7 +16,7 @@ use crate::small_chain::SmallChain;
 pub static CHAIN: LazyLock<SmallChain> = LazyLock::new(SmallChain::new);
 
 /// The number of inputs that share a node, because opening a node takes far longer than a call. So
-/// a find may also depend on the inputs before it.
+/// a failure may also depend on the inputs before it.
 const INPUTS: u32 = 1_000;
 
 thread_local! {
@@ -43,7 +43,7 @@ impl Host for Program {
     }
 }
 
-/// A node that nobody has called yet.
+/// A node, with the program around it.
 pub struct SmallNode {
     /// The node and its wallet.
     pub service: Service<MemoryStore>,

@@ -1,10 +1,10 @@
-//! The documents name what exists, and every crate.
+//! The documents name only files that exist, and list every crate.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::house::{House, assert_none};
+use crate::workspace::{Workspace, assert_none};
 
 /// The documents of the repository, with their names.
 fn documents() -> Vec<(String, String)> {
@@ -20,7 +20,7 @@ fn documents() -> Vec<(String, String)> {
     named.collect()
 }
 
-/// What a document quotes as code, without its blocks of code.
+/// The texts in a document that are quoted as code, without its blocks of code.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let outside = text.split("```").step_by(2);
     outside.flat_map(|part| part.split('`').skip(1).step_by(2))
@@ -61,7 +61,7 @@ fn documents_name_files_that_exist() {
 
 #[test]
 fn the_readme_and_the_architecture_list_every_crate() {
-    let house = House::find();
+    let workspace = Workspace::find();
     let documents = documents();
     let text = |wanted: &str| &documents.iter().find(|(name, _)| name == wanted).unwrap().1;
     let readme: BTreeSet<&str> = quoted(text("README.md")).collect();
@@ -69,7 +69,7 @@ fn the_readme_and_the_architecture_list_every_crate() {
     let (levels, _) = levels.split_once("\n## ").unwrap();
     let levels: BTreeSet<&str> = quoted(levels).collect();
     let mut missing = Vec::new();
-    for name in house.packages.keys() {
+    for name in workspace.packages.keys() {
         let path = if name == "tests" {
             name.clone()
         } else {
@@ -86,7 +86,7 @@ fn the_readme_and_the_architecture_list_every_crate() {
 }
 
 #[test]
-fn paths_are_told_from_other_quotations() {
+fn paths_are_distinguished_from_other_quotations() {
     assert!(is_path("src/chain/rule.rs") && is_path("wire/frame.rs") && is_path("src/miner/"));
     assert!(!is_path("Node::handle") && !is_path("cargo xtask") && !is_path("pool/"));
     let page = "`a` b `c`\n```sh\n`d`\n```\n`e`";

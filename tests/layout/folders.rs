@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::house::assert_none;
+use crate::workspace::assert_none;
 
-/// Maximum files side by side in a folder.
+/// Maximum number of files directly in a folder.
 const MAX_FILES: usize = 20;
 
-/// Folders that nobody reads file by file: known answers from elsewhere, and what programs write.
+/// Folders of data, which are exempt: test vectors of others, and files that programs write.
 const DATA: [&str; 5] = ["artifacts", "corpus", "fixtures", "target", "vectors"];
 
-/// The folders below a folder in which more files than that stand side by side, with their number.
+/// The folders below `root` that hold more than [`MAX_FILES`] files, with their number of files.
 fn crowded(root: &Path) -> Vec<(PathBuf, usize)> {
     let mut crowded = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -33,7 +33,7 @@ fn crowded(root: &Path) -> Vec<(PathBuf, usize)> {
 }
 
 #[test]
-fn few_files_stand_side_by_side() {
+fn folders_hold_few_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folders = ["src", "tests"].map(|folder| crowded(&root.join(folder)));
     let broken: Vec<String> = folders

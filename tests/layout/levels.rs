@@ -1,11 +1,10 @@
-//! Which crate may use which, and what the lower levels must not name.
+//! Which crate may use which, and the libraries and words that the lower levels must not use.
 
 use cargo_metadata::DependencyKind;
 
-use crate::house::{House, assert_none};
+use crate::workspace::{Workspace, assert_none};
 
-/// The crates by level, the lowest first. A crate may use what is below its own level, nothing
-/// beside or above it.
+/// The crates by level, the lowest first. A crate may use only crates of lower levels.
 const LEVELS: [&[&str]; 13] = [
     &["catalogue", "curve", "lanes"],
     &["primitives", "signal"],
@@ -22,7 +21,8 @@ const LEVELS: [&[&str]; 13] = [
     &["xtask", "tests"],
 ];
 
-/// Levels of [`LEVELS`] that are pure: time, seed and settings are parameters there.
+/// The number of levels, from the lowest up, that are pure: time, seed and settings are parameters
+/// there.
 const PURE: usize = 7;
 
 /// The crate that only build scripts use. It reads and writes files, which no pure crate does.
@@ -31,7 +31,8 @@ const BUILD_ONLY: &str = "catalogue";
 /// The crates that may know the web platform.
 const WEB: [&str; 3] = ["browser", "workers", "app"];
 
-/// A crate that only lets JavaScript call it, and the one library that it has for that.
+/// A crate that JavaScript calls and that does not use the web platform otherwise, and the one
+/// library that it needs for that.
 const CALLED_FROM_OUTSIDE: (&str, &str) = ("bench", "wasm-bindgen");
 
 /// Libraries of the web platform.
@@ -43,7 +44,7 @@ const WEB_LIBRARIES: [&str; 5] = [
     "web-sys",
 ];
 
-/// Libraries that read clocks, draw randomness, run things by themselves or know a platform.
+/// Libraries that read clocks, draw randomness, spawn threads or tasks, or know a platform.
 const IMPURE_LIBRARIES: [&str; 13] = [
     "chrono",
     "fastrand",
@@ -60,7 +61,7 @@ const IMPURE_LIBRARIES: [&str; 13] = [
     "web-time",
 ];
 
-/// What the same looks like in a source.
+/// The words by which a source does the same.
 const IMPURE_WORDS: [&str; 18] = [
     "Instant",
     "OsRng",
@@ -87,15 +88,15 @@ fn level(name: &str) -> Option<usize> {
 }
 
 #[test]
-fn arrows_point_down_the_levels_only() {
-    let house = House::find();
+fn crates_use_only_lower_levels() {
+    let workspace = Workspace::find();
     let mut broken = Vec::new();
-    for name in house.packages.keys() {
+    for name in workspace.packages.keys() {
         let Some(own) = level(name) else {
-            broken.push(format!("{name} has no level yet"));
+            broken.push(format!("{name} is not in LEVELS"));
             continue;
         };
-        for used in house.uses(name) {
+        for used in workspace.uses(name) {
             if level(used).is_some_and(|used| used >= own) {
                 broken.push(format!("{name} uses {used}, which is not below it"));
             }
@@ -106,7 +107,7 @@ fn arrows_point_down_the_levels_only() {
 
 #[test]
 fn the_page_can_reach_neither_chain_nor_node() {
-    let reached = House::find();
+    let reached = Workspace::find();
     let reached = reached.reach("app");
     for hidden in ["chain", "node", "service", "store", "wallet"] {
         assert!(
@@ -118,30 +119,30 @@ fn the_page_can_reach_neither_chain_nor_node() {
 
 #[test]
 fn the_relay_knows_no_block() {
-    let house = House::find();
-    let reached: Vec<_> = house.reach("relay").into_iter().collect();
+    let workspace = Workspace::find();
+    let reached: Vec<_> = workspace.reach("relay").into_iter().collect();
     assert_eq!(
         reached,
         ["connections", "signal"],
-        "relay reaches more than the words of introductions"
+        "relay depends on more than connections and signal"
     );
 }
 
 #[test]
-fn the_web_platform_is_named_at_the_edge_only() {
-    let house = House::find();
+fn only_the_web_crates_use_the_web_platform() {
+    let workspace = Workspace::find();
     let mut broken = Vec::new();
-    for name in house.packages.keys() {
+    for name in workspace.packages.keys() {
         if WEB.contains(&name.as_str()) {
             continue;
         }
-        for library in house.uses(name) {
+        for library in workspace.uses(name) {
             if WEB_LIBRARIES.contains(&library) && (name.as_str(), library) != CALLED_FROM_OUTSIDE {
                 broken.push(format!("{name} uses {library}"));
             }
         }
         if name != "tests" {
-            broken.extend(house.mentions(name, &["web_sys", "js_sys"]));
+            broken.extend(workspace.mentions(name, &["web_sys", "js_sys"]));
         }
     }
     assert_none(
@@ -151,17 +152,17 @@ fn the_web_platform_is_named_at_the_edge_only() {
 }
 
 #[test]
-fn time_randomness_and_platforms_are_parameters_below() {
-    let house = House::find();
+fn pure_crates_use_no_clock_no_randomness_and_no_platform() {
+    let workspace = Workspace::find();
     let mut broken = Vec::new();
     for name in LEVELS[..PURE].iter().copied().flatten() {
-        for library in house.uses(name) {
+        for library in workspace.uses(name) {
             if IMPURE_LIBRARIES.contains(&library) || WEB_LIBRARIES.contains(&library) {
                 broken.push(format!("{name} uses {library}"));
             }
         }
         if *name != BUILD_ONLY {
-            broken.extend(house.mentions(name, &IMPURE_WORDS));
+            broken.extend(workspace.mentions(name, &IMPURE_WORDS));
         }
     }
     assert_none(
@@ -172,8 +173,8 @@ fn time_randomness_and_platforms_are_parameters_below() {
 
 #[test]
 fn only_build_scripts_use_the_crate_that_reads_files() {
-    let house = House::find();
-    let dependencies = house.packages.values().flat_map(|package| {
+    let workspace = Workspace::find();
+    let dependencies = workspace.packages.values().flat_map(|package| {
         let own = package.dependencies.iter();
         own.filter(|dependency| dependency.name == BUILD_ONLY)
             .map(|dependency| (package.name.to_string(), dependency.kind))

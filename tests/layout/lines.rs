@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::house::assert_none;
+use crate::workspace::assert_none;
 
 /// Maximum columns of a line of a comment.
 const COMMENT_COLUMNS: usize = 100;

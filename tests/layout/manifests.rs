@@ -4,30 +4,31 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::house::{House, assert_none};
+use crate::workspace::{Workspace, assert_none};
 
 #[test]
 fn there_is_one_table_of_lints_and_one_of_dependencies() {
-    let house = House::find();
+    let workspace = Workspace::find();
     let mut broken = Vec::new();
-    for (name, package) in &house.packages {
+    for (name, package) in &workspace.packages {
         let manifest = fs::read_to_string(&package.manifest_path).unwrap();
         if !manifest.contains("[lints]\nworkspace = true\n") {
             broken.push(format!("{name} does not take the lints of the workspace"));
         }
         for line in manifest.lines() {
             if has_own_version(line) {
-                broken.push(format!("{name} has a dependency of its own: {line}"));
+                broken.push(format!("{name} gives a version or a path itself: {line}"));
             }
         }
     }
     assert_none(
         &broken,
-        "lints and versions stand in the workspace's manifest",
+        "lints and versions are in the workspace's manifest",
     );
 }
 
-/// Whether a line of a manifest says itself which version or path of something it wants.
+/// Whether a line of a manifest gives a version or a path itself, instead of taking it from the
+/// workspace.
 fn has_own_version(line: &str) -> bool {
     let value = line.split_once(" = ").map_or("", |(_, value)| value);
     let starts_with_version = value.strip_prefix(['"', '\'']).is_some_and(|rest| {
@@ -39,7 +40,7 @@ fn has_own_version(line: &str) -> bool {
 
 #[test]
 fn a_crates_root_is_its_folder() {
-    for (name, package) in House::find().packages {
+    for (name, package) in Workspace::find().packages {
         let folder = package.manifest_path.parent().unwrap();
         assert!(!folder.join("src").exists(), "{name} has a src within src");
         let library = package.targets.iter().find(|target| target.is_lib());
@@ -53,13 +54,13 @@ fn a_crates_root_is_its_folder() {
     }
 }
 
-/// Cargo does not look for further test programs beside a `tests/main.rs`, and the compiler says
-/// nothing of a file that no module names. Such a file's tests would never run.
+/// Cargo does not look for further test programs beside a `tests/main.rs`, and the compiler does
+/// not report a file that no module declares. Such a file's tests would never run.
 #[test]
 fn every_file_beside_a_test_program_is_a_module_of_it() {
     let mut broken = Vec::new();
     let mut programs = 0;
-    for (name, package) in House::find().packages {
+    for (name, package) in Workspace::find().packages {
         let tests = package.manifest_path.parent().unwrap().join("tests");
         let Ok(program) = fs::read_to_string(tests.join("main.rs")) else {
             continue;
@@ -126,7 +127,7 @@ fn the_page_says_the_same_before_and_after_its_program_is_there() {
 }
 
 #[test]
-fn versions_are_told_from_what_the_workspace_gives() {
+fn own_versions_are_distinguished_from_those_of_the_workspace() {
     assert!(has_own_version(r#"serde = "1.0""#));
     assert!(has_own_version(r#"serde = { version = "1.0" }"#));
     assert!(!has_own_version(

@@ -13,7 +13,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// The segments of a path, as written or below the crate's root.
 type Segments = Vec<String>;
 
-/// Re-exports that are followed one after another; more would be an endless round.
+/// Maximum number of re-exports that are followed one after another: the limit against endless
+/// loops.
 const MAX_IMPORTS: usize = 8;
 
 /// Keywords before the name of an item.
@@ -25,9 +26,9 @@ const ITEMS: [&str; 8] = [
 #[derive(Debug, Default)]
 struct Module {
     file: PathBuf,
-    /// What each imported name stands for.
+    /// Each imported name, with the path that it was imported from.
     imports: BTreeMap<String, Segments>,
-    /// Modules of which everything is imported.
+    /// The modules that are imported with `*`.
     globs: Vec<Segments>,
     declared: BTreeSet<String>,
     /// The paths in private imports and in the code. A re-export alone uses nothing.
@@ -57,15 +58,15 @@ impl Modules {
     }
 
     /// For each file, the other files whose items it names.
-    pub(crate) fn arrows(&self) -> BTreeMap<&Path, BTreeSet<&Path>> {
-        let arrows = self.0.iter().map(|(path, module)| {
+    pub(crate) fn dependencies(&self) -> BTreeMap<&Path, BTreeSet<&Path>> {
+        let dependencies = self.0.iter().map(|(path, module)| {
             let named = module.named.iter();
             let owners = named.filter_map(|named| self.owner(path, named, MAX_IMPORTS));
             let files = owners.map(|owner| self.0[&owner].file.as_path());
             let others = files.filter(|file| *file != module.file);
             (module.file.as_path(), others.collect())
         });
-        arrows.collect()
+        dependencies.collect()
     }
 
     /// The module that declares what `named` means in the module `at`. `None` if it is a module, is
@@ -101,7 +102,7 @@ impl Modules {
         let globs = module.globs.iter().map(|glob| joined(glob, rest));
         let through = globs.filter_map(|path| self.owner(at, &path, left));
         let mut declaring = through.filter(|owner| self.0[owner].declared.contains(first));
-        // What a macro declares is not seen as such.
+        // Items that a macro declares are not found above.
         declaring.next().or_else(|| Some(at.to_vec()))
     }
 }
@@ -219,8 +220,8 @@ fn path_from(tokens: &[TokenTree], mut at: usize) -> (Segments, usize) {
     (path, at)
 }
 
-/// Collects the names that an import gives, each with its path; `None` as a name stands for all
-/// that the path has.
+/// Collects the names that an import introduces, each with its path; `None` as a name stands for
+/// `*`.
 fn leaves_of(
     prefix: &[String],
     tokens: &[TokenTree],
@@ -255,7 +256,7 @@ fn leaves_of(
     }
 }
 
-/// Whether an attribute leaves its item out of the product: tests, and imports for documentation.
+/// Whether an attribute excludes its item from normal builds: tests, and imports for documentation.
 fn is_left_out(attribute: TokenStream) -> bool {
     let text: String = attribute.to_string().split_whitespace().collect();
     text == "cfg(test)" || text == "cfg(doc)"

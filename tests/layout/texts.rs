@@ -1,24 +1,26 @@
-//! The texts of the page stand in the catalogue, not in its sources.
+//! The texts of the page are in the catalogue, not in its sources.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::house::{House, assert_none};
+use crate::workspace::{Workspace, assert_none};
 
-/// Sources with texts of their own. One that is mended goes; none is added. The report about the
-/// connection is a file for the people who run relays, in English for all of them.
+/// Sources that keep their texts; no other is added. `network/report.rs` writes a report for the
+/// people who run relays, in English whatever the page's language.
 const OUTSIDE: [&str; 1] = ["network/report.rs"];
 
-/// Whether a quotation is a text for people: it has a word with a capital letter. Names of classes,
-/// of attributes and of events have none.
+/// Whether a string literal is a text for people: it has a word that begins with a capital letter
+/// and goes on with small ones. Names of styles, of attributes and of events have none. Names of
+/// the platform's classes, such as `NotFoundError`, have capitals within a word, too.
 fn is_text(quotation: &str) -> bool {
     let mut words = quotation.split(|letter: char| !letter.is_alphanumeric());
     words.any(|word| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)
             && letters.next().is_some_and(char::is_lowercase)
+            && !letters.any(char::is_uppercase)
     })
 }
 
@@ -59,12 +61,12 @@ fn texts(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_texts_of_the_page_stand_in_the_catalogue() {
-    let house = House::find();
-    let folder = house.folder("app");
+fn the_texts_of_the_page_are_in_the_catalogue() {
+    let workspace = Workspace::find();
+    let folder = workspace.folder("app");
     let mut broken = Vec::new();
     let mut outside: BTreeSet<&str> = OUTSIDE.into();
-    for path in house.sources("app") {
+    for path in workspace.sources("app") {
         let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
         if name.starts_with("dom_tests/") {
             continue;
@@ -78,12 +80,12 @@ fn the_texts_of_the_page_stand_in_the_catalogue() {
         }
     }
     let mended = outside.into_iter();
-    broken.extend(mended.map(|name| format!("without texts now, strike it off: {name}")));
+    broken.extend(mended.map(|name| format!("has no texts, remove it from OUTSIDE: {name}")));
     assert_none(&broken, "a text of the page is a message in src/app/texts");
 }
 
 #[test]
-fn texts_are_told_from_names() {
+fn texts_are_distinguished_from_names() {
     let source = "#[allow(a, reason = \"All of it\")]\nfn f() {\n    // \"A comment\"\n    \
                   html! { <p class=\"button main\" label=\"Send\">{ \"all of it, Bob\" }</p> };\n    \
                   x.expect(\"A reason\"); \"M4 7v1\"; 'A'\n}\n\

@@ -3,7 +3,7 @@
 use primitives::{Amount, BlockHash, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionView, PeerView, WalletView};
+use crate::{ConnectionView, Contact, PeerView, WalletView};
 
 /// The open chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,8 @@ pub struct ChainView {
     pub peers: Vec<PeerView>,
     /// The invitation link to this chain.
     pub invitation: String,
+    /// The names that the person gave to addresses, in alphabetical order; at most 200.
+    pub contacts: Vec<Contact>,
 }
 
 /// The summary of a block.
@@ -138,9 +140,9 @@ pub struct AuthorView {
 /// The mempool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PoolView {
-    /// The number of transactions.
+    /// The number of transactions, including grants.
     pub transactions: u32,
-    /// The sum of their weights in weight units.
+    /// The sum of their weights, without grants, in weight units.
     pub weight: u64,
     /// The sum of their fees.
     pub fees: Amount,

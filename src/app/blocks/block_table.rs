@@ -10,6 +10,7 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Head;
 use crate::texts::blocks as texts;
+use crate::ui::address::address_link;
 use crate::ui::alert::alert;
 use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
@@ -105,7 +106,7 @@ fn row(block: &BlockSummary, interval: u32) -> Row {
     let miner = match (block.author, &block.miner, block.mine) {
         (_, _, true) => html! { <span class="chip chip-mine">{ texts::you() }</span> },
         (Some(author), ..) => html! { authors::name(None, author) },
-        (None, Some(address), false) => hash_link(Route::Address, address, None),
+        (None, Some(address), false) => address_link(address),
         (None, None, false) if block.cut => html! { texts::not_kept() },
         (None, None, false) => html! { "—" },
     };

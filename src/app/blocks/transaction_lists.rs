@@ -8,7 +8,7 @@ use crate::format;
 use crate::route::Route;
 use crate::texts::blocks as texts;
 use crate::texts::common;
-use crate::ui::links::hash_link;
+use crate::ui::address::address_link;
 
 /// Maximum number of entries shown on each side.
 const MAX_ENTRIES: usize = 100;
@@ -82,7 +82,7 @@ fn rest(all: usize) -> Html {
 fn input_row(input: &InputDocument, symbol: &str) -> Html {
     let txid = input.txid.to_string();
     let owner = match &input.address {
-        Some(address) => hash_link(Route::Address, address, None),
+        Some(address) => address_link(address),
         None => html! { texts::unknown() },
     };
     html! {
@@ -102,7 +102,7 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
 /// transaction.
 fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> Html {
     let owner = match (&output.address, &output.data) {
-        (Some(address), _) => hash_link(Route::Address, address, None),
+        (Some(address), _) => address_link(address),
         (None, Some(data)) => carried_view(data),
         (None, None) => html! { texts::newer_lock() },
     };

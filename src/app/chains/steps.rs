@@ -179,8 +179,10 @@ mod tests {
             confirmations: 1,
             time: Timestamp::default(),
             note: None,
+            private_note: None,
             failure,
             replaceable: false,
+            bumpable: false,
         }
     }
 

@@ -9,6 +9,7 @@ mod send_form;
 mod stage;
 mod start_form;
 mod table;
+mod wallet_tools;
 mod words;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::hero::hero;
 use crate::state::Chain;
 use crate::texts::frame as texts;
-use crate::ui::hero::hero;
 
 /// Balance, height, peers and tip. Screen readers find them by name but do not announce every
 /// change.

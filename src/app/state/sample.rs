@@ -52,6 +52,7 @@ pub(crate) fn snapshot() -> Snapshot {
             },
             peers: Vec::new(),
             invitation: String::new(),
+            contacts: Vec::new(),
         }),
     }
 }

@@ -15,6 +15,7 @@
 //! Properties derive `PartialEq`, and the comparison covers everything that the part renders. Large
 //! values are shared, so that the comparison is cheap ([`crate::identity`]).
 
+pub(crate) mod address;
 pub(crate) mod alert;
 pub(crate) mod answered;
 pub(crate) mod area;
@@ -27,7 +28,6 @@ pub(crate) mod file_field;
 pub(crate) mod focus;
 pub(crate) mod form;
 pub(crate) mod heading;
-pub(crate) mod hero;
 pub(crate) mod icon;
 pub(crate) mod links;
 pub(crate) mod moment;

@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::format;
+use crate::hero::hero;
 use crate::texts::wallet as texts;
-use crate::ui::hero::hero;
 
 /// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
 /// safe.
@@ -42,6 +42,7 @@ pub(crate) fn money(
                 </div>
                 { line(texts::money_outgoing(), wallet.outgoing) }
                 { line(texts::money_maturing(), wallet.immature) }
+                { line(texts::money_frozen(), wallet.frozen) }
             </dl>
             if let Some(warning) = warning {
                 <p class="warning">

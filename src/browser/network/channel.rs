@@ -4,8 +4,8 @@
 //! # Bounds
 //!
 //! - Out: at most [`MAX_QUEUED_BYTES`] bytes wait here, and about `HIGH_WATER_BYTES` in the
-//!   browser. The node learns how much is [`unsent`](Channel::unsent), and keeps at most half of
-//!   [`MAX_QUEUED_BYTES`] unsent on a link.
+//!   browser. The node gets the number of [`unsent`](Channel::unsent) bytes, and keeps at most half
+//!   of [`MAX_QUEUED_BYTES`] unsent on a link.
 //! - In: at most [`MAX_WAITING`](super::intake::MAX_WAITING) bytes wait to be handled. A peer
 //!   that sends more, faster than the node reads, is disconnected.
 
@@ -28,17 +28,18 @@ use crate::threads::port::Port;
 
 /// Maximum bytes queued here to be sent: twice the maximum that the node has unsent on a link.
 pub const MAX_QUEUED_BYTES: usize = 1 << 20;
-/// While the browser buffers this many bytes, it is given no more. The number is far below the 16
-/// MiB at which Chromium closes a channel, but keeps a fast line busy between two turns of the
+/// While the browser buffers this many bytes, no more are passed to it. The number is far below the
+/// 16 MiB at which Chromium closes a channel, but keeps a fast line busy between two turns of the
 /// worker.
 const HIGH_WATER_BYTES: u32 = 256 << 10;
 /// The browser reports when its buffer has fallen to this many bytes. Buffered bytes up to this
 /// count as sent.
 const LOW_WATER_BYTES: u32 = 64 << 10;
-/// How often the buffer of a WebSocket is looked at while it has unsent bytes, in milliseconds.
+/// The interval at which the buffer of a WebSocket is checked while it has unsent bytes, in
+/// milliseconds.
 const DRAIN_MILLIS: u64 = 20;
 /// Maximum number of frames that are sent to the page for a channel that it holds, and that the
-/// page has not given to the channel yet.
+/// page has not passed to the channel yet.
 const MAX_FRAMES_AT_PAGE: usize = 64;
 
 /// An event on a channel.
@@ -77,9 +78,9 @@ pub struct TooSlow(usize);
 pub struct Channel {
     route: Route,
     open: bool,
-    /// While this is true, nothing is sent; the first received frame ends it. It is true at first
-    /// on the calling side, because the other side's worker gets its end of the channel a moment
-    /// after the channel has opened, and frames that arrive in that moment are lost.
+    /// While this is true, nothing is sent. The first received frame makes it false. It is true at
+    /// first on the calling side, because the other side's worker gets its end of the channel a
+    /// moment after the channel has opened, and frames that arrive in that moment are lost.
     is_held: bool,
     queue: VecDeque<Vec<u8>>,
     queued: usize,
@@ -210,7 +211,7 @@ impl Channel {
         }
     }
 
-    /// Notes that the page has given this many frames to the channel that it holds.
+    /// Notes that the page has passed this many frames to the channel that it holds.
     pub fn taken(&mut self, frames: u32) {
         if let Route::Page { credit, .. } = &mut self.route {
             *credit = credit
@@ -228,7 +229,7 @@ impl Channel {
     /// Sends or queues a message, or the last piece of one.
     ///
     /// # Errors
-    /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of it is queued then.
+    /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of the message is queued then.
     pub fn send(&mut self, message: &[u8]) -> Result<(), TooSlow> {
         self.queue(message.len(), split(message))
     }
@@ -236,7 +237,7 @@ impl Channel {
     /// Sends or queues a piece of a message whose last piece comes later.
     ///
     /// # Errors
-    /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of it is queued then.
+    /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of the message is queued then.
     pub fn send_part(&mut self, piece: &[u8]) -> Result<(), TooSlow> {
         self.queue(piece.len(), split_part(piece))
     }
@@ -257,9 +258,9 @@ impl Channel {
         Ok(())
     }
 
-    /// The number of bytes that were given to this channel and are not sent yet. Of the browser's
+    /// The number of bytes that were passed to this channel and are not sent yet. Of the browser's
     /// buffer, only the bytes above `LOW_WATER_BYTES` count. If the page holds the channel, each
-    /// frame that the page has not given to it counts as a frame of full length.
+    /// frame that the page has not passed to it counts as a frame of full length.
     pub fn unsent(&self) -> usize {
         let given = match &self.route {
             Route::Own { channel, .. } => {
@@ -270,7 +271,7 @@ impl Channel {
         self.queued + given
     }
 
-    /// Gives the browser as many queued frames as it has room for.
+    /// Passes the browser as many queued frames as it has room for.
     pub fn pump(&mut self) {
         if !self.open || self.is_held {
             return;

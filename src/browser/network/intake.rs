@@ -33,7 +33,7 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// The offence of the peer. A frame that this node was too slow to read is none.
+    /// The offence of the peer. A frame that this node was too slow to read is not an offence.
     pub(crate) const fn offence(self) -> Option<Offence> {
         match self {
             Self::TooLong(_) => Some(Offence::Malformed),
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_on_a_link_is_bounded_and_counted_until_it_is_handled() {
+    fn waiting_bytes_of_a_link_are_bounded_and_counted_until_they_are_handled() {
         let (intake, other) = (Intake::default(), Intake::default());
         let mut waiting = Vec::new();
         let refusal = loop {

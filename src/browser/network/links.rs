@@ -85,8 +85,8 @@ impl Network {
         }
     }
 
-    /// Opens a link over a WebSocket. While links go through TURN servers only, there is none,
-    /// since the node would see this device's address.
+    /// Opens a link over a WebSocket. While links go through TURN servers only, no such link is
+    /// opened, since the other node would see this device's address.
     pub(super) fn dial(&mut self, now: Time, id: LinkId, url: &str) {
         self.add_wire(id, true);
         let emit = Rc::clone(&self.emit);
@@ -101,7 +101,7 @@ impl Network {
         }
     }
 
-    /// Adds the frames' way for a new link. It has no channel yet.
+    /// Adds the wire of a new link, without a channel yet.
     pub(super) fn add_wire(&mut self, id: LinkId, called: bool) {
         let wire = Wire {
             called,

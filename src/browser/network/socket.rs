@@ -13,7 +13,7 @@ use crate::js_error::describe;
 pub enum SocketEvent {
     /// The socket is open.
     Opened,
-    /// The relay sent this message, or something that is none.
+    /// The relay sent this message, or data that is not a message.
     Message(Result<FromRelay, signal::MessageError>),
     /// The socket has closed, or did not open.
     Closed,

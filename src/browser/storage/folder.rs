@@ -14,7 +14,7 @@ use crate::js_error::{describe, is};
 use crate::{ProfileName, clock};
 
 /// The storage that the browser allows the page's origin, in bytes. `None` if the browser does not
-/// say. Only for workers.
+/// report it. Only for workers.
 pub async fn quota() -> Option<u64> {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let estimate = scope.navigator().storage().estimate().ok()?;

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_written_is_nothing_read() {
+    fn empty_slots_have_no_version() {
         assert_eq!(newest([&[], &[]]), None);
         assert_eq!(next(None), (0, 1));
     }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_first_write_leaves_is_blank() {
+    fn only_the_remains_of_a_first_write_are_blank() {
         let written = encode(1, b"a profile");
         for cut in 0..HEAD {
             assert!(is_blank(&written[..cut]), "cut at {cut}");
@@ -134,7 +134,7 @@ mod tests {
         }
 
         #[test]
-        fn garbage_is_no_version(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn garbage_is_not_a_version(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             prop_assert_eq!(newest([&bytes, &[]]), None);
         }
     }

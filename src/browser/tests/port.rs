@@ -76,7 +76,7 @@ async fn messages_come_back_from_an_echo_as_they_were() {
     let on_message = move |envelope: Result<Envelope<ToNode>, PortError>| {
         received.unbounded_send(envelope).unwrap();
     };
-    let (port, _ear) =
+    let (port, _listener) =
         start_worker::<ToNode, _>(&script(ECHO), "echo", on_message, |e| panic!("{e}")).unwrap();
     // The worker's first message has no valid format; it shows that the worker listens.
     assert!(matches!(
@@ -104,8 +104,8 @@ async fn messages_come_back_from_an_echo_as_they_were() {
 }
 
 #[wasm_bindgen_test]
-fn what_cannot_be_transferred_is_an_error() {
-    let (port, _ear) =
+fn sending_an_object_that_cannot_be_transferred_fails() {
+    let (port, _listener) =
         start_worker::<ToNode, ToNode>(&script(ECHO), "echo", |_| {}, |e| panic!("{e}")).unwrap();
     let message = ToNode::Link {
         link: LinkId(7),
@@ -117,7 +117,7 @@ fn what_cannot_be_transferred_is_an_error() {
 }
 
 #[wasm_bindgen_test]
-async fn a_worker_that_breaks_down_is_heard_of() {
+async fn the_failure_of_a_worker_is_reported() {
     for text in ["throw new Error('the mine is flooded')", "syntax error"] {
         let (failed, mut failures) = unbounded();
         let on_error = move |reason| failed.unbounded_send(reason).unwrap();

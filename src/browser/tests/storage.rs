@@ -63,7 +63,7 @@ fn open(backend: impl StorageBackend) -> Database {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_committed_is_there_after_reopening() {
+async fn committed_rows_are_there_after_reopening() {
     let folder = Folder::open(&fresh()).await.unwrap();
     for round in 1..4 {
         let database = open(folder.database(GENESIS).await.unwrap());

@@ -55,9 +55,9 @@ pub enum LinkEvent {
     Opened,
     /// A frame from a relayed data channel; its `ArrayBuffer` is transferred with this message.
     Frame,
-    /// The page has given this many of the worker's frames to a relayed data channel.
+    /// The page has passed this many of the worker's frames to a relayed data channel.
     Taken(u32),
-    /// The state of the browser's search for a path to the peer (ICE), as WebRTC names it.
+    /// The ICE state, by its name in WebRTC.
     Ice(String),
     /// A STUN or TURN server failed with this error code.
     ServerFailed(u16),
@@ -71,7 +71,7 @@ pub enum LinkEvent {
 /// A message from the node worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToPage {
-    /// The worker listens. It runs the same build of the program as the page, so both use one
+    /// The worker is ready. It runs the same build of the program as the page, so both use one
     /// message format.
     Ready,
     /// The state that the page shows.
@@ -82,7 +82,7 @@ pub enum ToPage {
     Answer {
         /// The command's number.
         id: u64,
-        /// The reply, or why the command failed.
+        /// The reply, or the fault of the command.
         outcome: Result<Reply, Fault>,
     },
     /// An order for a peer connection.

@@ -61,7 +61,7 @@ impl Ancestors for Branch<'_> {
             None => self.index.active.at(height),
             Some(index) => self.above.get(index as usize).copied(),
         };
-        // Every ancestor has a number. The parent stands in for a height that is not an ancestor's.
+        // Every ancestor has a number. For a height that is not an ancestor's, the parent is used.
         let fork = || self.index.active.at(self.fork).unwrap_or(0);
         let parent = || self.above.last().copied().unwrap_or_else(fork);
         self.index.entry(number.unwrap_or_else(parent)).median_time

@@ -115,7 +115,7 @@ impl<S: Store> Ledger<S> {
     }
 
     /// Commits the open transaction, with the last changes of its overlay and the changes that have
-    /// become pending meanwhile. An error leaves open whether the commit happened (see
+    /// become pending meanwhile. After an error, the commit may have happened or not (see
     /// [`Store::commit`]).
     pub(crate) fn commit_staged(&mut self, changes: &Batch) -> Result<(), StorageError<S::Error>> {
         let staged = self.store.stage(changes);

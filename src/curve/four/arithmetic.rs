@@ -31,7 +31,7 @@ pub trait Four: Powers + Debug + Add<Output = Self> + Sub<Output = Self> {
     #[must_use]
     fn square(&self) -> Self;
 
-    /// The same numbers within the bounds of carried ones.
+    /// The same numbers within the bounds of carried numbers.
     #[must_use]
     fn carried(self) -> Self;
 

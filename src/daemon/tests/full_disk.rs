@@ -56,7 +56,7 @@ async fn a_full_disk_is_reported_and_used_again() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_written_at_the_end_is_told() {
+async fn changes_that_could_not_be_written_at_the_end_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let disk = Disk::default();
     let chosen = mining(settings(folder.path(), spec("End")));
@@ -95,7 +95,7 @@ fn sealed_spec(author: primitives::PublicKey) -> Spec {
     draft.build().unwrap()
 }
 
-/// The blocks that were told, by height. No height may have two.
+/// The blocks of all events, by height. No height may have two.
 #[derive(Default)]
 struct Seen(BTreeMap<Height, BlockHash>);
 
@@ -160,7 +160,7 @@ async fn nothing_is_sealed_on_a_full_disk_and_no_height_twice() {
     assert!(after <= height.next(), "{after:?} after {height:?}");
     seen.until_height(&mut events, height.value() + 2).await;
 
-    // The program ends while the disk is full, and is started on what was written.
+    // The program ends while the disk is full, and starts again from the written data.
     disk.set_full(true);
     seen.until_not_saved(&mut events).await;
     let stopped = running.stop().await;

@@ -35,7 +35,7 @@ fn setting<T: core::str::FromStr>(name: &str) -> Option<T> {
     env::var(name).ok()?.parse().ok()
 }
 
-/// What a node has reported as written.
+/// The blocks and payments that a node has reported as written.
 #[derive(Debug, Default)]
 struct Reported {
     blocks: Vec<(Height, BlockHash)>,
@@ -76,7 +76,7 @@ async fn the_node_that_is_killed() {
     }
 }
 
-/// Pays to the own wallet, and reports the payment. Without coins it waits for a block.
+/// Pays to the node's own wallet, and reports the payment. Without coins it waits for a block.
 async fn pay(handle: &Handle) -> Option<()> {
     let mut events = handle.events();
     let paid = handle.ask(|call| {
@@ -85,6 +85,8 @@ async fn pay(handle: &Handle) -> Option<()> {
             to,
             amount: "0.01".into(),
             note: String::new(),
+            pace: api::Pace::default(),
+            more: Vec::new(),
         };
         let draft = call.ask(review).ok()?.draft;
         let passphrase = None;
@@ -149,12 +151,13 @@ fn killed(folder: &Path, life: Duration) -> Reported {
         }
     }
     drop(child);
-    // What it had printed before it was killed is still in the pipe.
+    // The lines that it had printed before it was killed are still in the pipe.
     lines.iter().for_each(|line| reported.note(&line));
     reported
 }
 
-/// Opens the node's folder, and looks for everything that was reported.
+/// Opens the node's folder, and checks that it has everything that was reported. Returns the height
+/// of the tip and the number of payments.
 async fn check(folder: &Path, reported: &Reported) -> (u32, usize) {
     let running = started(settings(folder, spec("Kills"))).await;
     let blocks = reported.blocks.clone();

@@ -58,7 +58,7 @@ async fn a_node_mines_stops_and_starts_again_with_its_blocks() {
 }
 
 #[tokio::test]
-async fn questions_beyond_the_bound_are_told_that_the_node_is_busy() {
+async fn questions_beyond_the_bound_fail_because_the_node_is_busy() {
     let folder = tempfile::tempdir().unwrap();
     let running = started(settings(folder.path(), spec("Busy"))).await;
     let (release, released) = channel::<()>();
@@ -93,7 +93,7 @@ async fn questions_beyond_the_bound_are_told_that_the_node_is_busy() {
 }
 
 #[tokio::test]
-async fn a_method_lets_the_program_stop() {
+async fn a_method_makes_the_program_stop() {
     let folder = tempfile::tempdir().unwrap();
     let mut running = started(settings(folder.path(), spec("Stop"))).await;
     let asked = running.handle.ask(|call| call.host.stop());
@@ -138,9 +138,9 @@ async fn two_chains_share_a_folder() {
     second.stop().await.unwrap();
 }
 
-/// Each block that is found here makes two events.
+/// Each block that is found here causes two events.
 #[tokio::test]
-async fn a_reader_that_is_too_slow_is_told_how_many_it_missed() {
+async fn a_reader_that_is_too_slow_gets_the_number_of_missed_events() {
     let folder = tempfile::tempdir().unwrap();
     let easiest = SpecDraft {
         bits: CompactTarget(0x207f_ffff),

@@ -21,6 +21,8 @@ async fn pay(running: &Running, to: String, amount: &str) -> Result<api::Sent, F
             to,
             amount,
             note: String::new(),
+            pace: api::Pace::default(),
+            more: Vec::new(),
         };
         let draft = call.ask(review)?.draft;
         call.ask(command::Send {
@@ -40,7 +42,7 @@ async fn a_node_comes_back_and_gets_the_blocks_and_payments_that_it_missed() {
     let mut mined = alice.handle.events();
     until_height(&mut mined, 20).await;
 
-    // Bob downloads what Alice has, and follows her.
+    // Bob downloads Alice's blocks, and receives her new ones.
     let bob = start_with(bob, pair.parts(1)).await.unwrap();
     let mut followed = bob.handle.events();
     let (height, hash) = tip(&alice).await;
@@ -77,9 +79,9 @@ async fn a_node_comes_back_and_gets_the_blocks_and_payments_that_it_missed() {
     alice.stop().await.unwrap();
 }
 
-/// Each mines alone; when they meet, the one with less work switches.
+/// Each node mines alone. When they connect, the one with less work switches.
 #[tokio::test]
-async fn two_histories_become_one() {
+async fn two_branches_become_one() {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     for (side, blocks) in [(0, 12), (1, 3)] {
         let alone = mining(settings(folders[side].path(), spec("Two")));
@@ -107,10 +109,10 @@ async fn two_histories_become_one() {
     bob.stop().await.unwrap();
 }
 
-/// The same key is in two vaults, and each node is told to seal. The one that is there first seals;
-/// the other one stops at its next block, and says which block it was.
+/// The same key is in two vaults, and each node is started as an author. The first one seals. The
+/// other one stops when it receives a block with its key, and reports which block it was.
 #[tokio::test]
-async fn one_key_in_two_places_seals_in_one() {
+async fn one_key_in_two_nodes_seals_in_one() {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let first = Folder::open(folders[0].path(), None).unwrap();
     let key = first.profile(service::Profile::identity);
@@ -155,7 +157,8 @@ async fn one_key_in_two_places_seals_in_one() {
         .handle
         .ask(move |call| call.service.node().chain().hash_at(at));
     assert_eq!(hash.await.unwrap(), Some(block), "a block of Alice's");
-    // Alice goes on, and Bob has what she seals; no block gives way to another one.
+    // Alice goes on, and Bob receives the blocks that she seals. No block is replaced by another
+    // one.
     until_height(&mut sealed, height + 3).await;
     until_height(&mut events, height + 3).await;
     for running in [&alice, &bob] {

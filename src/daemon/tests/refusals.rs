@@ -133,8 +133,8 @@ async fn a_damaged_database_is_refused_and_stays_as_it_is() {
     running.stop().await.unwrap();
 }
 
-/// A 4 KiB page of the database's rows is overwritten. The engine may panic when it opens that. The
-/// next start verifies all bytes, so it does not panic.
+/// A 4 KiB page of the database's rows is overwritten. The engine may panic when it opens the
+/// database. The next start verifies all bytes, so it does not panic.
 #[tokio::test]
 async fn a_database_on_which_the_engine_panics_is_an_error() {
     let folder = tempfile::tempdir().unwrap();

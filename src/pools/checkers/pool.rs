@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_are_spread_over_the_checkers_that_listen() {
+    fn batches_are_spread_over_the_checkers_that_are_ready() {
         let (mut pool, notes) = pool(4);
         assert_eq!(pool.count(), 4);
         for id in 0..3 {
@@ -223,7 +223,7 @@ mod tests {
         says(&mut pool, 0, verified(0, 1));
         let idle_at = NOW + IDLE_TIMEOUT;
         assert_eq!(pool.take_idle_at(), Some(idle_at));
-        assert_eq!(pool.take_idle_at(), None, "it is told once");
+        assert_eq!(pool.take_idle_at(), None, "it is returned once");
         // Another batch comes before that time.
         pool.verify(NOW, BatchId(1), claims(1));
         notes.take();

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rate_is_hashes_over_wall_clock_time() {
+    fn the_rate_is_hashes_over_elapsed_time() {
         let mut meter = Meter::default();
         meter.start(at(0));
         assert_eq!(meter.rate(at(0)), 0.0);

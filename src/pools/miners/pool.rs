@@ -101,8 +101,8 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
         }
     }
 
-    /// Gives a miner the job that it has solved once more, if that is still the current job: then
-    /// the node has not used the solution.
+    /// Gives a miner its solved job again, if that is still the current job: then the node has not
+    /// used the solution.
     pub fn resume(&self, now: Time, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn each_miner_searches_a_range_of_its_own_once_it_listens() {
+    fn each_miner_searches_a_range_of_its_own_once_it_is_ready() {
         let (mut pool, notes) = pool(5);
         pool.set_job(NOW, Some(job(1)));
         pool.resize(TICKS, 2).unwrap();
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(says(&mut pool, 1, FromMiner::Ready), Outcome::Nothing);
         let first = 5 + EXTRA_NONCE_STRIDE;
         assert_eq!(notes.take(), [range(1, first), sent(1, 1)]);
-        // A new job goes to the miner that listens. The other miner gets the job when it listens.
+        // A new job goes to the miner that is ready. The other miner gets the job when it is ready.
         pool.set_job(NOW, Some(job(2)));
         assert_eq!(notes.take(), [sent(1, 2)]);
         says(&mut pool, 0, FromMiner::Ready);

@@ -165,8 +165,8 @@ mod tests {
 
     use super::*;
 
-    /// A clock that goes on by ten milliseconds with each look at its ticks, so that each slice has
-    /// the right length. The wall clock stands.
+    /// A clock that advances by ten milliseconds with each reading of its ticks, so that each slice
+    /// has the right length. The wall clock does not advance.
     #[derive(Default)]
     struct Steps(Cell<u64>);
 
@@ -203,13 +203,13 @@ mod tests {
         );
         assert_eq!(searcher.search(&clock).count(), 0, "it has no job");
         assert_eq!(searcher.handle(&clock, order(0x207f_ffff)), None);
-        let said: Vec<_> = searcher.search(&clock).collect();
+        let messages: Vec<_> = searcher.search(&clock).collect();
         let [
             FromMiner::Searched { hashes, delay },
             FromMiner::Solved { job, solution },
-        ] = &said[..]
+        ] = &messages[..]
         else {
-            panic!("{said:?}");
+            panic!("{messages:?}");
         };
         assert_eq!(*delay, Duration::from_millis(100));
         assert_eq!((*job, *hashes), (JobId(7), u64::from(solution.nonce) + 1));

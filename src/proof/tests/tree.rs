@@ -140,7 +140,8 @@ fn a_branch_that_is_too_short() {
     assert_eq!(refused_inclusion(&draft, &chain), wanted);
 }
 
-/// A real transaction of this size can't be told from a forged one, so there is no proof of it.
+/// A real transaction of this size can't be distinguished from a forged one, so there is no proof
+/// of it.
 #[test]
 fn a_real_transaction_of_64_bytes() {
     let mut chain = crate::common::chain(EASY, &[0]);

@@ -35,6 +35,7 @@ impl<S: Store> Service<S> {
             Of::ReviewReplacement(it) => {
                 reply::<command::ReviewReplacement>(self.review_replacement(it))
             }
+            Of::ReviewBump(it) => reply::<command::ReviewBump>(self.review_bump(it)),
             Of::Send(it) => reply::<command::Send>(self.send(it)),
             Of::Grant => reply::<command::Grant>(self.request_grant()),
             Of::Push(it) => {
@@ -80,6 +81,7 @@ impl<S: Store> Service<S> {
                 reply::<command::Node>(Ok(explorer.node_document(nodes, self.is_mining())))
             }
             Of::Nodes => reply::<command::Nodes>(Ok(known_nodes(&self.node))),
+            other => self.label_command(other),
         }
     }
 
@@ -146,7 +148,12 @@ impl<S: Store> Service<S> {
 
     fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {
         let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
-        self.payments.review(&funds, &it.to, &it.amount, &it.note)
+        self.payments.review(&funds, it)
+    }
+
+    fn review_bump(&mut self, it: &command::ReviewBump) -> Result<Review, Fault> {
+        let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
+        self.payments.review_bump(&funds, &it.txid)
     }
 
     fn review_replacement(&mut self, it: &command::ReviewReplacement) -> Result<Review, Fault> {

@@ -57,8 +57,8 @@ impl Candidate {
     }
 
     /// The price of a day's number of blocks in a pause of 30 d. For the first days the blocks are
-    /// three intervals apart, which lowers the lowest difficulty with the fewest hashes. The lowest
-    /// price over several numbers of such days counts.
+    /// three intervals apart, which lowers the lowest difficulty with the fewest hashes. The result
+    /// is the lowest price over several numbers of such days.
     fn cheapest(&self, timing: Timing) -> Bill {
         let bills = [0, 2, 5, 10, 20].map(|days| {
             let mut mining = self.settled_at(timing, 1);
@@ -93,7 +93,7 @@ impl Candidate {
         bill
     }
 
-    /// The recovery after the hash rate falls to `part` of what it was and stays there.
+    /// The recovery after a lasting fall of the hash rate to `part` of its former value.
     pub(crate) fn home(&self, part: f64) -> Home {
         let (mut times, mut firsts) = (Vec::new(), Vec::new());
         for seed in 0..3 {

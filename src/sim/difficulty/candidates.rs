@@ -127,8 +127,8 @@ fn anchored(
     Box::new(Anchored::new(anchor, timing))
 }
 
-/// The rules that are tried against attackers: the chain's rule with other anchors, and last with
-/// its own.
+/// The rules that are tried against attackers: the chain's rule with other anchors, and as the last
+/// entry with its own.
 pub(crate) fn anchors() -> Vec<Candidate> {
     let relief = RELIEFS[2];
     let make = |(name, rule): (&'static str, Make)| Candidate { name, rule, relief };
@@ -212,7 +212,7 @@ mod tests {
     /// The figures on which the choice of the anchor is based: see the table of
     /// [`chain::difficulty`].
     #[test]
-    fn the_chains_anchor_keeps_what_was_found_of_it() {
+    fn the_chains_anchor_has_the_figures_of_its_choice() {
         let rule = chosen();
         let prices = rule.prices(Timing::USUAL);
         let [hour, day, week, month] = prices.pauses.map(|bill| bill.price);
@@ -232,7 +232,7 @@ mod tests {
     /// minutes, which are hundreds of short intervals, such miners made the blocks of chains with
     /// short intervals 3.5 times as slow.
     #[test]
-    fn clocks_that_are_ahead_slow_no_chain_down_by_much() {
+    fn clocks_that_are_ahead_slow_chains_down_only_a_little() {
         for interval in [1, 5, 10] {
             let mean = chosen().tenth_ahead(Timing::of(interval));
             assert!((0.9..1.3).contains(&mean), "{interval} s: {mean}");
@@ -242,7 +242,7 @@ mod tests {
     /// The figures on which the choice is based, with some tolerance: no stall, no burst of blocks,
     /// no gain for pool hoppers and attackers.
     #[test]
-    fn the_chains_rule_keeps_what_was_found_of_it() {
+    fn the_chains_rule_has_the_figures_of_its_choice() {
         let rule = chosen();
         let steady = rule.steady();
         assert!((0.97..1.03).contains(&steady.mean), "{steady:?}");

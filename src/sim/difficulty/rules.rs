@@ -95,8 +95,8 @@ pub(crate) struct Exponential {
 }
 
 impl Exponential {
-    /// Returns a rule that doubles the target when a block takes `half_life` intervals longer than
-    /// one, and halves it for as much less.
+    /// Returns a rule that multiplies the target by 2^(d / `half_life`) after a block that counts
+    /// for 1 + d intervals.
     pub(crate) const fn new(half_life: f64, measure: Measure, timing: Timing) -> Self {
         Self {
             interval: timing.interval,

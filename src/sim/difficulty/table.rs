@@ -15,20 +15,20 @@ pub struct Row {
     /// The seconds without a block after which the next block is eased, and the factor by which it
     /// is eased. `None` if there is no relief.
     pub relief: Option<(i64, f64)>,
-    /// At a constant hash rate.
+    /// The intervals at a constant hash rate.
     pub steady: Spread,
-    /// With thirty miners whose clocks are wrong by up to 300 s.
+    /// The intervals with thirty miners whose clocks are wrong by up to 300 s.
     pub clocks: Spread,
-    /// After a rise of the hash rate to a hundred times.
+    /// The effects of a rise of the hash rate to a hundred times.
     pub rise: Step,
-    /// After a fall to a hundredth.
+    /// The effects of a fall to a hundredth.
     pub fall: Step,
     /// The mean interval of the thirty blocks after a tab with a hundred times the hash rate found
     /// one block and left.
     pub visitor: f64,
     /// A pool hopper's earnings per hash, relative to a steady miner's.
     pub hopper: f64,
-    /// With one, three and thirty miners that come and go.
+    /// The results with one, three and thirty miners that come and go.
     pub sleepers: [Sleepers; 3],
     /// Blocks in the hour after pauses of 2 and of 30 days.
     pub sleep: [f64; 2],
@@ -69,9 +69,9 @@ pub struct Attacked {
     pub rule: &'static str,
     /// The prices of backdated blocks.
     pub prices: Prices,
-    /// After a fall of the hash rate to a hundredth.
+    /// The effects of a fall of the hash rate to a hundredth.
     pub fall: Step,
-    /// After falls to a thousandth and to a hundred-thousandth.
+    /// The recoveries after falls to a thousandth and to a hundred-thousandth.
     pub home: [Home; 2],
     /// The mean interval after visitors with 10^3 and 10^5 times the hash rate, which found 150,
     /// 300 and 3,000 blocks.
@@ -180,22 +180,23 @@ fn parallel<I: Sync, O: Send>(
 }
 
 const LEGEND: &str = "\
-T = the interval, 10 s. relief: seconds without a block, and how many times easier the next is then. spread:
-deviation of intervals at a constant rate, in T (ideal 1). x100, /100: blocks, and time in T (median, 95th of 100),
-until the expected interval is within 25 %; stall: longest wait after /100, in T, 95th of 100. tab: mean of 30
-intervals after a tab of x100 found one block and left. hop: earnings of a hopping hash against a steady one. 1, 3,
-30: blocks while anybody is awake, against one in T, when so many miners come and go; longest wait in a day, in T.
-2 d, 30 d: blocks in the hour after everybody slept (ideal 360). clocks: mean and deviation, in T, of intervals
-with clocks off by up to 300 s. lie 10 %: earnings of a hash of a lying tenth against an honest one. 60 %, all:
-blocks, against one in T, when so many lie about time (20: or more).";
+T = the interval, 10 s. relief: the seconds without a block after which the next block is easier, and the factor.
+spread: the deviation of intervals at a constant hash rate, in T (ideal 1). x100, /100: the number of blocks, and the
+time in T (median, 95th of 100), until the expected interval is within 25 %. stall: the longest wait after /100, in T,
+95th of 100. tab: the mean of 30 intervals after a tab of x100 found one block and left. hop: the earnings per hash of
+a pool hopper, relative to a steady miner. 1, 3, 30: with so many miners that come and go, the number of blocks while
+any of them is awake, relative to one in T, and the longest wait in a day, in T. 2 d, 30 d: blocks in the hour after
+all miners paused (ideal 360). clocks: the mean and deviation, in T, of intervals with clocks that are wrong by up to
+300 s. lie 10 %: the earnings per hash of a tenth of the miners with false timestamps, relative to the others. 60 %,
+all: the number of blocks, relative to one in T, if so much of the hash rate uses false timestamps (at most 20).";
 
 const ATTACKS: &str = "\
-Anchors: how much easier than the anchor a block may be, and the part by which the anchor becomes harder and easier.
-Somebody alone dates blocks inside a pause. 1 h to 30 d: what a block for each interval of the pause costs, in blocks by
-an honest miner of the hash rate before. cheapest: 8,640 blocks in a pause of 30 d. night: 8,640 blocks in the tenth
-night in a row, after eight honest hours each. /100: as above. /1000, /10^5: intervals until a block is expected
-within 1.25 of them, and the mean of the first fifty. spikes: mean of a hundred intervals after a visitor of so many
-times the hash rate found 150, 300 and 3,000 blocks.";
+Anchors: the factor by which a block may be easier than the anchor, and the parts by which the anchor moves up and down.
+An attacker alone dates blocks inside a pause. 1 h to 30 d: the price of one block for each interval of the pause, in
+blocks at the hash rate before it. cheapest: the price of the cheapest 8,640 blocks in a pause of 30 d. night: the price
+of 8,640 blocks in the tenth night in a row; after each night honest miners mine for eight hours. /100: as above.
+/1000, /10^5: the intervals until a block is expected within 1.25 of them, and the mean of the first fifty. spikes: the
+mean of a hundred intervals after a visitor with so many times the hash rate found 150, 300 and 3,000 blocks.";
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -70,12 +70,12 @@ impl Candidate {
         mining
     }
 
-    /// With a constant hash rate.
+    /// The intervals at a constant hash rate.
     pub(crate) fn steady(&self) -> Spread {
         self.spread(|_| STEADY.to_vec())
     }
 
-    /// With thirty miners whose clocks are wrong by up to the allowed future.
+    /// The intervals with thirty miners whose clocks are wrong by up to the allowed future.
     pub(crate) fn wrong_clocks(&self) -> Spread {
         self.spread(|mining| {
             let offs = (0..30).map(|_| Clock::Off(mining.random.random_range(-FUTURE..=FUTURE)));
@@ -103,7 +103,7 @@ impl Candidate {
         }
     }
 
-    /// After the hash rate changes to `rate` and stays.
+    /// The effects of a lasting change of the hash rate to `rate`.
     pub(crate) fn step(&self, rate: f64) -> Step {
         let crowd = [Miner::honest(rate)];
         let (mut needed, mut times, mut stalls) = (Vec::new(), Vec::new(), Vec::new());
@@ -141,8 +141,8 @@ impl Candidate {
     }
 
     /// The earnings per hash of a pool hopper, relative to a steady miner's. The hopper has five
-    /// times the steady hash rate and mines only when the difficulty is below a threshold. The best
-    /// of four thresholds counts.
+    /// times the steady hash rate and mines only when the difficulty is below a threshold. The
+    /// result is the best of four thresholds.
     pub(crate) fn hopper(&self) -> f64 {
         let gain = |threshold: f64| {
             let (mut found, mut hashes) = ([0.0; 2], [0.0; 2]);
@@ -171,8 +171,8 @@ impl Candidate {
             .fold(0.0, f64::max)
     }
 
-    /// With this many miners for a day. Each is awake for half an hour and asleep for an hour and a
-    /// half on average. Together they have a hash rate of 1 on average.
+    /// The results with this many miners for a day. Each is awake for half an hour and asleep for
+    /// an hour and a half on average. Together they have a hash rate of 1 on average.
     pub(crate) fn sleepers(&self, miners: usize) -> Sleepers {
         let (mut found, mut even, mut stalls) = (0.0, 0.0, Vec::new());
         for seed in 0..10 {
@@ -230,7 +230,8 @@ impl Candidate {
     }
 
     /// The number of blocks in half a day relative to the right number, when `share` of the hash
-    /// rate uses false timestamps. The most effective strategy counts. At most 20 is returned.
+    /// rate uses false timestamps. The result is that of the most effective strategy, and at most
+    /// 20.
     pub(crate) fn majority(&self, share: f64) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(1.0 - share), Miner { rate: share, clock }];

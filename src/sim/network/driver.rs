@@ -1,8 +1,8 @@
-//! Drives the services of the hosts: it hands them events, and carries out their outputs.
+//! Drives the services of the hosts: it passes events to them, and carries out their outputs.
 
 use super::Network;
 use super::ends::HostLinks;
-use super::told::Told;
+use super::relay_message::RelayMessage;
 use super::wires::Happening;
 use crate::HostId;
 use crate::host::{Host, NodeHost};
@@ -26,7 +26,7 @@ impl Network {
             Happening::Wake(host) => self.wake(host),
             Happening::MeshWake(host) => self.wake_mesh(host),
             Happening::Join(host, key) => self.join(host, key),
-            Happening::Told(host, key, told) => self.told(host, key, told),
+            Happening::RelayMessage(host, key, message) => self.relay_message(host, key, message),
             Happening::Open(link, host) => self.opened(link, host),
             Happening::Close(link, host) => self.closed(link, host),
             Happening::Arrive(link, host, frames) => self.arrived(link, host, &frames),
@@ -166,20 +166,20 @@ impl Network {
     }
 
     /// Handles a message of the relay to a host. A stranger accepts every offer.
-    fn told(&mut self, id: HostId, key: PeerKey, told: Told) {
+    fn relay_message(&mut self, id: HostId, key: PeerKey, message: RelayMessage) {
         match &mut self.hosts[id.0] {
             Host::Node(host) => {
                 let visit = host.ends.visit.as_ref();
                 if visit.is_some_and(|visit| visit.key == key) {
-                    self.at_ends(id, |links, now| links.told(now, told));
+                    self.at_ends(id, |links, now| links.relay_message(now, message));
                 }
             }
-            Host::Stranger(_) => match told {
-                Told::Offer(from, link) => {
-                    let answer = |own| Told::Answer(own, link);
+            Host::Stranger(_) => match message {
+                RelayMessage::Offer(from, link) => {
+                    let answer = |own| RelayMessage::Answer(own, link);
                     self.relay.pass(&mut self.wires, key, from.key, answer);
                 }
-                Told::Answer(from, link) => {
+                RelayMessage::Answer(from, link) => {
                     self.wires.meet(link, [id, from.host], [key, from.key]);
                 }
                 _ => {}
@@ -269,7 +269,7 @@ impl Network {
         }
     }
 
-    /// Tells a host that one of its links has ended.
+    /// Notifies a host that one of its links has ended.
     pub(super) fn lost(&mut self, id: LinkId, host: HostId) {
         let Some(link) = self.wires.links.get_mut(&id) else {
             return;

@@ -1,7 +1,7 @@
 //! One host's side of its links, as its service and its mesh use them.
 
 use super::relay::Relay;
-use super::told::Told;
+use super::relay_message::RelayMessage;
 use super::wires::{Happening, Wires};
 use crate::HostId;
 use crate::host::{Ends, Visit};
@@ -129,27 +129,29 @@ impl HostLinks<'_> {
     }
 
     /// Handles a message of the relay.
-    pub(super) fn told(&mut self, now: Time, told: Told) {
+    pub(super) fn relay_message(&mut self, now: Time, message: RelayMessage) {
         use mesh::Input as Of;
-        if told == Told::Lost {
+        if message == RelayMessage::Lost {
             return self.mesh_input(now, Of::RelayLost(RELAY));
         }
         self.mesh_input(now, Of::RelayHeard(RELAY));
-        match told {
-            Told::Welcome(others) => {
+        match message {
+            RelayMessage::Welcome(others) => {
                 let others = others.into_iter().map(|other| other.introduction());
                 self.mesh_input(now, Of::Welcomed(RELAY, others.collect()));
             }
-            Told::Arrived(other) => self.mesh_input(now, Of::Arrived(RELAY, other.introduction())),
-            Told::Left(peer) => self.mesh_input(now, Of::Left(RELAY, peer)),
-            Told::Offer(from, id) => {
+            RelayMessage::Arrived(other) => {
+                self.mesh_input(now, Of::Arrived(RELAY, other.introduction()))
+            }
+            RelayMessage::Left(peer) => self.mesh_input(now, Of::Left(RELAY, peer)),
+            RelayMessage::Offer(from, id) => {
                 if let Some(visit) = &mut self.ends.visit {
                     let offered = Of::Offered(RELAY, from.introduction());
                     visit.mesh.handle(now.millis(), offered);
                     self.run_mesh(now, Some(id));
                 }
             }
-            Told::Answer(from, id) => {
+            RelayMessage::Answer(from, id) => {
                 if let Some(visit) = &self.ends.visit
                     && visit.links.get(&from.key) == Some(&id)
                 {
@@ -157,17 +159,17 @@ impl HostLinks<'_> {
                     self.wires.meet(id, ends, keys);
                 }
             }
-            Told::Decline(from, id) => {
+            RelayMessage::Decline(from, id) => {
                 let visit = self.ends.visit.as_ref();
                 if visit.is_some_and(|visit| visit.links.get(&from.key) == Some(&id)) {
                     self.mesh_input(now, Of::Declined(from.key));
                 }
             }
-            Told::Alive | Told::Lost => {}
+            RelayMessage::Alive | RelayMessage::Lost => {}
         }
     }
 
-    /// Hands an input to the mesh, and carries out its outputs.
+    /// Passes an input to the mesh, and carries out its outputs.
     pub(super) fn mesh_input(&mut self, now: Time, input: mesh::Input) {
         if let Some(visit) = &mut self.ends.visit {
             visit.mesh.handle(now.millis(), input);
@@ -176,7 +178,7 @@ impl HostLinks<'_> {
     }
 
     /// Carries out the mesh's outputs until it sleeps. `offer` is the link of the offer that was
-    /// just handed in.
+    /// just passed to it.
     fn run_mesh(&mut self, now: Time, offer: Option<LinkId>) {
         while let Some(visit) = &mut self.ends.visit {
             let key = visit.key;
@@ -191,20 +193,20 @@ impl HostLinks<'_> {
                     let id = self.wires.number();
                     visit.links.insert(peer, id);
                     visit.calls.push(peer);
-                    let offer = |from| Told::Offer(from, id);
+                    let offer = |from| RelayMessage::Offer(from, id);
                     self.relay.pass(self.wires, key, peer, offer);
                 }
                 Output::Answer(peer, _) => {
                     if let Some(id) = offer {
                         visit.links.insert(peer, id);
-                        let answer = |from| Told::Answer(from, id);
+                        let answer = |from| RelayMessage::Answer(from, id);
                         self.relay.pass(self.wires, key, peer, answer);
                     }
                 }
                 Output::Refuse(peer, _) => {
                     if let Some(id) = offer {
                         visit.refusals.push(peer);
-                        let refusal = |from| Told::Decline(from, id);
+                        let refusal = |from| RelayMessage::Decline(from, id);
                         self.relay.pass(self.wires, key, peer, refusal);
                     }
                 }

@@ -1,7 +1,7 @@
-//! The simulated relay: it introduces the hosts of a chain's room to each other, and passes their
-//! offers and answers on.
+//! The simulated relay: it introduces the hosts of a chain's room to each other, and forwards their
+//! offers and answers.
 
-use super::told::{Member, Told};
+use super::relay_message::{Member, RelayMessage};
 use super::wires::{Happening, Wires};
 use crate::HostId;
 use rand::RngExt;
@@ -21,7 +21,7 @@ impl Relay {
     /// [`MAX_LISTED`] others of the room to each other.
     pub(super) fn join(&mut self, wires: &mut Wires, key: PeerKey, host: HostId, room: Room) {
         let welcome = match self.is_down {
-            true => Told::Lost,
+            true => RelayMessage::Lost,
             false => {
                 let group = wires.group_of(host);
                 let member = Member {
@@ -36,14 +36,14 @@ impl Relay {
                     others.swap_remove(wires.random.random_range(0..others.len()));
                 }
                 for other in &others {
-                    tell(wires, other, Told::Arrived(member));
+                    send(wires, other, RelayMessage::Arrived(member));
                 }
                 self.members.insert(key, member);
-                Told::Welcome(others)
+                RelayMessage::Welcome(others)
             }
         };
         let at = wires.now + wires.conditions.latency;
-        wires.happen(at, Happening::Told(host, key, welcome));
+        wires.happen(at, Happening::RelayMessage(host, key, welcome));
     }
 
     /// Removes a page that is gone, and reports it to the others of its room.
@@ -53,7 +53,7 @@ impl Relay {
         };
         for other in self.members.values() {
             if other.room == gone.room {
-                tell(wires, other, Told::Left(key));
+                send(wires, other, RelayMessage::Left(key));
             }
         }
     }
@@ -61,24 +61,24 @@ impl Relay {
     /// Answers a page's request for a sign of life.
     pub(super) fn ask(&self, wires: &mut Wires, key: PeerKey) {
         if let Some(member) = self.members.get(&key) {
-            tell(wires, member, Told::Alive);
+            send(wires, member, RelayMessage::Alive);
         }
     }
 
-    /// Passes a page's message on, unless the link to the relay loses it.
+    /// Forwards a page's message, unless the link to the relay loses it.
     pub(super) fn pass(
         &self,
         wires: &mut Wires,
         from: PeerKey,
         to: PeerKey,
-        message: impl FnOnce(Member) -> Told,
+        message: impl FnOnce(Member) -> RelayMessage,
     ) {
         let is_lost = wires.random.random_bool(wires.conditions.loss);
         let (from, to) = (self.members.get(&from), self.members.get(&to));
         if let (Some(from), Some(to), false) = (from, to, is_lost)
             && from.room == to.room
         {
-            tell(wires, to, message(*from));
+            send(wires, to, message(*from));
         }
     }
 
@@ -86,7 +86,7 @@ impl Relay {
     pub(super) fn stop(&mut self, wires: &mut Wires) {
         self.is_down = true;
         for member in core::mem::take(&mut self.members).into_values() {
-            tell(wires, &member, Told::Lost);
+            send(wires, &member, RelayMessage::Lost);
         }
     }
 
@@ -97,7 +97,7 @@ impl Relay {
 }
 
 /// Sends a message through the relay. All messages take the same time, so they keep their order.
-fn tell(wires: &mut Wires, to: &Member, message: Told) {
+fn send(wires: &mut Wires, to: &Member, message: RelayMessage) {
     let at = wires.now + wires.conditions.latency * 2;
-    wires.happen(at, Happening::Told(to.host, to.key, message));
+    wires.happen(at, Happening::RelayMessage(to.host, to.key, message));
 }

@@ -2,7 +2,7 @@
 
 use super::Network;
 use super::ends::RELAY;
-use super::told::Told;
+use super::relay_message::RelayMessage;
 use super::wires::Happening;
 use crate::HostId;
 use crate::host::{Host, Visit};
@@ -48,7 +48,7 @@ impl Network {
     pub fn call(&mut self, stranger: HostId, person: HostId) {
         if let (Some(from), Some(to)) = (self.key(stranger), self.key(person)) {
             let id = self.wires.number();
-            let offer = |own| Told::Offer(own, id);
+            let offer = |own| RelayMessage::Offer(own, id);
             self.relay.pass(&mut self.wires, from, to, offer);
         }
     }
@@ -63,7 +63,7 @@ impl Network {
         self.relay.start();
     }
 
-    /// The key of a host in its room; `None` if it is in none.
+    /// The key of a host in its room; `None` if it is not in a room.
     fn key(&self, id: HostId) -> Option<PeerKey> {
         match &self.hosts[id.0] {
             Host::Node(host) => host.ends.visit.as_ref().map(|visit| visit.key),

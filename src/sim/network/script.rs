@@ -23,7 +23,8 @@ impl Network {
     }
 
     /// Makes a host keep `links` links to these hosts, at first to the first `links` of them.
-    /// Whenever a link breaks, the host connects to the one that it never met, or met longest ago.
+    /// Whenever a link breaks, the host connects to one that it never met, or else to the one whose
+    /// link ended longest ago.
     pub fn roam(&mut self, caller: HostId, others: &[HostId], links: usize) {
         let (first, rest) = others.split_at(links.min(others.len()));
         self.elsewhere
@@ -135,13 +136,13 @@ impl Network {
         }
     }
 
-    /// Gives a command to a person's service, as the page does.
+    /// Passes a command to a person's service, as the page does.
     ///
     /// # Errors
     /// If the service refuses it.
     ///
     /// # Panics
-    /// If the host is not a person or is off, or the command is not one to a chain.
+    /// If the host is not a person or is off, or the command is not for a chain.
     pub fn ask<C: Command>(&mut self, id: HostId, command: C) -> Result<C::Answer, api::Fault> {
         let now = self.clock(id);
         let api::Request::Chain(command) = command.into() else {
@@ -189,7 +190,7 @@ impl Network {
         result
     }
 
-    /// Lets a person pay a coin to another through a node, with a small fee.
+    /// Pays a coin of one person to another through a node, with a small fee.
     ///
     /// # Panics
     /// If the person has no coin.
@@ -234,7 +235,7 @@ impl Network {
         let returns = core::mem::take(&mut host.returns);
         let miner = host.miner.as_ref();
         let miner = miner.map(|miner| (miner.person.clone(), miner.rate));
-        self.hire(id);
+        self.set_checkers(id);
         if let Some((person, rate)) = miner {
             self.start_miner(id, person, rate);
         }
@@ -270,7 +271,7 @@ impl Network {
         self.wires.groups.insert(id, group);
     }
 
-    /// Makes a host ignore all that is sent to it from now on, or read again.
+    /// Sets whether a host ignores everything that is sent to it.
     pub fn set_deaf(&mut self, id: HostId, is_deaf: bool) {
         match is_deaf {
             true => self.wires.deaf.insert(id),
@@ -368,7 +369,7 @@ impl Network {
         }
     }
 
-    /// The number of batches of signatures that a node's checkers were given.
+    /// The number of batches of signatures that were passed to a node's checkers.
     pub fn checks(&self, id: HostId) -> usize {
         match &self.hosts[id.0] {
             Host::Node(host) => host.checks,

@@ -1,6 +1,6 @@
-//! Time and links: the events to come, and the bytes on each link.
+//! Time and links: the future events, and the bytes on each link.
 
-use super::told::Told;
+use super::relay_message::RelayMessage;
 use crate::link::{Link, LinkId};
 use crate::{Conditions, HostId};
 use core::cmp::Reverse;
@@ -19,10 +19,10 @@ pub(super) enum Happening {
     Wake(HostId),
     /// A mesh's wake-up.
     MeshWake(HostId),
-    /// The page with this key asks the relay to let it in.
+    /// The page with this key asks the relay to let it into its room.
     Join(HostId, PeerKey),
     /// A message of the relay reaches the page with this key.
-    Told(HostId, PeerKey, Told),
+    RelayMessage(HostId, PeerKey, RelayMessage),
     /// A link opens for one of its hosts.
     Open(LinkId, HostId),
     /// A link closes for one of its hosts.
@@ -33,13 +33,13 @@ pub(super) enum Happening {
     Arrive(LinkId, HostId, Vec<Vec<u8>>),
     /// A miner finds a nonce, if it still has the job of this round.
     Find(HostId, u64),
-    /// A checker answers a node, if the node was not restarted since this run.
+    /// A checker answers a node, if the node was not restarted after this run.
     Verified(HostId, u64, BatchId, usize),
     /// Two hosts try to link again.
     Redial(HostId, HostId),
 }
 
-/// The links of all hosts, and the events to come.
+/// The links of all hosts, and the future events.
 pub(super) struct Wires {
     pub(super) random: ChaCha8Rng,
     pub(super) now: Time,
@@ -86,7 +86,8 @@ impl Wires {
             .push(Reverse((at.max(self.now), self.count, what)));
     }
 
-    /// Returns the next event and moves the time on to it; `None` if no event is due by `end`.
+    /// Returns the next event and sets the time to that of the event; `None` if no event is due by
+    /// `end`.
     pub(super) fn next(&mut self, end: Time) -> Option<Happening> {
         let Reverse((at, ..)) = self.queue.peek()?;
         if *at > end {
@@ -131,7 +132,7 @@ impl Wires {
         self.conditions.latency + self.conditions.jitter.mul_f64(jitter)
     }
 
-    /// Sends frames, which arrive together unless they are lost. `is_last` tells that they complete
+    /// Sends frames, which arrive together unless they are lost. `is_last` is whether they complete
     /// a message.
     pub(super) fn transmit(
         &mut self,
@@ -156,9 +157,9 @@ impl Wires {
         self.happen(at, Happening::Arrive(id, to, frames));
     }
 
-    /// Puts bytes on a link. Returns when the link has carried them; `None` if they are lost or
-    /// their receiver does not read. Pieces of a message are never lost, because the receiver would
-    /// take the next frames for the rest of the message.
+    /// Puts bytes on a link. Returns the time at which the link will have carried them; `None` if
+    /// they are lost or their receiver does not read. Pieces of a message are never lost, because
+    /// the receiver would take the next frames for the rest of the message.
     fn carry(
         &mut self,
         id: LinkId,
@@ -222,7 +223,7 @@ impl Wires {
             };
             let side = 1 - link.side(id);
             let unsent = link.unsent[side];
-            if core::mem::replace(&mut link.told[side], unsent) != unsent {
+            if core::mem::replace(&mut link.reported[side], unsent) != unsent {
                 changed.push((PeerId(number), unsent));
             }
         }

@@ -15,7 +15,7 @@ use rand::RngExt;
 const MAX_NONCES: u32 = 1 << 24;
 
 impl Network {
-    /// Gives a checker a batch of signatures, and schedules its answer.
+    /// Passes a checker a batch of signatures, and schedules its answer.
     pub(super) fn verify(&mut self, id: HostId, batch: BatchId, claims: &[Claim]) {
         let [time, lost, short] = self.wires.random.random::<[f64; 3]>();
         let Host::Node(host) = &mut self.hosts[id.0] else {

@@ -46,7 +46,7 @@ fn assert_one_chain(net: &Network, nodes: &[HostId], seed: u64) {
 }
 
 #[test]
-fn all_awake_take_turns() {
+fn authors_that_are_all_present_take_turns() {
     let (mut net, nodes) = authors(1, false);
     net.run_for(10 * MINUTE);
     // A block comes every ten seconds once the nodes have connected, each by the author in turn.
@@ -108,7 +108,7 @@ fn authors_continue_while_a_majority_is_present() {
 /// The network is split in two parts. Only the part with most authors continues. After the merge,
 /// all nodes have its branch.
 #[test]
-fn a_split_network_goes_on_in_the_majority() {
+fn a_split_network_continues_in_the_majority() {
     let (mut net, nodes) = authors(2, false);
     net.run_for(2 * MINUTE);
     net.partition(&[&nodes[..2], &nodes[2..]]);
@@ -135,7 +135,7 @@ fn block_by(net: &Network, node: HostId, author: u16, salt: u8) -> Block {
 /// The author in turn sends two blocks of the same height to different nodes. In the end all nodes
 /// are on one branch.
 #[test]
-fn a_leader_that_seals_two_blocks_at_one_height() {
+fn an_author_in_turn_that_seals_two_blocks_at_one_height() {
     let mut played = 0;
     for seed in 20..26 {
         let (mut net, nodes) = authors(seed, false);
@@ -173,11 +173,11 @@ fn a_leader_that_seals_two_blocks_at_one_height() {
         assert_one_chain(&net, &honest, seed);
         assert!(net.height(honest[0]) >= below + 15, "seed {seed}");
     }
-    assert!(played > 0, "nobody ever lied");
+    assert!(played > 0, "no author ever lied");
 }
 
 #[test]
-fn an_outsider_that_seals_is_hung_up_on() {
+fn an_outsider_that_seals_is_disconnected() {
     let mut net = Network::new(30, spec(false));
     let (node, outsider) = (net.add_node(), net.add_stranger());
     net.connect(outsider, node);
@@ -203,7 +203,7 @@ fn an_outsider_that_seals_is_hung_up_on() {
 /// Two authors out of turn are disconnected from the others, and seal the blocks that the rules
 /// allow them. The others' branch has more work and replaces theirs.
 #[test]
-fn blocks_out_of_turn_are_reorganised_away() {
+fn blocks_out_of_turn_are_replaced() {
     let (mut net, nodes) = authors(40, false);
     net.run_for(3 * MINUTE);
     // Two authors who are not the next in turn.
@@ -249,7 +249,7 @@ fn authority_with_work() {
 /// authors continue to make blocks. When the author is gone, the blocks' times return to the true
 /// time.
 #[test]
-fn an_author_whose_clock_is_ahead_holds_up_nobody() {
+fn an_author_whose_clock_is_ahead_does_not_delay_others() {
     for (seed, ahead) in [(60, 2 * MINUTE), (61, 5 * MINUTE)] {
         let (mut net, nodes) = authors(seed, false);
         net.run_for(2 * MINUTE);

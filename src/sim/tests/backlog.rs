@@ -1,5 +1,5 @@
-//! Links that request much and read nothing. The bytes queued for them are bounded, and other links
-//! are not delayed.
+//! Peers that request many blocks and read nothing. The bytes queued for them are bounded, and
+//! other links are not delayed.
 
 use crate::stranger::{MINUTE, version};
 use chain::testing;
@@ -70,7 +70,7 @@ fn guest(net: &mut Network, node: HostId) -> HostId {
 }
 
 #[test]
-fn links_that_do_not_drain_hold_up_nobody() {
+fn links_that_do_not_drain_do_not_delay_others() {
     let (mut net, [alice, node, bob], hashes) = heavy_chain(21, 10);
     let strangers: Vec<HostId> = (0..10).map(|_| guest(&mut net, node)).collect();
     let items: Vec<Item> = hashes.iter().map(|hash| Item::Block(*hash)).collect();
@@ -109,7 +109,7 @@ fn links_that_do_not_drain_hold_up_nobody() {
 }
 
 #[test]
-fn what_is_asked_for_twice_is_sent_once() {
+fn items_requested_twice_are_sent_once() {
     let (mut net, [_, node, _], hashes) = heavy_chain(22, 10);
     let stranger = guest(&mut net, node);
     let items = hashes.iter().map(|hash| Item::Block(*hash));
@@ -126,7 +126,7 @@ fn what_is_asked_for_twice_is_sent_once() {
     assert_eq!(sent, hashes);
 }
 
-/// A link that reads nothing may have 10,000 requests waiting.
+/// A peer that reads nothing may have 10,000 waiting requests.
 #[test]
 fn more_requests_than_may_wait_end_the_link() {
     let (mut net, [_, node, _], hashes) = heavy_chain(24, 10);

@@ -37,7 +37,7 @@ fn mine(net: &mut Network, host: HostId, person: &Person, blocks: u32) {
 }
 
 #[test]
-fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
+fn after_a_partition_the_branch_with_less_work_is_replaced_and_its_payments_confirm() {
     for seed in 0..5 {
         let (mut net, a, b, miner) = two(seed);
         let (anna, bert) = (Person::new(2), Person::new(3));
@@ -61,7 +61,7 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
         let winner = net.tip(b);
 
         net.merge();
-        net.run_until("a gives way", MINUTE, |net| net.tip(a) == winner);
+        net.run_until("a switches", MINUTE, |net| net.tip(a) == winner);
         assert!(!is_confirmed(&net, a, &on_a));
         assert!(
             net.node(a).pool().contains(&on_a),
@@ -75,11 +75,11 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
         assert_eq!(undone, 3, "seed {seed}");
 
         // The payment reaches the other side, which confirms it.
-        net.run_until("b hears of it", 2 * MINUTE, |net| {
+        net.run_until("b has the payment", 2 * MINUTE, |net| {
             net.node(b).pool().contains(&on_a)
         });
         mine(&mut net, b, &bert, 1);
-        net.run_until("all is one", MINUTE, |net| net.agree(&[a, b]));
+        net.run_until("both agree", MINUTE, |net| net.agree(&[a, b]));
         assert!(
             is_confirmed(&net, a, &on_a) && is_confirmed(&net, b, &on_a),
             "seed {seed}"
@@ -90,7 +90,7 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
 }
 
 #[test]
-fn a_payment_that_the_other_branch_contradicts_is_gone() {
+fn a_payment_that_conflicts_with_the_other_branch_is_removed() {
     let (mut net, a, b, miner) = two(11);
     net.partition(&[&[a], &[b]]);
     net.run_for(Duration::from_secs(1));
@@ -101,7 +101,7 @@ fn a_payment_that_the_other_branch_contradicts_is_gone() {
     mine(&mut net, a, &Person::new(2), 1);
     mine(&mut net, b, &Person::new(3), 5);
     net.merge();
-    net.run_until("a gives way", MINUTE, |net| net.agree(&[a, b]));
+    net.run_until("a switches", MINUTE, |net| net.agree(&[a, b]));
     assert!(is_confirmed(&net, a, &on_b));
     assert!(!is_confirmed(&net, a, &on_a) && !net.node(a).pool().contains(&on_a));
 }
@@ -149,7 +149,7 @@ fn a_tie_is_broken_by_the_next_block() {
 }
 
 #[test]
-fn a_long_branch_is_taken_over_too() {
+fn a_long_branch_is_accepted_too() {
     let (mut net, a, b, _) = two(30);
     net.partition(&[&[a], &[b]]);
     net.run_for(Duration::from_secs(1));
@@ -157,11 +157,11 @@ fn a_long_branch_is_taken_over_too() {
     mine(&mut net, b, &Person::new(3), 260);
     let winner = net.tip(b);
     net.merge();
-    net.run_until("a takes it over", 5 * MINUTE, |net| net.tip(a) == winner);
+    net.run_until("a switches to it", 5 * MINUTE, |net| net.tip(a) == winner);
 }
 
 #[test]
-fn a_miner_turns_to_the_new_tip_in_the_middle_of_a_search() {
+fn a_miner_switches_to_the_new_tip_in_the_middle_of_a_search() {
     let (mut net, a, b, _) = two(31);
     let (slow, fast) = (Person::new(2), Person::new(3));
     net.mine(a, &slow, 0.000_001);
@@ -170,7 +170,7 @@ fn a_miner_turns_to_the_new_tip_in_the_middle_of_a_search() {
     let tip = net.tip(a);
     // If the slow miner had continued its old job, its block would not extend the new tip.
     net.mine(a, &slow, 1.0);
-    net.run_until("the slow one finds one", 60 * MINUTE, |net| {
+    net.run_until("the slow miner finds a block", 60 * MINUTE, |net| {
         net.tip(a) != tip
     });
     assert_eq!(net.node(a).chain().tip().header.previous, tip);

@@ -14,8 +14,8 @@ use std::sync::LazyLock;
 use wire::{Item, Message, PROTOCOL, Version};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// The number of coins that the payments below spend, each with a signature: more than a batch
-/// holds.
+/// The number of coins that the payments below spend, each with a signature: more than fit into a
+/// batch.
 const COINS: u32 = 1_600;
 /// The numbers of inputs of the payments, in turn. Most are small, and one fills a large part of a
 /// batch.
@@ -233,7 +233,7 @@ fn all_kinds() -> Vec<Option<Checkers>> {
 }
 
 #[test]
-fn whatever_checkers_answer_the_same_chain_is_reached() {
+fn all_checkers_lead_to_the_same_chain() {
     let tip = WORLD.blocks.last().unwrap().hash();
     for (kind, checkers) in all_kinds().into_iter().enumerate() {
         for seed in 0..3 {
@@ -255,7 +255,7 @@ fn whatever_checkers_answer_the_same_chain_is_reached() {
 }
 
 #[test]
-fn a_wrong_signature_is_blamed_on_its_block_and_its_peer() {
+fn a_wrong_signature_is_attributed_to_its_block_and_its_peer() {
     let blocks = &WORLD.blocks;
     let tip = blocks.last().unwrap().hash();
     let signed: Vec<usize> = (4..blocks.len())

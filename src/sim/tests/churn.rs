@@ -63,7 +63,7 @@ fn disturb(net: &mut Network, hosts: &[HostId], is_on: &mut [bool], is_room: boo
     }
 }
 
-fn live_through(seed: u64, is_room: bool) {
+fn check_convergence(seed: u64, is_room: bool) {
     let (mut net, hosts) = build(seed, is_room);
     for host in &hosts[..3] {
         net.mine(*host, &person(*host), 0.3);
@@ -86,9 +86,9 @@ fn live_through(seed: u64, is_room: bool) {
     for host in &hosts[1..3] {
         net.stop_mining(*host);
     }
-    net.run_until("one chain", 20 * MINUTE, |net| net.agree(&hosts));
+    net.run_until("all have one chain", 20 * MINUTE, |net| net.agree(&hosts));
     // All transactions get into blocks while a node mines.
-    net.run_until("nothing waits", 30 * MINUTE, |net| {
+    net.run_until("no transaction waits", 30 * MINUTE, |net| {
         net.agree(&hosts) && hosts.iter().all(|host| net.node(*host).pool().is_empty())
     });
     assert!(
@@ -139,27 +139,27 @@ fn check_events(net: &Network, host: HostId) {
 
 #[test]
 fn churn_converges_1() {
-    live_through(1, false);
+    check_convergence(1, false);
 }
 
 #[test]
 fn churn_converges_2() {
-    live_through(2, false);
+    check_convergence(2, false);
 }
 
 #[test]
 fn churn_converges_3() {
-    live_through(3, false);
+    check_convergence(3, false);
 }
 
 #[test]
 fn churn_converges_4() {
-    live_through(4, false);
+    check_convergence(4, false);
 }
 
 #[test]
 fn churn_in_a_room_converges() {
     for seed in 11..15 {
-        live_through(seed, true);
+        check_convergence(seed, true);
     }
 }

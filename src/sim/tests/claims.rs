@@ -89,7 +89,7 @@ fn crowds() -> [(u64, Vec<Answer>); 2] {
 }
 
 #[test]
-fn an_author_goes_on_sealing() {
+fn an_author_continues_to_seal() {
     for (seed, crowd) in crowds() {
         println!("seed {seed}");
         let mut net = Network::new(seed, authority_draft(1, false).build().unwrap());
@@ -102,14 +102,17 @@ fn an_author_goes_on_sealing() {
         net.mine(author, &Person::new(1), 1.0);
         lie_for(&mut net, &mut liars, author, 600);
         let asked: usize = liars.iter().map(|liar| liar.questions).sum();
-        assert!(asked >= 20, "seed {seed}: the lie was heard: {asked}");
+        assert!(
+            asked >= 20,
+            "seed {seed}: the liars were asked {asked} times"
+        );
         let made = net.height(author);
         assert!((58..=62).contains(&made), "seed {seed}: {made} blocks");
     }
 }
 
 #[test]
-fn a_node_tells_of_its_blocks_and_hears_of_payments() {
+fn a_node_announces_its_blocks_and_receives_payments() {
     for (seed, crowd) in crowds() {
         println!("seed {seed}");
         let mut net = Network::new(seed, testing::spec());
@@ -148,10 +151,10 @@ fn a_node_tells_of_its_blocks_and_hears_of_payments() {
             net.stop_mining(node);
             net.run_for(Duration::from_secs(1));
             let tip = net.tip(node);
-            let is_told = |message: &Message| matches!(message, Message::Headers(headers) if headers.iter().any(|header| header.hash() == tip));
+            let is_announced = |message: &Message| matches!(message, Message::Headers(headers) if headers.iter().any(|header| header.hash() == tip));
             let received = net.take_received(honest);
             assert!(
-                received.iter().any(is_told),
+                received.iter().any(is_announced),
                 "seed {seed}, round {round}: {received:?}"
             );
         }

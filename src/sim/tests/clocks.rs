@@ -10,7 +10,7 @@ use wire::{Item, Message};
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Four connected nodes, three of which mine about one block in ten seconds together.
-fn friends(seed: u64) -> (Network, Vec<HostId>) {
+fn connected_miners(seed: u64) -> (Network, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let hosts: Vec<HostId> = (0..4).map(|_| net.add_node()).collect();
     set_off(&mut net, &hosts, 0);
@@ -21,12 +21,12 @@ fn friends(seed: u64) -> (Network, Vec<HostId>) {
     (net, hosts)
 }
 
-/// The seconds by which all clocks are ahead of the simulation's. So one of them can be behind the
-/// others.
+/// The seconds by which a right clock is ahead of the simulation's. A clock can't be set behind the
+/// simulation's, so a slow clock is one that is less far ahead.
 const BASE: i64 = 10_000;
 
-/// Sets one clock off by this many seconds, and all others right. `off` is negative if the clock is
-/// behind.
+/// Sets one clock wrong by this many seconds, and all others right. `off` is negative if the clock
+/// is behind.
 fn set_off(net: &mut Network, hosts: &[HostId], off: i64) {
     let one = *hosts.last().unwrap();
     for host in hosts {
@@ -43,9 +43,9 @@ fn assert_no_drops(net: &Network, hosts: &[HostId]) {
 }
 
 #[test]
-fn a_clock_that_is_off_costs_nobody_a_link() {
+fn a_clock_that_is_wrong_ends_no_link() {
     for (seed, off) in [(31, -660), (32, 660), (33, -7_200), (34, 7_200)] {
-        let (mut net, hosts) = friends(seed);
+        let (mut net, hosts) = connected_miners(seed);
         let one = hosts[3];
         set_off(&mut net, &hosts, off);
         net.run_for(HOUR);
@@ -63,7 +63,7 @@ fn a_clock_that_is_off_costs_nobody_a_link() {
             i64::from(here) >= due,
             "seed {seed}: {here} of {there} blocks, with the clock {off} s off"
         );
-        // After the correction it accepts all blocks at once.
+        // After the correction it catches up: it asks again after a minute at most.
         set_off(&mut net, &hosts, 0);
         net.run_until("it has caught up", 3 * MINUTE, |net| {
             net.height(one) + 1 >= net.height(hosts[0])
@@ -73,14 +73,14 @@ fn a_clock_that_is_off_costs_nobody_a_link() {
 }
 
 #[test]
-fn a_clock_that_jumps_costs_nobody_a_link() {
+fn a_clock_that_jumps_ends_no_link() {
     for (seed, jumps) in [
         (41, [7_200, 0]),
         (42, [-7_200, 0]),
         (43, [660, -660]),
         (44, [-660, 7_200]),
     ] {
-        let (mut net, hosts) = friends(seed);
+        let (mut net, hosts) = connected_miners(seed);
         net.run_for(10 * MINUTE);
         for off in jumps {
             set_off(&mut net, &hosts, off);
@@ -93,11 +93,10 @@ fn a_clock_that_jumps_costs_nobody_a_link() {
     }
 }
 
-/// A timer that was set for a minute goes off after a minute, even if the clock is set back
-/// meanwhile.
+/// A handshake times out after 30 s, although the clock was set back two hours just before.
 #[test]
-fn no_timer_outlives_a_clock_that_is_set_back() {
-    let (mut net, hosts) = friends(51);
+fn timers_go_off_although_the_clock_is_set_back() {
+    let (mut net, hosts) = connected_miners(51);
     set_off(&mut net, &hosts, 7_200);
     net.run_for(MINUTE);
     let one = hosts[3];

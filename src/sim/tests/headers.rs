@@ -52,7 +52,7 @@ fn headers_that_break_the_rules() {
 
 /// Each of these messages makes the node ask for the headers between its own and the message's.
 #[test]
-fn a_hundred_messages_that_connect_to_nothing_are_answered_and_no_more() {
+fn a_hundred_unconnected_messages_are_answered_and_no_more() {
     let (mut net, node, stranger) = acquainted(9, 5);
     let mut header = net.node(node).chain().tip().header;
     header.previous = BlockHash::from_bytes([9; 32]);
@@ -67,7 +67,7 @@ fn a_hundred_messages_that_connect_to_nothing_are_answered_and_no_more() {
 }
 
 #[test]
-fn a_header_ahead_of_our_clock_is_nobodys_fault() {
+fn a_header_ahead_of_the_nodes_clock_is_not_an_offence() {
     let (mut net, node, stranger) = acquainted(8, 5);
     let before = state(&net, node);
     let mut header =
@@ -111,7 +111,7 @@ fn cheap_branch(net: &Network, node: HostId, length: usize) -> Vec<Header> {
 fn cheap_headers_are_not_kept_however_many() {
     let mut net = Network::new(14, testing::spec());
     let node = net.add_node();
-    // A chain that took far more work per block than the cheap branch will.
+    // A chain that took far more work per block than the cheap branch below.
     net.mine(node, &Person::new(1), 1_500.0);
     net.run_until("the chain grows", 600 * MINUTE, |net| {
         net.height(node) >= 330
@@ -143,13 +143,13 @@ fn cheap_headers_are_not_kept_however_many() {
     assert_eq!(last_fault(&net, node), Some(&Fault::HeaderFlood(66_000)));
     assert!(
         asked >= 32,
-        "asked {asked} times: the branch might have come to something"
+        "asked {asked} times: the branch might have had enough work"
     );
     assert_eq!(state(&net, node), before);
 }
 
 #[test]
-fn a_long_branch_that_is_worth_it_is_taken_over() {
+fn a_long_branch_with_more_work_is_accepted() {
     let mut net = Network::new(15, testing::spec());
     let (a, b) = (net.add_node(), net.add_node());
     net.mine(a, &Person::new(1), 0.5);
@@ -160,7 +160,7 @@ fn a_long_branch_that_is_worth_it_is_taken_over() {
     net.stop_mining(a);
     net.stop_mining(b);
     net.connect(a, b);
-    net.run_until("the one with less work gives way", 10 * MINUTE, |net| {
+    net.run_until("the node with less work switches", 10 * MINUTE, |net| {
         net.agree(&[a, b])
     });
     assert!(net.drops(a).is_empty() && net.drops(b).is_empty());
@@ -203,11 +203,11 @@ fn a_branch_whose_peer_left_does_not_stop_later_blocks() {
             net.height(other) >= 6
         });
         net.stop_mining(other);
-        net.run_until("it is heard", MINUTE, |net| net.agree(&[node, other]));
+        net.run_until("it arrives", MINUTE, |net| net.agree(&[node, other]));
 
         // A node that connects only now receives the block, too.
         let late = net.add_node();
         net.connect(late, node);
-        net.run_until("it is told", MINUTE, |net| net.agree(&[node, late]));
+        net.run_until("it is announced", MINUTE, |net| net.agree(&[node, late]));
     }
 }

@@ -37,7 +37,7 @@ fn bytes_that_are_not_a_message() {
 }
 
 #[test]
-fn frames_that_are_none() {
+fn invalid_frames() {
     let endless =
         vec![[&[0, Command::Block.byte()][..], &[7; FRAME - 2]].concat(); MAX_MESSAGE / FRAME + 2];
     for (number, frames) in [
@@ -101,7 +101,7 @@ fn nodes_of_another_chain_are_refused() {
 }
 
 #[test]
-fn a_node_knows_itself() {
+fn a_node_recognises_itself() {
     let (mut net, node, stranger) = visited(5, 3);
     let Some(Message::Version(own)) = net.take_received(stranger).into_iter().next() else {
         panic!("a node says its version first");
@@ -128,13 +128,13 @@ fn a_silent_peer_is_dropped_after_a_while() {
         drops,
         "a tab in the background may be slow"
     );
-    net.run_until("it is given up", 2 * MINUTE, |net| {
+    net.run_until("it is dropped", 2 * MINUTE, |net| {
         net.drops(node).len() > drops
     });
 }
 
 #[test]
-fn a_block_that_breaks_a_rule_costs_its_sender_the_link() {
+fn the_sender_of_an_invalid_block_is_disconnected() {
     let (mut net, node, stranger) = acquainted(9, 5);
     let tip = net.tip(node);
     let mut block = testing::next_block(net.node(node).chain(), &Person::new(9).lock(), vec![]);
@@ -188,7 +188,7 @@ fn a_garbled_copy_of_a_good_block_does_not_spoil_the_block() {
 }
 
 #[test]
-fn a_forged_transaction_costs_its_sender_the_link() {
+fn the_sender_of_a_forged_transaction_is_disconnected() {
     let (mut net, node, stranger) = acquainted(11, 10);
     let (miner, fee) = (Person::new(1), Amount::from_units(5_000).unwrap());
     let mut forged = miner
@@ -219,7 +219,7 @@ fn a_forged_transaction_costs_its_sender_the_link() {
 }
 
 #[test]
-fn floods_are_cut_off() {
+fn floods_end_the_link() {
     let (mut net, node, stranger) = acquainted(12, 3);
     let before = state(&net, node);
     for _ in 0..6_000 {
@@ -229,7 +229,7 @@ fn floods_are_cut_off() {
     assert_eq!(last_fault(&net, node), Some(&Fault::Flood));
     assert_eq!(state(&net, node), before);
 
-    // Of messages that cost more, fewer are enough for a flood.
+    // Fewer messages of a more costly kind are enough for a flood.
     let (mut net, node, stranger) = acquainted(12, 3);
     for _ in 0..20 {
         net.send(stranger, node, &Message::GetPool);
@@ -259,7 +259,7 @@ fn random_messages_change_nothing() {
         let (mut net, node, stranger) = acquainted(100 + seed, 6);
         let (tip, ..) = state(&net, node);
         for _ in 0..60 {
-            let message = some_message(&mut net, node);
+            let message = random_message(&mut net, node);
             let mut bytes = message.encode();
             if net.draw(3) == 0 && !bytes.is_empty() {
                 let at = net.draw(bytes.len());
@@ -282,7 +282,7 @@ fn random_messages_change_nothing() {
 }
 
 /// A message that a stranger might send, with real and invented hashes.
-fn some_message(net: &mut Network, node: HostId) -> Message {
+fn random_message(net: &mut Network, node: HostId) -> Message {
     let pick = net.draw(11);
     let height = u32::try_from(net.draw(7)).unwrap();
     let chain = net.node(node).chain();
@@ -348,7 +348,7 @@ fn offers_of_peers_that_left_do_not_displace_others() {
 }
 
 #[test]
-fn whoever_offers_much_holds_up_nobody_else() {
+fn many_offers_of_one_peer_do_not_delay_others() {
     let (mut net, node, stranger) = acquainted(15, 10);
     let payment = payment(&net, node);
     let item = Item::Transaction(payment.txid());
@@ -375,7 +375,7 @@ fn whoever_offers_much_holds_up_nobody_else() {
 /// The txid does not commit to the witness, so a peer can send a transaction with another witness
 /// under the same txid.
 #[test]
-fn a_copy_with_another_witness_does_not_keep_the_right_one_out() {
+fn a_copy_with_another_witness_does_not_block_the_right_one() {
     let wrong: fn(&mut Transaction) = |copy| {
         let mut items: Vec<_> = copy.inputs[0].witness.iter().map(<[u8]>::to_vec).collect();
         items[0][40] ^= 1;

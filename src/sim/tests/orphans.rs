@@ -18,7 +18,7 @@ fn payment(net: &Network, node: HostId, coin: (OutPoint, Output)) -> Transaction
 
 /// The first of a chain of payments comes only in a block, after the others.
 #[test]
-fn what_waits_for_its_parent_is_tried_when_a_block_has_it() {
+fn orphans_are_checked_again_when_a_block_has_their_parent() {
     for seed in 0..3 {
         let (mut net, node, stranger) = acquainted(seed, 10);
         let miner = Person::new(1);

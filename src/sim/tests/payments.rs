@@ -185,7 +185,7 @@ fn the_pool_names_the_reason_of_a_refusal() {
 /// A transaction that pays more for the same coins replaces the first payment at all nodes, and is
 /// confirmed.
 #[test]
-fn a_better_payment_takes_the_place_of_the_first() {
+fn a_payment_with_a_higher_fee_replaces_the_first() {
     for seed in 0..5 {
         let (mut net, hosts, miner) = line(seed, 4);
         let (first, last) = (hosts[0], *hosts.last().unwrap());

@@ -43,7 +43,7 @@ fn callers(net: &Network, node: HostId) -> usize {
 }
 
 #[test]
-fn an_honest_caller_gets_a_place_among_strangers_and_is_served() {
+fn an_honest_caller_gets_a_slot_among_strangers_and_is_served() {
     let mut net = Network::new(71, testing::spec());
     let (node, bob) = (net.add_node(), net.add_node());
     net.mine(bob, &Person::new(1), 0.5);
@@ -79,7 +79,7 @@ fn an_honest_caller_gets_a_place_among_strangers_and_is_served() {
     assert!(net.height(bob) > height + 10, "{} blocks", net.height(bob));
     assert!(
         net.is_linked(node, bob),
-        "its own link is nobody else's to take"
+        "no stranger takes the node's own link"
     );
     // Alice is a useful peer by now, so she does not lose her slot to later callers.
     let before = net.drops(node).len();

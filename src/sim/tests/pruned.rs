@@ -38,7 +38,7 @@ fn pruned(seed: u64, others: usize) -> (Network, HostId, Vec<HostId>) {
         net.keep_newest(*follower, 288);
     }
     let height = net.height(full);
-    net.run_until("all have cut", 10 * MINUTE, |net| {
+    net.run_until("all have pruned", 10 * MINUTE, |net| {
         let cut = |host: &HostId| net.node(*host).chain().pruned_height();
         followers
             .iter()
@@ -51,7 +51,7 @@ fn pruned(seed: u64, others: usize) -> (Network, HostId, Vec<HostId>) {
     (net, full, followers)
 }
 
-fn nobody_was_dropped(net: &Network, hosts: &[HostId]) {
+fn assert_no_drops(net: &Network, hosts: &[HostId]) {
     for host in hosts {
         let drops = net.drops(*host);
         assert!(drops.is_empty(), "seed {}: {drops:?}", net.seed());
@@ -59,7 +59,7 @@ fn nobody_was_dropped(net: &Network, hosts: &[HostId]) {
 }
 
 #[test]
-fn a_newcomer_syncs_where_one_of_many_keeps_all() {
+fn a_newcomer_syncs_if_one_of_many_peers_has_all_blocks() {
     for seed in 0..3 {
         let (mut net, full, pruned) = pruned(seed, 5);
         let newcomer = net.add_node();
@@ -70,7 +70,7 @@ fn a_newcomer_syncs_where_one_of_many_keeps_all() {
             net.agree(&[full, newcomer])
         });
         assert_eq!(net.node(newcomer).sync_state(), SyncState::Synced);
-        nobody_was_dropped(&net, &[&[full, newcomer], &pruned[..]].concat());
+        assert_no_drops(&net, &[&[full, newcomer], &pruned[..]].concat());
         let seen: Vec<bool> = net
             .node(newcomer)
             .peers()
@@ -85,7 +85,7 @@ fn a_newcomer_syncs_where_one_of_many_keeps_all() {
 }
 
 #[test]
-fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
+fn a_newcomer_among_pruned_nodes_waits_and_continues() {
     for seed in 10..13 {
         let (mut net, full, pruned) = pruned(seed, 3);
         let newcomer = net.add_node();
@@ -99,9 +99,9 @@ fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
             net.node(newcomer).sync_state(),
             SyncState::Unserved { target }
         );
-        let told = Event::Sync(SyncState::Unserved { target });
-        assert!(net.events(newcomer).contains(&told));
-        nobody_was_dropped(&net, &[&[newcomer], &pruned[..]].concat());
+        let reported = Event::Sync(SyncState::Unserved { target });
+        assert!(net.events(newcomer).contains(&reported));
+        assert_no_drops(&net, &[&[newcomer], &pruned[..]].concat());
 
         // The chain continues to grow meanwhile, and the node continues to wait.
         net.mine(pruned[0], &Person::new(3), 0.5);
@@ -119,7 +119,7 @@ fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
         net.run_until("the newcomer is there", end, |net| {
             net.agree(&[pruned[0], full, newcomer])
         });
-        nobody_was_dropped(&net, &[&[newcomer, full], &pruned[..]].concat());
+        assert_no_drops(&net, &[&[newcomer, full], &pruned[..]].concat());
     }
 }
 
@@ -141,12 +141,12 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
         // minutes.
         net.run_for(14 * MINUTE);
         assert_eq!(net.height(newcomer), 0, "seed {seed}");
-        let let_go = net.drops(newcomer).to_vec();
+        let dropped = net.drops(newcomer).to_vec();
         let order: Vec<_> = pruned[..4]
             .iter()
             .map(|host| (*host, Fault::OnlyNewest))
             .collect();
-        assert_eq!(let_go, order, "seed {seed}");
+        assert_eq!(dropped, order, "seed {seed}");
         net.run_until("the full node is found", 6 * MINUTE, |net| {
             net.agree(&[newcomer, full])
         });
@@ -158,14 +158,14 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
             count,
             "seed {seed}: it is synced"
         );
-        nobody_was_dropped(&net, &others);
+        assert_no_drops(&net, &others);
     }
 }
 
 /// Nodes make links in a room. The newcomer's mesh calls peers that it has not met yet before it
 /// calls one again.
 #[test]
-fn a_newcomer_in_a_room_of_pruned_nodes_finds_the_one_that_keeps_all() {
+fn a_newcomer_in_a_room_of_pruned_nodes_finds_the_full_node() {
     for seed in 90..93 {
         let (mut net, full, pruned) = pruned(seed, 7);
         let wanted = net.mesh.wanted;
@@ -200,12 +200,12 @@ fn a_newcomer_with_one_slot_tries_one_peer_after_the_other() {
         net.run_until("the full node is found", 12 * MINUTE, |net| {
             net.agree(&[newcomer, full])
         });
-        let let_go: Vec<_> = pruned
+        let dropped: Vec<_> = pruned
             .iter()
             .map(|host| (*host, Fault::OnlyNewest))
             .collect();
-        assert_eq!(net.drops(newcomer), let_go, "seed {seed}");
-        nobody_was_dropped(&net, &others);
+        assert_eq!(net.drops(newcomer), dropped, "seed {seed}");
+        assert_no_drops(&net, &others);
     }
 }
 
@@ -244,7 +244,7 @@ fn a_node_that_lacks_only_newest_blocks_needs_no_full_node() {
 }
 
 #[test]
-fn a_request_for_a_pruned_block_is_not_found_and_no_offence() {
+fn a_request_for_a_pruned_block_gets_not_found_and_is_not_an_offence() {
     let (mut net, full, pruned) = pruned(30, 1);
     let asker = net.add_stranger();
     net.connect(asker, pruned[0]);
@@ -274,7 +274,7 @@ fn a_request_for_a_pruned_block_is_not_found_and_no_offence() {
 }
 
 #[test]
-fn a_node_that_begins_to_cut_is_asked_for_old_blocks_no_more() {
+fn a_node_that_begins_to_prune_is_no_longer_asked_for_old_blocks() {
     let (mut net, full, _) = pruned(40, 0);
     let (second, newcomer) = (net.add_node(), net.add_node());
     net.connect(second, full);
@@ -298,11 +298,11 @@ fn a_node_that_begins_to_cut_is_asked_for_old_blocks_no_more() {
     net.run_until("the newcomer is there", 10 * MINUTE, |net| {
         net.agree(&[full, newcomer])
     });
-    nobody_was_dropped(&net, &[full, second, newcomer]);
+    assert_no_drops(&net, &[full, second, newcomer]);
 }
 
 #[test]
-fn a_deeper_branch_than_can_be_undone_is_told_and_not_followed() {
+fn a_branch_too_deep_to_switch_to_is_reported_and_not_followed() {
     let mut net = Network::new(50, testing::spec());
     let (ours, theirs) = (net.add_node(), net.add_node());
     for (host, person, blocks) in [(ours, 1, 320), (theirs, 2, 420)] {
@@ -320,7 +320,7 @@ fn a_deeper_branch_than_can_be_undone_is_told_and_not_followed() {
     assert_eq!(net.tip(ours), tip);
     let target = Height(net.height(theirs));
     assert_eq!(net.node(ours).sync_state(), SyncState::Stranded { target });
-    nobody_was_dropped(&net, &[ours, theirs]);
+    assert_no_drops(&net, &[ours, theirs]);
     let failed = |event: &Event| matches!(event, Event::StorageFailed(_));
     assert!(!net.events(ours).iter().any(failed));
 
@@ -334,7 +334,7 @@ fn a_deeper_branch_than_can_be_undone_is_told_and_not_followed() {
     net.stop_mining(theirs);
     let whole = net.add_node();
     net.connect(whole, theirs);
-    net.run_until("a whole node is there", 10 * MINUTE, |net| {
+    net.run_until("a full node has the chain", 10 * MINUTE, |net| {
         net.agree(&[whole, theirs])
     });
     // The stranded node still serves peers on its own branch, and continues to mine.

@@ -61,13 +61,15 @@ fn wallets_pay_each_other() {
         to,
         amount: "1.5".into(),
         note: "lunch".into(),
+        pace: api::Pace::default(),
+        more: Vec::new(),
     };
     let draft = net.ask(alice, review).unwrap().draft;
     let passphrase = None;
     net.ask(alice, command::Send { draft, passphrase }).unwrap();
-    net.run_until("Bob is told", MINUTE, |net| {
-        let is_told = |notice: &Notice| matches!(notice, Notice::PaymentReceived { .. });
-        net.notices(bob).iter().any(is_told)
+    net.run_until("Bob gets the notice", MINUTE, |net| {
+        let is_received = |notice: &Notice| matches!(notice, Notice::PaymentReceived { .. });
+        net.notices(bob).iter().any(is_received)
     });
     net.mine_for_wallet(people[2], 0.5);
     net.run_until("it is confirmed", 60 * MINUTE, |net| {
@@ -84,14 +86,14 @@ fn wallets_pay_each_other() {
 }
 
 #[test]
-fn links_outlive_the_relay_and_newcomers_get_in_when_it_is_back() {
+fn links_outlive_the_relay_and_newcomers_enter_after_its_restart() {
     for seed in 10..13 {
         let (mut net, mut people) = people(seed, 12);
         net.run_for(2 * MINUTE);
         assert_eq!(net.islands(&people), 1, "seed {seed}");
         net.stop_relay();
         net.mine_for_wallet(people[0], 0.5);
-        net.run_until("blocks come without it", 60 * MINUTE, |net| {
+        net.run_until("blocks are found without it", 60 * MINUTE, |net| {
             people.iter().all(|person| net.height(*person) >= 5)
         });
         let newcomer = net.add_node();
@@ -167,7 +169,7 @@ fn an_offender_is_called_by_nobody_for_an_hour() {
 /// Frames that no honest program sends are an offence as well, although they do not form a message
 /// for the node.
 #[test]
-fn frames_that_are_none_are_an_offence() {
+fn invalid_frames_are_an_offence() {
     let (mut net, people) = people(40, 1);
     let (node, liar) = (people[0], net.add_stranger());
     net.enter(liar);

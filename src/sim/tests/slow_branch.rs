@@ -102,7 +102,7 @@ impl Scene {
     }
 
     /// Takes the messages to the liar, and answers the pings among them.
-    fn heard(&mut self) -> Vec<Message> {
+    fn take_messages(&mut self) -> Vec<Message> {
         let received = self.net.take_received(self.liar);
         for message in &received {
             if let Message::Ping(number) = message {
@@ -138,9 +138,9 @@ impl<'a> SlowLiar<'a> {
         }
     }
 
-    /// Answers the messages that came, and sends a block when it is due.
+    /// Answers the messages to the liar, and sends a block when it is due.
     fn act(&mut self, scene: &mut Scene, second: u32) {
-        for message in scene.heard() {
+        for message in scene.take_messages() {
             match message {
                 Message::GetHeaders { .. } => {
                     let headers = match core::mem::replace(&mut self.has_shown, true) {
@@ -165,14 +165,14 @@ impl<'a> SlowLiar<'a> {
 }
 
 impl Scene {
-    /// Whether a payment has come to Bob.
+    /// Whether a payment has reached Bob.
     fn has_passed(&self, txid: &Txid) -> bool {
         let bob = self.net.node(self.bob);
         let is_confirmed = || bob.chain().transaction(txid).unwrap().is_some();
         bob.pool().contains(txid) || is_confirmed()
     }
 
-    /// Lets Alice find a block. Returns whether it comes to Bob. `None` if the liar's block of the
+    /// Lets Alice find a block. Returns whether it reaches Bob. `None` if the liar's block of the
     /// same height came first, since the node then does not announce Alice's.
     fn block_passes(&mut self, finder: &Person) -> Option<bool> {
         let alice = self.alice;
@@ -235,14 +235,17 @@ fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
             "seed {seed}: {blocks_passed} blocks passed"
         );
         let state = |state: &&SyncState| matches!(state, SyncState::Blocks { .. });
-        let told = states.iter().filter(state).count();
+        let catching_up = states.iter().filter(state).count();
         println!(
-            "{} blocks came, one in {seconds} s; catching up was told {told} s of 600",
+            "{} blocks came, one in {seconds} s; catching up was reported for {catching_up} s of 600",
             liar.delivered
         );
         assert!(scene.net.is_linked(alice, node) && scene.net.is_linked(node, bob));
         if seconds > 10 {
-            assert!(told < 150, "seed {seed}: catching up was told for {told} s");
+            assert!(
+                catching_up < 150,
+                "seed {seed}: catching up was reported for {catching_up} s"
+            );
         }
     }
 }
@@ -252,7 +255,7 @@ fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
 enum Excuse {
     /// It announces that it serves no blocks.
     ServesNothing,
-    /// It announces that it serves only the newest.
+    /// It announces that it serves only the newest blocks.
     ServesNewest,
     /// It announces that it serves all blocks, and answers requests with "not found".
     NotFound,
@@ -260,7 +263,7 @@ enum Excuse {
 
 /// The liar shows headers that took less work than six blocks, and whose blocks do not exist.
 #[test]
-fn headers_without_blocks_are_not_told_as_old_blocks_missing() {
+fn headers_without_blocks_are_not_reported_as_missing_old_blocks() {
     for (seed, excuse, count) in [
         (4, Excuse::ServesNothing, 30),
         (5, Excuse::ServesNothing, 400),
@@ -285,7 +288,7 @@ fn headers_without_blocks_are_not_told_as_old_blocks_missing() {
                 let message = Message::Headers(headers.clone());
                 scene.net.send(scene.liar, node, &message);
             }
-            for message in scene.heard() {
+            for message in scene.take_messages() {
                 if let (Message::GetData(items), Excuse::NotFound) = (message, excuse) {
                     let message = Message::NotFound(items);
                     scene.net.send(scene.liar, node, &message);

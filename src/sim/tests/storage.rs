@@ -1,4 +1,5 @@
-//! A failing store. No peer is dropped for it, and it does not decide whether a block is valid.
+//! A failing store. No peer is dropped for a failure of the store, and no block counts as invalid
+//! for it.
 
 use chain::testing;
 use core::time::Duration;
@@ -17,7 +18,7 @@ fn a_broken_store_stops_a_node_until_it_works_again() {
         net.run_until("both mine along", 60 * MINUTE, |net| net.height(b) >= 10);
 
         net.disk(b).set_broken(true);
-        net.run_until("the failure is told", 10 * MINUTE, |net| {
+        net.run_until("the failure is reported", 10 * MINUTE, |net| {
             net.events(b)
                 .iter()
                 .any(|event| matches!(event, Event::StorageFailed(_)))

@@ -21,7 +21,7 @@ fn grown(seed: u64, blocks: u32) -> (Network, HostId) {
 }
 
 #[test]
-fn a_newcomer_syncs_from_several_peers_and_gets_rid_of_the_bad_ones() {
+fn a_newcomer_syncs_from_several_peers_and_drops_the_bad_ones() {
     let (mut net, first) = grown(1, 320);
     let second = net.add_node();
     net.connect(first, second);
@@ -70,7 +70,10 @@ fn a_slow_peer_that_is_alone_is_asked_once_for_each_block() {
     net.connect(newcomer, slow.host);
     let start = net.now();
     while !net.agree(&[first, newcomer]) {
-        assert!(net.now().since(start) < 10 * MINUTE, "it never gets there");
+        assert!(
+            net.now().since(start) < 10 * MINUTE,
+            "the newcomer does not sync"
+        );
         net.run_for(Duration::from_millis(1_500));
         slow.act(&mut net, first, newcomer);
     }
@@ -98,9 +101,11 @@ fn with_a_lost_block(seed: u64) -> (Network, HostId, HostId) {
         ..Conditions::default()
     });
     net.mine(a, &Person::new(1), 5.0);
-    net.run_until("a block is mined and its news is lost", MINUTE, |net| {
-        net.height(a) == 4
-    });
+    net.run_until(
+        "a block is mined and its announcement is lost",
+        MINUTE,
+        |net| net.height(a) == 4,
+    );
     net.stop_mining(a);
     net.run_for(Duration::from_secs(1));
     assert_eq!(net.height(b), 3, "seed {seed}");
@@ -109,7 +114,7 @@ fn with_a_lost_block(seed: u64) -> (Network, HostId, HostId) {
 }
 
 #[test]
-fn a_lost_block_is_missed_at_the_next_one() {
+fn a_lost_block_is_requested_after_the_next_one() {
     for seed in 0..4 {
         let (mut net, a, b) = with_a_lost_block(seed);
         net.mine(a, &Person::new(1), 5.0);
@@ -128,7 +133,7 @@ fn a_lost_last_block_is_asked_for_when_the_link_is_silent() {
 }
 
 #[test]
-fn lossy_links_delay_but_do_not_stop() {
+fn lossy_links_delay_sync_but_do_not_stop_it() {
     for seed in 0..3 {
         let (mut net, first) = grown(seed, 60);
         net.set_conditions(Conditions {
@@ -152,10 +157,12 @@ fn a_restarted_node_has_the_tip_from_before() {
     let tip = net.tip(b);
     net.crash(b);
     net.mine(a, &Person::new(1), 0.5);
-    net.run_until("the world goes on", 60 * MINUTE, |net| net.height(a) >= 50);
+    net.run_until("the chain grows without b", 60 * MINUTE, |net| {
+        net.height(a) >= 50
+    });
     net.stop_mining(a);
     net.restart(b);
-    assert_eq!(net.tip(b), tip, "the store holds what was there");
+    assert_eq!(net.tip(b), tip, "the store has the earlier tip");
     net.run_until("b catches up", MINUTE, |net| net.agree(&[a, b]));
 }
 

@@ -25,7 +25,7 @@ pub(super) const fn mine(cores: u32) -> command::Mine {
     }
 }
 
-/// A person who mines on one core that listens.
+/// A person who mines on one core, whose miner is ready.
 pub(super) fn miner(byte: u8, settings: NewChain) -> Person {
     let mut person = Person::new(byte);
     person.start(settings);
@@ -60,7 +60,7 @@ fn a_command_is_answered_after_the_state_that_it_leads_to() {
     // A question changes nothing that the page shows, and causes no snapshot.
     assert_eq!(person.ask(command::BlockCount), Ok(1));
     assert_eq!(person.snapshots, before + 1);
-    // A page of another version is told to load again.
+    // A page of another version gets the reason why the node has ended.
     let ended = person.last_event(Event::Unreadable("it has no bytes".into()));
     let reason = "it has no bytes".into();
     assert_eq!(ended, [ToPage::Ended { reason }]);

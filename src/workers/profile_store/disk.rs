@@ -41,7 +41,7 @@ pub(crate) trait Disk {
     async fn erase_database(&self, genesis: &str) -> Result<(), StorageError>;
 
     /// The genesis hash of the chain that was being opened when the profile was last in use, if
-    /// that did not end. `None` if there is no such chain, or if that is not known.
+    /// that opening did not end. `None` if there is no such chain, or if that is not known.
     async fn interrupted(&self) -> Option<String>;
 
     /// The bytes that the device gives the program; `None` if that is not known.

@@ -5,7 +5,8 @@ use core::time::Duration;
 
 use primitives::Time;
 
-/// The time between two attempts to write. The node waits as long before it writes a chain again.
+/// The time between two attempts to write. The node waits for the same time before it writes a
+/// chain again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// The number of writes that are still to be done, and the outcome of the last attempt.

@@ -206,7 +206,8 @@ impl Person {
         self.chain().genesis.to_string()
     }
 
-    /// Lets a miner listen, solve its job and hand in the solution. Returns the job.
+    /// Solves the last job that a miner got, and reports the solution as the miner would. Returns
+    /// the job.
     pub(crate) fn mine(&mut self, thread: u64) -> Job {
         let sent = self.miners.take().into_iter().rev();
         let job = sent.into_iter().find_map(|done| match done {

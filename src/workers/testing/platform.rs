@@ -27,8 +27,8 @@ pub(crate) struct TestPlatform(Rc<World>);
 
 /// The record of a platform, and the values that it returns.
 pub(crate) struct World {
-    /// The first of all random bytes. Each platform has another one, so that no two draw the same
-    /// bytes.
+    /// The first byte of each random value. It differs between platforms, so that no two draw the
+    /// same values.
     byte: u8,
     drawn: Cell<u8>,
     pub(crate) now: Cell<Time>,

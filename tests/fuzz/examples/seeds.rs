@@ -1,4 +1,4 @@
-//! Writes what fuzzing starts from: `cargo run --example seeds`, in the folder of the fuzz targets.
+//! Writes the seeds of fuzzing: `cargo run --example seeds`, in the folder of the fuzz targets.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Chain, MemoryStore, SpecDraft, testing};
@@ -59,7 +59,7 @@ fn save_blocks(chain: &SmallChain, last: &Block) -> std::io::Result<()> {
     save("block", "payments", &last.to_bytes())
 }
 
-/// One message of each kind between nodes, and those that are short as frames of one stream.
+/// One message of each kind between nodes, and one stream of frames with the short ones among them.
 fn save_messages(open: &Chain<MemoryStore>, blocks: &[Block], last: &Block) -> std::io::Result<()> {
     let headers: Vec<_> = blocks.iter().map(|block| block.header).collect();
     let items = vec![
@@ -185,7 +185,7 @@ fn save_rows(chain: &SmallChain) -> std::io::Result<()> {
     Ok(())
 }
 
-/// True signatures, one of each harm, and numbers at the order's ends.
+/// Valid signatures, one with each kind of damage, and numbers beyond the group's order.
 fn save_signatures() -> std::io::Result<()> {
     let sixteen: Vec<u8> = (0..16).flat_map(|key| [key, key / 4, 9, 0]).collect();
     save("signatures", "true", &[&[0], &sixteen[..]].concat())?;
@@ -197,7 +197,7 @@ fn save_signatures() -> std::io::Result<()> {
     save("signatures", "harmed", &[&[1], &harmed[..]].concat())
 }
 
-/// Requests of REST and Esplora: what selects, the path with its query, and the body.
+/// Requests of REST and Esplora: the byte that selects, the path with its query, and the body.
 fn save_requests(last: &Block) -> std::io::Result<()> {
     let (hash, txid) = (last.hash(), last.transactions[1].txid());
     let payment = base16ct::lower::encode_string(&last.transactions[1].to_bytes());
@@ -313,7 +313,7 @@ fn save_lines() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Blocks for the checks: the next one, as it is and to be put right, and one of another branch.
+/// Blocks for the checks: the next one, unchanged and to be repaired, and one of another branch.
 fn save_next_blocks(
     chain: &SmallChain,
     open: &Chain<MemoryStore>,

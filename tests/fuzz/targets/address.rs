@@ -1,4 +1,4 @@
-//! An address as it is typed, and one whose checksum is right.
+//! An address: the input as a whole address, and as data that gets a valid checksum.
 #![no_main]
 
 use bech32::{Bech32m, Hrp};
@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(prefix.as_str(), text);
         }
     }
-    // The first byte is a version for the most part, the rest a program.
+    // The first byte is the version, the rest the program.
     let words = bytes
         .iter()
         .map(|byte| bech32::Fe32::try_from(byte & 31).expect("five bits"));

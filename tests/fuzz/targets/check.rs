@@ -1,8 +1,8 @@
-//! Bytes become a block, and the block is checked on top of a small chain.
+//! Decodes a block, and checks it on top of a small chain.
 //!
-//! The first byte says what is put right before, so that fuzzing gets past one rule to the next:
-//! the header's place, the coinbase's height and reward, signatures of known keys, and the
-//! commitments.
+//! The first byte selects the parts that are repaired first, so that fuzzing gets past one rule to
+//! the next: the header's place in the chain, the coinbase's height and reward, signatures of known
+//! keys, and the commitments.
 #![no_main]
 
 use chain::testing::{self, commit_witnesses, seal};
@@ -28,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let mut chain = CHAIN.open();
-    put_right(*repair, &mut block, &chain);
+    repair_block(*repair, &mut block, &chain);
     let before = CHAIN.store.clone();
     let hash = block.hash();
     match chain.accept_block(block, CHAIN.now) {
@@ -65,7 +65,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// What was accepted opens again as it was, and holds no more coins than were ever made.
+/// The chain with the accepted block opens again with the same tip, and its coins are no more than
+/// the total supply.
 fn reopens(mut chain: Chain<MemoryStore>) {
     chain.flush().expect("memory");
     let tip = chain.tip().clone();
@@ -83,7 +84,7 @@ fn reopens(mut chain: Chain<MemoryStore>) {
     assert_eq!(chain.tip(), &tip);
 }
 
-fn put_right(repair: u8, block: &mut Block, chain: &Chain<MemoryStore>) {
+fn repair_block(repair: u8, block: &mut Block, chain: &Chain<MemoryStore>) {
     let next = chain.next_block();
     if repair & PLACE != 0 {
         block.header = Header {
@@ -109,7 +110,7 @@ fn put_right(repair: u8, block: &mut Block, chain: &Chain<MemoryStore>) {
             .skip(1)
             .for_each(|transaction| sign(transaction, chain));
     }
-    // A header with bits of its own may be too hard to find a nonce for.
+    // A header with other bits may be too hard to find a nonce for.
     let easy = block.header.bits == next.bits;
     if repair & COMMIT != 0 && easy && !block.transactions.is_empty() {
         commit_witnesses(block);

@@ -1,4 +1,4 @@
-//! Frames of one link: each is two bytes of length and so many bytes of the input.
+//! Frames of one link: each is two bytes of length and that many bytes of the input.
 #![no_main]
 
 use fuzz::bounded;
@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
             .filter_map(|frame| {
                 assembler
                     .push(&frame)
-                    .expect("what was assembled can be split")
+                    .expect("the frames of an assembled message are valid")
             })
             .collect();
         assert_eq!(again, [message]);

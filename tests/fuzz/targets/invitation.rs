@@ -1,4 +1,4 @@
-//! A link: as a person pastes it, and as somebody makes one whose checksum is right.
+//! An invitation link: the input as a whole link, and as a payload that gets a valid checksum.
 #![no_main]
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -13,7 +13,10 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut body = bytes.to_vec();
     body.extend_from_slice(&sha256d(bytes)[..4]);
-    read(&format!("#chain={}", Base64UrlUnpadded::encode_string(&body)));
+    read(&format!(
+        "#chain={}",
+        Base64UrlUnpadded::encode_string(&body)
+    ));
 });
 
 fn read(text: &str) {

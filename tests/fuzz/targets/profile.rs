@@ -1,5 +1,4 @@
-//! A person's file: the vault with the words and the known chains; and a vault whose checksum is
-//! right.
+//! A profile: a vault and the known chains; and a vault that gets a valid checksum.
 #![no_main]
 
 use fuzz::bounded;
@@ -18,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     file.extend_from_slice(&sha256d(bytes)[..8]);
     if let Ok(vault) = bounded(file.len(), || Vault::from_bytes(&file)) {
         assert_eq!(*vault.to_bytes(), file);
-        // Without a passphrase, so that nothing is hashed slowly.
+        // Without a passphrase, so that Argon2id does not run.
         let _ = vault.open(None);
     }
 });

@@ -1,6 +1,6 @@
 //! The body of a request of JSON-RPC: a call or a batch.
 //!
-//! The first byte selects the caller's right.
+//! The first byte selects the caller's access.
 #![no_main]
 
 use fuzz::small_node::SmallNode;
@@ -11,7 +11,7 @@ use methods::rpc::{Exchange, RpcError};
 /// The code of an error that is the program's fault.
 const INTERNAL_ERROR: i32 = -32_603;
 
-/// The statuses that Bitcoin Core has for calls.
+/// The statuses with which Bitcoin Core answers calls.
 const STATUSES: [u16; 6] = [200, 204, 400, 403, 404, 500];
 
 fuzz_target!(|bytes: &[u8]| {
@@ -27,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
         let mut exchange = Exchange::new(body);
         while let Some(request) = exchange.next() {
             let outcome = match request.method() {
-                // It mines for as long as the caller wants.
+                // It mines for as long as the caller asks for.
                 "generatetoaddress" => Err(RpcError {
                     code: -1,
                     message: "left out".to_owned(),

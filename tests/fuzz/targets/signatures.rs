@@ -1,8 +1,8 @@
-//! Bytes become signatures, true ones and such as an adversary would make of them, and what `curve`
-//! says of each alone and of all together is held against the `p256` crate.
+//! Makes valid and damaged signatures of the input, and compares the verdicts of `curve` on each
+//! alone and on all together with those of the `p256` crate.
 //!
-//! The crate's verdict is taken from recovery: a signature names R by r and the parity, and with it
-//! the only key that it is true for.
+//! The verdict of `p256` includes a recovery of the key: r and the parity determine R, and R the
+//! only key that the signature is valid for.
 #![no_main]
 
 use std::sync::OnceLock;
@@ -14,7 +14,8 @@ use p256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
 use p256::elliptic_curve::ff::PrimeField;
 use p256::{NonZeroScalar, Scalar};
 
-/// More would only make a run slow; a few less, and the sum would be made of single checks.
+/// The maximum number of signatures. More would only slow a run down; a few less, and `curve` would
+/// check each one alone.
 const MOST: usize = 12;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -36,7 +37,8 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(first_wrong(&checks, &[*seed; 32]), wanted, "{checks:?}");
 });
 
-/// Recovery is expensive, and left out if the signature is not valid with either parity.
+/// The verdict of `p256`. Recovery is expensive, and left out if the signature is not valid with
+/// either parity.
 fn is_right(check: &Check, key: &VerifyingKey) -> bool {
     let signature = Signature::from_scalars(check.r, check.s).expect("in range");
     let recovers = |reduced| {
@@ -47,7 +49,7 @@ fn is_right(check: &Check, key: &VerifyingKey) -> bool {
     key.verify_prehash(&check.digest, &signature).is_ok() && (recovers(false) || recovers(true))
 }
 
-/// A key and a digest of few, and the signature; made once.
+/// One of 16 signatures, of four keys and four digests, with its key. All are made once.
 fn signed(key: u8, digest: u8) -> &'static (VerifyingKey, Check) {
     static SIGNED: OnceLock<Vec<(VerifyingKey, Check)>> = OnceLock::new();
     let signed = SIGNED.get_or_init(|| {
@@ -72,8 +74,8 @@ fn signed(key: u8, digest: u8) -> &'static (VerifyingKey, Check) {
     &signed[usize::from(key % 4 * 4 + digest % 4)]
 }
 
-/// The next signature and its key: a byte for the key, one for what is signed, one for what is done
-/// to it and one for where; numbers of 32 bytes follow where they are asked for.
+/// The next signature and its key: a byte for the key, one for the digest, one for the kind of
+/// damage and one for its place; kinds that need a number read 32 bytes more.
 fn next(bytes: &mut &[u8]) -> Option<(Check, VerifyingKey)> {
     let [key, digest, harm, at] = *take::<4>(bytes)?;
     let (mut key, mut check) = *signed(key, digest);
@@ -101,7 +103,8 @@ fn take<'a, const N: usize>(bytes: &mut &'a [u8]) -> Option<&'a [u8; N]> {
     Some(taken)
 }
 
-/// A number in range: of the bytes, or of their distance to the order's end.
+/// A number in range: the bytes, or if they are too large, the group's order less their last eight
+/// bytes.
 fn number(bytes: &mut &[u8]) -> Option<NonZeroScalar> {
     let bytes = *take::<32>(bytes)?;
     let number = Scalar::from_repr(bytes.into()).into_option().or_else(|| {

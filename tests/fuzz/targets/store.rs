@@ -1,5 +1,5 @@
-//! Damaged rows: a store in which one row has other bytes is opened, read and reorganised. It may
-//! be refused, it must not panic.
+//! Damaged rows: a store in which one row has other bytes is opened, read and reorganised. The
+//! store may be refused, but the program must not panic.
 #![no_main]
 
 use chain::{Batch, Chain, Coin, MemoryStore, Store, Table, Undo};
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 static CHAIN: LazyLock<SmallChain> = LazyLock::new(SmallChain::new);
 
 fuzz_target!(|bytes: &[u8]| {
-    // Which table, which row, what becomes of it.
+    // The table, the row, and the row's new bytes.
     let [table, row, value @ ..] = bytes else {
         return;
     };
@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     match keys.get(usize::from(*row)) {
         Some(key) if value.is_empty() => batch.remove(table, key.clone()),
         Some(key) => batch.put(table, key.clone(), value),
-        // A row of its own: the first 44 bytes are the key, or all.
+        // A new row: the first 44 bytes are the key, or all bytes if there are fewer.
         None => {
             let (key, value) = value.split_at(value.len().min(44));
             batch.put(table, key, value);
@@ -32,11 +32,11 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let Ok(()) = store.commit(&batch);
     if let Ok(chain) = Chain::open(CHAIN.spec.clone(), store) {
-        ask(chain);
+        read_and_reorganise(chain);
     }
 });
 
-fn ask(mut chain: Chain<MemoryStore>) {
+fn read_and_reorganise(mut chain: Chain<MemoryStore>) {
     for height in 0..10 {
         let Some(hash) = chain.hash_at(Height(height)) else {
             continue;

@@ -13,7 +13,8 @@ use primitives::{Block, Decode, Time};
 use serde_json::Value;
 use stratum::{Output, Session, Work};
 
-/// The actions that one line or one work causes: an answer, a block, a difficulty and a job.
+/// The maximum number of outputs that one line or one new work causes: an answer, a block, a
+/// difficulty and a job.
 const MAX_OUTPUTS: usize = 4;
 
 /// Works on two different blocks.

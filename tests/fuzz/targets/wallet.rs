@@ -1,5 +1,5 @@
-//! Damaged rows of a wallet: it may be refused, it must not panic, whatever happens to it
-//! afterwards.
+//! Damaged rows of a wallet: the wallet may be refused, but the program must not panic, neither
+//! then nor when the wallet is used.
 #![no_main]
 
 use chain::testing;
@@ -69,7 +69,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let mut rows = BASE.rows.clone();
-    // Keys come first and by the hundred: their rows are all alike.
+    // In reverse order, because the rows of keys are first, hundreds of them, and all alike.
     let key = rows.keys().rev().nth(usize::from(*row)).cloned();
     match key {
         Some(key) if value.is_empty() => drop(rows.remove(&key)),

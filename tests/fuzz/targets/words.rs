@@ -1,4 +1,4 @@
-//! The words of the relay: JSON in both directions.
+//! The messages between a peer and the relay: JSON in both directions.
 #![no_main]
 
 use fuzz::bounded_json;
@@ -6,20 +6,20 @@ use libfuzzer_sys::fuzz_target;
 use signal::{FromRelay, ToRelay};
 
 fuzz_target!(|text: &str| {
-    // JSON has many encodings of a value: what is read is written in one of them, which reads as
-    // the same.
-    if let Ok(word) = bounded_json(text.len(), || ToRelay::decode(text)) {
-        let text = word.encode().expect("what was read can be written");
+    // JSON has many encodings of a value, so the input is not compared: the message is encoded
+    // again, and that decodes to the same message.
+    if let Ok(message) = bounded_json(text.len(), || ToRelay::decode(text)) {
+        let text = message.encode().expect("what was read can be written");
         assert_eq!(
             ToRelay::decode(&text).expect("what was written can be read"),
-            word
+            message
         );
     }
-    if let Ok(word) = bounded_json(text.len(), || FromRelay::decode(text)) {
-        let text = word.encode().expect("what was read can be written");
+    if let Ok(message) = bounded_json(text.len(), || FromRelay::decode(text)) {
+        let text = message.encode().expect("what was read can be written");
         assert_eq!(
             FromRelay::decode(&text).expect("what was written can be read"),
-            word
+            message
         );
     }
 });

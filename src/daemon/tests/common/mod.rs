@@ -17,7 +17,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
-/// A limit for what takes some seconds on a slow machine.
+/// The time limit of operations that take some seconds on a slow machine.
 pub(crate) const LIMIT: Duration = Duration::from_secs(120);
 
 /// A draft of a chain of fixed difficulty: 2^16 hashes a block, some hundredths of a second.

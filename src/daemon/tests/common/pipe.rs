@@ -12,7 +12,7 @@ use signal::Group;
 /// The number of the link at both ends.
 const LINK: PeerId = PeerId(1);
 
-/// What happens to the link at one end.
+/// An event of the link at one end.
 pub(crate) enum Happening {
     Up(Direction),
     Message(Vec<u8>),

@@ -7,6 +7,7 @@
 mod authors;
 mod backups;
 mod consent;
+mod control;
 mod endpoints;
 mod fees;
 mod grants;
@@ -19,4 +20,5 @@ mod proofs;
 mod pruning;
 mod queries;
 mod receipts;
+mod requests;
 mod settings;

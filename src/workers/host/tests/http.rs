@@ -12,7 +12,7 @@ fn text(response: &HttpResponse) -> String {
 }
 
 #[test]
-fn the_chain_is_read() {
+fn methods_that_read_the_chain_are_answered() {
     let mut person = miner(1, NewChain::default());
     person.mine(0);
     let block = person.fetch("block", "index=1").unwrap();
@@ -30,7 +30,7 @@ fn the_chain_is_read() {
 }
 
 #[test]
-fn nothing_is_changed() {
+fn methods_that_change_something_are_not_found() {
     let mut person = miner(1, NewChain::default());
     let list = text(&person.fetch("", "").unwrap());
     for name in ["pushtx", "register", "create-and-send"] {

@@ -43,7 +43,7 @@ fn blocks_go_from_one_person_to_another() {
         (3, alice.chain().tip)
     );
     assert_eq!((alice.chain().peers.len(), bob.chain().peers.len()), (1, 1));
-    // A new block goes to the peer by itself.
+    // A new block is sent to the peer without a further command.
     alice.mine(0);
     talk(&mut alice, &mut bob);
     assert_eq!(
@@ -54,7 +54,7 @@ fn blocks_go_from_one_person_to_another() {
     bob.network(Output::Down(LINK));
     bob.pass(Duration::from_secs(1));
     assert!(bob.chain().peers.is_empty());
-    // The link of a peer that sends an unreadable message is closed, and the mesh is told why.
+    // The link of a peer that sends an unreadable message is closed, with the offence for the mesh.
     alice.network(Output::Message(LINK, b"nonsense".to_vec()));
     let offence = Some(Offence::Malformed);
     assert_eq!(alice.wire().closed.take(), [(LINK, offence)]);
@@ -102,6 +102,8 @@ fn signatures_of_downloaded_blocks_are_verified_by_checkers() {
         to: bob.ask(command::NewAddress).unwrap(),
         amount: "max".into(),
         note: String::new(),
+        pace: api::Pace::default(),
+        more: Vec::new(),
     };
     let draft = alice.ask(review).unwrap().draft;
     let passphrase = None;

@@ -1,58 +1,58 @@
-//! No file names, through whatever others, an item of a file that names one of its own.
+//! The files of a crate import each other without cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::house::{House, assert_none};
 use crate::modules::Modules;
+use crate::workspace::{Workspace, assert_none};
 
-type Arrows<'a> = BTreeMap<&'a Path, BTreeSet<&'a Path>>;
+type Dependencies<'a> = BTreeMap<&'a Path, BTreeSet<&'a Path>>;
 
 /// The files that can be reached from a file.
-fn reach<'a>(arrows: &Arrows<'a>, from: &Path) -> BTreeSet<&'a Path> {
+fn reach<'a>(dependencies: &Dependencies<'a>, from: &Path) -> BTreeSet<&'a Path> {
     let mut reached = BTreeSet::new();
-    let mut open: Vec<&Path> = arrows[from].iter().copied().collect();
+    let mut open: Vec<&Path> = dependencies[from].iter().copied().collect();
     while let Some(next) = open.pop() {
         if reached.insert(next) {
-            open.extend(&arrows[next]);
+            open.extend(&dependencies[next]);
         }
     }
     reached
 }
 
-/// The circles: sets of several files of which each reaches each.
-fn circles<'a>(arrows: &Arrows<'a>) -> BTreeSet<BTreeSet<&'a Path>> {
-    let reached: BTreeMap<_, _> = arrows
+/// The cycles: sets of several files that all reach each other.
+fn cycles<'a>(dependencies: &Dependencies<'a>) -> BTreeSet<BTreeSet<&'a Path>> {
+    let reached: BTreeMap<_, _> = dependencies
         .keys()
-        .map(|file| (*file, reach(arrows, file)))
+        .map(|file| (*file, reach(dependencies, file)))
         .collect();
-    let circle = |file: &&'a Path| -> BTreeSet<&'a Path> {
+    let cycle = |file: &&'a Path| -> BTreeSet<&'a Path> {
         let there = reached[file].iter().copied();
         there
             .filter(|other| reached[other].contains(file))
             .collect()
     };
-    let all = reached.keys().map(circle);
-    all.filter(|circle| circle.len() > 1).collect()
+    let all = reached.keys().map(cycle);
+    all.filter(|cycle| cycle.len() > 1).collect()
 }
 
 #[test]
-fn no_import_circles_inside_crates() {
-    let house = House::find();
+fn no_import_cycles_inside_crates() {
+    let workspace = Workspace::find();
     let mut broken = Vec::new();
-    for name in house.packages.keys().filter(|name| *name != "tests") {
-        let folder = house.folder(name);
-        let modules = Modules::read(folder, house.sources(name));
-        let arrows = modules.arrows();
+    for name in workspace.packages.keys().filter(|name| *name != "tests") {
+        let folder = workspace.folder(name);
+        let modules = Modules::read(folder, workspace.sources(name));
+        let dependencies = modules.dependencies();
         let short = |file: &Path| {
             let file = file.strip_prefix(folder).unwrap();
             format!("{name}/{}", file.display())
         };
-        for circle in circles(&arrows) {
-            let files: Vec<String> = circle.iter().map(|file| short(file)).collect();
+        for cycle in cycles(&dependencies) {
+            let files: Vec<String> = cycle.iter().map(|file| short(file)).collect();
             broken.push(files.join(", "));
-            for file in &circle {
-                for other in arrows[file].intersection(&circle) {
+            for file in &cycle {
+                for other in dependencies[file].intersection(&cycle) {
                     broken.push(format!(
                         "    {} names items of {}",
                         short(file),
@@ -64,12 +64,13 @@ fn no_import_circles_inside_crates() {
     }
     assert_none(
         &broken,
-        "the files of a crate import each other in no circle",
+        "the files of a crate import each other without cycles",
     );
 }
 
-/// The arrows among sources that are written to a folder of their own.
-fn arrows_of(sources: &[(&str, &str)]) -> BTreeSet<(String, String)> {
+/// Writes these sources to a new folder. Returns each pair of a file and another one that it
+/// depends on.
+fn dependencies_of(sources: &[(&str, &str)]) -> BTreeSet<(String, String)> {
     let folder = tempfile::tempdir().unwrap();
     let mut files: Vec<PathBuf> = Vec::new();
     for (name, text) in sources {
@@ -84,7 +85,7 @@ fn arrows_of(sources: &[(&str, &str)]) -> BTreeSet<(String, String)> {
         file.to_string_lossy().into_owned()
     };
     let mut pairs = BTreeSet::new();
-    for (file, others) in modules.arrows() {
+    for (file, others) in modules.dependencies() {
         pairs.extend(others.iter().map(|other| (short(file), short(other))));
     }
     pairs
@@ -114,14 +115,14 @@ fn names_are_followed_to_the_file_that_declares_them() {
         ("b.rs", "a/deep.rs"),
     ];
     let pairs = pairs.map(|(from, to)| (from.to_owned(), to.to_owned()));
-    assert_eq!(arrows_of(&sources), BTreeSet::from(pairs));
+    assert_eq!(dependencies_of(&sources), BTreeSet::from(pairs));
 }
 
 #[test]
-fn circles_are_found_whole() {
+fn cycles_are_found_whole() {
     let [a, b, c, d] = ["a", "b", "c", "d"].map(Path::new);
-    let arrows = [(a, vec![b]), (b, vec![c]), (c, vec![a, d]), (d, vec![])];
-    let arrows = arrows.map(|(from, to)| (from, to.into_iter().collect()));
-    let found = circles(&BTreeMap::from(arrows));
+    let dependencies = [(a, vec![b]), (b, vec![c]), (c, vec![a, d]), (d, vec![])];
+    let dependencies = dependencies.map(|(from, to)| (from, to.into_iter().collect()));
+    let found = cycles(&BTreeMap::from(dependencies));
     assert_eq!(found, BTreeSet::from([BTreeSet::from([a, b, c])]));
 }

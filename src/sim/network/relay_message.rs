@@ -25,7 +25,7 @@ impl Member {
 /// A message of the relay to a page. Offers, answers and refusals name the link that they are
 /// about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Told {
+pub(super) enum RelayMessage {
     Welcome(Vec<Member>),
     Alive,
     Arrived(Member),

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// The crates of the workspace.
-pub(crate) struct House {
+pub(crate) struct Workspace {
     pub(crate) packages: BTreeMap<String, Package>,
 }
 
-impl House {
+impl Workspace {
     pub(crate) fn find() -> Self {
         let metadata = MetadataCommand::new().no_deps().exec().unwrap();
         let packages = metadata.workspace_packages().into_iter();
@@ -21,7 +21,7 @@ impl House {
         }
     }
 
-    /// The names of what a crate is made with; what its tests need is its own affair.
+    /// The names of a crate's dependencies, without those that only its tests need.
     pub(crate) fn uses(&self, name: &str) -> BTreeSet<&str> {
         let dependencies = self.packages[name].dependencies.iter();
         dependencies
@@ -30,7 +30,7 @@ impl House {
             .collect()
     }
 
-    /// All crates of the house that a crate is made with, directly or not.
+    /// All crates of the workspace that a crate depends on, directly or indirectly.
     pub(crate) fn reach(&self, name: &str) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
         let mut open = self.uses(name);
@@ -74,7 +74,7 @@ impl House {
         sources
     }
 
-    /// Every use of a word in the sources of a crate.
+    /// Every use of one of these words in the sources of a crate.
     pub(crate) fn mentions(&self, name: &str, words: &[&str]) -> Vec<String> {
         let mut found = Vec::new();
         for path in self.sources(name) {
@@ -98,14 +98,14 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.map(|(at, line)| (at + 1, line.split("//").next().unwrap_or_default()))
 }
 
-/// Whether a line has this word, not as a part of a longer one.
+/// Whether a line has this word, and not only as a part of a longer one.
 fn names(line: &str, word: &str) -> bool {
     let part = |letter: char| letter.is_alphanumeric() || letter == '_';
     line.match_indices(word)
         .any(|(at, _)| !line[..at].ends_with(part) && !line[at + word.len()..].starts_with(part))
 }
 
-/// Fails with all that breaks a rule.
+/// Fails with the list of all violations of a rule, if there are any.
 pub(crate) fn assert_none(broken: &[String], rule: &str) {
     assert!(broken.is_empty(), "{rule}:\n  {}", broken.join("\n  "));
 }
