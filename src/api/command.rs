@@ -7,6 +7,7 @@
 //! [`Reply`].
 
 mod explorer;
+mod pictures;
 mod profile;
 mod wallet;
 
@@ -16,6 +17,7 @@ pub use explorer::{
     Address, Balance, Balances, Block, BlockAt, BlockCount, Blocks, Confirmations, Node, Nodes,
     Prove, Provenance, Receipt, Search, Settings, Transaction, Waiting,
 };
+pub use pictures::{Branches, OwnParts, PoolMap, Statistics};
 pub use profile::{
     AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
     MAX_BACKUP_BYTES, Mine, Open, Refetch, RemoveRelay, Restore, SetPassphrase, ShowWords, Start,
@@ -29,9 +31,9 @@ pub use wallet::{
 use crate::reply::{Answer, Reply, Sent};
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    ConfirmationsDocument, Fault, FileBytes, Found, InvitationDocument, KnownNode, NodeDocument,
-    ProvenanceDocument, Restoration, Secret, StampReview, TransactionDocument, VerdictDocument,
-    WaitingDocument,
+    BranchDocument, ConfirmationsDocument, Fault, FileBytes, Found, InvitationDocument, KnownNode,
+    NodeDocument, OwnCoins, PoolMapDocument, ProvenanceDocument, Restoration, Secret, StampReview,
+    StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// A request to a node. It is answered with an [`Answer`](Self::Answer) or refused with a
@@ -158,6 +160,10 @@ commands! {
     BlockAt(BlockAt) -> Box<BlockDocument>,
     Node -> NodeDocument,
     Nodes -> Vec<KnownNode>,
+    Statistics(Statistics) -> StatisticsDocument,
+    PoolMap -> PoolMapDocument,
+    Branches(Branches) -> Vec<BranchDocument>,
+    OwnParts(OwnParts) -> OwnCoins,
 }
 
 impl ProfileCommand {
@@ -226,7 +232,11 @@ impl ChainCommand {
             | Self::BlockCount
             | Self::BlockAt(_)
             | Self::Node
-            | Self::Nodes => true,
+            | Self::Nodes
+            | Self::Statistics(_)
+            | Self::PoolMap
+            | Self::Branches(_)
+            | Self::OwnParts(_) => true,
             Self::Grant
             | Self::Prune(_)
             | Self::NewAddress

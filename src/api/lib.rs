@@ -27,6 +27,7 @@ mod fault;
 mod invitation;
 mod new_chain;
 mod payment;
+mod pictures;
 mod proof;
 mod provenance;
 mod query;
@@ -51,6 +52,11 @@ pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
 pub use payment::{Holding, Replaced, Replacement, Restoration, Review};
+pub use pictures::{
+    BranchBlock, BranchDocument, MAP_BLOCKS, MAX_BRANCH_BLOCKS, MAX_BRANCHES, MAX_MAP_PAYMENTS,
+    MAX_OWN_MAP_PAYMENTS, MAX_STATISTICS, MapBlock, MapPayment, OwnCoins, PoolMapDocument,
+    StatisticsDocument, StatisticsPoint,
+};
 pub use proof::{
     Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,
     StampReview, StampRow, Stamps, VerdictDocument,
@@ -72,6 +78,6 @@ pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
     JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
-    PeerView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView, UnopenedView,
-    WalletView,
+    PeerView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView, TrafficView,
+    UnopenedView, WalletView,
 };

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    ConfirmationsDocument, FileBytes, Found, InvitationDocument, KnownNode, NodeDocument,
-    ProvenanceDocument, Restoration, Review, Secret, StampReview, Stamps, TransactionDocument,
-    VerdictDocument, WaitingDocument,
+    BranchDocument, ConfirmationsDocument, FileBytes, Found, InvitationDocument, KnownNode,
+    NodeDocument, OwnCoins, PoolMapDocument, ProvenanceDocument, Restoration, Review, Secret,
+    StampReview, Stamps, StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// The answer to a [`Command`](crate::Command).
@@ -100,4 +100,12 @@ replies! {
     Node(NodeDocument),
     /// Connected nodes.
     Nodes(Vec<KnownNode>),
+    /// Figures of the chain.
+    Statistics(StatisticsDocument),
+    /// The mempool as a map.
+    PoolMap(PoolMapDocument),
+    /// Branches beside the best chain.
+    Branches(Vec<BranchDocument>),
+    /// The wallet's coins in a transaction.
+    OwnParts(OwnCoins),
 }

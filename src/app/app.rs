@@ -20,7 +20,7 @@ use crate::state::{Action, Invited, Page, PageProvider, Refused, State, use_page
 use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::unlock::Unlock;
-use crate::{chains, dom, mine, wallet};
+use crate::{chains, dom, format, mine, wallet};
 
 /// The whole page.
 #[component]
@@ -53,7 +53,10 @@ fn Root(props: &RootProps) -> Html {
             let listener = dispatcher.clone();
             let client = Client::start(profile, move |message| {
                 listener.dispatch(match message {
-                    FromNode::Snapshot(snapshot) => Action::Snapshot(snapshot),
+                    FromNode::Snapshot(snapshot) => {
+                        let at = format::now();
+                        Action::Snapshot { snapshot, at }
+                    }
                     FromNode::Notice(notice) => Action::Notice(notice),
                     FromNode::Ended { reason } => Action::Ended(reason),
                 });
@@ -164,7 +167,9 @@ fn Shown(props: &ShownProps) -> Html {
             };
             html! { <OnDemand {part} {shown} /> }
         }
-        (Some(chain), Route::Mine, None) => html! { <mine::page::Mine {profile} {chain} /> },
+        (Some(chain), Route::Mine, None) => {
+            html! { <mine::page::Mine {profile} {chain} rates={page.rates.clone()} /> }
+        }
         (Some(chain), Route::Wallet, None) => html! { <wallet::page::Wallet {profile} {chain} /> },
         _ => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),

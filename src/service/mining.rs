@@ -59,6 +59,7 @@ impl Mining {
             hash_rate,
             hashes,
             delay,
+            closest,
         } = figures;
         MiningView {
             cores,
@@ -66,6 +67,7 @@ impl Mining {
             hashes,
             found: self.found,
             delay,
+            closest,
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct BlockSummary {
     pub miner: Option<String>,
     /// Whether this wallet mined it.
     pub mine: bool,
+    /// The block message; `None` if it has none that can be shown, at most 75 bytes.
+    pub message: Option<String>,
     /// Whether this node has pruned it; `miner` is known only while its coinbase is stored.
     pub cut: bool,
 }
@@ -192,4 +194,8 @@ pub struct MiningView {
     /// The milliseconds that the last job took to reach the last worker; `None` before the first
     /// report.
     pub delay: Option<u32>,
+    /// How near the miner came to the next block: the number of hashes that one as low as the
+    /// lowest takes, among the hashes since the tip last changed or mining started. 0 if none came
+    /// near the target.
+    pub closest: f64,
 }

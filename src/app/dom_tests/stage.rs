@@ -11,10 +11,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit};
 use yew::prelude::*;
 
-use crate::dom;
 use crate::node::Node;
 use crate::route::Route;
 use crate::state::{Action, Chain, PageProvider, State, sample};
+use crate::{dom, format};
 
 /// The id of the stage in the document.
 const ID: &str = "stage";
@@ -47,7 +47,8 @@ fn Root(props: &Props) -> Html {
         let (page, send) = (page.dispatcher(), props.send.clone());
         use_effect_with((), move |()| {
             let receiver = Callback::from(move |snapshot| {
-                page.dispatch(Action::Snapshot(Box::new(snapshot)));
+                let (snapshot, at) = (Box::new(snapshot), format::now());
+                page.dispatch(Action::Snapshot { snapshot, at });
             });
             receiver.emit(sample::snapshot());
             send.replace(receiver);

@@ -9,3 +9,4 @@ mod mining_controls;
 mod mining_explanation;
 mod mining_results;
 pub(crate) mod page;
+mod search;

@@ -12,3 +12,4 @@ mod relay_form;
 mod relay_words;
 mod report;
 mod save_settings;
+mod traffic;

@@ -23,6 +23,8 @@ strip-interval = target: every { $interval }
 # For screen readers, before a height.
 strip-block = Block
 yours = Yours
+# For screen readers, before the message of a block.
+strip-message = Its message:
 
 ## The list of blocks
 
