@@ -25,7 +25,7 @@ pub use profile::{
 };
 pub use wallet::{
     Grant, NewAddress, Prune, Push, Review, ReviewReplacement, ReviewStamp, Send, SetBlockMessage,
-    Stamp, Stamps,
+    SetRecognised, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
@@ -144,6 +144,7 @@ commands! {
     Transaction(Transaction) -> Box<TransactionDocument>,
     Address(Address) -> AddressDocument,
     SetBlockMessage(SetBlockMessage) -> (),
+    SetRecognised(SetRecognised) -> (),
     ReviewStamp(ReviewStamp) -> StampReview,
     Stamp(Stamp) -> Sent,
     Stamps -> crate::Stamps,
@@ -242,6 +243,7 @@ impl ChainCommand {
             | Self::NewAddress
             | Self::Send(_)
             | Self::SetBlockMessage(_)
+            | Self::SetRecognised(_)
             | Self::ReviewStamp(_)
             | Self::Stamp(_)
             | Self::Stamps

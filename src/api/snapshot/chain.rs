@@ -48,6 +48,8 @@ pub struct ChainView {
     pub mining: MiningView,
     /// The block message that this node's miner puts into its blocks; empty for none.
     pub words: String,
+    /// Whether all blocks of this wallet pay to one address, so that others recognise them.
+    pub recognised: bool,
     /// The wallet on this chain.
     pub wallet: WalletView,
     /// The state of the connection to other nodes.

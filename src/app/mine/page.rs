@@ -49,10 +49,12 @@ pub(crate) fn Mine(props: &Props) -> Html {
                     <MiningControls mining={chain.mining} unmet={chain.unmet}
                         next={chain.head.height + 1} is_first={is_first(chain)} />
                     <Search mining={chain.mining} rates={rates.clone()} head={chain.head.clone()} />
-                    <BlockWords kept={chain.message.clone()} />
+                </div>
+                <div class="stack">
+                    { mining_results(chain) }
+                    <BlockWords kept={chain.message.clone()} recognised={chain.recognised} />
                     { mining_explanation(chain.rules.interval) }
                 </div>
-                { mining_results(chain) }
             </div>
         </>
     }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::format::{self, fixed};
 use crate::identity::Same;
+use crate::numbers::decimal;
 use crate::state::{Head, MAX_SAMPLES, Rates};
 use crate::texts::common;
 use crate::texts::mine as texts;
@@ -99,7 +100,10 @@ fn closeness(mining: &MiningView, head: &Head) -> Html {
         _ if closest < 1.0 => texts::closest_none().to_owned(),
         _ if closest >= target => texts::closest_found().to_owned(),
         _ => {
-            let factor = format::hashes((target / closest).max(1.1));
+            let factor = match target / closest {
+                near if near < 10.0 => decimal(near.max(1.1), 1),
+                far => format::hashes(far),
+            };
             texts::closest_times(&format::hashes(closest), &factor)
         }
     };

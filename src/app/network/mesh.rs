@@ -24,19 +24,19 @@ const LINK: f64 = 100.0;
 
 /// Properties of `Mesh`.
 #[derive(Properties, PartialEq)]
-pub(super) struct Props {
+pub(crate) struct Props {
     /// The connected peers.
-    pub(super) peers: Same<Vec<PeerView>>,
+    pub(crate) peers: Same<Vec<PeerView>>,
     /// The height of the tip.
-    pub(super) height: u32,
+    pub(crate) height: u32,
     /// This person's public key, in hexadecimal digits.
-    pub(super) own_key: AttrValue,
+    pub(crate) own_key: AttrValue,
 }
 
 /// This node in the middle with its peers around it. What goes over a link is drawn once, and the
 /// newest is also told as text. The table of peers says the rest.
 #[component]
-pub(super) fn Mesh(props: &Props) -> Html {
+pub(crate) fn Mesh(props: &Props) -> Html {
     let log = use_mut_ref(Log::default);
     let mut log = log.borrow_mut();
     log.note(&props.peers);

@@ -5,7 +5,7 @@ pub(crate) mod connection_text;
 pub(crate) mod connection_trouble;
 mod invitation;
 mod keep_blocks;
-mod mesh;
+pub(crate) mod mesh;
 pub(crate) mod page;
 mod peers_table;
 mod relay_form;

@@ -208,7 +208,7 @@ fn own(map: &PoolMapDocument, symbol: &str) -> Html {
                     let fee = format::coins(payment.fee, symbol);
                     html! {
                         <li>
-                            { texts::map_yours_where(&place(payment.block), link) }
+                            <span class="map-own-link">{ texts::map_yours_where(&place(payment.block), link) }</span>
                             <span class="hint">{ texts::map_yours_amount(&fee, &rate(payment, symbol)) }</span>
                         </li>
                     }

@@ -31,6 +31,7 @@ impl<S: Store> Service<S> {
             Of::SetBlockMessage(it) => {
                 reply::<ask::SetBlockMessage>(self.set_block_message(&it.text))
             }
+            Of::SetRecognised(it) => reply::<ask::SetRecognised>(Ok(self.set_recognised(it.on))),
             Of::Settings => reply::<ask::Settings>(Ok(to_json(chain.spec()))),
             Of::Review(it) => reply::<ask::Review>(self.review(it)),
             Of::ReviewReplacement(it) => {
@@ -143,6 +144,15 @@ impl<S: Store> Service<S> {
         self.block_message.set(text, self.node.chain_mut())?;
         self.request(self.block_message.request());
         Ok(())
+    }
+
+    fn set_recognised(&mut self, on: bool) {
+        let chain = self.node.chain_mut();
+        self.mining.set_recognised(on, &self.wallet, chain);
+        if let Some(request) = self.mining.renew_reward(&self.wallet) {
+            self.request(request);
+        }
+        self.outputs.touch();
     }
 
     fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {

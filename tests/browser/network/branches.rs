@@ -69,6 +69,11 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     ann.relay_down(false);
     bob.relay_down(false);
 
+    // Ann sees the block that was replaced beside the chain.
+    a.link("Blocks").click().await?;
+    a.link(&format!("Replaced block {high}")).read().await?;
+    look(&a, "branch").await?;
+
     // The payment is unconfirmed again on both nodes. The next block confirms it, no matter which
     // node mines that block.
     in_history(&a, &["Sent", "3"], false).await?;

@@ -139,6 +139,14 @@ from = From
 to = To
 coinbase = New coins and fees
 block-message = Block message
+# The labels of a transaction’s picture. $owner is one of the texts below.
+flow-named = { $amount } · { $owner }
+flow-several = { $amount } · { NUMBER($count) } coins
+flow-reward = new coins and fees
+flow-own = yours
+flow-change = change
+flow-fee = fee
+change = Change
 and-more = and { NUMBER($count) } more
 unknown = Unknown
 source = from this payment

@@ -19,7 +19,7 @@ screen-off =
 
 search = The search
 searching = Searching for block { NUMBER($height) }
-first-block = Your first block! Its coins are yours.
+first-block = Your first block!
 rate-line = Hash rate, last 3 minutes
 # $least and $most are hash rates.
 rate-line-text = Hash rate in the last 3 minutes: between { $least } and { $most }.
@@ -75,6 +75,11 @@ message-hint =
     Optional. Every block that you find carries it; everybody can read it, permanently.
 message-save = Save message
 message-saved = Your next blocks will say this.
+
+recognised = Let others recognise my blocks
+recognised-hint =
+    Your blocks then pay to one address, so all of them have the same picture and colour, and everybody
+    sees what you mined. Otherwise each block pays to a new address.
 
 ## The question before mining alone
 

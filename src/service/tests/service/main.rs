@@ -14,6 +14,7 @@ mod invitations;
 mod origins;
 mod payments;
 mod people;
+mod pictures;
 mod profiles;
 mod proofs;
 mod pruning;
