@@ -135,7 +135,7 @@ fn inputs(transaction: &TransactionDocument, own: &OwnCoins) -> Vec<Branch> {
     }))
 }
 
-/// The outputs and the fee. Data without coins is no flow of coins.
+/// The outputs and the fee. Data without coins has no branch.
 fn outputs(transaction: &TransactionDocument, own: &OwnCoins) -> Vec<Branch> {
     let outputs = (0..).zip(&transaction.outputs);
     let outputs = outputs.filter(|(_, output)| output.data.is_none() || !output.amount.is_zero());

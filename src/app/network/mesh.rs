@@ -15,7 +15,7 @@ use crate::ui::drawing::emblem::emblem_parts;
 
 /// Maximum number of peers drawn; more would not be distinguishable.
 const MAX_PEERS: usize = 16;
-/// The centre of the drawing, whose `viewBox` is twice as wide and as high.
+/// The position of this node.
 const CENTRE: (f64, f64) = (180.0, 120.0);
 /// Distance of the peers from the centre, horizontally and vertically.
 const REACH: (f64, f64) = (138.0, 84.0);
@@ -44,9 +44,17 @@ pub(crate) fn Mesh(props: &Props) -> Html {
     let placed: Vec<_> = (props.peers.iter().take(MAX_PEERS).enumerate())
         .map(|(place, peer)| (peer, around(place, shown)))
         .collect();
+    // One or two peers are on one line with this node, and a single one makes a pair with it.
+    let room = if shown > 2 {
+        "0 0 360 240"
+    } else {
+        "0 60 360 130"
+    };
+    let middle = (shown == 1).then(|| format!("translate({} 0)", fixed(REACH.0 / 2.0, 0)));
     html! {
         <div class="map">
-            <svg class="mesh" viewBox="0 0 360 240" aria-hidden="true" focusable="false">
+            <svg class="mesh" viewBox={room} aria-hidden="true" focusable="false">
+                <g transform={middle}>
                 { for placed.iter().map(|(peer, at)| link(peer, *at, props.height, &log)) }
                 <g transform={format!("translate({} {})", fixed(CENTRE.0 - 21.0, 0), fixed(CENTRE.1 - 21.0, 0))}>
                     <circle class="mesh-you" cx="21" cy="21" r="27" />
@@ -54,6 +62,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
                     <text class="mesh-name mesh-you-name" x="21" y="62">{ texts::you() }</text>
                 </g>
                 { for placed.iter().map(|(peer, at)| node(peer, *at)) }
+                </g>
             </svg>
             <p class="hint map-last">{ last(log.last()) }</p>
         </div>
@@ -131,8 +140,7 @@ fn last(passage: Option<&Passage>) -> String {
     }
 }
 
-/// The position of one of `all` peers on an ellipse, the first on the left. A single peer and this
-/// node together are in the middle of the drawing, since the ellipse is.
+/// The position of one of `all` peers on an ellipse, the first on the left.
 fn around(place: usize, all: usize) -> (f64, f64) {
     let angle = TAU * (place as f64 / all as f64 + 0.5);
     (

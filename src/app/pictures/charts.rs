@@ -12,6 +12,10 @@ use crate::ui::table::{Column, Row, table, text};
 
 /// Maximum number of rows of a chart's table.
 const MAX_ROWS: usize = 50;
+const COLUMNS: [Column; 2] = [
+    Column::number(texts::table_height),
+    Column::number(texts::table_value),
+];
 
 /// The average seconds between blocks from each point to the next, as bars, and the chain's
 /// interval as a line across. A bar stands for several blocks if the points are further apart.
@@ -148,10 +152,6 @@ fn rows(name: &'static str, values: impl DoubleEndedIterator<Item = (u32, String
         key: height.to_string(),
         cells: vec![text(format::grouped(height.into())), text(value)],
     };
-    const COLUMNS: [Column; 2] = [
-        Column::number(texts::table_height),
-        Column::number(texts::table_value),
-    ];
     table(
         name,
         None,

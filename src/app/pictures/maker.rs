@@ -1,4 +1,4 @@
-//! The colour and the picture of whoever made a block.
+//! The colour and the picture of the maker of a block.
 
 use api::BlockSummary;
 use yew::prelude::*;
@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::ui::drawing::emblem::{Emblem, emblem};
 use crate::ui::drawing::kind::kind_class;
 
-/// Whoever made a block, as far as the block shows it.
+/// The maker of a block, as far as the block shows it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Maker {
     /// This wallet.
@@ -20,7 +20,7 @@ pub(crate) enum Maker {
 }
 
 impl Maker {
-    /// Whoever made this block.
+    /// The maker of this block.
     pub(crate) fn of(block: &BlockSummary) -> Self {
         match (block.mine, block.author, &block.miner) {
             (true, ..) => Self::You,

@@ -71,11 +71,11 @@ fn Map(props: &MapProps) -> Html {
     let onkeydown = {
         let (at, picture) = (at.setter(), picture.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let next = match event.key().as_str() {
-                "ArrowRight" | "ArrowDown" => (current + 1).min(count - 1),
-                "ArrowLeft" | "ArrowUp" => current.saturating_sub(1),
-                "Home" => 0,
-                "End" => count - 1,
+            let next = match event.key().to_ascii_lowercase().as_str() {
+                "arrowright" | "arrowdown" => (current + 1).min(count - 1),
+                "arrowleft" | "arrowup" => current.saturating_sub(1),
+                "home" => 0,
+                "end" => count - 1,
                 _ => return,
             };
             event.prevent_default();

@@ -61,8 +61,8 @@ async fn introduce(tab: &Tab, message: &str) -> Result<()> {
                   .find(it => it.innerText.startsWith('Let others recognise')).control";
     tab.eval(&format!("{choice}.click()")).await?;
     until("the choice to be made", &[tab], async || {
-        let ready = tab.eval(&format!("{choice}.checked && !{choice}.disabled"));
-        Ok((ready.await? == "true").then_some(()))
+        let is_made = format!("{choice}.checked && !{choice}.disabled");
+        Ok((tab.eval(&is_made).await? == "true").then_some(()))
     })
     .await
 }
@@ -145,7 +145,8 @@ async fn look_at_blocks_and_network(tab: &Tab) -> Result<()> {
 /// Opens the statistics of the whole chain.
 async fn look_at_the_statistics(tab: &Tab) -> Result<()> {
     tab.link("Blocks").click().await?;
-    let summary = "[...document.querySelectorAll('summary')].find(it => it.innerText === 'Statistics')";
+    let summary =
+        "[...document.querySelectorAll('summary')].find(it => it.innerText === 'Statistics')";
     tab.eval(&format!("{summary}.click()")).await?;
     tab.button("Whole chain").click().await?;
     let shares = tab.list("Shares of the miners").read().await?;

@@ -1,7 +1,7 @@
 //! Pictures of keys: small patterns by which people tell keys and addresses apart.
 //!
-//! A picture is a pure function of the text of a key. It proves nothing: whoever tries many keys
-//! finds one with a similar picture.
+//! A picture is a pure function of the text of a key. It proves nothing: among many keys, some
+//! have similar pictures.
 
 use core::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! The answers that a page draws as pictures, compared with the chain and the mempool.
 
-use api::{MAX_STATISTICS, command};
+use api::command;
 use primitives::Amount;
 
 use crate::people::{Person, clock, meet, part, talk};
@@ -36,23 +36,6 @@ fn statistics_are_those_of_the_blocks() {
     }
     let mine = alice.view().wallet.balance.units() + alice.view().wallet.immature.units();
     assert_eq!(all[12].issued.units(), mine, "nobody else has coins");
-}
-
-#[test]
-fn a_long_chain_has_few_points() {
-    let mut alice = Person::new(1);
-    for second in 1..=450 {
-        alice.mine(clock(second));
-    }
-    let found = alice
-        .ask(clock(900), &command::Statistics { newest: 0 })
-        .unwrap();
-    assert!(found.points.len() <= MAX_STATISTICS as usize);
-    assert_eq!(found.points.last().map(|point| point.height), Some(450));
-    let gaps: Vec<u32> = (found.points.windows(2))
-        .map(|pair| pair[1].height - pair[0].height)
-        .collect();
-    assert!(gaps.iter().all(|gap| *gap == 3), "{gaps:?}");
 }
 
 #[test]
