@@ -61,8 +61,8 @@ pub struct MapPayment {
     pub weight: u32,
     /// Its own fee.
     pub fee: Amount,
-    /// The fee rate that counts, in base units per 1,000 weight units: that of all payments which go
-    /// into a block together with it, since one of them spends from another.
+    /// The fee rate that counts, in base units per 1,000 weight units: that of all payments that
+    /// must go into a block together with it, since one of them spends from another.
     pub rate: u64,
     /// The number of blocks before its own, as an index into [`PoolMapDocument::blocks`].
     pub block: u8,

@@ -8,7 +8,8 @@
 //!
 //! - [`app`]: the root component; it starts the node, follows the address bar and selects the page.
 //! - [`chains`], [`mine`], [`wallet`], [`blocks`], [`pictures`], [`history_graph`], [`proofs`],
-//!   [`network`], [`console`]: one folder a feature, each with its page (`page.rs`), its parts and its hooks.
+//!   [`network`], [`console`]: one folder a feature, with its page (`page.rs`) if it has one, its
+//!   parts and its hooks.
 //! - [`on_demand`]: the pages that are loaded when they are first shown.
 //! - [`frame`]: the frame around every page, and the pages before the node runs and after it has
 //!   ended.

@@ -83,8 +83,8 @@ impl Log {
         self.last.as_ref()
     }
 
-    /// The kinds that went over a peer's link since the map first showed it, each with a number that
-    /// changes whenever another one goes over.
+    /// The kinds that went over a peer's link since the map first showed it, each with a number
+    /// that changes whenever another one goes over.
     pub(super) fn passed(&self, peer: &str) -> impl Iterator<Item = (Load, Way, u32)> {
         let counts = self.links.get(peer).copied();
         let kinds = KINDS.into_iter().enumerate();

@@ -35,8 +35,8 @@ impl Pool {
     /// transaction comes. The first blocks have these rooms, and there are at most `rooms.len()`
     /// different ones: what fits into none of them is placed after the last.
     ///
-    /// Each chunk goes into the first block that has room for it, but not before an earlier chunk of
-    /// its cluster. So the first block is that of [`select`](Self::select).
+    /// Each chunk goes into the first block that has room for it, but not before an earlier chunk
+    /// of its cluster. So the first block is that of [`select`](Self::select).
     pub fn placements(&self, rooms: &[Room]) -> impl Iterator<Item = Placement<'_>> {
         let mut rooms = rooms.to_vec();
         let mut earliest: Table<u64, usize> = Table::with_hasher(*self.clusters.hasher());
