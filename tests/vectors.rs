@@ -20,7 +20,13 @@ use std::process::Command;
 type Check = fn(&Value);
 
 /// The files that are checked in the tests of other crates.
-const ELSEWHERE: [&str; 3] = ["difficulty.json", "invitations.json", "keys.json"];
+const ELSEWHERE: [&str; 5] = [
+    "difficulty.json",
+    "invalid_payment_requests.json",
+    "invitations.json",
+    "keys.json",
+    "payment_requests.json",
+];
 
 /// The other files, each with the check for one of its vectors.
 const CHECKS: [(&str, Check); 3] = [

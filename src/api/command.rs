@@ -7,6 +7,7 @@
 //! [`Reply`].
 
 mod explorer;
+mod labels;
 mod pictures;
 mod profile;
 mod wallet;
@@ -17,6 +18,10 @@ pub use explorer::{
     Address, Balance, Balances, Block, BlockAt, BlockCount, Blocks, Confirmations, Node, Nodes,
     Prove, Provenance, Receipt, Search, Settings, Transaction, Waiting,
 };
+pub use labels::{
+    Coins, ExportLabels, FreezeCoin, History, ImportLabels, ReadPayee, RemoveContact,
+    RemoveRequest, RequestPayment, Requests, SaveContact, SetPaymentNote,
+};
 pub use pictures::{Branches, OwnParts, PoolMap, Statistics};
 pub use profile::{
     AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
@@ -24,15 +29,16 @@ pub use profile::{
     StartFrom, TryAgain, UndoRestore, WalletSource,
 };
 pub use wallet::{
-    Grant, NewAddress, Prune, Push, Review, ReviewReplacement, ReviewStamp, Send, SetBlockMessage,
-    SetRecognised, Stamp, Stamps,
+    FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
+    ReviewStamp, Send, SetBlockMessage, SetRecognised, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    BranchDocument, ConfirmationsDocument, Fault, FileBytes, Found, InvitationDocument, KnownNode,
-    NodeDocument, OwnCoins, PoolMapDocument, ProvenanceDocument, Restoration, Secret, StampReview,
+    BranchDocument, CoinRow, ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow,
+    InvitationDocument, KnownNode, LabelsImport, NodeDocument, OwnCoins, PaymentRequest,
+    PoolMapDocument, ProvenanceDocument, RequestRow, Restoration, Secret, StampReview,
     StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
@@ -161,6 +167,19 @@ commands! {
     BlockAt(BlockAt) -> Box<BlockDocument>,
     Node -> NodeDocument,
     Nodes -> Vec<KnownNode>,
+    ReadPayee(ReadPayee) -> PaymentRequest,
+    RequestPayment(RequestPayment) -> RequestRow,
+    Requests -> Vec<RequestRow>,
+    RemoveRequest(RemoveRequest) -> (),
+    SaveContact(SaveContact) -> (),
+    RemoveContact(RemoveContact) -> (),
+    SetPaymentNote(SetPaymentNote) -> (),
+    History(History) -> Vec<HistoryRow>,
+    ReviewBump(ReviewBump) -> crate::Review,
+    ExportLabels -> String,
+    Coins -> Vec<CoinRow>,
+    FreezeCoin(FreezeCoin) -> (),
+    ImportLabels(ImportLabels) -> LabelsImport,
     Statistics(Statistics) -> StatisticsDocument,
     PoolMap -> PoolMapDocument,
     Branches(Branches) -> Vec<BranchDocument>,
@@ -237,7 +256,13 @@ impl ChainCommand {
             | Self::Statistics(_)
             | Self::PoolMap
             | Self::Branches(_)
-            | Self::OwnParts(_) => true,
+            | Self::OwnParts(_)
+            | Self::ReadPayee(_)
+            | Self::Requests
+            | Self::History(_)
+            | Self::ReviewBump(_)
+            | Self::ExportLabels
+            | Self::Coins => true,
             Self::Grant
             | Self::Prune(_)
             | Self::NewAddress
@@ -249,7 +274,14 @@ impl ChainCommand {
             | Self::Stamps
             | Self::Prove(_)
             | Self::Receipt(_)
-            | Self::Push(_) => false,
+            | Self::Push(_)
+            | Self::RequestPayment(_)
+            | Self::RemoveRequest(_)
+            | Self::SaveContact(_)
+            | Self::RemoveContact(_)
+            | Self::SetPaymentNote(_)
+            | Self::ImportLabels(_)
+            | Self::FreezeCoin(_) => false,
         }
     }
 }

@@ -102,6 +102,10 @@ pub enum Field {
     To,
     /// The amount of a payment.
     Amount,
+    /// The address of a further payee. Payees count from 0.
+    MoreTo(u32),
+    /// The amount of a further payee. Payees count from 0.
+    MoreAmount(u32),
     /// A passphrase: the wallet's present one if it has one, otherwise the new one.
     Passphrase,
     /// The passphrase of the wallet that is to be replaced.
@@ -120,6 +124,12 @@ pub enum Field {
     Cores,
     /// A number of newest blocks to keep.
     Keep,
+    /// The name of a contact, or of a payee in a request.
+    Label,
+    /// What a request is for.
+    Message,
+    /// A file with labels.
+    LabelsFile,
     /// A public note that goes with a payment.
     Note,
     /// The block message of the miner.

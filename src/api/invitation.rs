@@ -1,5 +1,6 @@
 //! The content of an invitation link, shown before the person agrees to join.
 
+use crate::PaymentRequest;
 use serde::{Deserialize, Serialize};
 
 /// The chain of an invitation link.
@@ -21,6 +22,8 @@ pub struct InvitationDocument {
     pub endpoints: Vec<String>,
     /// The profile's knowledge of the chain.
     pub known: Known,
+    /// The payment that the link asks for; `None` if it is an invitation only.
+    pub request: Option<PaymentRequest>,
 }
 
 /// A profile's knowledge of the chain of an invitation.

@@ -25,9 +25,9 @@ mod connection;
 mod document;
 mod fault;
 mod invitation;
+mod labels;
 mod new_chain;
 mod payment;
-mod pictures;
 mod proof;
 mod provenance;
 mod query;
@@ -45,17 +45,17 @@ pub use connection::{
     RelayView,
 };
 pub use document::{
-    AddressDocument, BlockDocument, Carried, Found, InputDocument, MAX_BLOCK_TRANSACTIONS, Meaning,
-    OutputDocument, TransactionDocument,
+    AddressDocument, BlockDocument, BranchBlock, BranchDocument, Carried, Found, InputDocument,
+    MAP_BLOCKS, MAX_BLOCK_TRANSACTIONS, MAX_BRANCH_BLOCKS, MAX_BRANCHES, MAX_MAP_PAYMENTS,
+    MAX_OWN_MAP_PAYMENTS, MAX_STATISTICS, MapBlock, MapPayment, Meaning, OutputDocument, OwnCoins,
+    PoolMapDocument, StatisticsDocument, StatisticsPoint, TransactionDocument,
 };
 pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
+pub use labels::{CoinRow, Contact, LabelsImport, PaymentRequest, RequestRow};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
-pub use payment::{Holding, Replaced, Replacement, Restoration, Review};
-pub use pictures::{
-    BranchBlock, BranchDocument, MAP_BLOCKS, MAX_BRANCH_BLOCKS, MAX_BRANCHES, MAX_MAP_PAYMENTS,
-    MAX_OWN_MAP_PAYMENTS, MAX_STATISTICS, MapBlock, MapPayment, OwnCoins, PoolMapDocument,
-    StatisticsDocument, StatisticsPoint,
+pub use payment::{
+    Bumped, FeeOption, Holding, Pace, Replaced, Replacement, Restoration, Review, ReviewedPayee,
 };
 pub use proof::{
     Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,

@@ -24,6 +24,30 @@ pub enum Replacement {
     Cancel,
 }
 
+/// How soon a payment should be in a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// In the next block, as far as the mempool shows today.
+    NextBlock,
+    /// In one of the next few blocks.
+    FewBlocks,
+    /// Whenever there is room: for the minimum fee of the mempool.
+    #[default]
+    NoHurry,
+}
+
+/// The fee of a payment at one pace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeeOption {
+    /// The pace.
+    pub pace: Pace,
+    /// The fee.
+    pub fee: Amount,
+    /// The number of blocks until the payment is confirmed, estimated from what is in the mempool
+    /// today; `None` if there are more than 24 blocks of better paying transactions.
+    pub blocks: Option<u32>,
+}
+
 /// A payment before it is made, as shown to the person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
@@ -34,9 +58,11 @@ pub struct Review {
     pub to: String,
     /// The amount that the payee gets.
     pub amount: Amount,
+    /// What further payees get; at most 20.
+    pub more: Vec<ReviewedPayee>,
     /// The fee that the miner gets.
     pub fee: Amount,
-    /// The amount that leaves the wallet: amount and fee.
+    /// The amount that leaves the wallet: all amounts and the fee.
     pub total: Amount,
     /// The spendable balance afterwards, including unconfirmed change.
     pub left: Amount,
@@ -46,6 +72,30 @@ pub struct Review {
     pub note: Option<String>,
     /// The unconfirmed payment that it replaces; `None` if it replaces none.
     pub replaces: Option<Replaced>,
+    /// The unconfirmed payment to this wallet that it pays for; `None` if it pays for none.
+    pub bumps: Option<Bumped>,
+    /// The fees that a person may choose from, the highest first; empty if there is no choice.
+    pub fees: Vec<FeeOption>,
+}
+
+/// A further payee of a payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewedPayee {
+    /// The payee's address.
+    pub to: String,
+    /// The amount that the payee gets.
+    pub amount: Amount,
+    /// Whether the address is one of this wallet's own.
+    pub to_self: bool,
+}
+
+/// An unconfirmed payment to the wallet that is sped up by spending it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bumped {
+    /// Its transaction id, reversed hexadecimal.
+    pub txid: String,
+    /// Its fee.
+    pub fee: Amount,
 }
 
 /// An unconfirmed payment that is replaced by another one.

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    BranchDocument, ConfirmationsDocument, FileBytes, Found, InvitationDocument, KnownNode,
-    NodeDocument, OwnCoins, PoolMapDocument, ProvenanceDocument, Restoration, Review, Secret,
-    StampReview, Stamps, StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
+    BranchDocument, CoinRow, ConfirmationsDocument, FileBytes, Found, HistoryRow,
+    InvitationDocument, KnownNode, LabelsImport, NodeDocument, OwnCoins, PaymentRequest,
+    PoolMapDocument, ProvenanceDocument, RequestRow, Restoration, Review, Secret, StampReview,
+    Stamps, StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// The answer to a [`Command`](crate::Command).
@@ -100,6 +101,18 @@ replies! {
     Node(NodeDocument),
     /// Connected nodes.
     Nodes(Vec<KnownNode>),
+    /// The content of a payment request.
+    PaymentRequest(PaymentRequest),
+    /// A request that this wallet made.
+    Request(RequestRow),
+    /// The requests that this wallet made.
+    Requests(Vec<RequestRow>),
+    /// Transactions of the wallet.
+    History(Vec<HistoryRow>),
+    /// The result of reading a file of labels.
+    LabelsImport(LabelsImport),
+    /// Coins of the wallet.
+    Coins(Vec<CoinRow>),
     /// Figures of the chain.
     Statistics(StatisticsDocument),
     /// The mempool as a map.

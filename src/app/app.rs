@@ -19,6 +19,7 @@ use crate::route::{Place, Route};
 use crate::state::{Action, Invited, Page, PageProvider, Refused, State, use_page};
 use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
+use crate::wallet::send::open_request::OpenRequest;
 use crate::wallet::unlock::Unlock;
 use crate::{chains, dom, format, mine, wallet};
 
@@ -127,15 +128,21 @@ fn follow_address(page: &Page, node: &Node) {
     });
 }
 
-/// The dialog for an invitation that is not answered yet, in front of the page.
+/// The dialog for an invitation that is not answered yet, in front of the page. If the link asks for
+/// a payment on the open chain, it leads to the form instead.
 #[component]
 fn Asked() -> Html {
     let page = use_page();
-    match (&page.invited, &page.profile) {
-        (Some(invited), Some(_)) => {
-            html! { <JoinDialog key={invited.link.clone()} invited={invited.clone()} /> }
+    let (Some(invited), Some(_)) = (&page.invited, &page.profile) else {
+        return Html::default();
+    };
+    let key = invited.link.clone();
+    let open = page.chain.as_ref().map(|it| it.rules.genesis.to_string());
+    match invited.requested() {
+        Some(requested) if open.as_ref() == Some(&requested.genesis) => {
+            html! { <OpenRequest {key} {requested} /> }
         }
-        _ => Html::default(),
+        _ => html! { <JoinDialog {key} invited={invited.clone()} /> },
     }
 }
 
@@ -170,7 +177,10 @@ fn Shown(props: &ShownProps) -> Html {
         (Some(chain), Route::Mine, None) => {
             html! { <mine::page::Mine {profile} {chain} rates={page.rates.clone()} /> }
         }
-        (Some(chain), Route::Wallet, None) => html! { <wallet::page::Wallet {profile} {chain} /> },
+        (Some(chain), Route::Wallet, None) => {
+            let requested = page.requested.clone();
+            html! { <wallet::page::Wallet {profile} {chain} {requested} /> }
+        }
         _ => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),
             None => {

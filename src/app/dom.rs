@@ -143,6 +143,40 @@ pub(crate) async fn copy(clipboard: Clipboard, text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
+/// Whether the browser has a share sheet.
+pub(crate) fn can_share() -> bool {
+    let share = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("share"));
+    share.is_ok_and(|share| share.is_function())
+}
+
+/// Opens the share sheet with a link. Nothing happens if the person closes it, or the browser has
+/// none.
+pub(crate) fn share(title: &str, link: &str) {
+    let navigator = window().navigator();
+    let data = js_sys::Object::new();
+    // A link of another scheme is shared as text: share sheets take web addresses only.
+    let kind = if link.starts_with("http") {
+        "url"
+    } else {
+        "text"
+    };
+    for (name, value) in [("title", title), (kind, link)] {
+        let _ = js_sys::Reflect::set(&data, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    let share = js_sys::Reflect::get(&navigator, &JsValue::from_str("share"));
+    let share = share
+        .ok()
+        .and_then(|share| share.dyn_into::<js_sys::Function>().ok());
+    if let Some(shared) = share.and_then(|share| share.call1(&navigator, &data).ok())
+        && let Ok(promise) = shared.dyn_into::<js_sys::Promise>()
+    {
+        wasm_bindgen_futures::spawn_local(async move {
+            // The promise is rejected if the person shares nothing.
+            let _ = JsFuture::from(promise).await;
+        });
+    }
+}
+
 /// Selects the text of a field and copies it with `execCommand`, which all browsers have but which
 /// works only while a click is being handled. Returns whether that succeeded.
 pub(crate) fn copy_from(field: &HtmlElement) -> bool {

@@ -17,6 +17,11 @@ thread_local! {
     static DATE_TIME: Intl::DateTimeFormat = date_time_format("short");
     /// The same with seconds.
     static DATE_TIME_SECONDS: Intl::DateTimeFormat = date_time_format("medium");
+    /// Month and year in the reader's locale.
+    static MONTH: Intl::DateTimeFormat = format_with(&MonthOptions {
+        month: "long",
+        year: "numeric",
+    });
 }
 
 /// Chains with fewer seconds than this between blocks show seconds, because two of their blocks may
@@ -31,11 +36,22 @@ struct DateTimeOptions {
     time_style: &'static str,
 }
 
+/// Options of `Intl.DateTimeFormat` for a month.
+#[derive(Serialize)]
+struct MonthOptions {
+    month: &'static str,
+    year: &'static str,
+}
+
 fn date_time_format(time_style: &'static str) -> Intl::DateTimeFormat {
-    let options = serde_wasm_bindgen::to_value(&DateTimeOptions {
+    format_with(&DateTimeOptions {
         date_style: "medium",
         time_style,
-    });
+    })
+}
+
+fn format_with(options: &impl Serialize) -> Intl::DateTimeFormat {
+    let options = serde_wasm_bindgen::to_value(options);
     let options = options.expect("texts under names are an object");
     Intl::DateTimeFormat::new(&Array::new(), options.unchecked_ref())
 }
@@ -74,14 +90,20 @@ fn date_time_of(millis: f64, seconds: bool) -> String {
     } else {
         &DATE_TIME
     };
-    format.with(|format| {
-        format
-            .format()
-            .call1(&JsValue::UNDEFINED, &date)
-            .ok()
-            .and_then(|text| text.as_string())
-            .unwrap_or_default()
-    })
+    format.with(|format| formatted(format, &date))
+}
+
+fn formatted(format: &Intl::DateTimeFormat, date: &Date) -> String {
+    let text = format.format().call1(&JsValue::UNDEFINED, date);
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// Formats the month of a time in the reader's locale: "May 2026".
+pub(crate) fn month(time: Timestamp) -> String {
+    let date = Date::new(&JsValue::from_f64(f64::from(time.seconds()) * 1_000.0));
+    MONTH.with(|format| formatted(format, &date))
 }
 
 /// Formats a block's time in ISO 8601, for a `datetime` attribute.

@@ -10,6 +10,16 @@ pub(crate) enum Route {
     Mine,
     /// The wallet.
     Wallet,
+    /// Payment requests of this wallet.
+    Requests,
+    /// The names that the person gave to addresses.
+    Contacts,
+    /// The whole history of the wallet.
+    Activity,
+    /// The camera that reads QR codes.
+    Scan,
+    /// The wallet's coins one by one.
+    Coins,
     /// The newest blocks.
     Blocks,
     /// One block, by hash.
@@ -88,6 +98,11 @@ names! {
     Chains = "chains",
     Mine = "mine",
     Wallet = "wallet",
+    Requests = "requests",
+    Contacts = "contacts",
+    Activity = "activity",
+    Scan = "scan",
+    Coins = "coins",
     Blocks = "blocks",
     Network = "network",
     Console = "console",
@@ -113,6 +128,11 @@ impl Route {
             Section::Chains => Self::Chains,
             Section::Mine => Self::Mine,
             Section::Wallet => Self::Wallet,
+            Section::Requests => Self::Requests,
+            Section::Contacts => Self::Contacts,
+            Section::Activity => Self::Activity,
+            Section::Scan => Self::Scan,
+            Section::Coins => Self::Coins,
             Section::Network => Self::Network,
             Section::Console => Self::Console,
             Section::Proofs => Self::Proofs,
@@ -145,6 +165,11 @@ impl Route {
             Self::Chains => page(Section::Chains),
             Self::Mine => page(Section::Mine),
             Self::Wallet => page(Section::Wallet),
+            Self::Requests => page(Section::Requests),
+            Self::Contacts => page(Section::Contacts),
+            Self::Activity => page(Section::Activity),
+            Self::Scan => page(Section::Scan),
+            Self::Coins => page(Section::Coins),
             Self::Blocks => page(Section::Blocks),
             Self::Block(hash) => below(Detail::Block, hash),
             Self::Transaction(txid) => below(Detail::Transaction, txid),
@@ -166,6 +191,9 @@ impl Route {
             }
             Self::Receipt(_) => Self::Proofs,
             Self::Console => Self::Network,
+            Self::Requests | Self::Contacts | Self::Activity | Self::Scan | Self::Coins => {
+                Self::Wallet
+            }
             other => other.clone(),
         }
     }
@@ -181,6 +209,11 @@ mod tests {
             Route::Chains,
             Route::Mine,
             Route::Wallet,
+            Route::Requests,
+            Route::Contacts,
+            Route::Activity,
+            Route::Scan,
+            Route::Coins,
             Route::Blocks,
             Route::Block("00ff".into()),
             Route::Transaction("aa".into()),

@@ -1,6 +1,7 @@
 //! The refusals of chains and profiles as failures of the command line.
 
 use api::{Fault, Field};
+use daemon::FolderError;
 
 use crate::failure::{Exit, Failure};
 
@@ -15,6 +16,14 @@ pub(crate) fn failure(fault: &Fault) -> Failure {
     match fault.field.as_ref().and_then(option) {
         Some(option) => Failure::of(&option, exit, message),
         None => Failure::new(exit, message),
+    }
+}
+
+/// The failure for a data folder that can't be used.
+pub(crate) fn of_folder(error: &FolderError) -> Failure {
+    match error {
+        FolderError::Refused(fault) => failure(fault),
+        other => Failure::of("--data", Exit::Data, other.to_string()),
     }
 }
 

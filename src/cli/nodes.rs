@@ -11,6 +11,7 @@ mod site;
 mod start;
 mod stratum;
 mod tls;
+mod vault;
 
 pub(crate) use self::options::{NodeOptions, ServeOptions};
 pub(crate) use self::start::{node, serve};

@@ -41,6 +41,7 @@ struct Shared {
     path: PathBuf,
     profile: Mutex<Profile>,
     bans: Bans,
+    is_new: bool,
     _lock: Lock,
 }
 
@@ -65,7 +66,9 @@ impl Folder {
         atomic::create_folder(path).map_err(|error| FolderError::io(path, error))?;
         let lock = Lock::take(path)?;
         let file = path.join("profile");
-        let profile = match read(&file)? {
+        let found = read(&file)?;
+        let is_new = found.is_none();
+        let profile = match found {
             Some(bytes) => {
                 let profile = Profile::from_bytes(&bytes).map_err(|error| {
                     let path = file;
@@ -84,6 +87,7 @@ impl Folder {
             path: path.into(),
             profile: Mutex::new(profile),
             bans: Bans::open(path)?,
+            is_new,
             _lock: lock,
         })))
     }
@@ -91,6 +95,11 @@ impl Folder {
     /// The folder's path.
     pub fn path(&self) -> &Path {
         &self.0.path
+    }
+
+    /// Whether the profile was made when this folder was opened.
+    pub fn is_new(&self) -> bool {
+        self.0.is_new
     }
 
     /// The path of a chain's database.

@@ -42,7 +42,8 @@ impl Handle {
 
     /// Runs a function on the node's thread, and drives the node afterwards. The answer comes after
     /// that: the question's changes are on the disk then, unless the store fails. `Call::args` is
-    /// empty unless `question` sets it. The question may run even if the future is dropped.
+    /// empty unless `question` sets it. If the future is dropped before the question begins, the
+    /// question never runs: a caller that gave up waiting for a payment may order it again.
     ///
     /// # Errors
     ///
@@ -53,6 +54,9 @@ impl Handle {
     ) -> Result<T, AskError> {
         let (sender, answer) = oneshot::channel();
         self.inbox.ask(Box::new(move |call| {
+            if sender.is_closed() {
+                return Box::new(|| {});
+            }
             let value = question(call);
             Box::new(move || {
                 // Nobody may wait for the answer any more.

@@ -110,6 +110,11 @@ impl<N: Network> Host for NodeHost<'_, N> {
         removed.map_err(ban_failure)
     }
 
+    fn clear_bans(&mut self) -> Result<(), Failure> {
+        let cleared = self.program.folder.bans().clear(self.now);
+        cleared.map_err(ban_failure)
+    }
+
     fn bans(&self) -> Vec<Ban> {
         let rows = self.program.folder.bans().list(self.now).into_iter();
         rows.map(|row| Ban {

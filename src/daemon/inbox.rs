@@ -1,4 +1,9 @@
-//! The inbox of a node's thread: everything that happens, in order.
+//! The inbox of a node's thread: the events of network, miners and checkers in order, and between
+//! them the questions of the rest of the program.
+//!
+//! **Order.** Questions may come faster than the node can answer them, so an event waits for one
+//! question at most: between two questions, the node handles all events that had arrived when it
+//! took the first of them.
 //!
 //! **Bounds.** At most [`MAX_QUESTIONS`] questions wait. A miner has a report and a solution
 //! waiting at most, a checker an answer; the network bounds its own events (see
@@ -52,19 +57,41 @@ pub(crate) struct Inbox<E> {
 }
 
 struct Queue<E> {
-    items: VecDeque<Item<E>>,
-    /// The number of questions among the items.
-    questions: usize,
+    events: VecDeque<Item<E>>,
+    questions: VecDeque<Question>,
+    /// The number of events to handle before the next question.
+    events_first: usize,
+    /// Whether the node must stop.
+    is_stopping: bool,
     /// Whether nothing is accepted any more.
     is_closed: bool,
+}
+
+impl<E> Queue<E> {
+    fn pop(&mut self) -> Option<Item<E>> {
+        if self.is_stopping {
+            self.is_stopping = false;
+            return Some(Item::Stop);
+        }
+        if self.events_first == 0 || self.events.is_empty() {
+            self.events_first = self.events.len();
+            if let Some(question) = self.questions.pop_front() {
+                return Some(Item::Question(question));
+            }
+        }
+        self.events_first = self.events_first.saturating_sub(1);
+        self.events.pop_front()
+    }
 }
 
 impl<E> Default for Inbox<E> {
     fn default() -> Self {
         Self {
             queue: Mutex::new(Queue {
-                items: VecDeque::new(),
-                questions: 0,
+                events: VecDeque::new(),
+                questions: VecDeque::new(),
+                events_first: 0,
+                is_stopping: false,
                 is_closed: false,
             }),
             arrived: Condvar::new(),
@@ -73,11 +100,11 @@ impl<E> Default for Inbox<E> {
 }
 
 impl<E> Inbox<E> {
-    /// Adds an item.
-    pub(crate) fn push(&self, item: Item<E>) {
+    /// Adds an event.
+    pub(crate) fn push(&self, event: Item<E>) {
         let mut queue = self.queue();
         if !queue.is_closed {
-            queue.items.push_back(item);
+            queue.events.push_back(event);
             self.arrived.notify_one();
         }
     }
@@ -87,8 +114,7 @@ impl<E> Inbox<E> {
         let until = clock::ticks() + timeout;
         let mut queue = self.queue();
         loop {
-            if let Some(item) = queue.items.pop_front() {
-                queue.questions -= usize::from(matches!(item, Item::Question(_)));
+            if let Some(item) = queue.pop() {
                 return Some(item);
             }
             let left = until.saturating_sub(clock::ticks());
@@ -105,11 +131,11 @@ impl<E> Inbox<E> {
     pub(crate) fn close(&self) {
         let mut queue = self.queue();
         queue.is_closed = true;
-        queue.questions = 0;
-        let items = core::mem::take(&mut queue.items);
+        let events = core::mem::take(&mut queue.events);
+        let questions = core::mem::take(&mut queue.questions);
         // The items may do anything when they are dropped, so the queue is not locked then.
         drop(queue);
-        drop(items);
+        drop((events, questions));
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue<E>> {
@@ -123,18 +149,17 @@ impl<E: Send> Questions for Inbox<E> {
         if queue.is_closed {
             return Err(AskError::Stopped);
         }
-        if queue.questions >= MAX_QUESTIONS {
+        if queue.questions.len() >= MAX_QUESTIONS {
             return Err(AskError::Busy);
         }
-        queue.questions += 1;
-        queue.items.push_back(Item::Question(question));
+        queue.questions.push_back(question);
         self.arrived.notify_one();
         Ok(())
     }
 
     fn stop(&self) {
         let mut queue = self.queue();
-        queue.items.push_front(Item::Stop);
+        queue.is_stopping = true;
         self.arrived.notify_one();
     }
 }
@@ -148,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn questions_are_bounded_and_other_items_come_in() {
+    fn questions_are_bounded() {
         let inbox = Inbox::<u8>::default();
         for _ in 0..MAX_QUESTIONS {
             inbox.ask(question()).unwrap();
@@ -161,10 +186,27 @@ mod tests {
         ));
         inbox.ask(question()).unwrap();
         assert_eq!(inbox.ask(question()).err(), Some(AskError::Busy));
-        for _ in 1..MAX_QUESTIONS {
-            inbox.next(Duration::ZERO);
+    }
+
+    #[test]
+    fn an_event_waits_for_one_question_at_most_and_questions_wait_for_present_events() {
+        let inbox = Inbox::<u8>::default();
+        let next = || match inbox.next(Duration::ZERO) {
+            Some(Item::Network(number)) => Some(number),
+            Some(Item::Question(_)) => None,
+            _ => panic!("an item is missing"),
+        };
+        for _ in 0..3 {
+            inbox.ask(question()).unwrap();
         }
-        assert!(matches!(inbox.next(Duration::ZERO), Some(Item::Network(7))));
+        inbox.push(Item::Network(1));
+        inbox.push(Item::Network(2));
+        assert_eq!(next(), None);
+        inbox.push(Item::Network(3));
+        // These two had arrived when the question was taken; the third one had not.
+        assert_eq!([next(), next(), next()], [Some(1), Some(2), None]);
+        assert_eq!([next(), next()], [Some(3), None]);
+        assert!(inbox.next(Duration::ZERO).is_none());
     }
 
     #[test]

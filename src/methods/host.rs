@@ -97,6 +97,15 @@ pub trait Host {
         Err(unsupported("banning addresses"))
     }
 
+    /// Ends all bans.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if this program does not offer it.
+    fn clear_bans(&mut self) -> Result<(), Failure> {
+        Err(unsupported("banning addresses"))
+    }
+
     /// The present bans.
     fn bans(&self) -> Vec<Ban> {
         Vec::new()

@@ -10,6 +10,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
+use crate::events::balances::Balances;
 use crate::events::log::Log;
 use crate::events::{Kind, encode};
 use crate::problem::Problem;
@@ -25,6 +26,8 @@ pub(crate) struct Chain {
     /// The genesis hash, as paths and metrics name the chain.
     pub(crate) genesis: String,
     pub(crate) log: Log,
+    /// The balances that streams of its events report.
+    pub(crate) balances: Balances,
     answer_within: Duration,
 }
 
@@ -34,6 +37,7 @@ impl Chain {
             genesis: handle.genesis().to_string(),
             handle,
             log,
+            balances: Balances::default(),
             answer_within,
         })
     }

@@ -125,21 +125,19 @@ async fn route(
         Target::Rpc => rpc::answer(server, caller, chain, body).await,
         Target::Events => feed::answer(server, caller, chain, parts).await,
         Target::Method(table, path) => {
-            let access = caller.access()?;
-            let _permit = server.permit()?;
-            tables::answer(server, chain, table, path, &parts, body, access).await
+            tables::answer(server, chain, table, path, caller, &parts, body).await
         }
         Target::OpenApi => Ok(page::openapi()),
         Target::Page => Ok(page::page()),
         Target::PageWithoutSlash => Ok(redirect(chain, parts.uri.path())),
         Target::Health => Ok(health::health(server)),
         Target::Ready => {
-            let _permit = server.permit()?;
+            let _permit = server.requests.take(caller.has_password())?;
             Ok(health::ready(server).await)
         }
         Target::Metrics => {
             caller.access()?;
-            let _permit = server.permit()?;
+            let _permit = server.requests.take(caller.has_password())?;
             let text = metrics::write(server).await;
             Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())
         }

@@ -1,6 +1,7 @@
 //! The events of a chain, for clients that stay connected: a log with numbers, and streams that
 //! read it.
 
+pub(crate) mod balances;
 pub(crate) mod feed;
 pub(crate) mod log;
 mod socket;

@@ -44,6 +44,7 @@ use std::path::PathBuf;
 use axum::Router;
 use connections::Plain;
 use daemon::Handle;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -76,9 +77,7 @@ pub enum ServeError {
     Randomness(io::Error),
 }
 
-/// Serves these chains until `shutdown` completes. Then calls that wait for an event end at once,
-/// as do streams of events; other requests are answered within [`Limits::goodbye`]. The cookie file
-/// is removed at the end.
+/// Serves these chains, as [`prepare`] and [`Prepared::serve`] do.
 ///
 /// # Errors
 ///
@@ -92,25 +91,35 @@ pub async fn serve<F>(
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    serve_with(listener, config, handles, Router::new(), shutdown).await
+    let prepared = prepare(config, handles, Router::new())?;
+    prepared.serve(listener, shutdown).await;
+    Ok(())
 }
 
-/// Serves the API as [`serve`] does, and `routes` beside it. Requests to these routes pass no check
-/// of their callers.
+/// An API that serves nobody yet. Its cookie file is there, so a program that is told the address
+/// now can log in as soon as it is answered.
+pub struct Prepared {
+    router: Router,
+    limits: Limits,
+    proxies: Vec<IpNet>,
+    /// Ends calls that wait for an event, and streams of events.
+    stop: watch::Sender<bool>,
+    stopping: watch::Receiver<bool>,
+    cookie: Option<Cookie>,
+}
+
+/// Writes the cookie file, and records the events of these chains from now on. Must be called
+/// within a runtime of tokio. `routes` are served beside the API; a request to them passes none of
+/// the API's checks.
 ///
 /// # Errors
 ///
-/// As [`serve`].
-pub async fn serve_with<F>(
-    listener: TcpListener,
+/// [`ServeError`] if the API can't be served.
+pub fn prepare(
     config: Config,
     handles: Vec<Handle>,
     routes: Router,
-    shutdown: F,
-) -> Result<(), ServeError>
-where
-    F: Future<Output = ()> + Send + 'static,
-{
+) -> Result<Prepared, ServeError> {
     if handles.is_empty() {
         return Err(ServeError::NoChain);
     }
@@ -129,24 +138,46 @@ where
     let (limits, proxies) = (config.limits.clone(), config.trusted_proxies.clone());
     let login = cookie.as_ref().map(Cookie::login);
     let server = Server::new(config, login, chains, Stopping(stopping.clone()));
-    let service = Router::new()
+    let router = Router::new()
         .fallback(dispatch::answer)
         .with_state(server)
-        .merge(routes)
-        .into_make_service_with_connect_info::<SocketAddr>();
-    let deadline = async move {
-        shutdown.await;
-        // Sending fails only if the server has already ended.
-        stop.send(true).ok();
-        tokio::time::sleep(limits.goodbye).await;
-    };
-    let limits = limits.connections;
-    tokio::select! {
-        () = connections::serve(listener, service, limits, &proxies, Plain, stopping) => {}
-        () = deadline => {}
+        .merge(routes);
+    Ok(Prepared {
+        router,
+        limits,
+        proxies,
+        stop,
+        stopping,
+        cookie,
+    })
+}
+
+impl Prepared {
+    /// Serves until `shutdown` completes. Then calls that wait for an event end at once, as do
+    /// streams of events; other requests are answered within [`Limits::goodbye`]. The cookie file
+    /// is removed at the end.
+    pub async fn serve<F>(self, listener: TcpListener, shutdown: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let service = self
+            .router
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let goodbye = self.limits.goodbye;
+        let stop = self.stop;
+        let deadline = async move {
+            shutdown.await;
+            // Sending fails only if the server has already ended.
+            stop.send(true).ok();
+            tokio::time::sleep(goodbye).await;
+        };
+        let (limits, stopping) = (self.limits.connections, self.stopping);
+        tokio::select! {
+            () = connections::serve(listener, service, limits, &self.proxies, Plain, stopping) => {}
+            () = deadline => {}
+        }
+        drop(self.cookie);
     }
-    drop(cookie);
-    Ok(())
 }
 
 /// The chains of these nodes. Their events are recorded from now on.

@@ -131,12 +131,12 @@ fn write_server(text: &mut Text, server: &Server) {
         (
             "tabchain_http_requests_in_progress",
             "Requests that are being answered.",
-            server.limits().requests - server.requests.available_permits(),
+            server.requests.taken(),
         ),
         (
             "tabchain_http_large_requests_in_progress",
-            "Requests with large bodies that are being answered.",
-            server.limits().large_requests - server.large_requests.available_permits(),
+            "Requests with large bodies that are being received or answered.",
+            server.large_requests.taken(),
         ),
         (
             "tabchain_http_waits",

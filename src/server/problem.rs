@@ -47,7 +47,8 @@ impl Problem {
             Self::ForeignHost | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NoPassword | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::TooManyRequests | Self::TooManyWaits => StatusCode::TOO_MANY_REQUESTS,
-            Self::Overloaded | Self::NoAnswer | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoAnswer => StatusCode::GATEWAY_TIMEOUT,
             Self::LargeBody => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::NoPath | Self::NoChain => StatusCode::NOT_FOUND,
@@ -73,7 +74,10 @@ impl Problem {
             Self::TooManyRequests => "This address sends too many requests.",
             Self::TooManyWaits => "This address waits for too many events at a time.",
             Self::Overloaded => "The server has too many requests.",
-            Self::NoAnswer => "The node did not answer in time.",
+            Self::NoAnswer => {
+                "The node did not answer in time. If the call changes something, it may have \
+                 taken effect nevertheless."
+            }
             Self::Stopping => "The node is stopping.",
             Self::LargeBody => "The body is too long.",
             Self::SlowBody => "The body did not arrive in time.",
@@ -84,11 +88,12 @@ impl Problem {
         }
     }
 
-    /// The value of `Retry-After` in seconds; `None` if waiting does not help.
+    /// The value of `Retry-After` in seconds; `None` if waiting does not help, or if a second
+    /// request might do what the first one has already done.
     const fn retry_after(self) -> Option<u16> {
         match self {
             Self::TooManyRequests | Self::Overloaded => Some(1),
-            Self::TooManyWaits | Self::NoAnswer | Self::Stopping => Some(10),
+            Self::TooManyWaits | Self::Stopping => Some(10),
             _ => None,
         }
     }

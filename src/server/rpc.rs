@@ -29,11 +29,15 @@ pub(crate) async fn answer(
     body: Body,
 ) -> Result<Response, Problem> {
     let access = caller.access()?;
-    let received = bodies::read(server, body, server.limits().body_bytes).await?;
+    let received = bodies::read(server, caller, body, server.limits().body_bytes).await?;
     let mut exchange = Exchange::new(&received.bytes);
     let mut is_first = true;
     while let Some(request) = exchange.next() {
-        let outcome = call(server, caller, chain, access, request).await;
+        // Each further call of a batch counts as a request of its own.
+        let outcome = match is_first || caller.may_ask(server) {
+            true => call(server, caller, chain, access, request).await,
+            false => Err(Problem::TooManyRequests),
+        };
         match outcome {
             Ok(outcome) => exchange.push(outcome),
             Err(problem) if is_first => return Err(problem),
@@ -63,6 +67,6 @@ async fn call(
     request: Request,
 ) -> Result<Outcome, Problem> {
     waiting::wait(server, caller, chain, &request).await?;
-    let _permit = server.permit()?;
+    let _permit = server.requests.take(caller.has_password())?;
     chain.ask(move |call| request.run(access, call)).await
 }

@@ -24,9 +24,9 @@ pub(crate) struct Server {
     pub(crate) chains: Chains,
     pub(crate) rates: Arc<Rates>,
     /// Permits for the requests that are being answered.
-    pub(crate) requests: Semaphore,
-    /// Permits for those of them with a large body.
-    pub(crate) large_requests: Semaphore,
+    pub(crate) requests: Permits,
+    /// Permits for requests with a large body, from its first byte on.
+    pub(crate) large_requests: Permits,
     pub(crate) counts: Requests,
     pub(crate) started: Instant,
     pub(crate) stopping: Stopping,
@@ -42,8 +42,8 @@ impl Server {
         Arc::new(Self {
             origins: Origins::new(&config.hosts, &config.origins),
             rates: Rates::new(&config.limits),
-            requests: Semaphore::new(config.limits.requests),
-            large_requests: Semaphore::new(config.limits.large_requests),
+            requests: Permits::new(config.limits.requests),
+            large_requests: Permits::new(config.limits.large_requests),
             counts: Requests::default(),
             started: Instant::now(),
             config,
@@ -53,17 +53,78 @@ impl Server {
         })
     }
 
-    /// A permit for one more request.
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.config.limits
+    }
+}
+
+/// Permits for a bounded number of things that happen at the same time. Callers without a password
+/// share three quarters of them (at least one), so that they can't keep out the others.
+#[derive(Debug)]
+pub(crate) struct Permits {
+    all: Semaphore,
+    of_strangers: Semaphore,
+    max: usize,
+}
+
+/// One thing that happens. Dropping it makes room for another one.
+#[derive(Debug)]
+pub(crate) struct Permit<'a> {
+    _permit: SemaphorePermit<'a>,
+    _of_strangers: Option<SemaphorePermit<'a>>,
+}
+
+impl Permits {
+    fn new(max: usize) -> Self {
+        Self {
+            all: Semaphore::new(max),
+            of_strangers: Semaphore::new((max * 3 / 4).max(1)),
+            max,
+        }
+    }
+
+    /// A permit for a caller with or without a password.
     ///
     /// # Errors
     ///
-    /// [`Problem::Overloaded`] if the server is already answering [`Limits::requests`].
-    pub(crate) fn permit(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        let permit = self.requests.try_acquire();
-        permit.map_err(|_| Problem::Overloaded)
+    /// [`Problem::Overloaded`] if there is none.
+    pub(crate) fn take(&self, has_password: bool) -> Result<Permit<'_>, Problem> {
+        let of_strangers = match has_password {
+            true => None,
+            false => Some(self.of_strangers.try_acquire()),
+        };
+        let of_strangers = of_strangers.transpose().map_err(|_| Problem::Overloaded)?;
+        let permit = self.all.try_acquire().map_err(|_| Problem::Overloaded)?;
+        Ok(Permit {
+            _permit: permit,
+            _of_strangers: of_strangers,
+        })
     }
 
-    pub(crate) const fn limits(&self) -> &Limits {
-        &self.config.limits
+    /// The number of permits that are taken.
+    pub(crate) fn taken(&self) -> usize {
+        self.max - self.all.available_permits()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn callers_without_a_password_leave_permits_to_others() {
+        let permits = Permits::new(4);
+        let strangers: Vec<_> = (0..3).map(|_| permits.take(false).unwrap()).collect();
+        assert_eq!(permits.take(false).err(), Some(Problem::Overloaded));
+        let known = permits.take(true).unwrap();
+        assert_eq!(permits.take(true).err(), Some(Problem::Overloaded));
+        assert_eq!(permits.taken(), 4);
+        drop((strangers, known));
+        assert_eq!(permits.taken(), 0);
+        // A stranger that finds no room at all takes none from the other strangers.
+        let known: Vec<_> = (0..4).map(|_| permits.take(true).unwrap()).collect();
+        assert_eq!(permits.take(false).err(), Some(Problem::Overloaded));
+        drop(known);
+        assert_eq!((0..3).filter_map(|_| permits.take(false).ok()).count(), 3);
     }
 }

@@ -14,29 +14,20 @@ use methods::{Access, Call, esplora, rest};
 use store::RedbStore;
 
 use crate::bodies;
+use crate::callers::guard::Caller;
 use crate::chains::Chain;
 use crate::problem::Problem;
 use crate::server::Server;
+use crate::target::Table;
 
-/// One of the two surfaces, by the path of its root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Table {
-    /// `/api/`.
-    Rest,
-    /// `/esplora/`.
-    Esplora,
-}
-
-impl Table {
-    fn respond(
-        self,
-        request: &http::Request<'_>,
-        call: &mut Call<'_, RedbStore>,
-    ) -> http::Response {
-        match self {
-            Self::Rest => rest::respond(request, call),
-            Self::Esplora => esplora::respond(request, call),
-        }
+fn respond(
+    table: Table,
+    request: &http::Request<'_>,
+    call: &mut Call<'_, RedbStore>,
+) -> http::Response {
+    match table {
+        Table::Rest => rest::respond(request, call),
+        Table::Esplora => esplora::respond(request, call),
     }
 }
 
@@ -88,13 +79,16 @@ pub(crate) async fn answer(
     chain: &Arc<Chain>,
     table: Table,
     path: &str,
+    caller: &Caller,
     parts: &Parts,
     body: Body,
-    access: Access,
 ) -> Result<Response, Problem> {
-    let received = bodies::read(server, body, MAX_BODY_BYTES).await?;
+    let access = caller.access()?;
+    let received = bodies::read(server, caller, body, MAX_BODY_BYTES).await?;
+    // A request counts once it is complete, so that a slow sender takes nobody's place.
+    let _permit = server.requests.take(caller.has_password())?;
     let request = Request::of(parts, path, received.bytes.clone(), access);
-    let asked = chain.ask(move |call| table.respond(&request.borrow(), call));
+    let asked = chain.ask(move |call| respond(table, &request.borrow(), call));
     let response = asked.await?;
     Ok(convert(response, chain))
 }

@@ -1,7 +1,15 @@
 //! The targets that paths stand for.
 
 use crate::metrics::requests::Surface;
-use crate::tables::Table;
+
+/// A table of methods, by the path of its root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// `/api/`.
+    Rest,
+    /// `/esplora/`.
+    Esplora,
+}
 
 /// The target of a path, which is relative to the path of its chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +18,7 @@ pub(crate) enum Target<'a> {
     Rpc,
     /// The stream of events.
     Events,
-    /// A method of a surface, by the path below the surface's root.
+    /// A method of a table, by the path below the table's root.
     Method(Table, &'a str),
     /// The OpenAPI document.
     OpenApi,

@@ -1,8 +1,10 @@
 //! Payments: reviews and their drafts, signing a reviewed draft unchanged, and the wallet's
 //! unconfirmed payments.
 
+mod bump;
 mod drafts;
 mod failure;
+mod fees;
 mod funds;
 mod grant;
 mod history;
@@ -10,18 +12,19 @@ mod replacement;
 mod review;
 mod signing;
 
-use api::{Fault, Field, PaymentReason, Review};
+use api::{Fault, Field, Pace, PaymentReason, Review, command};
 use node::Pool;
 use primitives::Transaction;
 use wallet::{Vault, Wallet};
 
 use self::drafts::Drafts;
+use self::fees::Rates;
 use crate::refusal::parse_txid;
 
 pub(crate) use failure::{failure_notices, is_repeated, lost_transaction};
 pub(crate) use funds::Funds;
 pub(crate) use grant::{grant_request, is_unconfirmed_grant, open_grant};
-pub(crate) use history::wallet_view;
+pub(crate) use history::{history_page, wallet_view};
 pub(crate) use signing::sign;
 
 /// The state of payments between two commands.
@@ -50,12 +53,31 @@ impl Payments {
     pub(crate) fn review(
         &mut self,
         funds: &Funds<'_>,
-        to: &str,
-        amount: &str,
-        note: &str,
+        payment: &command::Review,
     ) -> Result<Review, Fault> {
-        let draft = review::draft(funds, to, amount, note)?;
-        let review = review::review(funds, &draft, None)?;
+        let rates = Rates::of(funds);
+        let draft = review::draft(funds, payment, rates.rate(payment.pace))?;
+        let fees = rates.options(&draft, payment.pace);
+        let review = Review {
+            fees,
+            ..review::review(funds, &draft, None)?
+        };
+        self.drafts.keep(draft);
+        Ok(review)
+    }
+
+    /// Reviews a payment to the wallet itself that pays for an unconfirmed payment from somebody
+    /// else, and keeps its draft for signing.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the payment can't be sped up.
+    pub(crate) fn review_bump(&mut self, funds: &Funds<'_>, txid: &str) -> Result<Review, Fault> {
+        let txid = parse_txid(txid, Some(Field::Transaction))?;
+        let (draft, bumped) = bump::draft(funds, &txid, Rates::of(funds).rate(Pace::NextBlock))?;
+        let review = Review {
+            bumps: Some(bumped),
+            ..review::review(funds, &draft, None)?
+        };
         self.drafts.keep(draft);
         Ok(review)
     }

@@ -5,7 +5,7 @@
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | 1 | format, 2 |
+//! | 1 | format, 3 |
 //! | CompactSize + n | the vault ([`Vault`]) |
 //! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
 //! | 1 | 1 if the first chain is to be opened at the next start, else 0 |
@@ -30,6 +30,8 @@ use wallet::{Seed, Vault};
 
 use crate::chain_settings;
 use crate::invitation::{Invitation, MAX_RELAY, relay_url};
+use crate::labels::Labels;
+use crate::payment_request::{of_link, without_request};
 use crate::refusal::sentence;
 
 use self::chains::Chains;
@@ -132,6 +134,14 @@ impl Profile {
         }
     }
 
+    /// Stores the labels of a known chain: see
+    /// [`Service::take_labels`](crate::Service::take_labels).
+    pub fn set_labels(&mut self, genesis: &BlockHash, labels: Labels) {
+        if let Some(known) = self.chains.get_mut(genesis) {
+            known.set_labels(labels);
+        }
+    }
+
     /// The chain that was open when the person left; `None` if none was.
     pub fn last(&self) -> Option<BlockHash> {
         self.chains.last()
@@ -197,6 +207,8 @@ impl Profile {
     /// A [`Fault`] that says what is wrong with the link.
     pub fn invitation(&self, link: &str) -> Result<InvitationDocument, Fault> {
         let invitation = invitation(link)?;
+        let request = of_link(link, &invitation.spec.prefix)
+            .map_err(|error| Fault::of(Field::Link, sentence(&error)))?;
         let genesis = invitation.spec.genesis_hash();
         let known = match self.chains.get(&genesis) {
             None => api::Known::New,
@@ -220,6 +232,7 @@ impl Profile {
             relay,
             endpoints,
             known,
+            request,
         })
     }
 
@@ -241,6 +254,7 @@ impl Profile {
             spec: invitation.spec,
             relays: urls.clone(),
             hide_address: false,
+            labels: Labels::default(),
         };
         let genesis = self.add(setup, passphrase)?;
         if let Some(known) = self.chains.get_mut(&genesis).filter(|_| add_relay) {
@@ -428,5 +442,6 @@ impl Profile {
 }
 
 fn invitation(link: &str) -> Result<Invitation, Fault> {
-    Invitation::parse(link).map_err(|error| Fault::of(Field::Link, sentence(&error)))
+    Invitation::parse(&without_request(link))
+        .map_err(|error| Fault::of(Field::Link, sentence(&error)))
 }

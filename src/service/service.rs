@@ -2,6 +2,7 @@
 
 mod command;
 mod events;
+mod labels;
 mod outputs;
 mod outside;
 mod take_over;
@@ -23,6 +24,7 @@ use self::outputs::{Outputs, sleep};
 use crate::connection::Contact;
 use crate::documents::check_on;
 use crate::explorer::{Explorer, HistorySearches, RecentBlocks, ScriptHashes};
+use crate::labels::Labels;
 use crate::mining::{Authoring, BlockMessage, Mining, is_author_needed};
 use crate::payments::{Payments, failure_notices};
 use crate::profile::{Keys, Setup};
@@ -54,6 +56,9 @@ pub struct Service<S: Store> {
     page: String,
     wallet_sync: WalletSync,
     payments: Payments,
+    labels: Labels,
+    /// Whether the labels have changed since they were taken for the profile.
+    are_labels_new: bool,
     mining: Mining,
     authoring: Authoring,
     block_message: BlockMessage,
@@ -115,6 +120,7 @@ impl<S: Store> Service<S> {
             seed: tagged_hash("Tabchain/open", &[&seed]),
             ..chain::Settings::default()
         };
+        let labels = setup.labels;
         let mut chain = Chain::open_with(setup.spec, store, settings)?;
         let pruning = Pruning::open(&mut chain).map_err(OpenError::Store)?;
         let contact = Contact::read(&chain).map_err(OpenError::Store)?;
@@ -132,6 +138,8 @@ impl<S: Store> Service<S> {
             page,
             wallet_sync,
             payments: Payments::new(),
+            labels,
+            are_labels_new: false,
             authoring: Authoring::default(),
             reorganisation: Reorganisation::default(),
             histories: HistorySearches::default(),
@@ -144,6 +152,7 @@ impl<S: Store> Service<S> {
             is_write_due: false,
         };
         service.request(service.block_message.request());
+        service.wallet.freeze(service.labels.frozen());
         if is_damaged {
             service.trouble(StorageReason::WalletRebuilt);
         }

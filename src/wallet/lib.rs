@@ -87,6 +87,7 @@ pub use changes::Change;
 pub use conflict::MAX_FAILED;
 pub use history::{Entry, Failed, Kept, Kind};
 pub use keys::{GAP_LIMIT, LOOKAHEAD};
+pub use pay::bump::Package;
 pub use pay::draft::{Draft, Payment, SignError, Spend, SpendError};
 pub use pay::limits::{MAX_DATA, MAX_INPUTS, MIN_DATA_ALONE};
 pub use pay::replace::{ReplaceError, Replacement, ReplacementFee};

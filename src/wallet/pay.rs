@@ -1,5 +1,6 @@
 //! Preparing a payment and signing it.
 
+pub(crate) mod bump;
 pub(crate) mod draft;
 pub(crate) mod limits;
 pub(crate) mod replace;
@@ -14,7 +15,8 @@ use crate::pay::select::{Selection, Shortage, Terms};
 use crate::wallet::Wallet;
 use crate::words::Seed;
 use primitives::{
-    Amount, Height, KeySpend, Lock, OutPoint, Output, Sighash, Transaction, dust_limit,
+    Amount, Height, KEY_DUST_LIMIT, KeySpend, Lock, OutPoint, Output, Sighash, Transaction,
+    dust_limit,
 };
 
 impl Wallet {
@@ -28,7 +30,24 @@ impl Wallet {
     /// If the amount is zero or dust, the payee can't be paid, the data or the note is too long,
     /// the data is too short, or the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
+        self.prepare_several(payment, &[], tip)
+    }
+
+    /// Selects coins as [`prepare`](Self::prepare) does, for a payment that also pays `more`. With
+    /// [`Spend::Max`], the first payee gets what these leave.
+    ///
+    /// # Errors
+    /// As in [`prepare`](Self::prepare), for each payee.
+    pub fn prepare_several(
+        &self,
+        payment: &Payment,
+        more: &[Output],
+        tip: Height,
+    ) -> Result<Draft, SpendError> {
         check(payment)?;
+        more.iter().try_for_each(check_further)?;
+        let further: u64 = more.iter().map(|output| output.amount.units()).sum();
+        let further_weight: usize = more.iter().map(|it| weight::output(&it.lock)).sum();
         let note = payment.note.clone().map(|bytes| Output {
             amount: Amount::ZERO,
             lock: Lock::Data(bytes),
@@ -36,16 +55,16 @@ impl Wallet {
         let note_weight = note.as_ref().map_or(0, |note| weight::output(&note.lock));
         let terms = Terms {
             rate: payment.fee_rate,
-            outputs: 1 + usize::from(note.is_some()),
-            weight: weight::output(&payment.to) + note_weight,
+            outputs: 1 + more.len() + usize::from(note.is_some()),
+            weight: weight::output(&payment.to) + note_weight + further_weight,
         };
-        let (confirmed, waiting) = self.ledger.spendable(tip, self.settings.maturity);
+        let (confirmed, waiting) = self.spendable(tip);
         let everything = [confirmed.as_slice(), &waiting].concat();
         let values = self.values(&everything).into_iter();
         let available = amount(values.filter(|value| *value > terms.spending()).sum());
         let (coins, selection) = match payment.amount {
             Spend::Exact(amount) => {
-                let units = amount.units();
+                let units = amount.units().saturating_add(further);
                 // Only confirmed coins belong to the identity, and they have the same indices in
                 // both lists.
                 let swept = self.of_identity(&confirmed);
@@ -60,7 +79,7 @@ impl Wallet {
             }
             Spend::Max => {
                 let selection = select::all(&self.values(&everything), terms);
-                (everything, selection)
+                (everything, selection.and_then(|it| rest_of(it, further)))
             }
         };
         let selection = selection.map_err(|shortage| match shortage {
@@ -70,7 +89,7 @@ impl Wallet {
             },
             Shortage::Inputs { most } => SpendError::TooManyInputs { most: amount(most) },
         })?;
-        Ok(self.draft(&payment.to, note, &coins, &selection))
+        Ok(self.draft(&payment.to, note, more, &coins, &selection))
     }
 
     /// Signs a draft.
@@ -116,9 +135,11 @@ impl Wallet {
         &self,
         to: &Lock,
         note: Option<Output>,
+        more: &[Output],
         coins: &[OutPoint],
         selection: &Selection,
     ) -> Draft {
+        let further: u64 = more.iter().map(|output| output.amount.units()).sum();
         let spent = selection
             .picked
             .iter()
@@ -140,13 +161,43 @@ impl Wallet {
             lock: self.keys.fresh(Branch::Change),
         });
         Draft::new(
-            to.clone(),
-            amount(selection.amount),
+            Output {
+                amount: amount(selection.amount.saturating_sub(further)),
+                lock: to.clone(),
+            },
             amount(selection.fee),
             note,
+            more,
             change,
             spent,
         )
+    }
+}
+
+/// A selection of all coins, of which the payees beside the first get `further`: what is left must
+/// not be dust.
+fn rest_of(selection: Selection, further: u64) -> Result<Selection, Shortage> {
+    let least = further.saturating_add(KEY_DUST_LIMIT);
+    match selection.amount >= least || further == 0 {
+        true => Ok(selection),
+        false => Err(Shortage::Funds {
+            needed: selection.fee.saturating_add(least),
+        }),
+    }
+}
+
+/// Refuses a payee beside the first that is not a key's lock, or whose amount is dust.
+fn check_further(output: &Output) -> Result<(), SpendError> {
+    if !matches!(output.lock, Lock::Key(_)) {
+        return Err(SpendError::NotPayable);
+    }
+    if output.amount.is_zero() {
+        return Err(SpendError::ZeroAmount);
+    }
+    let least = dust_limit(&output.lock);
+    match output.amount < least {
+        true => Err(SpendError::Dust { least }),
+        false => Ok(()),
     }
 }
 

@@ -19,13 +19,15 @@ pub struct Unspent {
     pub is_reward: bool,
     /// Whether a payment may spend it now.
     pub is_spendable: bool,
+    /// Whether no payment spends it: see [`Wallet::freeze`].
+    pub is_frozen: bool,
 }
 
 impl Wallet {
     /// The unspent outputs, in the order of their outpoints. `tip` is the height of the best
     /// chain's tip.
     pub fn unspent(&self, tip: Height) -> Vec<Unspent> {
-        let (confirmed, waiting) = self.ledger.spendable(tip, self.settings.maturity);
+        let (confirmed, waiting) = self.spendable(tip);
         let is_spendable = |at: &OutPoint| {
             [&confirmed, &waiting]
                 .iter()
@@ -41,6 +43,7 @@ impl Wallet {
                 height: coin.height,
                 is_reward: coin.reward,
                 is_spendable: is_spendable(at),
+                is_frozen: self.is_frozen(at),
             })
             .collect();
         sort_by_key(&mut unspent, |coin| coin.outpoint);

@@ -8,8 +8,10 @@ use crate::keys::{Keys, secret_of};
 use crate::ledger::Ledger;
 use crate::restore::{RestoreError, about, restore};
 use crate::settings::Settings;
+use primitives::order::distinct;
 use primitives::{
-    Block, BlockHash, Encode, Height, Lock, OutPoint, PublicKey, Timestamp, Transaction, Txid,
+    Amount, Block, BlockHash, Encode, Height, Lock, OutPoint, PublicKey, Timestamp, Transaction,
+    Txid,
 };
 
 /// The wallet of one account on one chain. The crate's documentation describes how it is driven.
@@ -19,6 +21,8 @@ pub struct Wallet {
     pub(crate) ledger: Ledger,
     synced: Option<(Height, BlockHash)>,
     changes: Changes,
+    /// Coins that no payment spends, in ascending order. The owner of the wallet keeps them.
+    frozen: Vec<OutPoint>,
 }
 
 impl Wallet {
@@ -36,6 +40,7 @@ impl Wallet {
             ledger,
             synced: None,
             changes,
+            frozen: Vec::new(),
         }
     }
 
@@ -58,6 +63,7 @@ impl Wallet {
             ledger: restored.ledger,
             synced: restored.synced,
             changes: Changes::default(),
+            frozen: Vec::new(),
         })
     }
 
@@ -225,6 +231,34 @@ impl Wallet {
     pub fn is_own(&self, txid: &Txid) -> bool {
         let record = self.ledger.records.get(txid);
         record.is_some_and(|record| record.ours)
+    }
+
+    /// Sets the coins that no payment spends from now on. They stay a part of the balance. The
+    /// wallet does not store them.
+    pub fn freeze(&mut self, coins: Vec<OutPoint>) {
+        self.frozen = distinct(coins);
+    }
+
+    /// Whether no payment spends this coin.
+    pub(crate) fn is_frozen(&self, at: &OutPoint) -> bool {
+        self.frozen.binary_search(at).is_ok()
+    }
+
+    /// The sum of the frozen coins that the wallet has and that no unconfirmed payment spends.
+    pub fn frozen_sum(&self) -> Amount {
+        let is_free = |at: &&OutPoint| !self.ledger.claims.contains_key(*at);
+        let coins = self.frozen.iter().filter(is_free);
+        let coins = coins.filter_map(|at| self.ledger.coins.get(at));
+        Amount::sum(coins.map(|coin| coin.amount)).unwrap_or(Amount::MAX)
+    }
+
+    /// The coins that a payment in the block after `tip` may spend, without frozen ones: confirmed
+    /// ones, and unconfirmed change. Both are in the order of their outpoints.
+    pub(crate) fn spendable(&self, tip: Height) -> (Vec<OutPoint>, Vec<OutPoint>) {
+        let (mut confirmed, mut waiting) = self.ledger.spendable(tip, self.settings.maturity);
+        confirmed.retain(|at| !self.is_frozen(at));
+        waiting.retain(|at| !self.is_frozen(at));
+        (confirmed, waiting)
     }
 
     /// Whether the wallet has the key of a lock.

@@ -46,6 +46,7 @@ Usage: cargo xtask COMMAND
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  of those, only what drives Firefox beside Chromium
+                              (--with-check, with no other part: also runs `check`, while stories wait for browsers)
   bench [--quick] [--json FILE]
                               measures mining and checking beside what others would use (--quick: under a minute)
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)

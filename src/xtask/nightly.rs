@@ -33,7 +33,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> 
     shared_rooms(workspace, steps, filter)?;
     kills(workspace, steps, filter)?;
     for kind in [Stories::Usual, Stories::Nightly, Stories::Apart] {
-        stories::run(workspace, steps, filter, kind, Looks::All, None)?;
+        stories::run(workspace, steps, filter, kind, Looks::All)?;
     }
     if !filter.is_empty() {
         return Ok(());

@@ -35,48 +35,88 @@ pub(crate) enum Looks {
 
 /// Measures what [`Stories::Figures`] prints.
 pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
-    run(workspace, steps, &[], Stories::Figures, Looks::Sample, None)
+    run(workspace, steps, &[], Stories::Figures, Looks::Sample)
 }
 
-/// Runs one kind of browser tests, with `programs` if they are built already.
+/// Builds and runs one kind of browser tests.
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,
     filter: &[&str],
-    stories: Stories,
+    kind: Stories,
     looks: Looks,
-    programs: Option<&Programs>,
 ) -> anyhow::Result<()> {
-    match stories {
-        Stories::Usual | Stories::Firefox => {
-            steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
+    Prepared::build(workspace, steps, kind, None)?.run(steps, filter, looks)
+}
+
+/// One kind of browser tests, with all that they need built and installed. To run them needs no
+/// cargo.
+pub(crate) struct Prepared {
+    kind: Stories,
+    command: Command,
+}
+
+impl Prepared {
+    /// `programs` are those that serve people, if they are built already.
+    pub(crate) fn build(
+        workspace: &Workspace,
+        steps: &mut Steps,
+        kind: Stories,
+        programs: Option<&Programs>,
+    ) -> anyhow::Result<Self> {
+        match kind {
+            Stories::Usual | Stories::Firefox => {
+                steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
+            }
+            Stories::Apart => {
+                steps.step("Find Chromium, coturn and nft", tools::provide_networks)?
+            }
+            Stories::Nightly | Stories::Figures => {
+                steps.step("Find Chromium", tools::provide_chromium)?;
+            }
         }
-        Stories::Apart => steps.step("Find Chromium, coturn and nft", tools::provide_networks)?,
-        _ => steps.step("Find Chromium", tools::provide_chromium)?,
+        let mut command = program(workspace, steps, programs)?;
+        if kind != Stories::Figures {
+            // axe-core checks the accessibility of each page in the stories.
+            let folder = workspace.target().join("packages");
+            let axe = steps.step("Fetch axe-core", || packages::axe(&folder))?;
+            command.env("TABCHAIN_AXE", axe);
+        }
+        Ok(Self { kind, command })
     }
-    let (title, selection): (_, &[&str]) = match stories {
-        Stories::Firefox => ("Chromium beside Firefox", &["firefox"]),
-        Stories::Apart => ("People whose networks are apart, and coturn", &["apart"]),
-        Stories::Nightly => ("Stories of people who wait for long", &["nightly"]),
-        Stories::Figures => ("Figures", &["figures", "--nocapture"]),
-        Stories::Usual => (
-            "Browser tests in Chromium and Firefox",
-            &[
-                "--skip", "apart", "--skip", "nightly", "--skip", "figures", "--skip", "bench",
-            ],
-        ),
-    };
-    let mut command = program(workspace, steps, programs)?;
-    if stories != Stories::Figures {
-        // axe-core checks the accessibility of each page in the stories.
-        let folder = workspace.target().join("packages");
-        let axe = steps.step("Fetch axe-core", || packages::axe(&folder))?;
-        command.env("TABCHAIN_AXE", axe);
+
+    pub(crate) fn run(
+        mut self,
+        steps: &mut Steps,
+        filter: &[&str],
+        looks: Looks,
+    ) -> anyhow::Result<()> {
+        let (title, selection): (_, &[&str]) = match self.kind {
+            Stories::Firefox => ("Chromium beside Firefox", &["firefox"]),
+            Stories::Apart => ("People whose networks are apart, and coturn", &["apart"]),
+            Stories::Nightly => ("Stories of people who wait for long", &["nightly"]),
+            Stories::Figures => ("Figures", &["figures", "--nocapture"]),
+            Stories::Usual => (
+                "Browser tests in Chromium and Firefox",
+                &[
+                    "--skip", "apart", "--skip", "nightly", "--skip", "figures", "--skip", "bench",
+                ],
+            ),
+        };
+        if looks == Looks::All {
+            self.command.env("TABCHAIN_AXE_ALL", "1");
+        }
+        steps.step(title, || {
+            run_command(self.command.args(selection).args(filter))
+        })
     }
-    if looks == Looks::All {
-        command.env("TABCHAIN_AXE_ALL", "1");
-    }
-    steps.step(title, || run_command(command.args(selection).args(filter)))
+}
+
+/// Builds the page and the browser tests.
+pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    page::build(workspace, steps)?;
+    steps.step("Build the browser tests", || browser_tests(workspace))?;
+    Ok(())
 }
 
 /// Builds the page and the browser tests, and the relay and the native node unless `programs` has

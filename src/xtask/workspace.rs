@@ -114,8 +114,8 @@ impl Workspace {
         })
     }
 
-    /// Builds all native tests. Returns the programs that serve people, since some tests run them.
-    pub(crate) fn native_tests(&self) -> anyhow::Result<Programs> {
+    /// Builds all native tests, and the programs that serve people, since some tests run them.
+    pub(crate) fn native_tests(&self) -> anyhow::Result<NativeTests> {
         let mut command = self.cargo("test");
         let built = self.artifacts(command.args(["--workspace", "--no-run"]))?;
         let program = |name: &str| {
@@ -125,10 +125,49 @@ impl Workspace {
             path.map(Into::into)
                 .with_context(|| format!("no test needs the program {name}"))
         };
-        Ok(Programs {
+        let programs = Programs {
             relay: program("relay")?,
             tabchain: program("tabchain")?,
-        })
+        };
+        let tests = built.iter().filter(|one| one.profile.test);
+        let tests = tests.filter_map(|one| {
+            Some(TestProgram {
+                path: one.executable.clone()?.into(),
+                folder: one.manifest_path.parent()?.into(),
+                title: format!("{} ({})", one.target.name, one.target.src_path),
+            })
+        });
+        let tests = tests.collect();
+        Ok(NativeTests { programs, tests })
+    }
+}
+
+/// What the native tests are built into.
+#[derive(Debug)]
+pub(crate) struct NativeTests {
+    pub(crate) programs: Programs,
+    pub(crate) tests: Vec<TestProgram>,
+}
+
+/// A program of tests.
+#[derive(Debug)]
+pub(crate) struct TestProgram {
+    path: PathBuf,
+    /// The folder of its package, which tests expect as the current one.
+    folder: PathBuf,
+    pub(crate) title: String,
+}
+
+impl TestProgram {
+    /// The command that runs the tests whose names contain a word of `filter`, as `cargo test`
+    /// would.
+    pub(crate) fn command(&self, filter: &[&str]) -> Command {
+        let mut command = Command::new(&self.path);
+        command
+            .args(filter)
+            .current_dir(&self.folder)
+            .env("CARGO_MANIFEST_DIR", &self.folder);
+        command
     }
 }
 

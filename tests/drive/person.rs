@@ -81,6 +81,20 @@ impl Person {
         Self::seat_at(who, &[argument]).await
     }
 
+    /// Starts one person with Chromium whose camera shows a film: a file in the format `Y4M`, which
+    /// is read when a page opens the camera.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub async fn with_camera(name: &'static str, film: &Path) -> Result<Self> {
+        let arguments = [
+            "--use-fake-device-for-media-stream".to_owned(),
+            format!("--use-file-for-fake-video-capture={}", film.display()),
+        ];
+        let [person] = Self::seat_at([(name, Engine::Chromium, None)], &arguments).await?;
+        Ok(person)
+    }
+
     async fn seat_at<const N: usize>(
         who: [(&'static str, Engine, Option<Island>); N],
         arguments: &[String],

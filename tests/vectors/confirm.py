@@ -11,8 +11,11 @@ import base64
 import hashlib
 import json
 import pathlib
+import re
 import struct
 import sys
+import unicodedata
+import urllib.parse
 
 import difficulty
 import keys
@@ -230,6 +233,72 @@ def confirm_invitations(vector):
     equal(base64url(body + sha256d(body)[:4]), vector["payload"])
 
 
+# Payment requests (docs/bytes.md, Payment requests; BIP321).
+
+TEXTS = {"label": 64, "message": 256}
+
+
+def request_parameters(vector):
+    pairs = [] if vector["amount"] is None else [("amount", vector["amount"])]
+    for name in TEXTS:
+        if vector[name]:
+            pairs.append((name, urllib.parse.quote(vector[name], safe="-._~")))
+    return [f"{name}={value}" for name, value in pairs]
+
+
+def confirm_payment_requests(vector):
+    equal(wrong_with_request(vector["prefix"], vector["uri"]), None)
+    parameters = request_parameters(vector)
+    query = "?" + "&".join(parameters) if parameters else ""
+    equal(f"tabchain:{vector['address']}{query}", vector["uri"])
+    everything = [f"pay={vector['address']}"] + parameters
+    equal("&".join(everything), vector["parameters"])
+    read = urllib.parse.parse_qs(query[1:].replace("+", "%2B"), strict_parsing=bool(query))
+    for name in TEXTS:
+        equal(read.get(name, [""]), [vector[name]])
+
+
+def is_visible(text):
+    """Whether no character of a text is one that the vectors have as hidden."""
+    return not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in text)
+
+
+def wrong_with_request(prefix, text):
+    """Why a text is not a request; `None` if it is one."""
+    scheme, _, rest = text.partition(":")
+    if scheme.lower() in ("http", "https"):
+        return "link"
+    if scheme.lower() != "tabchain":
+        return "scheme"
+    address, _, query = rest.partition("?")
+    seen = set()
+    for name, _, value in (pair.partition("=") for pair in query.split("&") if pair):
+        name = name.lower()
+        if name.startswith("req-"):
+            return "required"
+        if name == "amount":
+            whole, _, decimals = value.partition(".")
+            if not re.fullmatch("[0-9]+", whole + decimals) or len(decimals) > 8:
+                return "amount"
+        if name in TEXTS:
+            if re.search("%(?![0-9A-Fa-f]{2})", value):
+                return "text"
+            raw = urllib.parse.unquote_to_bytes(value)
+            try:
+                if len(raw) > TEXTS[name] or not is_visible(raw.decode()):
+                    return "text"
+            except UnicodeDecodeError:
+                return "text"
+        if name in seen and name in ("amount", *TEXTS):
+            return "twice"
+        seen.add(name)
+    return "address" if decode_address(prefix, address) is None else None
+
+
+def confirm_invalid_payment_requests(vector):
+    equal(wrong_with_request(vector["prefix"], vector["text"]), vector["reason"])
+
+
 # Keys: see `keys.py`.
 
 
@@ -250,8 +319,10 @@ CONFIRM = {
     "addresses.json": confirm_addresses,
     "invalid_addresses.json": confirm_invalid_addresses,
     "difficulty.json": confirm_difficulty,
+    "invalid_payment_requests.json": confirm_invalid_payment_requests,
     "invitations.json": confirm_invitations,
     "keys.json": confirm_keys,
+    "payment_requests.json": confirm_payment_requests,
     "transactions.json": confirm_transactions,
 }
 

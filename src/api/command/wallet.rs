@@ -3,7 +3,7 @@
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
-use crate::{Replacement, Secret};
+use crate::{Pace, Replacement, Secret};
 
 /// Request the chain's grant for this wallet, paid to a fresh address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,21 @@ pub struct Review {
     pub amount: String,
     /// The public note that goes with the payment; empty for none.
     pub note: String,
+    /// How soon it should be in a block. JSON may leave it out.
+    #[serde(default)]
+    pub pace: Pace,
+    /// Further payees, at most 20. JSON may leave them out.
+    #[serde(default)]
+    pub more: Vec<FurtherPayee>,
+}
+
+/// A payee of a payment beside the first one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FurtherPayee {
+    /// The payee's address.
+    pub to: String,
+    /// Coins in decimal notation.
+    pub amount: String,
 }
 
 /// Review the replacement of an unconfirmed payment of this wallet by one with a higher fee
@@ -32,6 +47,14 @@ pub struct ReviewReplacement {
     pub txid: String,
     /// The purpose of the replacement.
     pub how: Replacement,
+}
+
+/// Review a payment of this wallet to itself that spends an unconfirmed payment from somebody else,
+/// with a fee for both, so that both are confirmed sooner (child pays for parent).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewBump {
+    /// The id of the unconfirmed payment, in reversed hexadecimal.
+    pub txid: String,
 }
 
 /// Sign and send exactly the payment that a review showed, after the person has agreed to it. If

@@ -46,6 +46,43 @@ pub enum PaymentReason {
         /// The coin's symbol.
         symbol: String,
     },
+    /// A request asks for an amount of 0.
+    NothingRequested,
+    /// A payment has more payees than it may have.
+    ManyPayees {
+        /// The maximum number of payees.
+        most: u64,
+    },
+    /// The coin is not one of the wallet's.
+    NotCoin,
+    /// A contact has no name.
+    NoName,
+    /// Another contact has the name.
+    NameTaken,
+    /// There are as many contacts as there may be.
+    ManyContacts {
+        /// The maximum number of contacts.
+        most: u64,
+    },
+    /// There are as many requests as there may be.
+    ManyRequests {
+        /// The maximum number of requests.
+        most: u64,
+    },
+    /// The contacts, requests and private notes take as much room as they may.
+    LabelsFull,
+    /// A file of labels can't be read.
+    NotLabels {
+        /// The number of the line that is wrong, from 1.
+        line: u64,
+    },
+    /// A name or a note is too long.
+    TextTooLong {
+        /// Its length in bytes.
+        length: u64,
+        /// The maximum length in bytes.
+        most: u64,
+    },
     /// The mempool refused the payment.
     PaymentRefused {
         /// The error: lower case, no full stop.
@@ -79,6 +116,18 @@ impl PaymentReason {
                 &notation.coins(*available, symbol),
             ),
             Self::Dust { least, symbol } => texts::dust(&notation.coins(*least, symbol)),
+            Self::NothingRequested => texts::nothing_requested().to_owned(),
+            Self::ManyPayees { most } => texts::many_payees(&notation.number(*most)),
+            Self::NotCoin => texts::not_coin().to_owned(),
+            Self::NoName => texts::no_name().to_owned(),
+            Self::NameTaken => texts::name_taken().to_owned(),
+            Self::ManyContacts { most } => texts::many_contacts(&notation.number(*most)),
+            Self::ManyRequests { most } => texts::many_requests(&notation.number(*most)),
+            Self::LabelsFull => texts::labels_full().to_owned(),
+            Self::NotLabels { line } => texts::not_labels(&notation.number(*line)),
+            Self::TextTooLong { length, most } => {
+                texts::text_too_long(&notation.number(*length), &notation.number(*most))
+            }
             Self::PaymentRefused { error } => texts::payment_refused(error),
         }
     }

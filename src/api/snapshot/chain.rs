@@ -3,7 +3,7 @@
 use primitives::{Amount, BlockHash, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionView, PeerView, WalletView};
+use crate::{ConnectionView, Contact, PeerView, WalletView};
 
 /// The open chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct ChainView {
     pub peers: Vec<PeerView>,
     /// The invitation link to this chain.
     pub invitation: String,
+    /// The names that the person gave to addresses, in alphabetical order; at most 200.
+    pub contacts: Vec<Contact>,
 }
 
 /// The summary of a block.

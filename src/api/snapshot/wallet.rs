@@ -14,6 +14,8 @@ pub struct WalletView {
     pub incoming: Amount,
     /// Unconfirmed payments to others with their fees, already deducted from `balance`.
     pub outgoing: Amount,
+    /// Frozen coins, which `balance` includes.
+    pub frozen: Amount,
     /// The present receiving address.
     pub address: String,
     /// The wallet's transactions, newest first; at most 200.
@@ -43,11 +45,16 @@ pub struct HistoryRow {
     pub time: Timestamp,
     /// The note; `None` if it carries no text.
     pub note: Option<String>,
+    /// The person's private note on it; `None` if there is none.
+    pub private_note: Option<String>,
     /// Why it failed; `None` if it did not.
     pub failure: Option<Failure>,
     /// Whether it is unconfirmed and this wallet can replace it: see
     /// [`command::ReviewReplacement`](crate::command::ReviewReplacement).
     pub replaceable: bool,
+    /// Whether it is an unconfirmed payment from somebody else that this wallet can speed up: see
+    /// [`command::ReviewBump`](crate::command::ReviewBump).
+    pub bumpable: bool,
 }
 
 /// Why a payment failed.

@@ -4,8 +4,8 @@
 
 use api::{
     BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
-    NodeDocument, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource, Replacement,
-    Reply, Request, SourcePlace, WaitingDocument, WaitingTransaction, command,
+    NodeDocument, Pace, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource,
+    Replacement, Reply, Request, SourcePlace, WaitingDocument, WaitingTransaction, command,
 };
 use core::fmt::Debug;
 use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
@@ -30,6 +30,43 @@ fn txid() -> Txid {
 const HASH: &str = "1111111111111111111111111111111111111111111111111111111111111111";
 
 #[test]
+fn labels() {
+    sends(
+        command::ReadPayee {
+            text: "tabchain:tab1q".into(),
+        },
+        r#"{"ReadPayee":{"text":"tabchain:tab1q"}}"#,
+    );
+    sends(
+        command::RequestPayment {
+            amount: "1.5".into(),
+            label: "Ann".into(),
+            message: String::new(),
+        },
+        r#"{"RequestPayment":{"amount":"1.5","label":"Ann","message":""}}"#,
+    );
+    sends(command::Requests, r#""Requests""#);
+    sends(
+        command::SaveContact {
+            address: "tab1q".into(),
+            name: "Ann".into(),
+        },
+        r#"{"SaveContact":{"address":"tab1q","name":"Ann"}}"#,
+    );
+    sends(
+        command::SetPaymentNote {
+            txid: HASH.into(),
+            note: "rent".into(),
+        },
+        &format!(r#"{{"SetPaymentNote":{{"txid":"{HASH}","note":"rent"}}}}"#),
+    );
+    sends(
+        command::History { from: 0, count: 10 },
+        r#"{"History":{"from":0,"count":10}}"#,
+    );
+}
+
+#[test]
 fn commands_to_a_chain() {
     sends(command::Node, r#""Node""#);
     sends(command::BlockCount, r#""BlockCount""#);
@@ -48,9 +85,33 @@ fn commands_to_a_chain() {
             to: "tab1q".into(),
             amount: "max".into(),
             note: String::new(),
+            pace: Pace::NextBlock,
+            more: vec![command::FurtherPayee {
+                to: "tab1p".into(),
+                amount: "1".into(),
+            }],
         },
-        r#"{"Review":{"to":"tab1q","amount":"max","note":""}}"#,
+        r#"{"Review":{"to":"tab1q","amount":"max","note":"","pace":"NextBlock","more":[{"to":"tab1p","amount":"1"}]}}"#,
     );
+}
+
+#[test]
+fn a_short_review() {
+    // Programs that know no pace pay the minimum.
+    let short = r#"{"Chain":{"Review":{"to":"tab1q","amount":"1","note":""}}}"#;
+    let read: Request = serde_json::from_str(short).unwrap();
+    let review = command::Review {
+        to: "tab1q".into(),
+        amount: "1".into(),
+        note: String::new(),
+        pace: Pace::NoHurry,
+        more: Vec::new(),
+    };
+    assert_eq!(read, review.into());
+}
+
+#[test]
+fn more_questions() {
     sends(
         command::Send {
             draft: "ab".into(),

@@ -17,6 +17,7 @@ use crate::ui::fact::fact;
 use crate::ui::heading::Heading;
 use crate::ui::links::{hash_link, hash_text};
 use crate::ui::qr::Qr;
+use crate::wallet::tools::contact_form::ContactForm;
 
 /// Properties of `Address`.
 #[derive(Properties, PartialEq)]
@@ -59,6 +60,9 @@ fn document(address: &AddressDocument, props: &Props) -> Html {
                     { fact(texts::balance(), format::coins(address.balance, &rules.symbol)) }
                     { fact(texts::received(), format::coins(address.received, &rules.symbol)) }
                 </dl>
+                if !address.mine {
+                    <ContactForm key={address.address.clone()} address={address.address.clone()} />
+                }
                 <BalanceFrom rules={rules.clone()} version={props.version} address={address.address.clone()} />
                 </div>
             </section>

@@ -4,10 +4,9 @@ use api::BalancesDocument;
 use yew::prelude::*;
 
 use crate::format;
-use crate::route::Route;
 use crate::texts::blocks as texts;
 use crate::texts::common;
-use crate::ui::links::hash_link;
+use crate::ui::address::address_link;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Number of addresses listed at a time.
@@ -32,7 +31,7 @@ pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<Str
     let rows = found.balances.iter().map(|row| Row {
         key: row.address.clone(),
         cells: vec![
-            hash_link(Route::Address, &row.address, None),
+            address_link(&row.address),
             text(format::coins(row.balance, symbol)),
         ],
     });

@@ -11,6 +11,7 @@ use crate::pictures::maker::Maker;
 use crate::route::Route;
 use crate::state::Head;
 use crate::texts::blocks as texts;
+use crate::ui::address::address_link;
 use crate::ui::alert::alert;
 use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
@@ -121,7 +122,7 @@ fn row(block: &BlockSummary, interval: u32) -> Row {
     let miner = match (block.author, &block.miner, block.mine) {
         (_, _, true) => html! { <span class="chip chip-mine">{ texts::you() }</span> },
         (Some(author), ..) => html! { authors::name(None, author) },
-        (None, Some(address), false) => hash_link(Route::Address, address, None),
+        (None, Some(address), false) => address_link(address),
         (None, None, false) if block.cut => html! { texts::not_kept() },
         (None, None, false) => html! { "—" },
     };

@@ -21,7 +21,7 @@ use crate::ui::fact::fact;
 use crate::ui::heading::Heading;
 use crate::ui::links::{hash_link, hash_text};
 use crate::ui::moment::moment;
-use crate::wallet::waiting_actions::WaitingActions;
+use crate::wallet::send::waiting_actions::WaitingActions;
 
 /// Properties of `Transaction`.
 #[derive(Properties, PartialEq)]
@@ -73,7 +73,8 @@ fn document(transaction: &TransactionDocument, own: &OwnCoins, props: &Props) ->
         texts::payment()
     };
     let mut history = props.wallet.history.iter();
-    let waiting = history.find(|row| row.txid == transaction.txid && row.replaceable);
+    let waiting =
+        history.find(|row| row.txid == transaction.txid && (row.replaceable || row.bumpable));
     let (kind, status) = match transaction.confirmations {
         0 => ("status-waiting", texts::transaction_waiting().to_owned()),
         count if count >= rules.confirmations => {

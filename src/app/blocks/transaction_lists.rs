@@ -8,7 +8,7 @@ use crate::format;
 use crate::route::Route;
 use crate::texts::blocks as texts;
 use crate::texts::common;
-use crate::ui::links::hash_link;
+use crate::ui::address::address_link;
 
 /// Maximum number of entries shown on each side.
 const MAX_ENTRIES: usize = 100;
@@ -98,7 +98,7 @@ fn mark(is_own: bool, is_change: bool) -> Html {
 fn input_row(input: &InputDocument, symbol: &str, mark: Html) -> Html {
     let txid = input.txid.to_string();
     let owner = match &input.address {
-        Some(address) => hash_link(Route::Address, address, None),
+        Some(address) => address_link(address),
         None => html! { texts::unknown() },
     };
     html! {
@@ -119,7 +119,7 @@ fn input_row(input: &InputDocument, symbol: &str, mark: Html) -> Html {
 /// transaction.
 fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>, mark: Html) -> Html {
     let owner = match (&output.address, &output.data) {
-        (Some(address), _) => hash_link(Route::Address, address, None),
+        (Some(address), _) => address_link(address),
         (None, Some(data)) => carried_view(data),
         (None, None) => html! { texts::newer_lock() },
     };

@@ -1,13 +1,13 @@
 //! The dialog that describes the chain of an invitation link before it is joined.
 
-use api::{InvitationDocument, JOINED_CHAIN_BYTES, Known, command};
+use api::{InvitationDocument, JOINED_CHAIN_BYTES, Known, PaymentRequest, command};
 use yew::prelude::*;
 
 use crate::dom;
 use crate::format;
-use crate::node::use_asking;
+use crate::node::{Asking, use_asking};
 use crate::route::{Place, Route};
-use crate::state::{Action, Invited, use_page};
+use crate::state::{Action, Invited, Page, use_page};
 use crate::texts::chains as texts;
 use crate::texts::common;
 use crate::ui::alert::alert;
@@ -28,14 +28,7 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     let Invited { link, document } = &props.invited;
     let page = use_page();
     let add_relay = use_state(|| false);
-    let joining = {
-        let page = page.dispatcher();
-        use_asking(Callback::from(move |(): ()| {
-            leave_link(&Route::Mine);
-            page.dispatch(Action::Answered);
-            page.dispatch(Action::Moved(Route::Mine));
-        }))
-    };
+    let joining = use_joining(&page, &props.invited);
     let join = {
         let (ask, link, add_relay) = (joining.ask.clone(), link.clone(), *add_relay);
         Callback::from(move |_: MouseEvent| {
@@ -66,6 +59,9 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     html! {
         <Dialog id="join-dialog" title={texts::join_dialog_title()} onclose={refuse}>
             { facts(document) }
+            if let Some(request) = &document.request {
+                { request_facts(request, &document.symbol) }
+            }
             if document.known == Known::OtherRelay {
                 <label class="check">
                     <input type="checkbox" checked={*add_relay} onchange={ontoggle} />
@@ -92,6 +88,25 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     }
 }
 
+/// Returns the means to join. The person then comes to the miner, or to the payment that the link
+/// asks for.
+#[hook]
+fn use_joining(page: &Page, invited: &Invited) -> Asking<()> {
+    let (page, requested) = (page.dispatcher(), invited.requested());
+    use_asking(Callback::from(move |(): ()| {
+        let route = match &requested {
+            Some(_) => Route::Wallet,
+            None => Route::Mine,
+        };
+        leave_link(&route);
+        page.dispatch(Action::Answered);
+        page.dispatch(Action::Moved(route));
+        if let Some(requested) = requested.clone() {
+            page.dispatch(Action::Requested(requested));
+        }
+    }))
+}
+
 /// States what happens to the open chain if the person joins another one.
 fn left_words(name: &str, is_mining: bool) -> String {
     match is_mining {
@@ -102,7 +117,7 @@ fn left_words(name: &str, is_mining: bool) -> String {
 
 /// Leaves the invitation link for another page. If the link is in the address bar, it is replaced
 /// there, so that “back” does not open the dialog again.
-fn leave_link(route: &Route) {
+pub(crate) fn leave_link(route: &Route) {
     match Place::parse(&dom::hash()) {
         Place::Invitation(_) => dom::replace_address(&route.href()),
         Place::Page(_) => dom::go(&route.href()),
@@ -134,6 +149,26 @@ fn facts(document: &InvitationDocument) -> Html {
             { fact(texts::block_authors(), makers) }
             { fact(texts::join_interval(), format::span(document.interval.into())) }
         </dl>
+    }
+}
+
+/// What the link asks to pay.
+fn request_facts(request: &PaymentRequest, symbol: &str) -> Html {
+    html! {
+        <>
+            <p>{ texts::join_request() }</p>
+            <dl class="bill" aria-label={texts::join_request_facts()}>
+                if let Some(amount) = request.amount {
+                    { fact(common::amount(), format::coins(amount, symbol)) }
+                }
+                if !request.label.is_empty() {
+                    { fact(texts::join_request_by(), html! { <bdi>{ &request.label }</bdi> }) }
+                }
+                if !request.message.is_empty() {
+                    { fact(texts::join_request_for(), html! { <bdi>{ &request.message }</bdi> }) }
+                }
+            </dl>
+        </>
     }
 }
 

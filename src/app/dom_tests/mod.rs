@@ -10,6 +10,7 @@ mod send_form;
 mod stage;
 mod start_form;
 mod table;
+mod wallet_tools;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -99,8 +99,10 @@ fn snapshot() -> Snapshot {
         confirmations: 1,
         time: Timestamp(PAYMENT_TIME),
         note: None,
+        private_note: None,
         failure: None,
         replaceable: false,
+        bumpable: false,
     }];
     snapshot
 }

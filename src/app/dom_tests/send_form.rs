@@ -1,15 +1,18 @@
 //! The form that sends a payment.
 
-use api::{ChainCommand, Fault, Field, Reply, Request, Review, command};
+use api::{
+    ChainCommand, Contact, Fault, FeeOption, Field, Pace, PaymentRequest, Reply, Request, Review,
+    command,
+};
 use primitives::Amount;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
-use super::stage::{Stage, no_answer};
+use super::stage::{Stage, choose, no_answer};
 use crate::dom;
 use crate::state::Chain;
-use crate::state::sample::OWN_ADDRESS;
-use crate::wallet::send_form::SendForm;
+use crate::state::sample::{self, OWN_ADDRESS};
+use crate::wallet::send::form::SendForm;
 
 fn part(chain: Chain) -> Html {
     let Chain {
@@ -20,7 +23,8 @@ fn part(chain: Chain) -> Html {
         ..
     } = chain;
     html! {
-        <SendForm symbol={rules.symbol.clone()} is_protected=false tip={head.tip} {wallet} least_rate={pool.least_rate} />
+        <SendForm symbol={rules.symbol.clone()} is_protected=false tip={head.tip} {wallet} least_rate={pool.least_rate}
+            interval={rules.interval} />
     }
 }
 
@@ -29,6 +33,8 @@ fn asks(to: &str, amount: &str, note: &str) -> Request {
         to: to.into(),
         amount: amount.into(),
         note: note.into(),
+        pace: Pace::NextBlock,
+        more: Vec::new(),
     };
     command.into()
 }
@@ -40,12 +46,15 @@ fn review(to: &str) -> Review {
         draft: "draft".into(),
         to: to.into(),
         amount: coins(2),
+        more: Vec::new(),
         fee: coins(1),
         total: coins(3),
         left: coins(7),
         to_self: false,
         note: None,
         replaces: None,
+        bumps: None,
+        fees: Vec::new(),
     }
 }
 
@@ -101,7 +110,10 @@ async fn an_error_of_no_field_stands_above_the_button() {
         .until("an error", |stage| stage.find("form > [role=alert]"))
         .await;
     assert_eq!(stage.texts("[role=alert]"), ["Not enough coins."]);
-    assert_eq!(stage.description("To"), ["The recipient’s address."]);
+    assert_eq!(
+        stage.description("To"),
+        ["An address, a payment request or a contact’s name."]
+    );
 }
 
 #[wasm_bindgen_test]
@@ -136,6 +148,168 @@ async fn max_fills_in_what_can_be_sent() {
         .await;
     // Without a payee, the wallet's own address stands in.
     assert_eq!(stage.commands(), [asks(OWN_ADDRESS, "max", "")]);
+}
+
+/// Reads every text as a request of Ann for 2.5 coins.
+fn reads(request: &Request) -> Result<Reply, Fault> {
+    match request {
+        Request::Chain(ChainCommand::ReadPayee(_)) => {
+            let request = PaymentRequest {
+                to: "tst1ann".into(),
+                amount: Some("2.5".parse().unwrap()),
+                label: "Ann".into(),
+                message: "Lunch".into(),
+            };
+            Ok(request.into())
+        }
+        other => accepts(other),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_pasted_request_fills_the_form_in() {
+    let stage = Stage::show(part, reads).await;
+    stage.fill("To", "tabchain:TST1ANN?amount=2.5").await;
+    stage
+        .until("the payee", |stage| {
+            (stage.input("To").value() == "tst1ann").then_some(())
+        })
+        .await;
+    assert_eq!(stage.input("Amount").value(), "2.5");
+    assert_eq!(stage.texts(".request-says"), ["Ann asks for this: Lunch"]);
+    // The words of the request are not written into the chain.
+    assert_eq!(stage.input("Public note").value(), "");
+    stage.fill("To", "tst1other").await;
+    assert_eq!(stage.texts(".request-says"), [""; 0]);
+    let text = "tabchain:TST1ANN?amount=2.5".into();
+    let read = Request::from(command::ReadPayee { text });
+    assert_eq!(stage.commands().first(), Some(&read));
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_link_is_named_before_an_amount_is_typed() {
+    let refuses = |_: &Request| Err(Fault::of(Field::To, "This is an invitation."));
+    let stage = Stage::show(part, refuses).await;
+    stage.fill("To", "https://tab.example/#chain=AB").await;
+    stage
+        .until("an error", |stage| stage.find("[role=alert]"))
+        .await;
+    assert_eq!(stage.description("To")[0], "This is an invitation.");
+}
+
+#[wasm_bindgen_test]
+async fn a_contacts_name_stands_for_the_address() {
+    let stage = Stage::show(part, accepts).await;
+    let mut snapshot = sample::snapshot();
+    if let Some(chain) = &mut snapshot.chain {
+        chain.contacts = vec![Contact {
+            address: "tst1ann".into(),
+            name: "Ann".into(),
+        }];
+    }
+    stage.send(snapshot).await;
+    let offered = stage.find("datalist option").unwrap();
+    assert_eq!(offered.get_attribute("value").as_deref(), Some("Ann"));
+    assert_eq!(
+        stage.input("To").get_attribute("list"),
+        stage.find("datalist").unwrap().get_attribute("id")
+    );
+    stage.fill("To", "ann").await;
+    stage.fill("Amount", "2").await;
+    stage
+        .until("a bill", |stage| {
+            stage.find("dl[aria-label=\"This payment\"]")
+        })
+        .await;
+    assert_eq!(stage.commands(), [asks("tst1ann", "2", "")]);
+    stage.press("Send").await;
+    let dialog = stage
+        .until("a dialog", |stage| stage.find("dialog[open]"))
+        .await;
+    let text = dialog.text_content().unwrap();
+    assert!(text.contains("Ann") && text.contains("tst1 ann"), "{text}");
+}
+
+/// The same review, with two fees to choose from.
+fn congested(request: &Request) -> Result<Reply, Fault> {
+    match request {
+        Request::Chain(ChainCommand::Review(command)) => {
+            let option = |pace, fee: &str, blocks| FeeOption {
+                pace,
+                fee: fee.parse().unwrap(),
+                blocks,
+            };
+            let fees = vec![
+                option(Pace::NextBlock, "1", Some(1)),
+                option(Pace::NoHurry, "0.25", Some(6)),
+            ];
+            let review = review(&command.to);
+            Ok(Review { fees, ..review }.into())
+        }
+        other => Err(Fault::new(format!("unexpected: {other:?}"))),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_lower_fee_can_be_chosen_where_there_is_a_choice() {
+    let stage = Stage::show(part, congested).await;
+    stage.fill("To", "tst1friend").await;
+    stage.fill("Amount", "2").await;
+    stage
+        .until("fees", |stage| stage.find("#fee-pace option"))
+        .await;
+    assert_eq!(
+        stage.texts("#fee-pace option"),
+        [
+            "Next block (about 10 seconds): 1 TST",
+            "6 blocks (about 60 seconds): 0.25 TST"
+        ]
+    );
+    choose(&stage, "#fee-pace", 1).await;
+    let cheap = command::Review {
+        to: "tst1friend".into(),
+        amount: "2".into(),
+        note: String::new(),
+        pace: Pace::NoHurry,
+        more: Vec::new(),
+    };
+    stage
+        .until("another review", |stage| {
+            (stage.commands().last() == Some(&cheap.clone().into())).then_some(())
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn several_payees_are_reviewed_together() {
+    let stage = Stage::show(part, accepts).await;
+    stage.fill("To", "tst1friend").await;
+    stage.fill("Amount", "2").await;
+    stage.press("Add a payee").await;
+    stage.fill("To 2", "tst1other").await;
+    stage.fill("Amount 2", "1,5").await;
+    let more = vec![command::FurtherPayee {
+        to: "tst1other".into(),
+        amount: "1.5".into(),
+    }];
+    let both = command::Review {
+        to: "tst1friend".into(),
+        amount: "2".into(),
+        note: String::new(),
+        pace: Pace::NextBlock,
+        more,
+    };
+    stage
+        .until("a review of both", |stage| {
+            (stage.commands().last() == Some(&both.clone().into())).then_some(())
+        })
+        .await;
+    stage.press("Remove payee 2").await;
+    stage
+        .until("a review of one", |stage| {
+            (stage.commands().last() == Some(&asks("tst1friend", "2", ""))).then_some(())
+        })
+        .await;
 }
 
 #[wasm_bindgen_test]

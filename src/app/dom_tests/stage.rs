@@ -8,7 +8,10 @@ use api::{Fault, Reply, Request, Snapshot};
 use futures_channel::oneshot;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit};
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, InputEvent,
+    InputEventInit,
+};
 use yew::prelude::*;
 
 use crate::node::Node;
@@ -201,6 +204,17 @@ impl Drop for Stage {
     fn drop(&mut self) {
         self.host.remove();
     }
+}
+
+/// Chooses an option of a list, as a person does.
+pub(super) async fn choose(stage: &Stage, list: &str, option: i32) {
+    let list: HtmlSelectElement = stage.find(list).unwrap().unchecked_into();
+    list.set_selected_index(option);
+    let options = EventInit::new();
+    options.set_bubbles(true);
+    let event = Event::new_with_event_init_dict("change", &options).unwrap();
+    list.dispatch_event(&event).unwrap();
+    stage.settle().await;
 }
 
 async fn look_later() {

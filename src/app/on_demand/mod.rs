@@ -16,7 +16,7 @@ use yew::prelude::*;
 use crate::route::Route;
 use crate::texts::frame as texts;
 use crate::ui::alert::alert;
-use crate::{blocks, console, network, proofs};
+use crate::{blocks, console, network, proofs, wallet};
 use shown::{Shown, View};
 
 /// A part of the program that is loaded on demand. What two parts share is a file of its own, so
@@ -27,10 +27,12 @@ pub(crate) enum Part {
     Explorer,
     /// Peers, relays, the invitation and the console.
     Network,
+    /// Payment requests, contacts, the whole history and the scanner.
+    WalletTools,
 }
 
 /// The number of parts.
-const PARTS: usize = 2;
+const PARTS: usize = 3;
 
 thread_local! {
     /// The parts that are loaded, in the order of [`Part`]. A part that is loaded stays loaded for
@@ -47,6 +49,9 @@ impl Part {
             Route::Chains | Route::Mine | Route::Wallet => None,
             _ if !has_chain => None,
             Route::Network | Route::Console => Some(Self::Network),
+            Route::Requests | Route::Contacts | Route::Activity | Route::Scan | Route::Coins => {
+                Some(Self::WalletTools)
+            }
             Route::Blocks
             | Route::Block(_)
             | Route::Transaction(_)
@@ -63,6 +68,7 @@ impl Part {
         let view = match self {
             Self::Explorer => load_explorer().await,
             Self::Network => load_network().await,
+            Self::WalletTools => load_wallet_tools().await,
         }?;
         LOADED.with(|loaded| loaded[self as usize].set(Some(view)));
         Ok(())
@@ -83,6 +89,11 @@ fn load_network() -> Result<View, SplitLoaderError> {
         Route::Console => console::page::view(),
         _ => network::page::view(shown),
     })
+}
+
+#[wasm_split(wallet_tools, fallible)]
+fn load_wallet_tools() -> Result<View, SplitLoaderError> {
+    Ok(wallet::tools::view)
 }
 
 /// Properties of `OnDemand`.
@@ -137,7 +148,12 @@ mod tests {
 
     #[test]
     fn pages_of_a_chain_are_loaded_for_an_open_chain_only() {
-        for route in [Route::Blocks, Route::Network, Route::Console] {
+        for route in [
+            Route::Blocks,
+            Route::Network,
+            Route::Console,
+            Route::Requests,
+        ] {
             assert!(Part::of(&route, true).is_some(), "{route:?}");
             assert_eq!(Part::of(&route, false), None, "{route:?}");
         }

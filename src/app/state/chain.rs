@@ -7,6 +7,7 @@ use api::{
 use primitives::{Amount, BlockHash};
 use yew::prelude::*;
 
+use super::contacts::Contacts;
 use crate::identity::Same;
 
 /// The open chain, in sections that change apart. It is cheap to clone and to compare. A component
@@ -44,6 +45,8 @@ pub(crate) struct Chain {
     pub(crate) peers: Same<Vec<PeerView>>,
     /// The invitation link to this chain.
     pub(crate) invitation: AttrValue,
+    /// The names that the person gave to addresses.
+    pub(crate) contacts: Contacts,
 }
 
 /// The values that never change while a chain is open.
@@ -129,6 +132,7 @@ impl Chain {
             connection: Same::next(before.map(|it| &it.connection), view.connection),
             peers: Same::next(before.map(|it| &it.peers), view.peers),
             invitation: view.invitation.into(),
+            contacts: Contacts::next(before.map(|it| &it.contacts), view.contacts),
         }
     }
 

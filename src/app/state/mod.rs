@@ -10,6 +10,7 @@
 //! values that seldom change from the [`Session`].
 
 mod chain;
+mod contacts;
 mod device;
 mod profile;
 mod provider;
@@ -21,7 +22,7 @@ mod toasts;
 
 use std::rc::Rc;
 
-use api::{Fault, InvitationDocument, Notice, Protection, Snapshot};
+use api::{Fault, InvitationDocument, Notice, PaymentRequest, Protection, Snapshot};
 use yew::prelude::*;
 
 use crate::dom;
@@ -29,6 +30,7 @@ use crate::identity::Same;
 use crate::route::Route;
 
 pub(crate) use chain::{Chain, ChainVersion, Head, Rules, share};
+pub(crate) use contacts::{Contacts, use_contacts};
 pub(crate) use device::{Persistence, WakeLock};
 pub(crate) use profile::Profile;
 pub(crate) use provider::{PageProvider, SessionHandle, use_page, use_session};
@@ -57,6 +59,8 @@ pub(crate) struct State {
     pub(crate) invited: Option<Invited>,
     /// An invitation from the address bar that was refused, and why.
     pub(crate) refused: Option<Refused>,
+    /// A payment request that the person has opened or scanned, for the form that sends payments.
+    pub(crate) requested: Option<Requested>,
     /// Whether a newer version of the page is ready.
     pub(crate) newer: bool,
 }
@@ -68,6 +72,25 @@ pub(crate) struct Invited {
     pub(crate) link: String,
     /// The chain that the link describes.
     pub(crate) document: Box<InvitationDocument>,
+}
+
+impl Invited {
+    /// The payment that the link asks for; `None` if it is an invitation only.
+    pub(crate) fn requested(&self) -> Option<Requested> {
+        Some(Requested {
+            genesis: self.document.genesis.clone(),
+            request: self.document.request.clone()?,
+        })
+    }
+}
+
+/// A payment that a request asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Requested {
+    /// The genesis hash of the request's chain.
+    pub(crate) genesis: String,
+    /// The request.
+    pub(crate) request: PaymentRequest,
 }
 
 /// An invitation link that the node refused.
@@ -111,6 +134,10 @@ pub(crate) enum Action {
     Invited(Invited),
     /// The person has answered.
     Answered,
+    /// A request asks for a payment.
+    Requested(Requested),
+    /// The form has the request.
+    RequestTaken,
     /// A link from the address bar was refused.
     Refused(Refused),
     /// A newer version of the page is ready.
@@ -138,6 +165,7 @@ impl State {
             toasts: Toasts::default(),
             invited: None,
             refused: None,
+            requested: None,
             newer: false,
         }
     }
@@ -159,6 +187,8 @@ impl State {
                 self.refused = None;
             }
             Action::Answered => self.invited = None,
+            Action::Requested(requested) => self.requested = Some(requested),
+            Action::RequestTaken => self.requested = None,
             Action::Refused(refused) => {
                 self.invited = None;
                 self.refused = Some(refused);
@@ -251,6 +281,7 @@ mod tests {
                 relay: String::new(),
                 endpoints: Vec::new(),
                 known: api::Known::New,
+                request: None,
             }),
         };
         let asked = || state().taking(Action::Invited(invited.clone()));

@@ -4,6 +4,7 @@ use core::ops::Deref;
 
 use yew::prelude::*;
 
+use super::contacts::Contacts;
 use super::{Action, Page, Session, State};
 
 /// The session, with the means to change the state.
@@ -43,8 +44,9 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// Gives the state to all components below: the whole state to those that call [`use_page`], and
-/// the session only to those that call [`use_session`].
+/// Gives the state to all components below: the whole state to those that call [`use_page`], the
+/// session only to those that call [`use_session`], and the contacts only to those that call
+/// [`use_contacts`](super::use_contacts).
 #[component]
 pub(crate) fn PageProvider(props: &Props) -> Html {
     let page = &props.page;
@@ -53,10 +55,15 @@ pub(crate) fn PageProvider(props: &Props) -> Html {
         chain_name: page.chain.as_ref().map(|chain| chain.rules.name.clone()),
         dispatcher: page.dispatcher(),
     };
+    let contacts = page.chain.as_ref().map(|chain| chain.contacts.clone());
+    let nobody = use_memo((), |()| Contacts::none());
+    let contacts = contacts.unwrap_or_else(|| Contacts::clone(&nobody));
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <ContextProvider<SessionHandle> context={session}>
-                { props.children.clone() }
+                <ContextProvider<Contacts> context={contacts}>
+                    { props.children.clone() }
+                </ContextProvider<Contacts>>
             </ContextProvider<SessionHandle>>
         </ContextProvider<Page>>
     }

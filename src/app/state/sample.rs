@@ -53,6 +53,7 @@ pub(crate) fn snapshot() -> Snapshot {
             },
             peers: Vec::new(),
             invitation: String::new(),
+            contacts: Vec::new(),
         }),
     }
 }

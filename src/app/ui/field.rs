@@ -37,6 +37,9 @@ pub(crate) struct Props {
     /// Whether the whole text is shown, on as many lines as it needs. Only for read-only fields.
     #[prop_or_default]
     pub(crate) whole: bool,
+    /// The id of a list of texts that the browser offers while one types.
+    #[prop_or_default]
+    pub(crate) list: Option<&'static str>,
     /// A reference to the input element.
     #[prop_or_default]
     pub(crate) input: NodeRef,
@@ -75,6 +78,7 @@ pub(crate) fn Field(props: &Props) -> Html {
                         type={props.kind}
                         value={&props.value}
                         inputmode={props.inputmode}
+                        list={props.list}
                         autocomplete={props.autocomplete}
                         autocapitalize="none"
                         spellcheck="false"

@@ -294,6 +294,9 @@ pub(crate) struct TextProps {
     /// Whether the text is shown in a fixed-width font.
     #[prop_or_default]
     pub(crate) code: bool,
+    /// The id of a list of texts that the browser offers while one types.
+    #[prop_or_default]
+    pub(crate) list: Option<&'static str>,
     /// Whether typed letters are turned into capitals.
     #[prop_or_default]
     pub(crate) capitals: bool,
@@ -315,7 +318,7 @@ pub(crate) fn TextField(props: &TextProps) -> Html {
     html! {
         <Field id={&props.id} label={&props.label} value={field.text} {oninput} fault={field.fault}
             hint={props.hint.clone()} kind={props.kind} autocomplete={props.autocomplete}
-            inputmode={props.inputmode} code={props.code}>
+            inputmode={props.inputmode} code={props.code} list={props.list}>
             { props.children.clone() }
         </Field>
     }

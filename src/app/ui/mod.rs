@@ -15,6 +15,7 @@
 //! Properties derive `PartialEq`, and the comparison covers everything that the part renders. Large
 //! values are shared, so that the comparison is cheap ([`crate::identity`]).
 
+pub(crate) mod address;
 pub(crate) mod alert;
 pub(crate) mod answered;
 pub(crate) mod area;

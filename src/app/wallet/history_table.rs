@@ -4,15 +4,15 @@ use api::{Failure, HistoryKind, HistoryRow, WalletView};
 use primitives::Amount;
 use yew::prelude::*;
 
-use super::waiting_actions::WaitingActions;
+use super::send::waiting_actions::WaitingActions;
 use crate::format::{self, class};
 use crate::identity::Same;
 use crate::route::Route;
 use crate::state::Rules;
 use crate::texts::common;
 use crate::texts::wallet as texts;
+use crate::ui::address::address_link;
 use crate::ui::icon::{Shape, icon};
-use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
 use crate::ui::table::{Column, Row, table, text};
 
@@ -58,33 +58,55 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
         let is_long = is_long.clone();
         Callback::from(move |_: MouseEvent| is_long.set(!*is_long))
     };
-    let rows = if *is_long {
-        (wallet.history.iter())
-            .map(|row| table_row(row, props))
-            .collect()
-    } else {
-        let lines = short.iter().map(|line| match line {
-            Line::One(row) => table_row(row, props),
-            Line::Rewards(rows) => rewards_row(rows, &rules.symbol),
-        });
-        lines.collect()
+    let look = Look {
+        rules,
+        is_protected: props.is_protected,
+        onnote: None,
     };
     html! {
         <>
-            { table(texts::history(), Some("history"), &COLUMNS, rows) }
-            if can_be_short {
-                <button type="button" class="button" aria-expanded={is_long.to_string()} onclick={toggle}>
-                    { texts::history_each_reward() }
-                </button>
-            }
+            { history_rows(&wallet.history, &look, *is_long) }
+            <div class="buttons">
+                if can_be_short {
+                    <button type="button" class="button" aria-expanded={is_long.to_string()} onclick={toggle}>
+                        { texts::history_each_reward() }
+                    </button>
+                }
+                if !wallet.history.is_empty() {
+                    <a class="button" href={Route::Activity.href()}>{ texts::history_all() }</a>
+                    <a class="button button-quiet" href={Route::Coins.href()}>{ texts::history_coins() }</a>
+                }
+            </div>
             if wallet.history.is_empty() {
                 <p class="empty">{ texts::history_empty() }</p>
             }
-            if wallet.more_history {
-                <p class="hint">{ texts::history_older() }</p>
-            }
         </>
     }
+}
+
+/// How rows are shown.
+pub(crate) struct Look<'a> {
+    /// The chain's rules.
+    pub(crate) rules: &'a Rules,
+    /// Whether the wallet is encrypted with a passphrase.
+    pub(crate) is_protected: bool,
+    /// Edits the private note on a row; `None` if it can't be edited here.
+    pub(crate) onnote: Option<Callback<HistoryRow>>,
+}
+
+/// A table of rows, newest first. Unless `is_long`, consecutive spendable rewards share a line.
+pub(crate) fn history_rows(history: &[HistoryRow], look: &Look<'_>, is_long: bool) -> Html {
+    let rows = if is_long {
+        history.iter().map(|row| table_row(row, look)).collect()
+    } else {
+        let lines = lines(history, look.rules.maturity);
+        let rows = lines.iter().map(|line| match line {
+            Line::One(row) => table_row(row, look),
+            Line::Rewards(rows) => rewards_row(rows, &look.rules.symbol),
+        });
+        rows.collect()
+    };
+    table(texts::history(), Some("history"), &COLUMNS, rows)
 }
 
 /// Groups the rows into lines. `maturity` is the number of confirmations from which a reward can be
@@ -144,8 +166,8 @@ fn amount_cell(amount: String, symbol: &str, is_gain: bool, fee: Option<Amount>)
     }
 }
 
-fn table_row(row: &HistoryRow, props: &Props) -> Row {
-    let rules = &props.rules;
+fn table_row(row: &HistoryRow, look: &Look<'_>) -> Row {
+    let rules = look.rules;
     let (shape, what) = match row.kind {
         HistoryKind::Received => (Shape::In, texts::history_received()),
         HistoryKind::Sent => (Shape::Out, texts::history_sent()),
@@ -157,7 +179,7 @@ fn table_row(row: &HistoryRow, props: &Props) -> Row {
     };
     let txid = row.txid.to_string();
     let counterpart = match (&row.counterpart, row.kind) {
-        (Some(address), _) => hash_link(Route::Address, address, None),
+        (Some(address), _) => address_link(address),
         (None, HistoryKind::Reward | HistoryKind::Allocation) => {
             html! { texts::history_new_coins() }
         }
@@ -187,7 +209,7 @@ fn table_row(row: &HistoryRow, props: &Props) -> Row {
     Row {
         key: txid,
         cells: vec![
-            html! { <a {href} id={id.clone()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a> },
+            html! { <a {href} id={id.clone()} aria-label={name.clone()}>{ icon(shape) }<span>{ what }</span></a> },
             amount_cell(amount, &rules.symbol, is_gain, fee),
             html! {
                 <>
@@ -195,19 +217,41 @@ fn table_row(row: &HistoryRow, props: &Props) -> Row {
                     if let Some(note) = &row.note {
                         <bdi class="carried">{ note }</bdi>
                     }
+                    { private_note(row, look, &name) }
                 </>
             },
             moment(row.time, rules.interval),
             html! {
                 <>
                     { status(row, rules) }
-                    if row.replaceable {
+                    if row.replaceable || row.bumpable {
                         <WaitingActions row={row.clone()} symbol={rules.symbol.clone()}
-                            is_protected={props.is_protected} describedby={id} />
+                            is_protected={look.is_protected} describedby={id} />
                     }
                 </>
             },
         ],
+    }
+}
+
+/// The private note on a payment, and a button that edits it. `name` tells the row from others.
+fn private_note(row: &HistoryRow, look: &Look<'_>, name: &str) -> Html {
+    let edit = look.onnote.clone().map(|onnote| {
+        let row = row.clone();
+        let (words, label) = match &row.private_note {
+            None => (texts::note_add(), texts::note_add_to(&name)),
+            Some(_) => (texts::note_edit(), texts::note_edit_of(&name)),
+        };
+        let onclick = Callback::from(move |_: MouseEvent| onnote.emit(row.clone()));
+        html! { <button type="button" class="link" aria-label={label} {onclick}>{ words }</button> }
+    });
+    html! {
+        <>
+            if let Some(note) = &row.private_note {
+                <span class="private-note"><bdi>{ note }</bdi></span>
+            }
+            { edit }
+        </>
     }
 }
 
@@ -269,8 +313,10 @@ mod tests {
             confirmations,
             time: Timestamp::default(),
             note: None,
+            private_note: None,
             failure: None,
             replaceable: false,
+            bumpable: false,
         }
     }
 

@@ -41,6 +41,7 @@ pub(crate) fn money(
                 </div>
                 { line(texts::money_outgoing(), wallet.outgoing) }
                 { line(texts::money_maturing(), wallet.immature) }
+                { line(texts::money_frozen(), wallet.frozen) }
             </dl>
             if let Some(warning) = warning {
                 <p class="warning">

@@ -8,9 +8,9 @@ use super::money::money;
 use super::receive::Receive;
 use super::safety::{safety, warning};
 use super::saved_words::words_are_saved;
-use super::send_form::SendForm;
+use super::send::form::SendForm;
 use crate::blocks::stalled::{Stalled, block_wait};
-use crate::state::{Chain, Profile, use_session};
+use crate::state::{Chain, Profile, Requested, use_session};
 use crate::texts::wallet as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
@@ -22,12 +22,18 @@ pub(crate) struct Props {
     pub(crate) profile: Profile,
     /// The open chain.
     pub(crate) chain: Chain,
+    /// A payment request that the person has opened; `None` if there is none.
+    pub(crate) requested: Option<Requested>,
 }
 
 /// The page of the wallet.
 #[component]
 pub(crate) fn Wallet(props: &Props) -> Html {
-    let Props { profile, chain } = props;
+    let Props {
+        profile,
+        chain,
+        requested,
+    } = props;
     let (rules, wallet) = (&chain.rules, &chain.wallet);
     let is_protected = profile.is_protected;
     let persistence = use_session().persistence;
@@ -35,6 +41,9 @@ pub(crate) fn Wallet(props: &Props) -> Html {
         .history
         .iter()
         .any(|row| row.height.is_none() && row.failure.is_none());
+    let requested = (requested.as_ref())
+        .filter(|it| it.genesis == rules.genesis.to_string())
+        .map(|it| it.request.clone());
     let saved = words_are_saved(&profile.key);
     let update = use_force_update();
     let onsaved = use_callback((), move |(), ()| update.force_update());
@@ -51,7 +60,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
             <div class="columns">
                 <Receive address={wallet.address.clone()} />
                 <SendForm symbol={rules.symbol.clone()} {is_protected} tip={chain.head.tip} wallet={wallet.clone()}
-                    least_rate={chain.pool.least_rate} />
+                    least_rate={chain.pool.least_rate} interval={rules.interval} {requested} />
             </div>
             <section class="card" aria-labelledby="history-title">
                 <h2 id="history-title">{ texts::history() }</h2>

@@ -4,6 +4,7 @@ use api::command;
 use yew::prelude::*;
 
 use crate::node::use_asking;
+use crate::route::Route;
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::alert::alert;
@@ -41,6 +42,7 @@ pub(crate) fn Receive(props: &Props) -> Html {
                         <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>
                             { texts::receive_new() }
                         </button>
+                        <a class="button" href={Route::Requests.href()}>{ texts::receive_request() }</a>
                     </div>
                     { alert(fresh.fault_beside(&[])) }
                 </div>

@@ -7,7 +7,7 @@ use axum::Router;
 use daemon::Handle;
 use ipnet::IpNet;
 use serde_json::json;
-use server::{Config, Login, ServeError};
+use server::{Config, Login, Prepared, ServeError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
@@ -18,7 +18,7 @@ use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::passphrase::first_line;
 
-/// The API, ready to be served.
+/// The address of the API, before its nodes run.
 pub(crate) struct Api {
     listener: TcpListener,
     address: SocketAddr,
@@ -53,7 +53,39 @@ impl Api {
         })
     }
 
-    /// Prints the API's URL.
+    /// Writes the cookie file, and records the events of these nodes from now on. `routes` are
+    /// served beside the API.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the API can't be served.
+    pub(crate) fn prepare(
+        self,
+        handles: Vec<Handle>,
+        routes: Router,
+    ) -> Result<PreparedApi, Failure> {
+        let prepared = server::prepare(self.config, handles, routes);
+        let prepared = prepared.map_err(|error| match error {
+            ServeError::Cookie { .. } => Failure::of("--data", Exit::Data, error.to_string()),
+            other => Failure::of("--api", Exit::Other, other.to_string()),
+        })?;
+        Ok(PreparedApi {
+            listener: self.listener,
+            address: self.address,
+            prepared,
+        })
+    }
+}
+
+/// The API, ready to be served.
+pub(crate) struct PreparedApi {
+    listener: TcpListener,
+    address: SocketAddr,
+    prepared: Prepared,
+}
+
+impl PreparedApi {
+    /// Prints the address of the API.
     ///
     /// # Errors
     ///
@@ -63,23 +95,10 @@ impl Api {
         output.print(&json!({ "api": url }), &format!("API on {url}"))
     }
 
-    /// Serves API and further routes until `shutting` becomes true.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure`] if the server can't be started.
-    pub(crate) async fn serve(
-        self,
-        handles: Vec<Handle>,
-        routes: Router,
-        shutting: watch::Receiver<bool>,
-    ) -> Result<(), Failure> {
-        let (listener, config, ended) = (self.listener, self.config, ended(shutting));
-        let served = server::serve_with(listener, config, handles, routes, ended).await;
-        served.map_err(|error| match error {
-            ServeError::Cookie { .. } => Failure::of("--data", Exit::Data, error.to_string()),
-            other => Failure::of("--api", Exit::Other, other.to_string()),
-        })
+    /// Serves the API until `shutting` becomes true.
+    pub(crate) async fn serve(self, shutting: watch::Receiver<bool>) -> Result<(), Failure> {
+        self.prepared.serve(self.listener, ended(shutting)).await;
+        Ok(())
     }
 }
 

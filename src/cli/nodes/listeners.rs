@@ -82,8 +82,10 @@ impl Listeners {
             servers.spawn(site.serve(handles.clone(), entries.clone(), shutting.clone()));
         }
         if let Some(api) = self.api {
+            // A program that reads this line may log in at once, so the cookie is written first.
+            let api = api.prepare(handles.clone(), entries)?;
             api.announce(output)?;
-            servers.spawn(api.serve(handles.clone(), entries, shutting.clone()));
+            servers.spawn(api.serve(shutting.clone()));
         }
         if let Some((stratum, first)) = self.stratum.zip(handles.first()) {
             stratum.announce(output)?;

@@ -49,6 +49,10 @@ pub(crate) struct NodeOptions {
     /// An exported vault whose wallet and author key the node takes, in place of new ones
     #[arg(long, value_name = "FILE", env = "TABCHAIN_VAULT", value_hint = ValueHint::FilePath)]
     pub(crate) vault: Option<PathBuf>,
+    /// Lets --vault replace a wallet that is in use in the data folder. The folder keeps the
+    /// replaced wallet until the next replacement
+    #[arg(long, requires = "vault")]
+    pub(crate) replace_wallet: bool,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseOptions,
     /// A STUN or TURN server for links through address translators: an address such as

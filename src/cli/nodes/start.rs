@@ -1,17 +1,16 @@
 //! Starting the programs that keep running, and stopping them properly.
 
-use std::path::Path;
-
 use api::Secret;
-use daemon::{Folder, FolderError, Running, Settings, StartError};
+use daemon::{Folder, Running, Settings, StartError};
 use relay::arguments::stop_signal;
-use service::{Entropy, Restored, Setup};
+use service::Setup;
 use tokio::sync::watch;
 
 use super::entry::Base;
 use super::invitations;
 use super::listeners::Listeners;
 use super::site::servers;
+use super::vault;
 use super::{NodeOptions, ServeOptions};
 use crate::chain_source;
 use crate::failure::{Exit, Failure};
@@ -126,10 +125,15 @@ async fn start_nodes(
         .passphrase
         .given()?
         .map(|text| Secret::from(text.as_str()));
+    // The vault is opened first: a new folder must not get a passphrase that was mistyped.
+    let wallet = options.vault.as_deref();
+    let wallet = wallet.map(|file| vault::open(file, passphrase.as_ref()));
+    let wallet = wallet.transpose()?;
     let folder =
-        Folder::open(&path, passphrase.as_ref()).map_err(|error| folder_failure(&error))?;
-    if let Some(vault) = &options.vault {
-        take_vault(&folder, vault, passphrase.as_ref())?;
+        Folder::open(&path, passphrase.as_ref()).map_err(|error| faults::of_folder(&error))?;
+    if let Some(wallet) = wallet {
+        let may_replace = options.replace_wallet;
+        vault::take(&folder, &wallet, may_replace, passphrase.as_ref())?;
     }
     let servers = servers(&options.ice)?;
     let mut nodes = Vec::new();
@@ -168,29 +172,6 @@ async fn start_nodes(
     Ok(nodes)
 }
 
-/// Replaces the wallet of the data folder by that of an exported vault, unless it is the same.
-fn take_vault(folder: &Folder, file: &Path, passphrase: Option<&Secret>) -> Result<(), Failure> {
-    let vault = crate::wallets::read_vault(file, "--vault")?;
-    if folder.profile(|profile| profile.identity()) == vault.identity() {
-        return Ok(());
-    }
-    let passphrase = passphrase.map(|secret| &**secret);
-    let mut entropy = Entropy {
-        words: [0; 16],
-        salt: [0; 16],
-        nonce: [0; 24],
-    };
-    for bytes in [&mut entropy.salt[..], &mut entropy.nonce] {
-        getrandom::fill(bytes)
-            .map_err(|error| Failure::new(Exit::Other, format!("no random numbers: {error}")))?;
-    }
-    let restored = Restored::of_vault(vault, passphrase, entropy)
-        .map_err(|fault| Failure::of("--vault", Exit::Passphrase, fault.reason.to_string()))?;
-    folder
-        .change(|profile| profile.restore(&restored, passphrase))
-        .map_err(|error| folder_failure(&error))
-}
-
 fn base_of_page(url: &str) -> Result<Base, Failure> {
     let message =
         || format!("{url:?} is not an http:// or https:// URL without query and fragment");
@@ -208,23 +189,15 @@ async fn any_stopping(nodes: &mut [Running]) {
     futures_util::future::select_all(waits).await;
 }
 
-fn folder_failure(error: &FolderError) -> Failure {
-    match error {
-        FolderError::Refused(fault) => faults::failure(fault),
-        other => Failure::of("--data", Exit::Data, other.to_string()),
-    }
-}
-
 fn start_failure(error: &StartError) -> Failure {
     match error {
-        StartError::Folder(error) => folder_failure(error),
+        StartError::Folder(error) => faults::of_folder(error),
         StartError::Mining(_) => Failure::of("--mine, --author", Exit::Refused, error.to_string()),
         StartError::System { .. } | StartError::Ended => {
             Failure::new(Exit::Other, error.to_string())
         }
-        StartError::Network(_) | StartError::Endpoint(_) => {
-            Failure::of("--endpoint", Exit::Other, error.to_string())
-        }
+        StartError::Network(_) => Failure::of("--endpoint", Exit::Address, error.to_string()),
+        StartError::Endpoint(_) => Failure::of("--endpoint", Exit::Data, error.to_string()),
         // Its chain's database can't be used.
         _ => Failure::of("--data", Exit::Data, error.to_string()),
     }

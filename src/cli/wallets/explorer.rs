@@ -40,11 +40,11 @@ struct Status {
 /// Why a transaction was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PushError {
-    /// The node is busy. The same transaction may be accepted later.
+    /// The node is busy and has not read the transaction. It may be accepted later.
     Busy,
     /// The node refuses it, with this reason.
     Refused(String),
-    /// The node gives no answer, or one that is not a node's.
+    /// The node gives no answer, or one that is not a node's. It may have accepted the transaction.
     Gone(Failure),
 }
 

@@ -1,11 +1,13 @@
 //! A wallet that is open on one chain, and follows a node's chain.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use chain::Spec;
-use primitives::{BlockHash, Height, Lock, Txid, address};
+use primitives::{BlockHash, Height, Lock, Transaction, Txid, address};
 use service::to_json;
 use wallet::{AccountPublic, Protection, Settings, Vault, Wallet, Words};
 
@@ -199,8 +201,8 @@ impl OpenWallet {
             }
             match node.push(&transaction) {
                 Ok(()) => self.wallet.pool_added(&transaction, now),
-                Err(PushError::Gone(failure)) => return Err(failure),
-                Err(PushError::Busy | PushError::Refused(_)) => self.wallet.pool_removed(&txid),
+                Err(PushError::Refused(_)) => self.wallet.pool_removed(&txid),
+                Err(error) => return Err(error.into()),
             }
         }
         let unconfirmed = self.wallet.kept().filter(|kept| kept.height.is_none());
@@ -220,6 +222,40 @@ impl OpenWallet {
             }
         }
         Ok(())
+    }
+
+    /// Sends a signed transaction of this wallet to the node. It is saved first, so that a node
+    /// that gives no answer, or an end of this program, leaves no payment that the wallet does not
+    /// know: the wallet sends the same transaction again when it is opened.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]. It says if the transaction may have been sent.
+    pub(crate) fn send(
+        &mut self,
+        node: &Explorer,
+        transaction: &Transaction,
+    ) -> Result<(), Failure> {
+        let txid = transaction.txid();
+        let now = clock::now().to_timestamp();
+        self.wallet.pool_added(transaction, now);
+        self.save()?;
+        match node.push(transaction) {
+            Ok(()) => Ok(()),
+            Err(PushError::Gone(failure)) => Err(Failure {
+                message: format!(
+                    "{}; the transaction {txid} may have been sent, and is sent again by the \
+                     wallet's next command",
+                    failure.message
+                ),
+                ..failure
+            }),
+            Err(error) => {
+                self.wallet.pool_removed(&txid);
+                self.save()?;
+                Err(error.into())
+            }
+        }
     }
 
     /// Saves rows and names.
@@ -298,15 +334,15 @@ fn account(
 
 fn read_names(chain: &std::path::Path) -> Result<Names, Failure> {
     let file = chain.join("names.json");
+    let unreadable = |error: &dyn Display| {
+        let message = format!("{}: {error}", file.display());
+        Failure::of("--wallet", Exit::Data, message)
+    };
     match fs::read(&file) {
         // Names are typed by hand, so a damaged file is never replaced.
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::of(
-                "--wallet",
-                Exit::Data,
-                format!("{}: {error}", file.display()),
-            )
-        }),
-        Err(_) => Ok(Names::default()),
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(&error)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Names::default()),
+        // The next save would otherwise replace a file that is only unreadable now.
+        Err(error) => Err(unreadable(&error)),
     }
 }

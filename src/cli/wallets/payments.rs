@@ -10,7 +10,6 @@ use wallet::{Draft, Payment, Spend};
 use super::explorer::{Explorer, fee_rate};
 use super::opened::OpenWallet;
 use super::options::WalletOptions;
-use crate::clock;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
@@ -74,12 +73,8 @@ pub(crate) fn run(
         .wallet
         .sign(&draft, &seed)
         .map_err(|error| Failure::of("--wallet", Exit::Data, error.to_string()))?;
-    node.push(&transaction)?;
+    opened.send(&node, &transaction)?;
     let txid = transaction.txid();
-    opened
-        .wallet
-        .pool_added(&transaction, clock::now().to_timestamp());
-    opened.save()?;
     if let Some(label) = &command.label {
         opened.names.set_label(&txid.to_string(), label)?;
         opened.save()?;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use native::network;
 use primitives::Time;
 
@@ -21,6 +21,8 @@ use crate::FolderError;
 
 /// The maximum number of bans.
 pub(crate) const MAX_BANS: usize = 1_024;
+/// The bits that all IPv4-mapped IPv6 addresses have in common.
+const MAPPED_BITS: u8 = 96;
 /// The maximum size of the file in bytes: its lines have at most 90 bytes.
 const MAX_FILE: u64 = 1 << 20;
 
@@ -129,6 +131,18 @@ impl Bans {
         })
     }
 
+    /// Removes all bans.
+    ///
+    /// # Errors
+    ///
+    /// [`BanError::Folder`] if the file can't be written.
+    pub(crate) fn clear(&self, now: Time) -> Result<(), BanError> {
+        self.change(now, |rows| {
+            rows.clear();
+            Ok(())
+        })
+    }
+
     /// Changes the list, and writes it before the change takes effect.
     fn change(
         &self,
@@ -164,11 +178,19 @@ impl Bans {
 }
 
 /// Reads an address, or a subnet in CIDR notation; `None` if it is neither. An IPv4-mapped IPv6
-/// address counts as IPv4.
+/// address counts as IPv4, as do subnets of such addresses, since peers' addresses are compared in
+/// that form.
 pub(crate) fn subnet(text: &str) -> Option<IpNet> {
-    match text.parse::<IpAddr>() {
-        Ok(address) => Some(address.to_canonical().into()),
-        Err(_) => Some(text.parse::<IpNet>().ok()?.trunc()),
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some(address.to_canonical().into());
+    }
+    let subnet = text.parse::<IpNet>().ok()?.trunc();
+    let bits = subnet.prefix_len().checked_sub(MAPPED_BITS);
+    match (subnet.addr().to_canonical(), bits) {
+        (IpAddr::V4(address), Some(bits)) if subnet.addr().is_ipv6() => {
+            Some(Ipv4Net::new(address, bits).ok()?.into())
+        }
+        _ => Some(subnet),
     }
 }
 
@@ -193,7 +215,7 @@ fn read(file: &Path) -> io::Result<Vec<Row>> {
 fn row(line: &str) -> Option<Row> {
     let mut fields = line.split(' ');
     let row = Row {
-        subnet: fields.next()?.parse().ok()?,
+        subnet: subnet(fields.next()?)?,
         created: Time(fields.next()?.parse().ok()?),
         until: Time(fields.next()?.parse().ok()?),
     };
@@ -212,6 +234,21 @@ mod tests {
             created: NOW,
             until: Time(until),
         }
+    }
+
+    #[test]
+    fn a_subnet_of_mapped_addresses_is_one_of_ipv4() {
+        let folder = tempfile::tempdir().unwrap();
+        let bans = Bans::open(folder.path()).unwrap();
+        bans.add(ban("::ffff:192.0.2.0/120", 9_000), NOW).unwrap();
+        let address = "192.0.2.7".parse().unwrap();
+        assert!(bans.shared().is_banned(address, NOW));
+        assert_eq!(bans.list(NOW)[0].subnet.to_string(), "192.0.2.0/24");
+        bans.clear(NOW).unwrap();
+        assert!(!bans.shared().is_banned(address, NOW));
+        assert!(Bans::open(folder.path()).unwrap().list(NOW).is_empty());
+        // A wider subnet has other addresses, too.
+        assert_eq!(subnet("::/8").unwrap().to_string(), "::/8");
     }
 
     #[test]

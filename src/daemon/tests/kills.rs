@@ -85,6 +85,8 @@ async fn pay(handle: &Handle) -> Option<()> {
             to,
             amount: "0.01".into(),
             note: String::new(),
+            pace: api::Pace::default(),
+            more: Vec::new(),
         };
         let draft = call.ask(review).ok()?.draft;
         let passphrase = None;

@@ -21,6 +21,8 @@ async fn pay(running: &Running, to: String, amount: &str) -> Result<api::Sent, F
             to,
             amount,
             note: String::new(),
+            pace: api::Pace::default(),
+            more: Vec::new(),
         };
         let draft = call.ask(review)?.draft;
         call.ask(command::Send {

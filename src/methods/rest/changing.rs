@@ -32,6 +32,8 @@ pub(super) fn create_and_send<S: Store>(call: &mut Call<'_, S>) -> Result<Answer
         to: call.args.text("to")?.into(),
         amount: amount(call)?,
         note: call.args.maybe_text("note")?.unwrap_or_default().into(),
+        pace: api::Pace::default(),
+        more: Vec::new(),
     })?;
     let passphrase = call.args.maybe_text("passphrase")?.map(Into::into);
     let sent = call.ask(command::Send {
@@ -50,10 +52,10 @@ pub(super) fn create_and_send<S: Store>(call: &mut Call<'_, S>) -> Result<Answer
 fn amount<S: Store>(call: &Call<'_, S>) -> Result<String, Failure> {
     match call.args.value("amount") {
         Some(Value::String(text)) => Ok(text.clone()),
-        Some(Value::Number(number)) => match number.as_f64() {
-            // serde_json writes small numbers with an exponent, which an amount can't have.
-            Some(coins) if number.is_f64() => Ok(format!("{coins:.8}")),
-            _ => Ok(number.to_string()),
+        // A number that is not a whole number of base units is refused, not rounded.
+        Some(Value::Number(_)) => match call.args.maybe_coins("amount")? {
+            Some(amount) => Ok(amount.to_string()),
+            None => Err(Failure::missing("amount")),
         },
         Some(_) => Err(Failure::invalid("amount", "is neither a number nor a text")),
         None => Err(Failure::missing("amount")),

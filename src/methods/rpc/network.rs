@@ -338,8 +338,6 @@ fn list_banned<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
 }
 
 fn clear_banned<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
-    for ban in call.host.bans() {
-        call.host.unban(&ban.subnet)?;
-    }
+    call.host.clear_bans()?;
     Ok(NOTHING)
 }

@@ -25,6 +25,20 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whether it has given a right password.
+    pub(crate) fn has_password(&self) -> bool {
+        self.access == Some(Access::Wallet)
+    }
+
+    /// Counts a further request of the caller. `false` if it has sent too many.
+    pub(crate) fn may_ask(&self, server: &Server) -> bool {
+        let action = match self.has_password() {
+            true => Action::KnownRequest,
+            false => Action::Request,
+        };
+        server.rates.take(self.network, action).is_ok()
+    }
+
     /// The caller's right.
     ///
     /// # Errors

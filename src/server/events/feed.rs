@@ -42,7 +42,7 @@ pub(crate) async fn answer(
     };
     let wait = Rates::wait(&server.rates, caller.network)?;
     let opened = {
-        let _permit = server.permit()?;
+        let _permit = server.requests.take(caller.has_password())?;
         Stream::open(Arc::clone(chain), choice, server.stopping.clone(), wait).await
     };
     let events = match opened {
@@ -69,10 +69,20 @@ fn choice(query: &str, headers: &HeaderMap, max_addresses: usize) -> Option<Choi
     let mut choice = Choice::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match &*name {
-            "address"
-                if value.is_empty() || choice.addresses.iter().any(|other| *other == value) => {}
-            "address" if choice.addresses.len() < max_addresses => {
-                choice.addresses.push(value.into_owned());
+            "address" => {
+                // An address may be written in capitals only (BIP173), and counts once.
+                let is_capital = !value.contains(|letter: char| letter.is_ascii_lowercase());
+                let address = match is_capital {
+                    true => value.trim().to_ascii_lowercase(),
+                    false => value.trim().to_owned(),
+                };
+                if address.is_empty() || choice.addresses.contains(&address) {
+                    continue;
+                }
+                if choice.addresses.len() >= max_addresses {
+                    return None;
+                }
+                choice.addresses.push(address);
             }
             "kind" => {
                 let mut kinds = Kind::CHOICES.into_iter();
@@ -101,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_choice_is_bounded_and_has_no_unknown_parts() {
-        let full = parse("address=a&address=b&address=a&kind=block&kind=transaction&last=1-2");
+        let full = parse("address=a&address=%20B&address=A&kind=block&kind=transaction&last=1-2");
         assert_eq!(
             full,
             Some(Choice {

@@ -4,12 +4,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use api::{BalanceDocument, command};
-use methods::Failure;
-use serde_json::json;
 use tokio::sync::watch;
 
 use super::Kind;
+use super::balances::Balance;
 use super::log::Found;
 use crate::callers::rates::Wait;
 use crate::chains::Chain;
@@ -60,13 +58,6 @@ pub(crate) struct Stream {
 struct Followed {
     address: String,
     known: Option<Balance>,
-}
-
-/// The balance of an address, in base units.
-#[derive(Clone, Debug, PartialEq)]
-struct Balance {
-    confirmed: BalanceDocument,
-    with_mempool: BalanceDocument,
 }
 
 impl Stream {
@@ -171,21 +162,11 @@ impl Stream {
             .iter()
             .map(|followed| followed.address.clone())
             .collect();
+        let chain = Arc::clone(&self.chain);
         let balances = self.chain.ask(move |call| {
-            let mut balances = Vec::with_capacity(addresses.len());
-            for address in addresses {
-                balances.push(Balance {
-                    confirmed: call.ask(command::Balance {
-                        address: address.clone(),
-                        confirmations: 1,
-                    })?,
-                    with_mempool: call.ask(command::Balance {
-                        address,
-                        confirmations: 0,
-                    })?,
-                });
-            }
-            Ok::<_, Failure>(balances)
+            let newest = *chain.log.next().borrow();
+            let of = |address| chain.balances.of(address, newest, call);
+            addresses.into_iter().map(of).collect::<Result<Vec<_>, _>>()
         });
         let balances = balances.await??;
         self.is_balance_due = false;
@@ -200,17 +181,5 @@ impl Stream {
             }
         }
         Ok(())
-    }
-}
-
-impl Balance {
-    fn encode(&self) -> String {
-        json!({
-            "address": self.confirmed.address,
-            "balance": self.confirmed.balance,
-            "received": self.confirmed.received,
-            "unconfirmed_balance": self.with_mempool.balance,
-        })
-        .to_string()
     }
 }

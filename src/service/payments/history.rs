@@ -1,22 +1,60 @@
 //! The wallet's section of the snapshot: balances, the receiving address and the history.
 
-use api::{HistoryKind, HistoryRow, WalletView};
+use api::{HistoryKind, HistoryRow, WalletView, command};
 use chain::Spec;
 use primitives::{Height, Transaction, address};
 use wallet::{Entry, Failed, Kind, Wallet};
 
 use super::failure::failure;
 use crate::convert::address_of;
+use crate::labels::Labels;
 use crate::payload;
 
 /// The maximum number of history rows. Older payments are found by searching.
 const MAX_ROWS: usize = 200;
+/// The maximum number of rows of a page of the whole history.
+const MAX_PAGE: usize = 1_000;
 
 /// The view of the wallet. `tip` is the height of the last block.
-pub(crate) fn wallet_view(wallet: &Wallet, spec: &Spec, tip: Height) -> WalletView {
+pub(crate) fn wallet_view(
+    wallet: &Wallet,
+    labels: &Labels,
+    spec: &Spec,
+    tip: Height,
+) -> WalletView {
     let balance = wallet.balance(tip);
+    let mut history = rows(wallet, labels, spec, tip, MAX_ROWS + 1);
+    let more_history = history.len() > MAX_ROWS;
+    history.truncate(MAX_ROWS);
+    WalletView {
+        balance: balance.spendable,
+        immature: balance.immature,
+        incoming: balance.incoming,
+        outgoing: balance.outgoing,
+        frozen: wallet.frozen_sum(),
+        address: address::encode(&spec.prefix, &wallet.receive_lock()).unwrap_or_default(),
+        history,
+        more_history,
+    }
+}
+
+/// A page of the whole history.
+pub(crate) fn history_page(
+    wallet: &Wallet,
+    labels: &Labels,
+    spec: &Spec,
+    tip: Height,
+    page: &command::History,
+) -> Vec<HistoryRow> {
+    let (from, count) = (page.from as usize, (page.count as usize).min(MAX_PAGE));
+    let rows = rows(wallet, labels, spec, tip, from.saturating_add(count));
+    rows.into_iter().skip(from).take(count).collect()
+}
+
+/// The newest rows, newest first: `max` transactions and all failed payments among them.
+fn rows(wallet: &Wallet, labels: &Labels, spec: &Spec, tip: Height, max: usize) -> Vec<HistoryRow> {
     let mut history: Vec<_> = wallet
-        .history(tip, MAX_ROWS + 1)
+        .history(tip, max)
         .into_iter()
         .map(|entry| entry_row(wallet, spec, &entry))
         .collect();
@@ -29,17 +67,10 @@ pub(crate) fn wallet_view(wallet: &Wallet, spec: &Spec, tip: Height) -> WalletVi
             history.insert(at, row);
         }
     }
-    let more_history = history.len() > MAX_ROWS;
-    history.truncate(MAX_ROWS);
-    WalletView {
-        balance: balance.spendable,
-        immature: balance.immature,
-        incoming: balance.incoming,
-        outgoing: balance.outgoing,
-        address: address::encode(&spec.prefix, &wallet.receive_lock()).unwrap_or_default(),
-        history,
-        more_history,
+    for row in &mut history {
+        row.private_note = labels.note(&row.txid).map(str::to_owned);
     }
+    history
 }
 
 fn entry_row(wallet: &Wallet, spec: &Spec, entry: &Entry) -> HistoryRow {
@@ -47,6 +78,7 @@ fn entry_row(wallet: &Wallet, spec: &Spec, entry: &Entry) -> HistoryRow {
     let row = row(spec, entry, kept.map(|kept| kept.transaction));
     HistoryRow {
         replaceable: entry.height.is_none() && wallet.is_replaceable(&entry.txid),
+        bumpable: entry.height.is_none() && wallet.is_bumpable(&entry.txid),
         ..row
     }
 }
@@ -89,7 +121,9 @@ fn row(spec: &Spec, entry: &Entry, transaction: Option<&Transaction>) -> History
         confirmations: entry.confirmations,
         time: entry.time,
         note: transaction.and_then(payload::note_of),
+        private_note: None,
         failure: None,
         replaceable: false,
+        bumpable: false,
     }
 }

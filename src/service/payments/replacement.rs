@@ -61,7 +61,8 @@ fn fee(funds: &Funds<'_>, txid: &Txid, how: api::Replacement) -> ReplacementFee 
     }
 }
 
-fn refusal(error: &ReplaceError, symbol: &str) -> Fault {
+/// The refusal of a payment that can't be replaced or sped up.
+pub(super) fn refusal(error: &ReplaceError, symbol: &str) -> Fault {
     match error {
         ReplaceError::InsufficientFunds { needed, available } => {
             Fault::new(PaymentReason::InsufficientFee {

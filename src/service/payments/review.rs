@@ -1,27 +1,60 @@
 //! The review of a payment: the draft from a person's input, and the view of it that the person is
 //! shown.
 
-use api::{Fault, Field, PaymentReason, Replaced, Review};
-use primitives::{Amount, Lock, address};
+use api::{Fault, Field, PaymentReason, Reason, Replaced, Review, ReviewedPayee, command};
+use primitives::{Amount, FeeRate, Lock, Output, address, dust_limit};
 use wallet::{Draft, Payment, Spend, SpendError};
 
 use super::funds::Funds;
 use crate::payload;
+use crate::payment_request::read_payee;
 use crate::refusal::sentence;
+
+/// The maximum number of payees beside the first: what a person can review.
+const MAX_FURTHER: usize = 20;
 
 /// The draft of a payment from a person's input.
 ///
 /// # Errors
 /// A [`Fault`] that names the invalid input, or says why the payment can't be made.
-pub(super) fn draft(funds: &Funds<'_>, to: &str, amount: &str, note: &str) -> Result<Draft, Fault> {
+pub(super) fn draft(
+    funds: &Funds<'_>,
+    typed: &command::Review,
+    fee_rate: FeeRate,
+) -> Result<Draft, Fault> {
     let payment = Payment {
-        to: payee(funds, to)?,
-        amount: spend(amount)?,
-        fee_rate: funds.fee_rate(),
-        note: payload::note(note)?,
+        to: lock(funds, &typed.to)?,
+        amount: spend(&typed.amount)?,
+        fee_rate,
+        note: payload::note(&typed.note)?,
     };
-    let prepared = funds.wallet.prepare(&payment, funds.tip);
+    let more = further(funds, &typed.more)?;
+    let prepared = funds.wallet.prepare_several(&payment, &more, funds.tip);
     prepared.map_err(|error| refusal(&error, &funds.spec.symbol))
+}
+
+/// The further payees. An error names the row that is wrong.
+fn further(funds: &Funds<'_>, typed: &[command::FurtherPayee]) -> Result<Vec<Output>, Fault> {
+    if typed.len() > MAX_FURTHER {
+        let most = MAX_FURTHER as u64 + 1;
+        return Err(Fault::new(PaymentReason::ManyPayees { most }));
+    }
+    let payees = (0..).zip(typed).map(|(row, payee)| {
+        let lock = lock(funds, &payee.to).map_err(|fault| Fault {
+            field: Some(Field::MoreTo(row)),
+            ..fault
+        })?;
+        let wrong = |reason: Reason| Fault::of(Field::MoreAmount(row), reason);
+        let amount = payee.amount.parse::<Amount>();
+        let amount = amount.map_err(|error| wrong(sentence(&error).into()))?;
+        let least = dust_limit(&lock);
+        if amount < least {
+            let symbol = funds.spec.symbol.clone();
+            return Err(wrong(PaymentReason::Dust { least, symbol }.into()));
+        }
+        Ok(Output { amount, lock })
+    });
+    payees.collect()
 }
 
 /// The review of a draft. `replaces` is the payment that the draft replaces; `None` if it replaces
@@ -40,17 +73,35 @@ pub(super) fn review(
         to: address::encode(&funds.spec.prefix, &draft.to).unwrap_or_default(),
         amount: draft.amount,
         fee: draft.fee,
-        total: draft.amount.checked_add(draft.fee).unwrap_or(Amount::MAX),
+        total: total(draft),
+        more: draft.more.iter().map(|it| reviewed(funds, it)).collect(),
         left: funds.wallet.spendable_after(draft, funds.tip),
         to_self: funds.wallet.owns(&draft.to),
         note: payload::note_of(&draft.transaction),
         replaces,
+        bumps: None,
+        fees: Vec::new(),
     })
 }
 
-fn payee(funds: &Funds<'_>, text: &str) -> Result<Lock, Fault> {
-    address::parse(text.trim(), &funds.spec.prefix)
-        .map_err(|error| Fault::of(Field::To, sentence(&error)))
+/// What leaves the wallet.
+fn total(draft: &Draft) -> Amount {
+    let further = draft.more.iter().map(|output| output.amount);
+    Amount::sum(further.chain([draft.amount, draft.fee])).unwrap_or(Amount::MAX)
+}
+
+fn reviewed(funds: &Funds<'_>, output: &Output) -> ReviewedPayee {
+    ReviewedPayee {
+        to: address::encode(&funds.spec.prefix, &output.lock).unwrap_or_default(),
+        amount: output.amount,
+        to_self: funds.wallet.owns(&output.lock),
+    }
+}
+
+fn lock(funds: &Funds<'_>, text: &str) -> Result<Lock, Fault> {
+    let refused = |error| Fault::of(Field::To, error);
+    let request = read_payee(text, funds.spec).map_err(|error| refused(sentence(&error)))?;
+    address::parse(&request.to, &funds.spec.prefix).map_err(|error| refused(sentence(&error)))
 }
 
 fn spend(text: &str) -> Result<Spend, Fault> {

@@ -5,7 +5,7 @@ use thiserror::Error;
 use wallet::VaultError;
 
 /// The layout version that this program writes and reads.
-pub(super) const VERSION: u8 = 2;
+pub(super) const VERSION: u8 = 3;
 
 /// Why a profile's bytes can't be read. The bytes must then be left unchanged, since they may hold
 /// the only copy of somebody's words.

@@ -14,6 +14,8 @@
 //! | 8 | the time when the chain was last open with this wallet, in milliseconds since 1970, little-endian; 0 if it never was |
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
+//!
+//! followed by the labels in the layout of [`labels`](crate::labels).
 
 use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};
@@ -23,6 +25,7 @@ use primitives::{
 use wallet::{AccountPublic, Seed};
 
 use super::Setup;
+use crate::labels::Labels;
 
 /// The maximum number of relays of one chain. All of them are used.
 pub const MAX_RELAYS: usize = 4;
@@ -51,6 +54,8 @@ pub(super) struct Known {
     /// The chain's height and the balance when it was last open with the present wallet; `None` if
     /// it never was.
     standing: Option<Standing>,
+    /// The contacts, payment requests and private notes.
+    labels: Labels,
 }
 
 /// The spec of a known chain.
@@ -72,6 +77,7 @@ impl Known {
             spec,
             relays,
             hide_address,
+            labels,
         } = setup;
         let genesis = spec.genesis_hash();
         Self {
@@ -83,6 +89,7 @@ impl Known {
             hide_address,
             account: seed.account(&genesis).public(),
             standing: None,
+            labels,
         }
     }
 
@@ -105,6 +112,7 @@ impl Known {
                 spec: Spec::clone(spec),
                 relays: self.relays.clone(),
                 hide_address: self.hide_address,
+                labels: self.labels.clone(),
             }),
             KnownSpec::Unread { error, .. } => Err(Fault::new(refusal(error))),
         }
@@ -136,6 +144,10 @@ impl Known {
         })
     }
 
+    pub(super) fn set_labels(&mut self, labels: Labels) {
+        self.labels = labels;
+    }
+
     pub(super) const fn note_standing(&mut self, standing: Option<Standing>) {
         self.standing = standing;
     }
@@ -144,6 +156,7 @@ impl Known {
     pub(super) fn replace_wallet(&mut self, seed: &Seed) {
         self.account = seed.account(&self.genesis).public();
         self.standing = None;
+        self.labels.forget_requests();
     }
 
     pub(super) fn relays(&self) -> &[String] {
@@ -202,6 +215,7 @@ impl Encode for Known {
         out.extend_from_slice(&time.millis().to_le_bytes());
         out.extend_from_slice(&height.to_le_bytes());
         out.extend_from_slice(&worth.units().to_le_bytes());
+        self.labels.encode(out);
     }
 }
 
@@ -246,6 +260,7 @@ impl Decode for Known {
             hide_address,
             account,
             standing: (standing != NEVER).then_some(standing),
+            labels: Labels::decode(reader)?,
         })
     }
 }

@@ -3,6 +3,8 @@
 use chain::Spec;
 use wallet::{AccountPublic, Vault};
 
+use crate::labels::Labels;
+
 /// A chain's settings and relays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setup {
@@ -13,6 +15,8 @@ pub struct Setup {
     pub relays: Vec<String>,
     /// Whether links go through TURN servers only.
     pub hide_address: bool,
+    /// What the person noted about the chain.
+    pub labels: Labels,
 }
 
 impl Setup {
@@ -26,6 +30,7 @@ impl Setup {
             spec,
             relays,
             hide_address: false,
+            labels: Labels::default(),
         }
     }
 }

@@ -37,6 +37,7 @@ impl<S: Store> Service<S> {
             Of::ReviewReplacement(it) => {
                 reply::<ask::ReviewReplacement>(self.review_replacement(it))
             }
+            Of::ReviewBump(it) => reply::<ask::ReviewBump>(self.review_bump(it)),
             Of::Send(it) => reply::<ask::Send>(self.send(it)),
             Of::Grant => reply::<ask::Grant>(self.request_grant()),
             Of::Push(it) => {
@@ -82,6 +83,7 @@ impl<S: Store> Service<S> {
             Of::Branches(it) => reply::<ask::Branches>(Ok(explorer.branches(it.newest))),
             Of::OwnParts(it) => reply::<ask::OwnParts>(explorer.own_parts(&it.txid)),
             Of::Nodes => reply::<ask::Nodes>(Ok(known_nodes(&self.node))),
+            other => self.label_command(other),
         }
     }
 
@@ -157,7 +159,12 @@ impl<S: Store> Service<S> {
 
     fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {
         let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
-        self.payments.review(&funds, &it.to, &it.amount, &it.note)
+        self.payments.review(&funds, it)
+    }
+
+    fn review_bump(&mut self, it: &command::ReviewBump) -> Result<Review, Fault> {
+        let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
+        self.payments.review_bump(&funds, &it.txid)
     }
 
     fn review_replacement(&mut self, it: &command::ReviewReplacement) -> Result<Review, Fault> {

@@ -45,12 +45,13 @@ impl<S: Store> Service<S> {
             mining: self.mining.view(driver.mining),
             words: self.block_message.text().to_owned(),
             recognised: self.mining.is_recognised(),
-            wallet: wallet_view(&self.wallet, spec, tip.height),
+            wallet: wallet_view(&self.wallet, &self.labels, spec, tip.height),
             connection: connection_view(&self.node, sync, &driver.network),
             peers: peer_views(&self.node, &driver.links),
             invitation: self
                 .invitation(&driver.network.relays, &[])
                 .to_link(&self.page),
+            contacts: self.labels.contacts(&spec.prefix),
         }
     }
 }

@@ -61,6 +61,8 @@ fn wallets_pay_each_other() {
         to,
         amount: "1.5".into(),
         note: "lunch".into(),
+        pace: api::Pace::default(),
+        more: Vec::new(),
     };
     let draft = net.ask(alice, review).unwrap().draft;
     let passphrase = None;

@@ -38,6 +38,8 @@ pub struct Draft {
     pub to: Lock,
     /// The amount that the payee gets.
     pub amount: Amount,
+    /// What further payees get.
+    pub more: Vec<Output>,
     /// The fee that the miner gets.
     pub fee: Amount,
     /// The amount that comes back to the wallet; `None` if there is no change.
@@ -125,20 +127,20 @@ impl Draft {
     /// Builds a draft. Inputs are ordered by outpoint, and outputs by amount and lock, so that the
     /// order does not reveal the change or the age of the coins (as in BIP69).
     pub(crate) fn new(
-        to: Lock,
-        amount: Amount,
+        payment: Output,
         fee: Amount,
         note: Option<Output>,
+        more: &[Output],
         change: Option<Output>,
         coins: Vec<Spent>,
     ) -> Self {
-        let payment = Output { amount, lock: to };
-        let paid = note.into_iter().chain([payment.clone()]).collect();
+        let paid = note.into_iter().chain([payment.clone()]);
+        let paid = paid.chain(more.iter().cloned()).collect();
         Self::of_outputs(payment, fee, paid, change, coins)
     }
 
-    /// Builds a draft with any number of outputs in addition to the change. The person is shown one
-    /// of them, the `payee`.
+    /// Builds a draft with any number of outputs in addition to the change. One of them is that of
+    /// the `payee`, which comes first where the person is shown all.
     pub(crate) fn of_outputs(
         payee: Output,
         fee: Amount,
@@ -148,6 +150,11 @@ impl Draft {
     ) -> Self {
         sort_by_key(&mut coins, |coin| coin.at);
         let change_amount = change.as_ref().map(|output| output.amount);
+        let mut more = paid.clone();
+        if let Some(first) = more.iter().position(|output| *output == payee) {
+            more.remove(first);
+        }
+        more.retain(|output| !output.lock.is_unspendable());
         let mut outputs: Vec<Output> = change.into_iter().chain(paid).collect();
         sort_by(&mut outputs, |a, b| {
             (a.amount, &a.lock).cmp(&(b.amount, &b.lock))
@@ -157,6 +164,7 @@ impl Draft {
         Self {
             to: payee.lock,
             amount: payee.amount,
+            more,
             fee,
             change: change_amount,
             transaction: Transaction {

@@ -169,7 +169,7 @@ impl Wallet {
     }
 
     /// A coin of the wallet, even if an unconfirmed payment spends it.
-    fn spent(&self, at: OutPoint) -> Option<Spent> {
+    pub(crate) fn spent(&self, at: OutPoint) -> Option<Spent> {
         let coin = self.ledger.coins.get(&at)?;
         Some(Spent {
             at,
@@ -183,8 +183,8 @@ impl Wallet {
 
     /// The confirmed coins that can be spent, in ascending order of amount, so that the largest is
     /// the last.
-    fn by_amount(&self, tip: Height) -> Vec<Spent> {
-        let (confirmed, _) = self.ledger.spendable(tip, self.settings.maturity);
+    pub(crate) fn by_amount(&self, tip: Height) -> Vec<Spent> {
+        let (confirmed, _) = self.spendable(tip);
         let mut coins: Vec<Spent> = confirmed
             .into_iter()
             .filter_map(|at| self.spent(at))

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
+mod bump;
 mod common;
 mod data;
 mod identity;
@@ -13,6 +14,7 @@ mod reorganisation;
 mod replacement;
 mod rows;
 mod selection;
+mod several;
 mod vault;
 mod vectors;
 mod words;

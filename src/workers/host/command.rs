@@ -22,7 +22,7 @@ impl<P: Platform> Host<P> {
         let is_question = request.is_question();
         let outcome = match request {
             Request::Profile(command) => self.profile_command(command).await,
-            Request::Chain(command) => self.chain_command(&command),
+            Request::Chain(command) => self.chain_command(&command).await,
         };
         let now = self.platform.now();
         if is_question {
@@ -38,10 +38,17 @@ impl<P: Platform> Host<P> {
         self.platform.send(&ToPage::Answer { id, outcome });
     }
 
-    fn chain_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
+    async fn chain_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
         self.storage.check_can_use()?;
         let now = self.platform.now();
-        self.chain()?.command(now, command)
+        let chain = self.chain()?;
+        let reply = chain.command(now, command);
+        let (genesis, labels) = (chain.genesis(), chain.service().take_labels());
+        if let Some(labels) = labels {
+            self.storage.profile.set_labels(&genesis, labels);
+            self.storage.save(self.platform.now()).await;
+        }
+        reply
     }
 
     async fn profile_command(&mut self, command: ProfileCommand) -> Result<Reply, Fault> {

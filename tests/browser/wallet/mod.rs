@@ -7,7 +7,9 @@ use tests::drive::Tab;
 mod backups;
 mod coin_history;
 mod consent;
+mod requests;
 mod safety;
+mod scanner;
 
 /// Waits until the field has an error.
 async fn refused(tab: &Tab, field: &str) -> Result<()> {

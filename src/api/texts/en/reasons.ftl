@@ -45,6 +45,23 @@ dust =
     { $least } is the least that can be sent: a smaller coin would cost more to spend than it is
     worth.
 
+## Contacts, payment requests and private notes
+
+nothing-requested = Enter an amount, or leave it blank to let the payer choose.
+many-payees = One payment has at most { $most } payees. Make two payments.
+not-coin = This wallet has no such coin any more.
+no-name = Enter a name.
+name-taken = Another contact has this name already.
+many-contacts = { $most } contacts are here already, and no more fit. Remove one of them first.
+many-requests = { $most } requests are here already, and no more fit. Remove one of them first.
+labels-full =
+    The contacts, requests and private notes of this chain take all the room that they may. Remove
+    some of them first.
+# BIP329 is the name of the form of such files.
+not-labels = This isn’t a file of labels (BIP329): line { $line } can’t be read.
+# $length and $most count bytes.
+text-too-long = This is too long: { $length } bytes, and { $most } are the most.
+
 ## Storage; $error is the storage’s own message
 
 not-saved = Nothing is being saved: { $error }. This node tries again automatically.

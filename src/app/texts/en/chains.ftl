@@ -121,6 +121,12 @@ join-leaves = { $chain } is closed; you can open it again at any time.
 join-fetches =
     Its blocks are then fetched and kept on this device; beyond { $size } only the newest ones.
 join-seen = The relay and the people on the chain see your network address.
+join-request =
+    The link asks for a payment. After joining, you see it in the form, and nothing is paid before
+    you agree.
+join-request-facts = Requested payment
+join-request-by = Requested by
+join-request-for = For
 join-facts = The chain
 join-coin = Coin
 join-genesis = Genesis block

@@ -10,6 +10,7 @@ money-incoming = Incoming (unconfirmed)
 money-pending = Pending
 money-outgoing = Outgoing (unconfirmed)
 money-maturing = Maturing rewards
+money-frozen = Of it frozen
 
 ## The coins that a chain gives each newcomer
 
@@ -26,22 +27,45 @@ receive-qr = QR code of your address
 receive-address = Your address
 receive-hint = Share this to get paid. A new one comes up after each payment.
 receive-new = New address
+receive-request = Ask for an amount
+receive-contacts = Contacts
+send-scan = Scan
 
 ## Sending
 
 send = Send
 send-to = To
-send-to-hint = The recipient’s address.
+send-to-hint = An address, a payment request or a contact’s name.
 send-max = Max
 send-max-hint = All that can be spent, less the fee
 send-note-hint = Optional. It goes into the chain: everybody can read it, permanently.
+# Further payees; $number counts from 2.
+payee-add = Add a payee
+payee-to = To { $number }
+payee-amount = Amount { $number }
+payee-remove = Remove
+payee-remove-row = Remove payee { $number }
 send-bill = This payment
+# How soon a payment is confirmed, and its fee; $span is a duration such as about 10 seconds.
+fee-choice = How soon
+fee-next-block = Next block ({ $span }): { $fee }
+fee-blocks = { $blocks } ({ $span }): { $fee }
+fee-no-hurry = Some day: { $fee }
 send-gets = Recipient gets
 send-total = Total
 send-readable = Everybody can read
 send-own-address = This address is your own.
 sent = { $coins } sent to { ELEMENT($payee) }
+sent-more = { $count ->
+    [one] { NUMBER($count) } further payee gets the rest of this payment.
+   *[other] { NUMBER($count) } further payees get the rest of this payment.
+}
 sent-link = See the payment
+sent-name = Give this address a name
+# What a payment request says: who asks, and for what.
+request-by = { ELEMENT($name) } asks for this.
+request-for = This is asked for: { ELEMENT($purpose) }
+request-by-for = { ELEMENT($name) } asks for this: { ELEMENT($purpose) }
 
 ## The review before a payment is signed
 
@@ -55,6 +79,9 @@ review-cancel =
 review-speed-up =
     This replaces your payment of { $amount } by the same payment with a higher fee than { $fee }.
     Only one of the two can ever be in a block.
+review-bump =
+    Somebody’s payment to you waits with a fee of { $fee }. This payment spends it, to yourself, with a
+    fee for both, so that miners take both.
 review-bill = Payment
 review-recipient = Recipient
 review-recipient-own = Recipient: your own address
@@ -108,7 +135,13 @@ history-given-up = Dropped before a block took it. It may still arrive.
 history-see-other = See that one
 history-each-reward = Show each block reward
 history-empty = Nothing yet. Mine a block, or let a friend send you something.
-history-older = Older entries are not shown here; look up an address under Blocks to see them.
+history-all = All payments: search, filter, save
+history-coins = Coins
+# Private notes; $what is the payment’s name for screen readers.
+note-add = Add a private note
+note-add-to = Add a private note to { $what }
+note-edit = Edit
+note-edit-of = Edit the private note on { $what }
 
 ## The latest block rewards
 

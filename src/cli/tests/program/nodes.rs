@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use wallet::Vault;
+
 use crate::place::{Place, Service};
 
 /// A node of one chain, with its API on a free port.
@@ -232,35 +234,79 @@ fn page_relay_and_api_run_in_one_program() {
     assert_eq!(service.stop(), Some(0));
 }
 
+/// The command line of a node that takes an exported vault.
+fn with_vault(place: &Place, chain: &str, vault: &str, more: &[&str]) -> Vec<String> {
+    let (data, vault) = (place.text("data"), place.text(vault));
+    let line = [
+        "node",
+        "--chain",
+        chain,
+        "--data",
+        &data,
+        "--api",
+        "127.0.0.1:0",
+        "--vault",
+        &vault,
+    ];
+    let line = [&line[..], more].concat();
+    line.into_iter().map(ToOwned::to_owned).collect()
+}
+
+fn words(line: &[String]) -> Vec<&str> {
+    line.iter().map(String::as_str).collect()
+}
+
+/// Starts a node, waits until it runs, and stops it.
+fn starts(place: &Place, line: &[String]) {
+    let mut service = place.start(&words(line));
+    service.wait_for("API on ");
+    assert_eq!(service.stop(), Some(0));
+}
+
 #[test]
-fn a_wrong_passphrase_keeps_a_locked_vault_closed() {
+fn a_wrong_passphrase_keeps_a_locked_vault_closed_and_a_new_folder_unlocked() {
     let place = Place::new();
     let chain = place.chain("Secret", &[]);
     let secret = place.write("secret", "correct horse");
     let wrong = place.write("wrong", "wrong horse");
     place.ok(&["wallet", "--passphrase-file", &secret, "create"]);
     place.ok(&["wallet", "export", &place.text("vault")]);
-    let data = place.text("data");
-    let vault = place.text("vault");
-    let line = |secret: &str| {
-        let line = [
-            "node",
-            "--chain",
-            &chain,
-            "--data",
-            &data,
-            "--api",
-            "127.0.0.1:0",
-            "--vault",
-            &vault,
-        ];
-        [&line[..], &["--passphrase-file", secret]]
-            .concat()
-            .iter()
-            .map(|it| (*it).to_owned())
-            .collect::<Vec<_>>()
+    let line = |secret: &str| with_vault(&place, &chain, "vault", &["--passphrase-file", secret]);
+    place.fails(&words(&line(&wrong)), 6, &["passphrase is wrong"]);
+    // The mistyped passphrase was not given to a new profile.
+    starts(&place, &line(&secret));
+    place.fails(&words(&line(&wrong)), 6, &["passphrase is wrong"]);
+}
+
+#[test]
+fn a_vault_replaces_a_wallet_in_use_only_when_told_to() {
+    let place = Place::new();
+    let chain = place.chain("Replaced", &[]);
+    let secret = place.write("secret", "correct horse");
+    let protected = ["--passphrase-file", secret.as_str()];
+    for name in ["a", "b"] {
+        let folder = place.text(&format!("wallet-{name}"));
+        place.ok(&[
+            &["wallet", "--wallet", &folder][..],
+            &protected,
+            &["create"],
+        ]
+        .concat());
+        place.ok(&["wallet", "--wallet", &folder, "export", &place.text(name)]);
+    }
+    let line = |vault: &str, more: &[&str]| {
+        with_vault(&place, &chain, vault, &[&protected, more].concat())
     };
-    let refused = line(&wrong);
-    let refused: Vec<&str> = refused.iter().map(String::as_str).collect();
-    place.fails(&refused, 6, &["passphrase is wrong"]);
+    starts(&place, &line("a", &[]));
+    starts(&place, &line("a", &[]));
+    let profile = std::fs::read(place.path("data/profile")).unwrap();
+    place.fails(&words(&line("b", &[])), 5, &["--vault", "--replace-wallet"]);
+    assert_eq!(std::fs::read(place.path("data/profile")).unwrap(), profile);
+    starts(&place, &line("b", &["--replace-wallet"]));
+    starts(&place, &line("b", &[]));
+    // The first wallet is still in the folder.
+    let kept = std::fs::read(place.path("data/profile")).unwrap();
+    let first = Vault::from_bytes(&std::fs::read(place.path("a")).unwrap()).unwrap();
+    let identity = first.identity().to_bytes();
+    assert!(kept.windows(identity.len()).any(|part| part == identity));
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use primitives::{Amount, FeeRate, KEY_DUST_LIMIT, KeySpend, Output, Sighash, Transaction};
+use primitives::{Amount, FeeRate, KEY_DUST_LIMIT, KeySpend, Output, Sighash};
 use wallet::{Payment, Seed, Spend};
 
 use super::coins::{Coin, LoadKeys, first_output, move_weight, transaction, weight};
@@ -119,7 +119,7 @@ fn split(
         .wallet
         .sign(&draft, seed)
         .map_err(|error| Failure::of("--wallet", Exit::Data, error.to_string()))?;
-    push(opened, node, &paid)?;
+    opened.send(node, &paid)?;
     let whole = Output {
         amount: amount(total)?,
         lock: payment.to,
@@ -130,7 +130,7 @@ fn split(
     let mut split = transaction(&[at], outputs);
     let digest = Sighash::new(opened.genesis(), &split, &[whole]).digest(0);
     split.inputs[0].witness = KeySpend::sign(keys.key(0), &digest).to_witness();
-    push(opened, node, &split)?;
+    opened.send(node, &split)?;
     let txid = split.txid();
     let coins = (0..count).map(|index| Coin {
         at: primitives::OutPoint { txid, index },
@@ -139,14 +139,6 @@ fn split(
         chained: 0,
     });
     Ok(coins.collect())
-}
-
-fn push(opened: &mut OpenWallet, node: &Explorer, signed: &Transaction) -> Result<(), Failure> {
-    node.push(signed)?;
-    opened
-        .wallet
-        .pool_added(signed, clock::now().to_timestamp());
-    Ok(())
 }
 
 fn amount(units: u64) -> Result<Amount, Failure> {

@@ -105,6 +105,8 @@ fn review<S: Store>(call: &mut Call<'_, S>, to: String, amount: Amount) -> Resul
         to,
         amount: amount.to_string(),
         note: String::new(),
+        pace: api::Pace::default(),
+        more: Vec::new(),
     });
     match call.service.command(call.now, &review).map_err(refusal)? {
         Reply::Review(review) => Ok(review.draft),

@@ -90,6 +90,11 @@ impl Host for Program {
         }
     }
 
+    fn clear_bans(&mut self) -> Result<(), Failure> {
+        self.bans.clear();
+        Ok(())
+    }
+
     fn bans(&self) -> Vec<Ban> {
         self.bans.clone()
     }

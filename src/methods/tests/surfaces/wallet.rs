@@ -43,6 +43,21 @@ fn an_amount_is_a_number_or_its_text_and_exact() {
 }
 
 #[test]
+fn an_amount_that_is_not_whole_base_units_is_refused_and_not_rounded() {
+    let mut small = Small::new();
+    for amount in [
+        json!(0.000_000_009),
+        json!(1.999_999_999),
+        json!("1.999999999"),
+    ] {
+        let body = json!({ "to": small.address(2), "amount": amount }).to_string();
+        let response = small.rest(&post("create-and-send", &body));
+        assert_eq!(response.status, 400, "{amount}");
+        assert!(text(&response).contains("amount"), "{amount}");
+    }
+}
+
+#[test]
 fn a_payment_needs_the_right_json_and_the_passphrase() {
     let mut small = Small::with_passphrase("open sesame");
     let to = small.address(2);

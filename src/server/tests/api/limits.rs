@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, Interest};
+use tokio::task::JoinSet;
 
 use crate::http::Request;
 use crate::node::{Node, within};
@@ -125,7 +127,7 @@ async fn large_bodies_beyond_the_bound_are_refused() {
     .await;
     assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
     // Small ones are answered all the same.
-    assert_eq!(node.call("getblockcount", serde_json::json!([])).await, 0);
+    assert_eq!(node.call("getblockcount", json!([])).await, 0);
     drop(lazy);
 }
 
@@ -133,27 +135,118 @@ async fn large_bodies_beyond_the_bound_are_refused() {
 async fn requests_beyond_the_bound_get_the_time_to_retry() {
     let node = Node::start(|config| {
         config.is_reading_public = true;
-        config.limits.requests = 1;
+        config.limits.requests = 4;
     })
     .await;
-    // This request is being answered for as long as its body does not come.
-    let lazy = Request::new("POST", "/api/pushtx", "").with("Content-Length: 10");
-    let lazy = lazy.open(node.address).await;
-    let answer = within(async {
-        loop {
-            let answer = node.get("/esplora/blocks/tip/height").await;
-            if answer.status == 503 {
-                return answer;
-            }
-        }
-    })
-    .await;
+    // Requests are being answered for as long as the node is busy. Strangers have three places.
+    let busy = node.busy().await;
+    let mut sent = JoinSet::new();
+    for _ in 0..4 {
+        let address = node.address;
+        sent.spawn(async move {
+            let request = Request::get("/esplora/blocks/tip/height");
+            request.send(address).await
+        });
+    }
+    let refused = within(sent.join_next()).await.unwrap().unwrap();
+    assert_eq!(refused.status, 503);
+    let answer = node.get("/api/running").await;
     assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
     assert_eq!(answer.problem(), "The server has too many requests.");
     // The path that shows whether the program runs is answered nevertheless.
     assert_eq!(node.get("/health").await.status, 200);
+    // Callers without a password leave a place to those who have one.
+    let call = node.call("getblockcount", json!([]));
+    let (count, ()) = tokio::join!(call, async { drop(busy) });
+    assert_eq!(count, 0);
+    while let Some(answered) = within(sent.join_next()).await {
+        assert_eq!(answered.unwrap().status, 200);
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_come_refuse_nobody() {
+    let node = Node::start(|config| {
+        config.is_reading_public = true;
+        config.limits.requests = 1;
+    })
+    .await;
+    let mut lazy = Vec::new();
+    for _ in 0..8 {
+        let request = Request::new("POST", "/api/pushtx", "").with("Content-Length: 10");
+        lazy.push(request.open(node.address).await);
+    }
+    // Connections are accepted in order, so their heads were read before this one's.
+    assert_eq!(node.get("/api/running").await.status, 200);
+    assert_eq!(node.call("getblockcount", json!([])).await, 0);
     drop(lazy);
-    within(async { while node.get("/api/running").await.status != 200 {} }).await;
+}
+
+#[tokio::test]
+async fn large_bodies_of_strangers_leave_room_for_callers_with_a_password() {
+    let node = Node::start(|config| {
+        config.is_reading_public = true;
+        config.limits.large_requests = 4;
+    })
+    .await;
+    let mut lazy = JoinSet::new();
+    for _ in 0..4 {
+        let address = node.address;
+        lazy.spawn(async move {
+            let request = Request::new("POST", "/", "").with("Content-Length: 1000000");
+            let mut stream = request.open(address).await;
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).await.unwrap();
+            status
+        });
+    }
+    let refused = within(lazy.join_next()).await.unwrap().unwrap();
+    assert_eq!(&refused, b"HTTP/1.1 503");
+    let long = format!(
+        r#"{{"method":"getblockcount","id":"{}"}}"#,
+        "x".repeat(100_000)
+    );
+    let request = Request::post("/", &long).with(&node.credentials());
+    assert_eq!(request.send(node.address).await.status, 200);
+}
+
+#[tokio::test]
+async fn each_call_of_a_batch_counts_as_a_request() {
+    let node = Node::start(|config| {
+        config.is_reading_public = true;
+        config.limits.burst_requests = 5;
+        config.limits.requests_per_second = 1;
+    })
+    .await;
+    let call = json!({ "method": "getblockcount", "id": 1 });
+    let batch = serde_json::Value::from(vec![call; 100]).to_string();
+    // One request of the burst was taken when the node started.
+    let answers = Request::post("/", &batch).send(node.address).await.json();
+    let answers = answers.as_array().unwrap();
+    let answered = answers.iter().filter(|it| it["result"] == 0).count();
+    assert_eq!(answers.len(), 100);
+    assert!((3..=6).contains(&answered), "{answered}");
+    assert_eq!(answers[99]["error"]["code"], -1);
+}
+
+#[tokio::test]
+async fn a_payment_whose_answer_came_too_late_was_never_made() {
+    let node = Node::start(|config| {
+        config.limits.answer_within = Duration::from_secs(3);
+    })
+    .await;
+    let address = node.call("getnewaddress", json!([])).await;
+    node.call("generatetoaddress", json!([5, address])).await;
+    let before = node.call("getrawmempool", json!([])).await;
+    let busy = node.busy().await;
+    let body = json!({ "to": address, "amount": 1 }).to_string();
+    let request = Request::post("/api/create-and-send", &body).with(&node.credentials());
+    let answer = request.send(node.address).await;
+    // Nothing suggests to try again, since the node might have begun.
+    assert_eq!(answer.status, 504);
+    assert_eq!(answer.header("retry-after"), None);
+    drop(busy);
+    assert_eq!(node.call("getrawmempool", json!([])).await, before);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64ct::{Base64, Encoding as _};
@@ -104,6 +105,23 @@ impl Node {
             within(running.stop()).await.unwrap();
         }
         self
+    }
+
+    /// Holds the node's thread until the guard is dropped, so that no question is answered.
+    pub(crate) async fn busy(&self) -> mpsc::Sender<()> {
+        let (hold, held) = mpsc::channel::<()>();
+        let (begun, begins) = oneshot::channel();
+        let handle = self.handle();
+        tokio::spawn(async move {
+            let asked = handle.ask(move |_| {
+                begun.send(()).ok();
+                // An error: the guard was dropped.
+                held.recv().ok();
+            });
+            asked.await.ok();
+        });
+        within(begins).await.unwrap();
+        hold
     }
 
     pub(crate) fn handle(&self) -> Handle {

@@ -1,8 +1,8 @@
 //! Fees while the mempool is full: the signed fee is the shown one, and stamps pay the required
 //! fee.
 
-use crate::people::{Person, clock, easy, send};
-use api::{Field, PaymentReason, ProofReason, Reason, Review, command};
+use crate::people::{Person, clock, easy, meet, send};
+use api::{Field, Pace, PaymentReason, ProofReason, Reason, Review, command};
 use chain::testing::{TestKey, output_of};
 use chain::{Spec, SpecDraft};
 use primitives::{Amount, FeeRate, Lock, Output, Transaction};
@@ -49,13 +49,18 @@ fn heavy(spec: &Spec, rate: FeeRate, number: u8) -> Transaction {
     key.spend(genesis.hash(), &[coin], paid)
 }
 
-fn fill_pool(alice: &mut Person, spec: &Spec, rate: FeeRate) {
-    for number in 0..CROWD {
+/// Puts this many of [`heavy`] transactions into a person's mempool.
+fn crowd(person: &mut Person, spec: &Spec, rate: FeeRate, count: u8) {
+    for number in 0..count {
         let transaction = base16ct::lower::encode_string(&encoded(&heavy(spec, rate, number)));
-        alice
+        person
             .ask(clock(50), &command::Push { transaction })
             .unwrap();
     }
+}
+
+fn fill_pool(alice: &mut Person, spec: &Spec, rate: FeeRate) {
+    crowd(alice, spec, rate, CROWD);
     let pool = alice.view().pool;
     assert!(
         pool.least_rate > rate.0 && pool.transactions < u32::from(CROWD),
@@ -164,4 +169,102 @@ fn no_fee_beyond_the_cap_is_shown_or_signed() {
         "{refused}"
     );
     assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
+}
+
+/// The height of the block of a transaction in the person's history; `None` if it waits.
+fn height_of(person: &Person, txid: &str) -> Option<u32> {
+    let history = person.view().wallet.history;
+    let row = history.iter().find(|row| row.txid.to_string() == txid);
+    row.and_then(|row| row.height)
+}
+
+/// A person whose mempool has more than three blocks of transactions at four times the minimum rate, and
+/// who has coins.
+fn busy() -> Person {
+    let setup = crowded(Amount::COIN);
+    let spec = setup.spec.clone();
+    let mut person = Person::on(1, setup, RedbStore::in_memory().unwrap());
+    for second in 1..=4 {
+        person.mine(clock(second * 10));
+    }
+    crowd(&mut person, &spec, FeeRate(1_000), 160);
+    person
+}
+
+#[test]
+fn a_person_chooses_between_the_next_block_and_a_lower_fee() {
+    let mut alice = busy();
+    let to = Person::new(2).view().wallet.address;
+    let at = |pace: Pace| command::Review {
+        pace,
+        ..crate::people::review(&to, "1", "")
+    };
+    let quick = alice.ask(clock(50), &at(Pace::NextBlock)).unwrap();
+    let cheap = alice.ask(clock(50), &at(Pace::NoHurry)).unwrap();
+    assert!(quick.fee > cheap.fee);
+    let paces = |review: &Review| review.fees.iter().map(|it| it.pace).collect::<Vec<_>>();
+    assert_eq!(
+        paces(&quick),
+        [Pace::NextBlock, Pace::FewBlocks, Pace::NoHurry]
+    );
+    let [next, few, least] = &quick.fees[..] else {
+        panic!("{:?}", quick.fees);
+    };
+    assert_eq!((next.fee, next.blocks), (quick.fee, Some(1)));
+    assert_eq!(least.fee, cheap.fee);
+    assert!(few.blocks.unwrap() <= 3 && least.blocks > few.blocks);
+    // The estimate holds while nobody else pays more. (So might a lower fee: a block of heavy
+    // transactions has a little room left for a light one.)
+    let txid = alice.ask(clock(50), &send(&quick, None)).unwrap().txid;
+    alice.mine(clock(60));
+    assert_eq!(height_of(&alice, &txid), Some(alice.view().height));
+}
+
+#[test]
+fn without_a_crowd_there_is_one_fee() {
+    let mut alice = Person::new(1);
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let to = Person::new(2).view().wallet.address;
+    let review = review(&mut alice, &to, "1");
+    assert_eq!(review.fees.len(), 1);
+    assert_eq!(review.fees[0].blocks, Some(1));
+}
+
+#[test]
+fn a_payee_speeds_up_a_payment_by_spending_it() {
+    let setup = crowded(Amount::COIN);
+    let spec = setup.spec.clone();
+    let store = || RedbStore::in_memory().unwrap();
+    let mut alice = Person::on(1, setup.clone(), store());
+    let mut bob = Person::on(2, setup, store());
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let to = bob.view().wallet.address;
+    let paid = alice.pay(clock(45), &to, "3").unwrap();
+    meet(&mut alice, &mut bob, 1, clock(46));
+    crowd(&mut bob, &spec, FeeRate(1_000), 60);
+    let row = bob.view().wallet.history[0].clone();
+    assert!(row.bumpable && !row.replaceable, "{row:?}");
+
+    let txid = paid.clone();
+    let review = bob.ask(clock(50), &command::ReviewBump { txid }).unwrap();
+    assert!(review.to_self && review.bumps.is_some());
+    assert_eq!(
+        review.left.checked_add(review.fee),
+        Some("3".parse().unwrap()),
+        "nothing but the fee is lost"
+    );
+    let child = bob.ask(clock(50), &send(&review, None)).unwrap().txid;
+    bob.mine(clock(60));
+    let tip = Some(bob.view().height);
+    assert_eq!(
+        (height_of(&bob, &paid), height_of(&bob, &child)),
+        (tip, tip)
+    );
+    let txid = paid;
+    let late = bob.ask(clock(61), &command::ReviewBump { txid });
+    assert!(late.unwrap_err().to_string().contains("does not wait"));
 }

@@ -242,16 +242,16 @@ fn a_profile_keeps_its_words_and_chains() {
     let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    // After the last relay follow the hiding of addresses, the account's keys and the chain's
-    // state.
-    let key = bytes.len() - AccountPublic::LEN - 20;
+    // After the last relay follow the hiding of addresses, the account's keys, the chain's state and
+    // the four counts of labels.
+    let key = bytes.len() - AccountPublic::LEN - 20 - 4;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is not UTF-8");
     assert!(changed(hide, 1).is_ok());
     assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
     assert!(changed(key, 7).is_err(), "an account that is not a key");
-    let last = bytes.len() - 1;
+    let last = bytes.len() - 1 - 4;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
 

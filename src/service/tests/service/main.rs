@@ -7,6 +7,7 @@
 mod authors;
 mod backups;
 mod consent;
+mod control;
 mod endpoints;
 mod fees;
 mod grants;
@@ -20,4 +21,5 @@ mod proofs;
 mod pruning;
 mod queries;
 mod receipts;
+mod requests;
 mod settings;

@@ -31,6 +31,8 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
                 to: to.clone(),
                 amount: "20".into(),
                 note: String::new(),
+                pace: api::Pace::default(),
+                more: Vec::new(),
             },
         )
         .expect("a payment of 20 of 150 coins has a review");

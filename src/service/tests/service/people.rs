@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use api::{Answer, Command, Fault, Notice, ProfileCommand, Request, Review, command, reply};
+use api::{Answer, Command, Fault, Notice, Pace, ProfileCommand, Request, Review, command, reply};
 use chain::SpecDraft;
 use miner::{Hit, Job, JobId, Kernel, Search, Solution};
 use node::{Direction, Input, PeerId};
@@ -210,6 +210,8 @@ pub(crate) fn review(to: &str, amount: &str, note: &str) -> command::Review {
         to: to.into(),
         amount: amount.into(),
         note: note.into(),
+        pace: Pace::default(),
+        more: Vec::new(),
     }
 }
 

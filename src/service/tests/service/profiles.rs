@@ -171,7 +171,7 @@ fn every_chain_has_its_own_account_and_one_identity() {
     start(&mut other, 1, None).unwrap();
     let foreign = other.identity().to_bytes();
     let mine = profile.identity().to_bytes();
-    let at = bytes.len() - 20 - mine.len();
+    let at = bytes.len() - 20 - 4 - mine.len();
     assert_eq!(bytes[at..at + mine.len()], mine);
     let mut bytes = bytes;
     bytes[at..at + mine.len()].copy_from_slice(&foreign);

@@ -208,6 +208,8 @@ fn notes_are_bounded_and_harmless() {
             to: own.clone(),
             amount: "1".into(),
             note: note.into(),
+            pace: api::Pace::default(),
+            more: Vec::new(),
         };
         match alice.ask(clock(50), &command) {
             Ok(review) => Ok((review.note, review.fee)),

@@ -102,6 +102,8 @@ fn signatures_of_downloaded_blocks_are_verified_by_checkers() {
         to: bob.ask(command::NewAddress).unwrap(),
         amount: "max".into(),
         note: String::new(),
+        pace: api::Pace::default(),
+        more: Vec::new(),
     };
     let draft = alice.ask(review).unwrap().draft;
     let passphrase = None;

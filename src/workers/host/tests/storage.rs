@@ -156,3 +156,18 @@ fn an_unreadable_profile_is_not_used() {
         Some(b"of another version".as_slice())
     );
 }
+
+#[test]
+fn contacts_are_in_the_profile_before_the_person_gets_the_answer() {
+    let device = Device::default();
+    let mut person = Person::on(&device, 1);
+    person.start(NewChain::default());
+    let address = person.chain().wallet.address.clone();
+    let name = "Myself".to_owned();
+    person.ask(command::SaveContact { address, name }).unwrap();
+    assert_eq!(person.chain().contacts.len(), 1);
+    // The page is gone without another event.
+    drop(person);
+    let again = Person::on(&device, 1);
+    assert_eq!(again.chain().contacts[0].name, "Myself");
+}

@@ -1,21 +1,26 @@
 //! Sending a payment.
 
-use api::{Fault, Field as Input, Review, WalletView, command};
+use api::{Fault, Field as Input, PaymentRequest, Review, WalletView, command};
 use gloo::timers::callback::Timeout;
 use primitives::BlockHash;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::fee_choice::fee_choice;
+use super::further_payees::{further_bill, further_payees};
+use super::payee::{CONTACTS, HEADING, about_payee, contact_list, use_requests};
+use super::payment::{Amounts, Payment, note_of};
 use super::review_dialog::ReviewDialog;
 use crate::amount;
 use crate::format;
 use crate::identity::Same;
 use crate::node::{use_asking, use_node};
 use crate::route::Route;
+use crate::state::{Contacts, use_contacts};
 use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::focus::use_focus_on;
-use crate::ui::form::{Form, FormFault, FormHandle, TextField, Values, use_form};
+use crate::ui::form::{Form, FormFault, FormHandle, TextField, use_form};
 
 /// Time without a keystroke after which the payment is reviewed.
 const QUIET_MS: u32 = 250;
@@ -35,36 +40,11 @@ pub(crate) struct Props {
     pub(crate) wallet: Same<WalletView>,
     /// The least fee rate of the mempool, in base units per 1,000 weight units.
     pub(crate) least_rate: u64,
-}
-
-/// A payment as it is typed.
-#[derive(Default)]
-struct Payment {
-    to: String,
-    amount: String,
-    note: String,
-}
-
-impl Values for Payment {
-    fn text(&mut self, name: Input) -> Option<&mut String> {
-        match name {
-            Input::To => Some(&mut self.to),
-            Input::Amount => Some(&mut self.amount),
-            Input::Note => Some(&mut self.note),
-            _ => None,
-        }
-    }
-}
-
-impl Payment {
-    /// The command that reviews a payment of `amount` to the typed payee with the typed note.
-    fn question(&self, amount: String) -> command::Review {
-        command::Review {
-            to: self.to.trim().to_owned(),
-            amount,
-            note: self.note.trim().to_owned(),
-        }
-    }
+    /// The intended seconds between blocks.
+    pub(crate) interval: u32,
+    /// A request that the person has opened, which fills in the form; `None` if there is none.
+    #[prop_or_default]
+    pub(crate) requested: Option<PaymentRequest>,
 }
 
 /// The form. The cost of the payment is reviewed while it is typed; `Send` opens the dialog that
@@ -72,6 +52,7 @@ impl Payment {
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let symbol = &props.symbol;
+    let contacts = use_contacts();
     let asked = use_state(|| None::<Review>);
     let sent = use_state(|| None::<Review>);
     let confirmation = use_focus_on(sent.as_ref().map(|review| review.draft.clone()));
@@ -87,8 +68,12 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         })
     };
     let form = use_form(Payment::default, onedit);
-    let amount = amount::read(&form.values().amount, symbol, amount::groups_by_comma());
-    let question = (amount.as_ref().ok()).map(|amount| form.values().question(amount.clone()));
+    let unread = use_requests(&form, props.requested.clone());
+    let groups = amount::groups_by_comma();
+    let amounts = (form.values()).amounts(|text| amount::read(text, symbol, groups));
+    let question = (amounts.as_ref().ok())
+        .filter(|_| unread.is_none())
+        .map(|amounts| form.values().question(amounts.clone(), &contacts));
     let typed = question.clone().filter(|_| asked.is_none());
     let review = use_review(typed, props, reviewing.fault.is_some());
     let onsubmit = {
@@ -103,23 +88,20 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         let asked = asked.setter();
         Callback::from(move |()| asked.set(None))
     };
-    let onpaid = {
-        let (form, asked, sent) = (form.clone(), asked.setter(), sent.setter());
-        Callback::from(move |review| {
-            asked.set(None);
-            sent.set(Some(review));
-            form.set(|payment| *payment = Payment::default());
-        })
-    };
-    let most = use_most(&form, &props.wallet.address);
-    let fault = fault(amount, reviewing.fault.as_ref(), review.as_ref());
+    let onpaid = use_paid(&form, asked.setter(), sent.setter());
+    let pace = form.values().pace;
+    let onpace = form.editing(|payment: &mut Payment, pace| payment.pace = pace);
+    let most = use_most(&form, &contacts, &props.wallet.address);
+    let fault = unread.or_else(|| fault(amounts.err(), reviewing.fault.as_ref(), review.as_ref()));
+    let about = about_payee(&form.values(), &contacts);
     html! {
-        <section class="card send" aria-labelledby="send-title">
-            <h2 id="send-title">{ texts::send() }</h2>
+        <section class="card send" aria-labelledby={HEADING}>
+            <h2 id={HEADING} tabindex="-1">{ texts::send() }</h2>
             <Form form={form.state()} {fault} refused={reviewing.fault.clone()} {onsubmit}>
-                { fields(symbol, most) }
+                { fields(&form, symbol, &contacts, about, most) }
                 if let Some(Ok(review)) = &review {
-                    { bill(review, symbol) }
+                    { bill(review, &contacts, symbol) }
+                    { fee_choice(&review.fees, symbol, props.interval, pace, onpace) }
                 }
                 <FormFault />
                 <div class="buttons">
@@ -127,7 +109,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 </div>
             </Form>
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
-                { for sent.iter().map(|sent| receipt(sent, symbol)) }
+                { for sent.iter().map(|sent| receipt(sent, &contacts, symbol)) }
             </div>
             if let Some(review) = &*asked {
                 <ReviewDialog review={review.clone()} {symbol} is_protected={props.is_protected} {onpaid} {onback} />
@@ -140,46 +122,70 @@ pub(crate) fn SendForm(props: &Props) -> Html {
 /// the node refuses the payment. A refusal of the submitted payment takes precedence over a refusal
 /// of the review while typing.
 fn fault(
-    amount: Result<String, String>,
+    misread: Option<Fault>,
     refused: Option<&Fault>,
     review: Option<&Result<Review, Fault>>,
 ) -> Option<Fault> {
-    let misread = amount.err();
-    let misread = misread.map(|question| Fault::of(Input::Amount, question));
     let reviewed = || review.and_then(|review| review.as_ref().err());
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
-/// The fields. `most` is the action of the `Max` button.
-fn fields(symbol: &AttrValue, most: Callback<MouseEvent>) -> Html {
+/// The fields. `about` is what is known of the payee, and `most` the action of the `Max` button.
+fn fields(
+    form: &FormHandle<Payment>,
+    symbol: &AttrValue,
+    contacts: &Contacts,
+    about: Html,
+    most: Callback<MouseEvent>,
+) -> Html {
     html! {
         <>
-            <TextField name={Input::To} id="to" label={texts::send_to()} code=true hint={texts::send_to_hint()} />
+            <TextField name={Input::To} id="to" label={texts::send_to()} code=true list={CONTACTS}
+                hint={texts::send_to_hint()} />
+            { contact_list(contacts) }
+            { about }
+            <div class="buttons">
+                <a class="button button-quiet" href={Route::Scan.href()}>{ texts::send_scan() }</a>
+                <a class="button button-quiet" href={Route::Contacts.href()}>{ texts::receive_contacts() }</a>
+            </div>
             <TextField name={Input::Amount} id="amount" label={common::amount()} inputmode="decimal">
                 <span class="unit" aria-hidden="true">{ symbol }</span>
                 <button type="button" class="button" onclick={most} aria-label={texts::send_max()}
                     title={texts::send_max_hint()}>{ texts::send_max() }</button>
             </TextField>
+            { further_payees(form, symbol) }
             <TextField name={Input::Note} id="note" label={common::public_note()} hint={texts::send_note_hint()} />
         </>
     }
 }
 
 /// Confirms that the payment was sent.
-fn receipt(sent: &Review, symbol: &str) -> Html {
-    let payee = html! { <span class="hash" title={sent.to.clone()}>{ &sent.to }</span> };
+fn receipt(sent: &Review, contacts: &Contacts, symbol: &str) -> Html {
+    let name = contacts.name(&sent.to);
+    let payee = match name {
+        Some(name) => html! { <bdi title={sent.to.clone()}>{ name }</bdi> },
+        None => html! { <span class="hash" title={sent.to.clone()}>{ &sent.to }</span> },
+    };
     html! {
         <>
             <p>
                 { texts::sent(&format::coins(sent.amount, symbol), payee) }
             </p>
-            <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ texts::sent_link() }</a></p>
+            if !sent.more.is_empty() {
+                <p>{ texts::sent_more(sent.more.len() as u64) }</p>
+            }
+            <p class="links">
+                <a href={Route::Transaction(sent.draft.clone()).href()}>{ texts::sent_link() }</a>
+                if name.is_none() && !sent.to_self && !sent.to.is_empty() {
+                    <a href={Route::Address(sent.to.clone()).href()}>{ texts::sent_name() }</a>
+                }
+            </p>
         </>
     }
 }
 
 /// The cost of the payment and the remaining balance.
-fn bill(review: &Review, symbol: &str) -> Html {
+fn bill(review: &Review, contacts: &Contacts, symbol: &str) -> Html {
     let line = |name: &'static str, amount| {
         html! {
             <div class="fact"><dt>{ name }</dt><dd class="numbers">{ format::coins(amount, symbol) }</dd></div>
@@ -188,6 +194,7 @@ fn bill(review: &Review, symbol: &str) -> Html {
     html! {
         <dl class="bill" aria-label={texts::send_bill()}>
             { line(texts::send_gets(), review.amount) }
+            { further_bill(&review.more, symbol, contacts) }
             { line(common::fee(), review.fee) }
             { line(texts::send_total(), review.total) }
             { line(common::left(), review.left) }
@@ -235,12 +242,45 @@ fn use_review(
     (Some(answered) == question).then_some(answer)
 }
 
+/// Returns the callback for a payment that was made. It empties the form, and keeps what a request
+/// said as a private note on the payment. A refusal of the note is ignored: the payment has been
+/// made, and the note can be written again in the history.
+#[hook]
+fn use_paid(
+    form: &FormHandle<Payment>,
+    asked: UseStateSetter<Option<Review>>,
+    sent: UseStateSetter<Option<Review>>,
+) -> Callback<Review> {
+    let (node, form) = (use_node(), form.clone());
+    Callback::from(move |review: Review| {
+        let note = form.values().request().map(note_of);
+        if let Some(note) = note {
+            let (node, txid) = (node.clone(), review.draft.clone());
+            spawn_local(async move {
+                let _ = node.ask(command::SetPaymentNote { txid, note }).await;
+            });
+        }
+        asked.set(None);
+        sent.set(Some(review));
+        form.set(|payment| *payment = Payment::default());
+    })
+}
+
 /// Returns the action of the `Max` button, which writes the largest payable amount into the field.
 /// The fee does not depend on the payee, so the wallet's own address is used until one is typed.
 #[hook]
-fn use_most(form: &FormHandle<Payment>, own_address: &str) -> Callback<MouseEvent> {
+fn use_most(
+    form: &FormHandle<Payment>,
+    contacts: &Contacts,
+    own_address: &str,
+) -> Callback<MouseEvent> {
     let node = use_node();
-    let mut question = form.values().question(ALL.to_owned());
+    // The other payees are paid first; the node refuses rows that are not filled in yet.
+    let groups = amount::groups_by_comma();
+    let amounts = form.values().amounts(|text| amount::read(text, "", groups));
+    let more = amounts.map(|amounts| amounts.more).unwrap_or_default();
+    let first = ALL.to_owned();
+    let mut question = form.values().question(Amounts { first, more }, contacts);
     if question.to.is_empty() {
         own_address.clone_into(&mut question.to);
     }

@@ -11,7 +11,7 @@ use crate::ui::alert::alert;
 /// Properties of `WaitingActions`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The payment, which must be replaceable.
+    /// The payment, which must be replaceable or bumpable.
     pub(crate) row: HistoryRow,
     /// The coin's symbol.
     pub(crate) symbol: AttrValue,
@@ -22,8 +22,8 @@ pub(crate) struct Props {
     pub(crate) describedby: Option<AttrValue>,
 }
 
-/// The buttons that cancel the payment and that speed it up. Each opens a review, because both sign
-/// a transaction.
+/// The buttons that cancel the payment and that speed it up; the payment of somebody else can only
+/// be sped up. Each opens a review, because both sign a transaction.
 #[component]
 pub(crate) fn WaitingActions(props: &Props) -> Html {
     let asked = use_state(|| None::<Review>);
@@ -40,6 +40,14 @@ pub(crate) fn WaitingActions(props: &Props) -> Html {
             });
         })
     };
+    let bump = {
+        let (ask, txid) = (asking.ask.clone(), props.row.txid.to_string());
+        Callback::from(move |_: MouseEvent| ask.emit(command::ReviewBump { txid: txid.clone() }))
+    };
+    let speed_up = match props.row.bumpable {
+        true => bump,
+        false => ask(Replacement::SpeedUp),
+    };
     let close = {
         let asked = asked.setter();
         Callback::from(move |()| asked.set(None))
@@ -49,14 +57,14 @@ pub(crate) fn WaitingActions(props: &Props) -> Html {
     html! {
         <div class="waiting-actions">
             <div class="buttons">
-                if props.row.kind != HistoryKind::ToSelf {
+                if props.row.replaceable && props.row.kind != HistoryKind::ToSelf {
                     <button type="button" class="button button-quiet" disabled={asking.busy}
                         aria-describedby={describedby.clone()} onclick={ask(Replacement::Cancel)}>
                         { texts::waiting_cancel() }
                     </button>
                 }
                 <button type="button" class="button button-quiet" disabled={asking.busy}
-                    aria-describedby={describedby} onclick={ask(Replacement::SpeedUp)}>
+                    aria-describedby={describedby} onclick={speed_up}>
                     { texts::waiting_speed_up() }
                 </button>
             </div>

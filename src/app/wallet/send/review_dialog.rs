@@ -4,10 +4,13 @@ use api::{Field as Input, Replacement, Review, Sent, command};
 use browser::typed;
 use yew::prelude::*;
 
+use super::further_payees::further_review;
 use crate::format;
 use crate::node::{typing, use_asking};
+use crate::state::{Contacts, use_contacts};
 use crate::texts::common;
 use crate::texts::wallet as texts;
+use crate::ui::address::address_groups;
 use crate::ui::alert::alert;
 use crate::ui::dialog::Dialog;
 use crate::ui::fact::fact;
@@ -36,6 +39,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn ReviewDialog(props: &Props) -> Html {
     let (review, symbol) = (&props.review, &props.symbol);
+    let contacts = use_contacts();
     let protected = props.is_protected;
     let passphrase = use_state(String::new);
     let paying = {
@@ -60,7 +64,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     html! {
         <Dialog id="review-dialog" title={texts::review_title()} onclose={props.onback.clone()}>
             { purpose(review, symbol) }
-            { bill(review, symbol) }
+            { bill(review, symbol, &contacts) }
             { warning(review) }
             <form {onsubmit}>
                 if protected {
@@ -78,8 +82,12 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     }
 }
 
-/// The purpose of a replacement; a warning for a new payment.
+/// The purpose of a replacement or of a payment that speeds up another one; a warning for a new payment.
 fn purpose(review: &Review, symbol: &str) -> Html {
+    if let Some(bumped) = &review.bumps {
+        let fee = format::coins(bumped.fee, symbol);
+        return html! { <p>{ texts::review_bump(&fee) }</p> };
+    }
     let Some(replaced) = &review.replaces else {
         return html! {
             <p>{ texts::review_warning() }</p>
@@ -96,8 +104,9 @@ fn purpose(review: &Review, symbol: &str) -> Html {
     html! { <p>{ words }</p> }
 }
 
-/// Payee, amount, fee, note and total of the transaction.
-fn bill(review: &Review, symbol: &str) -> Html {
+/// Payees, amounts, fee, note and total of the transaction.
+fn bill(review: &Review, symbol: &str, contacts: &Contacts) -> Html {
+    let name = contacts.name(&review.to);
     let coins = |amount| html! { <span class="numbers">{ format::coins(amount, symbol) }</span> };
     html! {
         <dl class="bill" aria-label={texts::review_bill()}>
@@ -106,10 +115,16 @@ fn bill(review: &Review, symbol: &str) -> Html {
             } else {
                 <div class="fact bill-address">
                     <dt>{ if review.to_self { texts::review_recipient_own() } else { texts::review_recipient() } }</dt>
-                    <dd>{ address(&review.to) }</dd>
+                    <dd>
+                        if let Some(name) = name {
+                            <bdi class="payee-name">{ name }</bdi>
+                        }
+                        { address_groups(&review.to) }
+                    </dd>
                 </div>
             }
             { fact(common::amount(), coins(review.amount)) }
+            { further_review(&review.more, symbol, contacts) }
             { fact(common::fee(), coins(review.fee)) }
             { fact(texts::send_total(), coins(review.total)) }
             { fact(common::left(), coins(review.left)) }
@@ -118,28 +133,6 @@ fn bill(review: &Review, symbol: &str) -> Html {
             }
         </dl>
     }
-}
-
-/// A full address in groups of four characters, which are easier to compare.
-fn address(address: &str) -> Html {
-    let groups = groups_of_four(address);
-    html! {
-        <span class="address-groups code">
-            { for groups.iter().map(|group| html! { <><span>{ *group }</span>{ " " }</> }) }
-        </span>
-    }
-}
-
-fn groups_of_four(text: &str) -> Vec<&str> {
-    let mut groups = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.char_indices().nth(4).map_or(rest.len(), |(at, _)| at);
-        let (group, behind) = rest.split_at(end);
-        groups.push(group);
-        rest = behind;
-    }
-    groups
 }
 
 /// A warning if the fee is high for the amount; renders nothing otherwise.
@@ -151,22 +144,5 @@ fn warning(review: &Review) -> Html {
     let share = format::percent(fee as f64 / amount as f64);
     html! {
         <p class="note note-warning" role="alert">{ texts::review_high_fee(&share) }</p>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_shown_whole_in_groups_of_four() {
-        for (text, groups) in [
-            ("", &[][..]),
-            ("tab1", &["tab1"]),
-            ("tab1qxyz9", &["tab1", "qxyz", "9"]),
-        ] {
-            assert_eq!(groups_of_four(text), groups);
-            assert_eq!(groups_of_four(text).concat(), text);
-        }
     }
 }

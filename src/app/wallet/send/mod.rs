@@ -1,0 +1,10 @@
+//! Sending payments: the form, the review before signing, and the actions on a payment that waits.
+
+mod fee_choice;
+pub(crate) mod form;
+mod further_payees;
+pub(crate) mod open_request;
+mod payee;
+mod payment;
+mod review_dialog;
+pub(crate) mod waiting_actions;

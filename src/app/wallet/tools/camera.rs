@@ -1,0 +1,191 @@
+//! The camera, and the QR codes in its pictures.
+//!
+//! Where the browser has a barcode detector, that reads the codes. Elsewhere a decoder of this
+//! program does, on pictures of at most [`MAX_SIDE`] pixels, so that a look takes some milliseconds
+//! only. No picture leaves this page.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream,
+    MediaStreamConstraints, MediaStreamTrack,
+};
+
+use crate::dom;
+
+/// The maximum width and height of a picture that is searched, in pixels.
+const MAX_SIDE: u32 = 640;
+
+/// Why there is no picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CameraError {
+    /// The page may not ask for a camera: it came without HTTPS.
+    Insecure,
+    /// The person or the browser refused it.
+    Denied,
+    /// This device has none.
+    Missing,
+    /// Another program uses it, or it failed.
+    Busy,
+}
+
+/// An open camera. It is switched off when this value is dropped.
+pub(super) struct Camera {
+    stream: MediaStream,
+}
+
+impl Camera {
+    /// Asks for the camera, which shows a question of the browser.
+    pub(super) async fn open() -> Result<Self, CameraError> {
+        let devices = dom::window().navigator().media_devices();
+        // Undefined outside a secure context, although the type of the binding says otherwise.
+        let devices = devices.ok().filter(|devices| !devices.is_undefined());
+        let devices = devices.ok_or(CameraError::Insecure)?;
+        let video = object(&[("facingMode", &JsValue::from_str("environment"))]);
+        let constraints = MediaStreamConstraints::new();
+        constraints.set_video(&video);
+        let asked = devices.get_user_media_with_constraints(&constraints);
+        let asked = asked.map_err(|error| reason(&error))?;
+        let stream = JsFuture::from(asked)
+            .await
+            .map_err(|error| reason(&error))?;
+        let stream = stream.dyn_into().map_err(|_| CameraError::Busy)?;
+        Ok(Self { stream })
+    }
+
+    /// Shows the pictures in an element.
+    pub(super) async fn show(&self, video: &HtmlVideoElement) {
+        video.set_src_object(Some(&self.stream));
+        if let Ok(playing) = video.play() {
+            // Rejected only if the element is removed meanwhile.
+            let _ = JsFuture::from(playing).await;
+        }
+    }
+}
+
+impl Drop for Camera {
+    fn drop(&mut self) {
+        for track in self.stream.get_tracks() {
+            if let Ok(track) = track.dyn_into::<MediaStreamTrack>() {
+                track.stop();
+            }
+        }
+    }
+}
+
+fn reason(error: &JsValue) -> CameraError {
+    let name = error.dyn_ref::<DomException>().map(DomException::name);
+    match name.as_deref() {
+        Some("NotAllowedError" | "SecurityError") => CameraError::Denied,
+        Some("NotFoundError" | "OverconstrainedError") => CameraError::Missing,
+        _ => CameraError::Busy,
+    }
+}
+
+/// What finds codes in pictures.
+pub(super) struct Reader {
+    /// The browser's detector; `None` if it has none.
+    detector: Option<JsValue>,
+    canvas: Option<HtmlCanvasElement>,
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        let canvas = dom::document().create_element("canvas").ok();
+        Self {
+            detector: detector(),
+            canvas: canvas.and_then(|canvas| canvas.dyn_into().ok()),
+        }
+    }
+
+    /// The text of a code in the present picture; `None` if there is none.
+    pub(super) async fn read(&mut self, video: &HtmlVideoElement) -> Option<String> {
+        if let Some(detector) = self.detector.clone() {
+            match detected(&detector, video).await {
+                Ok(found) => return found,
+                // A detector that fails, as on devices that lack its library, is not used again.
+                Err(_) => self.detector = None,
+            }
+        }
+        let (width, height, grey) = self.picture(video)?;
+        let mut picture =
+            rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| grey[y * width + x]);
+        let grids = picture.detect_grids();
+        grids.iter().find_map(|grid| Some(grid.decode().ok()?.1))
+    }
+
+    /// The present picture in shades of grey, with its width and height.
+    fn picture(&self, video: &HtmlVideoElement) -> Option<(usize, usize, Vec<u8>)> {
+        let (width, height) = scaled(video.video_width(), video.video_height())?;
+        let canvas = self.canvas.as_ref()?;
+        canvas.set_width(width);
+        canvas.set_height(height);
+        let context = canvas.get_context("2d").ok()??;
+        let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
+        let (w, h) = (f64::from(width), f64::from(height));
+        context
+            .draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, w, h)
+            .ok()?;
+        let pixels = context.get_image_data(0.0, 0.0, w, h).ok()?.data().0;
+        let grey = pixels.chunks_exact(4).map(|pixel| {
+            // The weights of the three colours in ITU-R BT.601, in 256ths.
+            let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+            u8::try_from((77 * red + 150 * green + 29 * blue) >> 8).unwrap_or(u8::MAX)
+        });
+        Some((width as usize, height as usize, grey.collect()))
+    }
+}
+
+/// A picture's size with sides of at most [`MAX_SIDE`]; `None` if there is no picture yet.
+fn scaled(width: u32, height: u32) -> Option<(u32, u32)> {
+    let longest = width.max(height);
+    if width == 0 || height == 0 {
+        return None;
+    }
+    let side = |side: u32| (side * MAX_SIDE.min(longest) / longest).max(1);
+    Some((side(width), side(height)))
+}
+
+/// The browser's detector of QR codes; `None` if it has none.
+fn detector() -> Option<JsValue> {
+    let class = Reflect::get(&dom::window(), &JsValue::from_str("BarcodeDetector")).ok()?;
+    let class: Function = class.dyn_into().ok()?;
+    let formats = Array::of1(&JsValue::from_str("qr_code"));
+    Reflect::construct(&class, &Array::of1(&object(&[("formats", &formats)]))).ok()
+}
+
+async fn detected(detector: &JsValue, video: &HtmlVideoElement) -> Result<Option<String>, JsValue> {
+    let detect: Function = Reflect::get(detector, &JsValue::from_str("detect"))?.dyn_into()?;
+    let found: Promise = detect.call1(detector, video)?.dyn_into()?;
+    let found: Array = JsFuture::from(found).await?.dyn_into()?;
+    let text = |code: JsValue| {
+        Reflect::get(&code, &JsValue::from_str("rawValue"))
+            .ok()?
+            .as_string()
+    };
+    Ok(found.iter().find_map(text))
+}
+
+fn object(members: &[(&str, &JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // Setting a member of a new object can't fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn pictures_are_made_smaller_and_never_larger() {
+        assert_eq!(scaled(0, 480), None);
+        assert_eq!(scaled(320, 240), Some((320, 240)));
+        assert_eq!(scaled(1920, 1080), Some((640, 360)));
+        assert_eq!(scaled(1080, 1920), Some((360, 640)));
+        assert_eq!(scaled(4000, 1), Some((640, 1)));
+    }
+}

@@ -1,0 +1,41 @@
+//! The wallet's pages for a second look, which are loaded on demand: payment requests, contacts,
+//! the whole history and the scanner.
+
+mod activity;
+mod camera;
+mod coins;
+pub(crate) mod contact_form;
+mod contacts;
+mod csv;
+mod filter;
+mod label_files;
+mod note_dialog;
+mod request_card;
+mod requests;
+mod scan;
+
+use yew::prelude::*;
+
+use crate::on_demand::shown::Shown;
+use crate::route::Route;
+use crate::state::Chain;
+
+/// Renders the page that the route names. Renders nothing if no chain is open.
+pub(crate) fn view(shown: &Shown) -> Html {
+    match shown.chain.clone() {
+        Some(chain) => page(&shown.route, chain, shown.profile.is_protected),
+        None => Html::default(),
+    }
+}
+
+/// Renders the page of a chain that the route names. `is_protected` tells whether the wallet is
+/// encrypted with a passphrase.
+pub(crate) fn page(route: &Route, chain: Chain, is_protected: bool) -> Html {
+    match route {
+        Route::Requests => html! { <requests::Requests {chain} /> },
+        Route::Coins => html! { <coins::CoinsPage {chain} /> },
+        Route::Scan => html! { <scan::Scan {chain} /> },
+        Route::Contacts => html! { <contacts::ContactsPage {chain} /> },
+        _ => html! { <activity::Activity {chain} {is_protected} /> },
+    }
+}
