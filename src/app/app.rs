@@ -128,8 +128,8 @@ fn follow_address(page: &Page, node: &Node) {
     });
 }
 
-/// The dialog for an invitation that is not answered yet, in front of the page. If the link asks for
-/// a payment on the open chain, it leads to the form instead.
+/// The dialog for an invitation that is not answered yet, in front of the page. If the link asks
+/// for a payment on the open chain, it leads to the form instead.
 #[component]
 fn Asked() -> Html {
     let page = use_page();

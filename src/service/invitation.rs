@@ -16,6 +16,7 @@
 //! `#`, which browsers never send to a server.
 
 mod link_text;
+pub(crate) mod payment_request;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Spec, SpecError};

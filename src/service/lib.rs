@@ -31,10 +31,8 @@
 //! | `wallet_sync` | the wallet's synchronization with the chain, and its rows in the store |
 //! | `pruning` | the space that a chain takes |
 //! | `reorganisation` | the report of a switch to another branch |
-//! | `labels` | contacts, requests and private notes |
-//! | `payment_request` | requests as links |
-//! | `profile` | vault and known chains |
-//! | `chain_settings`, `invitation` | the settings of a chain as a form, a file and a link |
+//! | `profile` | vault and known chains, with the labels of each chain |
+//! | `chain_settings`, `invitation` | the settings of a chain as a form, a file and a link; payment requests |
 //!
 //! Invariants:
 //!
@@ -55,11 +53,9 @@ mod driver;
 mod driver_status;
 mod explorer;
 mod invitation;
-mod labels;
 mod mining;
 mod network;
 mod payload;
-mod payment_request;
 mod payments;
 mod profile;
 mod pruning;
@@ -74,9 +70,9 @@ pub use chain_settings::{
 pub use documents::check;
 pub use driver::{Driver, Effect, Links};
 pub use driver_status::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};
+pub use invitation::payment_request::{PayeeError, read_payee, request_parameters, request_uri};
 pub use invitation::{Invitation, InvitationError, MAX_ENDPOINTS};
-pub use labels::Labels;
 pub use network::Network;
-pub use payment_request::{PayeeError, read_payee, request_parameters, request_uri};
+pub use profile::labels::Labels;
 pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Restored, Setup};
 pub use service::{GenerateError, OpenError, Output, Service};

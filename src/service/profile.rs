@@ -17,6 +17,7 @@ mod chains;
 mod entropy;
 mod error;
 mod known;
+pub(crate) mod labels;
 mod restored;
 mod setup;
 mod vaults;
@@ -29,14 +30,14 @@ use primitives::{BlockHash, Decode as _, Encode as _, PublicKey, Reader, Time};
 use wallet::{Seed, Vault};
 
 use crate::chain_settings;
+use crate::invitation::payment_request::{of_link, without_request};
 use crate::invitation::{Invitation, MAX_RELAY, relay_url};
-use crate::labels::Labels;
-use crate::payment_request::{of_link, without_request};
 use crate::refusal::sentence;
 
 use self::chains::Chains;
 use self::error::VERSION;
 use self::known::Known;
+use self::labels::Labels;
 use self::vaults::Vaults;
 
 pub use self::entropy::Entropy;

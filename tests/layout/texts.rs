@@ -13,13 +13,15 @@ use crate::workspace::{Workspace, assert_none};
 const OUTSIDE: [&str; 1] = ["network/report.rs"];
 
 /// Whether a string literal is a text for people: it has a word that begins with a capital letter.
-/// Names of classes, of attributes and of events have none.
+/// Names of styles, of attributes and of events have none. Names of the platform's classes, such as
+/// `NotFoundError`, have capitals within a word, too.
 fn is_text(quotation: &str) -> bool {
     let mut words = quotation.split(|letter: char| !letter.is_alphanumeric());
     words.any(|word| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)
             && letters.next().is_some_and(char::is_lowercase)
+            && !letters.any(char::is_uppercase)
     })
 }
 

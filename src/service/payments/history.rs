@@ -7,8 +7,8 @@ use wallet::{Entry, Failed, Kind, Wallet};
 
 use super::failure::failure;
 use crate::convert::address_of;
-use crate::labels::Labels;
 use crate::payload;
+use crate::profile::labels::Labels;
 
 /// The maximum number of history rows. Older payments are found by searching.
 const MAX_ROWS: usize = 200;

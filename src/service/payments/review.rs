@@ -6,8 +6,8 @@ use primitives::{Amount, FeeRate, Lock, Output, address, dust_limit};
 use wallet::{Draft, Payment, Spend, SpendError};
 
 use super::funds::Funds;
+use crate::invitation::payment_request::read_payee;
 use crate::payload;
-use crate::payment_request::read_payee;
 use crate::refusal::sentence;
 
 /// The maximum number of payees beside the first: what a person can review.

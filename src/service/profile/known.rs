@@ -15,7 +15,7 @@
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
 //!
-//! followed by the labels in the layout of [`labels`](crate::labels).
+//! followed by the labels in the layout of [`labels`](crate::profile::labels).
 
 use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};
@@ -25,7 +25,7 @@ use primitives::{
 use wallet::{AccountPublic, Seed};
 
 use super::Setup;
-use crate::labels::Labels;
+use crate::profile::labels::Labels;
 
 /// The maximum number of relays of one chain. All of them are used.
 pub const MAX_RELAYS: usize = 4;

@@ -3,7 +3,7 @@
 use chain::Spec;
 use wallet::{AccountPublic, Vault};
 
-use crate::labels::Labels;
+use crate::profile::labels::Labels;
 
 /// A chain's settings and relays.
 #[derive(Clone, Debug, PartialEq)]

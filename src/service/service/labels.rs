@@ -10,9 +10,9 @@ use primitives::{Amount, Height, KeyHash, Lock, OutPoint, Prefix, address};
 use wallet::{GAP_LIMIT, Unspent};
 
 use super::Service;
-use crate::labels::{Labels, MAX_REQUESTS, Stored, bip329, label, purpose};
-use crate::payment_request::{read_payee, request_parameters, request_uri};
+use crate::invitation::payment_request::{read_payee, request_parameters, request_uri};
 use crate::payments::history_page;
+use crate::profile::labels::{Labels, MAX_REQUESTS, Stored, bip329, label, purpose};
 use crate::refusal::{parse_txid, sentence};
 
 /// The maximum number of coins of one answer.

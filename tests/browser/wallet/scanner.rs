@@ -80,8 +80,8 @@ async fn make_a_request(tab: &Tab) -> Result<String> {
     Ok(format!("tabchain:{address}?{rest}"))
 }
 
-/// A film of one picture in the format Y4M that shows a text as a QR code, dark on light, with light
-/// around it.
+/// A film of one picture in the format Y4M. It shows a text as a QR code, dark on light, with a
+/// light margin.
 fn picture(text: &str) -> Result<Vec<u8>> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium)?;
     let [width, height] = SIZE;

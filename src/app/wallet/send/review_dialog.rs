@@ -82,7 +82,8 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     }
 }
 
-/// The purpose of a replacement or of a payment that speeds up another one; a warning for a new payment.
+/// The purpose of a replacement or of a payment that speeds up another one; a warning for a new
+/// payment.
 fn purpose(review: &Review, symbol: &str) -> Html {
     if let Some(bumped) = &review.bumps {
         let fee = format::coins(bumped.fee, symbol);

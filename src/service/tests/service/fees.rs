@@ -178,8 +178,8 @@ fn height_of(person: &Person, txid: &str) -> Option<u32> {
     row.and_then(|row| row.height)
 }
 
-/// A person whose mempool has more than three blocks of transactions at four times the minimum rate, and
-/// who has coins.
+/// A person with coins whose mempool has more than three blocks of transactions at four times the
+/// minimum rate.
 fn busy() -> Person {
     let setup = crowded(Amount::COIN);
     let spec = setup.spec.clone();

@@ -30,7 +30,7 @@ use chain::text::{Strictness, is_visible};
 use primitives::address::AddressError;
 use primitives::{Amount, Encode as _, KeyHash, Lock, OutPoint, Prefix, Time, Txid, address};
 
-use crate::payment_request::{MAX_NAME, MAX_PURPOSE};
+use crate::invitation::payment_request::{MAX_NAME, MAX_PURPOSE};
 use crate::refusal::sentence;
 
 /// The maximum number of contacts: every snapshot for the page has them all.

@@ -1,8 +1,8 @@
 //! Labels as a file that other wallets read (BIP329): one JSON object a line.
 //!
-//! A contact is an object of the type `addr`, a private note one of the type `tx`, a frozen coin one
-//! of the type `output` with `spendable` false. Of a file, the objects of these types are read that concern this chain; other types, and members that are not
-//! known here, are ignored.
+//! A contact is an object of the type `addr`, a private note one of the type `tx`, a frozen coin
+//! one of the type `output` with `spendable` false. Of a file, the objects of these types are read
+//! that concern this chain; other types, and members that are not known here, are ignored.
 
 use api::{Fault, Field, LabelsImport, PaymentReason};
 use chain::text::{Strictness, is_visible};
