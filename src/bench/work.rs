@@ -50,6 +50,9 @@ pub enum Mistake {
     /// A valid block did not become the new tip.
     #[error("the block was refused: {0}")]
     Block(String),
+    /// A block with a wrong signature was accepted.
+    #[error("accepted a block with a wrong signature")]
+    Accepted,
     /// The loop that measures the machine computed wrong numbers.
     #[error("other numbers")]
     Loop,

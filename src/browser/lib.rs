@@ -31,6 +31,7 @@
 //! whose events it handles, and is dropped with that object.
 
 pub mod clock;
+pub mod entered;
 pub mod entropy;
 pub mod file;
 pub mod http;

@@ -88,11 +88,12 @@ impl<S: Store> Node<S> {
         let sealing = Sealing::restore(&chain);
         let mark = tagged_hash("Tabchain/node", &[&seed]);
         let secret = Secret::of(&seed);
+        let of_run = mark[..8]
+            .iter()
+            .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte));
         Self {
             genesis: chain.genesis(),
-            nonce: mark[..8]
-                .iter()
-                .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte)),
+            nonce: config.nonce.unwrap_or(of_run),
             now,
             steady: now,
             opened: now,

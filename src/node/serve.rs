@@ -275,8 +275,7 @@ impl<S: Store> Node<S> {
             return;
         };
         if start > 0 {
-            let unsent = peer.outflow.unsent();
-            return self.drop_peer(id, Fault::TooSlow(unsent));
+            return self.drop_peer(id, Fault::LostBlock);
         }
         for message in peer.outflow.piece_given(0, true) {
             self.emit(Output::Send(id, message));

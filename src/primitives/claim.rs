@@ -83,7 +83,8 @@ mod tests {
         assert_eq!(true_claims(&right, &[1; 32]), 20);
         assert_eq!(true_claims(&[], &[1; 32]), 0);
         for at in 0..20 {
-            // A bit of the key's first byte, of its x, the parity, r, s and the digest.
+            // One byte each: the key's first and one of its x; the signature's parity, r and s;
+            // the digest.
             for byte in [0, 20, 33, 40, 80, 110] {
                 let mut claims = right.clone();
                 let mut bytes = *claims[at].as_bytes();

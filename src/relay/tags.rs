@@ -13,8 +13,9 @@ use crate::clock::since_1970;
 /// The lifetime of a tag.
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// Computes tags: HMAC-SHA256 of the network under a daily key, which is HMAC-SHA256 of the day's
-/// number under the relay's secret. All instances of one relay need the same secret.
+/// Computes tags: the first 8 bytes of HMAC-SHA256 of the network's /24 (IPv4) or /48 (IPv6) under
+/// a daily key, which is HMAC-SHA256 of the day's number under the relay's secret. All instances of
+/// one relay need the same secret.
 pub(crate) struct Tags {
     secret: Vec<u8>,
 }

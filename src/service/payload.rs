@@ -81,8 +81,8 @@ pub(crate) fn block_message(text: &str) -> Result<Option<Vec<u8>>, Fault> {
     typed_text(text, MAX_WORDS, Field::BlockMessage)
 }
 
-/// The bytes of a text that a person typed into `field`, without the white space around it, at most
-/// `max`. `None` if no bytes are left.
+/// The bytes of a text that a person typed into `field`, without the white space around it; `None`
+/// if no bytes are left. More than `max` bytes are an error.
 fn typed_text(text: &str, max: usize, field: Field) -> Result<Option<Vec<u8>>, Fault> {
     let text = text.trim();
     if text.is_empty() {

@@ -7,14 +7,13 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::workspace::{Workspace, assert_none};
 
-/// Sources with texts of their own. A source is removed from this list when its texts are in the
-/// catalogue; none is added. The report about the connection is a file for the people who run
-/// relays, in English for all of them.
+/// Sources that keep their texts; no other is added. `network/report.rs` writes a report for the
+/// people who run relays, in English whatever the page's language.
 const OUTSIDE: [&str; 1] = ["network/report.rs"];
 
-/// Whether a string literal is a text for people: it has a word that begins with a capital letter.
-/// Names of styles, of attributes and of events have none. Names of the platform's classes, such as
-/// `NotFoundError`, have capitals within a word, too.
+/// Whether a string literal is a text for people: it has a word that begins with a capital letter
+/// and goes on with small ones. Names of styles, of attributes and of events have none. Names of
+/// the platform's classes, such as `NotFoundError`, have capitals within a word, too.
 fn is_text(quotation: &str) -> bool {
     let mut words = quotation.split(|letter: char| !letter.is_alphanumeric());
     words.any(|word| {

@@ -144,9 +144,9 @@ pub struct AuthorView {
 /// The mempool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PoolView {
-    /// The number of transactions.
+    /// The number of transactions, including grants.
     pub transactions: u32,
-    /// The sum of their weights in weight units.
+    /// The sum of their weights, without grants, in weight units.
     pub weight: u64,
     /// The sum of their fees.
     pub fees: Amount,

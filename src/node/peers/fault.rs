@@ -70,6 +70,10 @@ pub enum Fault {
     /// The peer reads too slowly: this many bytes were unsent.
     #[error("reads too slowly: {0} bytes queued")]
     TooSlow(usize),
+    /// A block that was being sent to the peer can't be read any more: it was pruned, or the store
+    /// failed.
+    #[error("was being sent a block that this node can't read any more")]
+    LostBlock,
     /// The peer has only its newest blocks, and its slot is needed for a peer that has older ones.
     #[error("has only its newest blocks, while older ones are needed")]
     OnlyNewest,
@@ -101,6 +105,7 @@ impl Fault {
             | Self::Silent
             | Self::Withholding
             | Self::TooSlow(_)
+            | Self::LostBlock
             | Self::OnlyNewest
             | Self::Evicted
             | Self::NoRoom => return None,

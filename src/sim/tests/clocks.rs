@@ -21,8 +21,8 @@ fn connected_miners(seed: u64) -> (Network, Vec<HostId>) {
     (net, hosts)
 }
 
-/// The seconds by which all clocks are ahead of the simulation's. So one of them can be behind the
-/// others.
+/// The seconds by which a right clock is ahead of the simulation's. A clock can't be set behind the
+/// simulation's, so a slow clock is one that is less far ahead.
 const BASE: i64 = 10_000;
 
 /// Sets one clock wrong by this many seconds, and all others right. `off` is negative if the clock
@@ -63,7 +63,7 @@ fn a_clock_that_is_wrong_ends_no_link() {
             i64::from(here) >= due,
             "seed {seed}: {here} of {there} blocks, with the clock {off} s off"
         );
-        // After the correction it accepts all blocks at once.
+        // After the correction it catches up: it asks again after a minute at most.
         set_off(&mut net, &hosts, 0);
         net.run_until("it has caught up", 3 * MINUTE, |net| {
             net.height(one) + 1 >= net.height(hosts[0])
@@ -93,8 +93,7 @@ fn a_clock_that_jumps_ends_no_link() {
     }
 }
 
-/// A timer that was set for a minute goes off after a minute, even if the clock is set back
-/// meanwhile.
+/// A handshake times out after 30 s, although the clock was set back two hours just before.
 #[test]
 fn timers_go_off_although_the_clock_is_set_back() {
     let (mut net, hosts) = connected_miners(51);

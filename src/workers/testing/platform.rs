@@ -13,7 +13,7 @@ use pools::miners::ToMiner;
 use pools::testing::Notes;
 use primitives::Time;
 use signal::mesh::Presence;
-use signal::{Group, Offence};
+use signal::{Group, Offence, SharedNonce};
 
 use super::device::Device;
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
@@ -164,7 +164,7 @@ impl ChainNetwork for TestNetwork {
         self.0.closed.borrow_mut().push((link, offence));
     }
 
-    fn duplicate(&mut self, _: Time, one: LinkId, _: LinkId, _: bool) {
+    fn duplicate(&mut self, _: Time, one: LinkId, _: LinkId, _: SharedNonce) {
         self.0.waiting.borrow_mut().push_back(Output::Down(one));
     }
 

@@ -82,10 +82,10 @@ async fn a_chain_is_started_mined_and_joined_by_its_link() -> Result<()> {
 async fn friends_pay_each_other_and_the_relay_hears_nothing_of_it() -> Result<()> {
     let friends = befriend().await?;
     let (a, b) = (&friends.a, &friends.b);
-    // The relay has introduced them. From here on it receives nothing from them, whatever they
-    // exchange.
+    // A block that both have shows that the introduction is over.
     mine(a, 1).await?;
     same_tip(a, b).await?;
+    // From here on the relay receives nothing from them, whatever they exchange.
     let introduced = friends.relay.bytes_heard().await?;
 
     // Ann pays Bob: he sees the payment unconfirmed, then confirmed.
@@ -99,7 +99,7 @@ async fn friends_pay_each_other_and_the_relay_hears_nothing_of_it() -> Result<()
     pending(b, "12.5").await?;
     ensure!(
         balance(b).await? == amount("0")?,
-        "what waits is not spent yet"
+        "a pending payment does not count in the balance yet"
     );
     mine(a, 1).await?;
     in_history(b, &["Received", "+12.5"], true).await?;
@@ -107,7 +107,7 @@ async fn friends_pay_each_other_and_the_relay_hears_nothing_of_it() -> Result<()
     ensure!(balance(b).await? == amount("12.5")?);
     ensure!(
         address(b).await? != to_bob,
-        "a fresh address for the next receipt"
+        "a fresh address for the next payment"
     );
 
     // Bob sends part of it back, and sees its risk fall with the next block.

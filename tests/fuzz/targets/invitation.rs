@@ -13,7 +13,10 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut body = bytes.to_vec();
     body.extend_from_slice(&sha256d(bytes)[..4]);
-    read(&format!("#chain={}", Base64UrlUnpadded::encode_string(&body)));
+    read(&format!(
+        "#chain={}",
+        Base64UrlUnpadded::encode_string(&body)
+    ));
 });
 
 fn read(text: &str) {

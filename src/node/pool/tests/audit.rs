@@ -1,4 +1,4 @@
-//! The invariants of a pool, computed from its transactions alone.
+//! The invariants of a pool: what it stores agrees with its transactions and with the chain.
 
 use crate::pool::cluster::{Cluster, Node, Rank, connected};
 use crate::pool::linearize::MAX_CLUSTER;
@@ -69,8 +69,8 @@ fn links(pool: &Pool) {
     }
 }
 
-/// The clusters are the connected transactions, and equal those that are computed anew. The order
-/// contains all their chunks.
+/// Clusters that are computed anew from the links equal the stored ones, and `order` has exactly
+/// their chunks, best first.
 fn clusters(pool: &Pool) {
     let node = |(txid, entry): (&Txid, &PoolEntry)| Node {
         txid: *txid,
@@ -115,8 +115,8 @@ impl Coins for Made<'_> {
     }
 }
 
-/// Every transaction is valid in the next block after those that it spends from, and pays the fee
-/// of its entry.
+/// In the next block, every transaction is valid once the transactions that it spends from are in
+/// the block, and pays the fee of its entry.
 fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     let made = BTreeMap::new();
     let mut coins = Made { chain, made };
