@@ -226,6 +226,10 @@ impl Platform for Browser {
     async fn hash_rate(&self) -> Option<f64> {
         measure::hash_rate().await
     }
+
+    async fn relay_list(&self, url: &str) -> Option<String> {
+        browser::relay_list(url).await
+    }
 }
 
 impl ChainNetwork for Network {

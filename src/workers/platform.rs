@@ -46,6 +46,9 @@ pub(crate) trait Platform {
 
     /// Measures the hashes per second of one miner; `None` if that fails.
     async fn hash_rate(&self) -> Option<f64>;
+
+    /// Fetches the list of relays at this URL; `None` if there is none.
+    async fn relay_list(&self, url: &str) -> Option<String>;
 }
 
 /// A timer of the node worker.

@@ -33,6 +33,8 @@ pub(crate) struct World {
     drawn: Cell<u8>,
     pub(crate) now: Cell<Time>,
     pub(crate) hash_rate: Cell<Option<f64>>,
+    /// The list of relays beside the page.
+    pub(crate) relay_list: RefCell<Option<String>>,
     /// The messages to the page since they were last taken.
     pub(crate) sent: RefCell<Vec<ToPage>>,
     pub(crate) timers: RefCell<BTreeMap<Timer, Time>>,
@@ -47,6 +49,7 @@ impl TestPlatform {
             drawn: Cell::default(),
             now: Cell::new(START),
             hash_rate: Cell::default(),
+            relay_list: RefCell::default(),
             sent: RefCell::default(),
             timers: RefCell::default(),
             networks: RefCell::default(),
@@ -93,6 +96,11 @@ impl Platform for TestPlatform {
 
     async fn hash_rate(&self) -> Option<f64> {
         self.0.hash_rate.get()
+    }
+
+    async fn relay_list(&self, url: &str) -> Option<String> {
+        assert_eq!(url, "https://tab.example/relays.json");
+        self.0.relay_list.borrow().clone()
     }
 }
 
