@@ -121,17 +121,18 @@ async function answer({ request, clientId }, path) {
   // Only a program of this site that asks by `fetch` is answered. A browser sends a link, a frame or a form from anywhere
   // as a navigation, an image or a script with a destination, and requests of other sites not at all to this file.
   const isFetch = request.mode === "same-origin" || request.mode === "cors";
-  if (!isFetch || request.destination !== "" || !(await self.clients.get(clientId))) {
+  const asker = await self.clients.get(clientId);
+  if (!isFetch || request.destination !== "" || !asker) {
     return problem(403, "Only programs of this site may ask, by fetch.");
   }
   if (request.method !== "GET" && request.method !== "HEAD") {
     return problem(405, "The tab is only read.", ["Allow", "GET, HEAD"]);
   }
-  if (path === "events") return request.method === "GET" ? events() : problem(405, "Events are read.", ["Allow", "GET"]);
+  if (path === "events") return request.method === "GET" ? events(asker, request) : problem(405, "Events are read.", ["Allow", "GET"]);
   if (waiting >= MAX_WAITING) return problem(503, "Too many requests wait for the tab.", ["Retry-After", "1"]);
   waiting += 1;
   const message = [path, new URL(request.url).search.slice(1), request.headers.get("If-None-Match")];
-  const response = await ask(message).finally(() => (waiting -= 1));
+  const response = await ask(message, asker).finally(() => (waiting -= 1));
   if (!response) return problem(503, "No tab of this page answers with an open chain.", ["Retry-After", "5"]);
   const [status, flat, bytes] = response;
   const headers = new Headers(API_HEADERS);
@@ -141,18 +142,18 @@ async function answer({ request, clientId }, path) {
 }
 
 // A stream of server-sent events: a `block` for the tip, and for each tip that follows. The browser ends it when it ends this
-// file; an `EventSource` asks again by itself.
-function events() {
+// file; an `EventSource` asks again by itself, with the last tip that it was told of.
+function events(asker, request) {
   if (streams >= MAX_STREAMS) return problem(503, "Too many streams of events.", ["Retry-After", "5"]);
   streams += 1;
-  let [seen, isOpen] = ["", true];
+  let [seen, isOpen] = [request.headers.get("Last-Event-ID") ?? "", true];
   const end = () => {
     if (isOpen) streams -= 1;
     isOpen = false;
   };
   const pull = async (stream) => {
     while (isOpen) {
-      const response = await ask(["running", "", null]);
+      const response = await ask(["running", "", null], asker);
       if (!response || response[0] !== 200) {
         end();
         return stream.close();
@@ -161,7 +162,7 @@ function events() {
       if (tip !== seen) {
         seen = tip;
         const data = JSON.stringify({ height: blocks - 1, hash: tip });
-        return stream.enqueue(new TextEncoder().encode(`event: block\ndata: ${data}\n\n`));
+        return stream.enqueue(new TextEncoder().encode(`event: block\nid: ${tip}\ndata: ${data}\n\n`));
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
@@ -172,13 +173,15 @@ function events() {
   });
 }
 
-// Passes a request to all tabs. The tab that has the profile and an open chain answers, the others refuse.
-async function ask(message) {
+// Passes a request to all tabs. The tab that has the profile and an open chain answers, the others refuse. The profile
+// is that of the asking page's address; without one, each tab knows which profile this device opens.
+async function ask(message, asker) {
+  const profile = new URL(asker.url).search.slice(1).split("&").find((pair) => pair.startsWith("profile="))?.slice(8);
   const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const answers = tabs.map((tab) => new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => (data ? resolve(data) : reject());
-    tab.postMessage(message, [port2]);
+    tab.postMessage([...message, profile ?? null, tab.id === asker.id], [port2]);
   }));
   const late = new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
   return Promise.race([Promise.any(answers), late]).catch(() => undefined);

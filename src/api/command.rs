@@ -8,6 +8,7 @@
 
 mod explorer;
 mod labels;
+mod pictures;
 mod profile;
 mod wallet;
 
@@ -21,6 +22,7 @@ pub use labels::{
     Coins, ExportLabels, FreezeCoin, History, ImportLabels, ReadPayee, RemoveContact,
     RemoveRequest, RequestPayment, Requests, SaveContact, SetPaymentNote,
 };
+pub use pictures::{Branches, OwnParts, PoolMap, Statistics};
 pub use profile::{
     AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
     MAX_BACKUP_BYTES, Mine, Open, Refetch, RemoveRelay, Restore, SetPassphrase, ShowWords, Start,
@@ -28,15 +30,16 @@ pub use profile::{
 };
 pub use wallet::{
     FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
-    ReviewStamp, Send, SetBlockMessage, Stamp, Stamps,
+    ReviewStamp, Send, SetBlockMessage, SetRecognised, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, CoinRow,
-    ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
-    LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
-    Secret, StampReview, TransactionDocument, VerdictDocument, WaitingDocument,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
+    BranchDocument, CoinRow, ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow,
+    InvitationDocument, KnownNode, LabelsImport, NodeDocument, OwnCoins, PaymentRequest,
+    PoolMapDocument, ProvenanceDocument, RequestRow, Restoration, Secret, StampReview,
+    StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// A request to a node. It is answered with an [`Answer`](Self::Answer) or refused with a
@@ -147,6 +150,7 @@ commands! {
     Transaction(Transaction) -> Box<TransactionDocument>,
     Address(Address) -> AddressDocument,
     SetBlockMessage(SetBlockMessage) -> (),
+    SetRecognised(SetRecognised) -> (),
     ReviewStamp(ReviewStamp) -> StampReview,
     Stamp(Stamp) -> Sent,
     Stamps -> crate::Stamps,
@@ -176,6 +180,10 @@ commands! {
     Coins -> Vec<CoinRow>,
     FreezeCoin(FreezeCoin) -> (),
     ImportLabels(ImportLabels) -> LabelsImport,
+    Statistics(Statistics) -> StatisticsDocument,
+    PoolMap -> PoolMapDocument,
+    Branches(Branches) -> Vec<BranchDocument>,
+    OwnParts(OwnParts) -> OwnCoins,
 }
 
 impl ProfileCommand {
@@ -245,6 +253,10 @@ impl ChainCommand {
             | Self::BlockAt(_)
             | Self::Node
             | Self::Nodes
+            | Self::Statistics(_)
+            | Self::PoolMap
+            | Self::Branches(_)
+            | Self::OwnParts(_)
             | Self::ReadPayee(_)
             | Self::Requests
             | Self::History(_)
@@ -256,6 +268,7 @@ impl ChainCommand {
             | Self::NewAddress
             | Self::Send(_)
             | Self::SetBlockMessage(_)
+            | Self::SetRecognised(_)
             | Self::ReviewStamp(_)
             | Self::Stamp(_)
             | Self::Stamps

@@ -1,7 +1,15 @@
 //! Blocks, transactions and addresses in full, as an explorer shows them.
 
+mod pictures;
+
 use primitives::{Amount, BlockHash, MerkleNode, Timestamp, Txid, Wtxid};
 use serde::{Deserialize, Serialize};
+
+pub use pictures::{
+    BranchBlock, BranchDocument, MAP_BLOCKS, MAX_BRANCH_BLOCKS, MAX_BRANCHES, MAX_MAP_PAYMENTS,
+    MAX_OWN_MAP_PAYMENTS, MAX_STATISTICS, MapBlock, MapPayment, OwnCoins, PoolMapDocument,
+    StatisticsDocument, StatisticsPoint,
+};
 
 /// The result of a search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -45,8 +45,10 @@ pub use connection::{
     RelayView,
 };
 pub use document::{
-    AddressDocument, BlockDocument, Carried, Found, InputDocument, MAX_BLOCK_TRANSACTIONS, Meaning,
-    OutputDocument, TransactionDocument,
+    AddressDocument, BlockDocument, BranchBlock, BranchDocument, Carried, Found, InputDocument,
+    MAP_BLOCKS, MAX_BLOCK_TRANSACTIONS, MAX_BRANCH_BLOCKS, MAX_BRANCHES, MAX_MAP_PAYMENTS,
+    MAX_OWN_MAP_PAYMENTS, MAX_STATISTICS, MapBlock, MapPayment, Meaning, OutputDocument, OwnCoins,
+    PoolMapDocument, StatisticsDocument, StatisticsPoint, TransactionDocument,
 };
 pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
@@ -76,6 +78,6 @@ pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
     JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
-    PeerView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView, UnopenedView,
-    WalletView,
+    PeerView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView, TrafficView,
+    UnopenedView, WalletView,
 };

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, CoinRow,
-    ConfirmationsDocument, FileBytes, Found, HistoryRow, InvitationDocument, KnownNode,
-    LabelsImport, NodeDocument, PaymentRequest, ProvenanceDocument, RequestRow, Restoration,
-    Review, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
+    BranchDocument, CoinRow, ConfirmationsDocument, FileBytes, Found, HistoryRow,
+    InvitationDocument, KnownNode, LabelsImport, NodeDocument, OwnCoins, PaymentRequest,
+    PoolMapDocument, ProvenanceDocument, RequestRow, Restoration, Review, Secret, StampReview,
+    Stamps, StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// The answer to a [`Command`](crate::Command).
@@ -112,4 +113,12 @@ replies! {
     LabelsImport(LabelsImport),
     /// Coins of the wallet.
     Coins(Vec<CoinRow>),
+    /// Figures of the chain.
+    Statistics(StatisticsDocument),
+    /// The mempool as a map.
+    PoolMap(PoolMapDocument),
+    /// Branches beside the best chain.
+    Branches(Vec<BranchDocument>),
+    /// The wallet's coins in a transaction.
+    OwnParts(OwnCoins),
 }

@@ -15,7 +15,7 @@ pub use chain::{
     LEAST_WHOLE_BLOCKS, MiningView, PoolView, SyncView,
 };
 pub use notice::Notice;
-pub use peers::{LinkKind, PeerView};
+pub use peers::{LinkKind, PeerView, TrafficView};
 pub use wallet::{Failure, HistoryKind, HistoryRow, WalletView};
 
 /// All that the page shows at once. Its size is bounded (each list states its bound), so that it

@@ -24,7 +24,7 @@ use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::send::open_request::OpenRequest;
 use crate::wallet::unlock::Unlock;
-use crate::{chains, dom, mine, wallet};
+use crate::{chains, dom, format, mine, wallet};
 
 /// The whole page.
 #[component]
@@ -57,7 +57,10 @@ fn Root(props: &RootProps) -> Html {
             let listener = dispatcher.clone();
             let client = Client::start(profile, move |message| {
                 listener.dispatch(match message {
-                    FromNode::Snapshot(snapshot) => Action::Snapshot(snapshot),
+                    FromNode::Snapshot(snapshot) => {
+                        let at = format::now();
+                        Action::Snapshot { snapshot, at }
+                    }
                     FromNode::Notice(notice) => {
                         count_unseen(&notice, &listener);
                         Action::Notice(notice)
@@ -202,7 +205,7 @@ fn Shown(props: &ShownProps) -> Html {
         (Some(chain), Route::Mine, None) => html! {
             <>
                 <Steps chain={chain.clone()} />
-                <mine::page::Mine {profile} {chain} />
+                <mine::page::Mine {profile} {chain} rates={page.rates.clone()} />
             </>
         },
         (Some(chain), Route::Wallet, None) => {

@@ -1,7 +1,7 @@
 //! Browser APIs that the page calls directly: address bar, clipboard, local storage, focus and
 //! files.
 
-use browser::{ProfileName, ProfileNameError};
+use browser::{ProfileName, ProfileNameError, entered};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -95,7 +95,7 @@ pub(crate) fn set_title(title: &str) {
 pub(crate) fn profile() -> Result<ProfileName, ProfileNameError> {
     match profile_in(&window().location().search().unwrap_or_default()) {
         Some(name) => name.parse(),
-        None => Ok(entered().unwrap_or_default()),
+        None => Ok(entered::entered()),
     }
 }
 
@@ -104,23 +104,12 @@ fn profile_in(search: &str) -> Option<&str> {
     pairs.find_map(|pair| pair.strip_prefix("profile="))
 }
 
-/// The local-storage key for the profile that a page without `?profile=NAME` opens.
-const ENTERED: &str = "tabchain/profile";
-
-fn entered() -> Option<ProfileName> {
-    let storage = window().local_storage().ok()??;
-    storage.get_item(ENTERED).ok()??.parse().ok()
-}
-
 /// Stores a profile in local storage as the one that this device opens, and reloads. If the address
 /// names a profile already, or storing fails, navigates to `?profile=NAME` and stores nothing.
 pub(crate) fn enter(profile: &ProfileName) {
     let location = window().location();
     let is_named = profile_in(&location.search().unwrap_or_default()).is_some();
-    if !is_named
-        && let Ok(Some(storage)) = window().local_storage()
-        && storage.set_item(ENTERED, profile.as_str()).is_ok()
-    {
+    if !is_named && entered::store(profile) {
         return reload();
     }
     // Fails only for a malformed address.

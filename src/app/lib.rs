@@ -7,8 +7,9 @@
 //! that do, such as `wallet` and `chain`, are not among its dependencies.
 //!
 //! - [`app`]: the root component; it starts the node, follows the address bar and selects the page.
-//! - [`chains`], [`mine`], [`wallet`], [`blocks`], [`history_graph`], [`proofs`], [`network`],
-//!   [`console`]: one folder a feature, each with its page (`page.rs`), its parts and its hooks.
+//! - [`chains`], [`mine`], [`wallet`], [`blocks`], [`pictures`], [`history_graph`], [`proofs`],
+//!   [`network`], [`console`]: one folder a feature, with its page (`page.rs`) if it has one, its
+//!   parts and its hooks.
 //! - [`on_demand`]: the pages that are loaded when they are first shown.
 //! - [`frame`]: the frame around every page, and the pages before the node runs and after it has
 //!   ended.
@@ -48,6 +49,7 @@ mod node;
 mod numbers;
 mod on_demand;
 mod persistence;
+mod pictures;
 mod proofs;
 mod reasons;
 mod route;

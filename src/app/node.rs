@@ -23,14 +23,14 @@ pub(crate) struct Node(Same<Shared>);
 
 /// The state that all handles share.
 struct Shared {
-    door: Door,
+    target: Target,
     /// Called to ask the person for the passphrase; `None` until [`Node::answer_questions`] was
     /// called.
     asker: RefCell<Option<Callback<Question>>>,
 }
 
 /// Where commands go.
-enum Door {
+enum Target {
     /// To the node in its worker.
     Client(Client),
     /// Nowhere, since the node could not be started.
@@ -63,18 +63,18 @@ impl Node {
     /// Makes a handle. `client` is `None` if the node could not be started; every command is then
     /// answered with an error.
     pub(crate) fn new(client: Option<Client>) -> Self {
-        Self::through(client.map_or(Door::Closed, Door::Client))
+        Self::through(client.map_or(Target::Closed, Target::Client))
     }
 
     /// Makes a handle through which a test answers the commands in place of the node.
     #[cfg(all(test, target_arch = "wasm32"))]
     pub(crate) fn played(answer: Callback<Request, Result<Reply, Fault>>) -> Self {
-        Self::through(Door::Test(answer))
+        Self::through(Target::Test(answer))
     }
 
-    fn through(door: Door) -> Self {
+    fn through(target: Target) -> Self {
         let asker = RefCell::default();
-        Self(Same::new(Shared { door, asker }))
+        Self(Same::new(Shared { target, asker }))
     }
 
     /// Sets the callback that receives every request for the passphrase.
@@ -126,20 +126,20 @@ impl Node {
     /// Sends a request to the tab's API, and awaits the status and the text of the response. `None`
     /// if the node can't answer requests.
     pub(crate) async fn fetch(&self, request: HttpRequest) -> Option<(u16, String)> {
-        match &self.0.door {
-            Door::Client(client) => client.fetch(request).await,
+        match &self.0.target {
+            Target::Client(client) => client.fetch(request).await,
             #[cfg(all(test, target_arch = "wasm32"))]
-            Door::Test(_) => None,
-            Door::Closed => None,
+            Target::Test(_) => None,
+            Target::Closed => None,
         }
     }
 
     async fn send(&self, request: Request) -> Result<Reply, Fault> {
-        match &self.0.door {
-            Door::Client(client) => client.ask(request).await,
+        match &self.0.target {
+            Target::Client(client) => client.ask(request).await,
             #[cfg(all(test, target_arch = "wasm32"))]
-            Door::Test(answer) => answer.emit(request),
-            Door::Closed => Err(Fault::new(texts::not_running())),
+            Target::Test(answer) => answer.emit(request),
+            Target::Closed => Err(Fault::new(texts::not_running())),
         }
     }
 }

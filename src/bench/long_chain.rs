@@ -10,22 +10,24 @@ use chain::{Chain, Spec, SpecDraft};
 use primitives::{Amount, Height, Lock, Output, Timestamp, Transaction};
 use store::RedbStore;
 
-/// The number of payments in each block. Each payment spends the change of a payment in the
-/// previous block.
-const PAYMENTS: u32 = 2;
-
 /// The number of blocks before those with payments. They let the first reward mature, and split it.
 const BEFORE: u32 = 4;
 
 /// The amount of each payment, in base units.
 const PAID: u64 = 1_000;
 
-/// Writes a chain with this many blocks of two payments each, whose last block has the time `now`.
-/// Returns the chain's spec.
+/// Writes a chain with this many blocks of so many payments each, whose last block has the time
+/// `now`. Each payment spends the change of a payment in the previous block. Returns the chain's
+/// spec.
 ///
 /// # Errors
-/// If the file can't be written.
-pub(crate) fn write(file: &Path, blocks: u32, now: Timestamp) -> anyhow::Result<Spec> {
+/// If the file can't be written, or the first reward does not suffice for so many payments.
+pub(crate) fn write(
+    file: &Path,
+    blocks: u32,
+    payments: u32,
+    now: Timestamp,
+) -> anyhow::Result<Spec> {
     let paid = Amount::from_units(PAID)?;
     if file.exists() {
         fs::remove_file(file)?;
@@ -49,16 +51,17 @@ pub(crate) fn write(file: &Path, blocks: u32, now: Timestamp) -> anyhow::Result<
         key: secret(0),
         output,
     };
-    let half = Amount::from_units(reward.output.amount.units() / u64::from(PAYMENTS))?;
-    let outputs = (0..PAYMENTS).map(|number| to(number, half));
+    let units = reward.output.amount.units().checked_div(payments.into());
+    let part = Amount::from_units(units.context("a block needs a payment")?)?;
+    let outputs = (0..payments).map(|number| to(number, part));
     let split = pay(chain.genesis(), &[reward], outputs.collect());
-    let mut coins: Vec<Owned> = (0..PAYMENTS)
+    let mut coins: Vec<Owned> = (0..payments)
         .map(|number| owned(&split, number, number))
         .collect();
     add(&mut chain, &miner, vec![split])?;
     for block in 1..=blocks {
-        let mut payments = Vec::new();
-        for (number, coin) in (PAYMENTS * block..).zip(&mut coins) {
+        let mut made = Vec::new();
+        for (number, coin) in (payments * block..).zip(&mut coins) {
             let change = coin.output.amount.checked_sub(paid);
             let outputs = vec![
                 to(0, paid),
@@ -66,9 +69,9 @@ pub(crate) fn write(file: &Path, blocks: u32, now: Timestamp) -> anyhow::Result<
             ];
             let payment = pay(chain.genesis(), core::slice::from_ref(coin), outputs);
             *coin = owned(&payment, 1, number);
-            payments.push(payment);
+            made.push(payment);
         }
-        add(&mut chain, &miner, payments)?;
+        add(&mut chain, &miner, made)?;
     }
     chain.flush()?;
     Ok(spec)

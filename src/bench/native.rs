@@ -1,8 +1,12 @@
 //! The native contenders that `tabchain` is compared with, called by lines (see [`bench::lines`]).
 //!
-//! Called with `chain FILE BLOCKS PAGE RELAY` it writes a long chain instead (see [`long_chain`]),
-//! and prints its genesis hash and the invitation to it for that page and relay.
+//! Called with `chain FILE BLOCKS PAGE RELAY` it writes a long chain of two payments a block
+//! instead (see [`long_chain`]), and prints its genesis hash and the invitation to it for that page
+//! and relay. Called with `join FOLDER BLOCKS PAYMENTS` it measures how a native node joins such a
+//! chain (see [`join`]), in a new folder, which stays.
 
+#[cfg(not(target_family = "wasm"))]
+mod join;
 mod long_chain;
 
 use std::path::Path;
@@ -19,7 +23,7 @@ fn main() -> anyhow::Result<()> {
     match words[..] {
         [] => Ok(bench::lines::answer_all(kernels)?),
         ["chain", file, blocks, page, relay] => {
-            let spec = long_chain::write(Path::new(file), blocks.parse()?, now()?)?;
+            let spec = long_chain::write(Path::new(file), blocks.parse()?, 2, now()?)?;
             println!("{}", spec.genesis().hash());
             let relay = relay.to_owned();
             println!(
@@ -33,7 +37,14 @@ fn main() -> anyhow::Result<()> {
             );
             Ok(())
         }
-        _ => bail!("wanted: nothing, or chain FILE BLOCKS PAGE RELAY"),
+        #[cfg(not(target_family = "wasm"))]
+        ["join", folder, blocks, payments] => join::measure(
+            Path::new(folder),
+            blocks.parse()?,
+            payments.parse()?,
+            now()?,
+        ),
+        _ => bail!("wanted: nothing, chain FILE BLOCKS PAGE RELAY, or join FOLDER BLOCKS PAYMENTS"),
     }
 }
 

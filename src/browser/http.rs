@@ -19,16 +19,24 @@ pub struct HttpRequest {
     pub query: String,
     /// The header `If-None-Match`; `None` if it is missing.
     pub if_none_match: Option<String>,
+    /// The profile that the address of the asking page names, `None` if it names none, which stands
+    /// for the profile that this device opens then. Only a tab with this profile answers.
+    pub profile: Option<String>,
+    /// Whether this tab's own page asks.
+    pub is_own: bool,
 }
 
 impl HttpRequest {
-    /// Reads the service worker's message: an array of the path, the query and the header.
+    /// Reads the service worker's message: an array of the path, the query, the header, the profile
+    /// and whether it comes from this page.
     pub(crate) fn from_message(message: &JsValue) -> Option<Self> {
         let parts: &Array = message.dyn_ref()?;
         Some(Self {
             path: parts.get(0).as_string()?,
             query: parts.get(1).as_string()?,
             if_none_match: parts.get(2).as_string(),
+            profile: parts.get(3).as_string(),
+            is_own: parts.get(4).is_truthy(),
         })
     }
 }

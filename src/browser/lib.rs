@@ -19,6 +19,7 @@
 //! - [`storage`]: files that outlive the tab, with one owner per profile.
 //! - [`program`]: the miner's kernels, as WebAssembly that is generated at run time.
 //! - [`http`]: HTTP requests to the tab itself, from the service worker and the page.
+//! - [`relay_list()`]: the list of relays that a host may put beside the page.
 //! - [`mod@file`]: files that a person selects, read piece by piece.
 //! - [`Updates`]: newer versions of the page, and the service worker that stores one complete
 //!   version.
@@ -31,6 +32,7 @@
 //! whose events it handles, and is dropped with that object.
 
 pub mod clock;
+pub mod entered;
 pub mod entropy;
 pub mod file;
 pub mod http;
@@ -40,11 +42,13 @@ pub mod machine;
 pub mod network;
 mod profile_name;
 pub mod program;
+mod relay_list;
 pub mod storage;
 pub mod threads;
 pub mod typed;
 mod updates;
 
 pub use profile_name::{ProfileName, ProfileNameError};
+pub use relay_list::relay_list;
 pub use threads::{Client, FromNode, Part, StartError};
 pub use updates::Updates;

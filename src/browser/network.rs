@@ -8,7 +8,6 @@
 //! orders.
 
 pub mod channel;
-mod intake;
 mod links;
 pub mod socket;
 
@@ -19,7 +18,7 @@ use api::{AttemptView, RelayEntry, RelayView};
 use litemap::LiteMap;
 use primitives::Time;
 use signal::mesh::{Presence, RelayId, Settings};
-use signal::{Group, LinkId, Offence, Order, PeerKey, Room, Signalling, Visit};
+use signal::{Group, LinkId, Offence, Order, PeerKey, Room, SharedNonce, Signalling, Visit};
 use wasm_bindgen::prelude::*;
 use wire::Assembler;
 
@@ -223,8 +222,8 @@ impl Network {
     }
 
     /// Notes that two links lead to the same node. One of them may be closed.
-    pub fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, decides: bool) {
-        self.signalling.duplicate(now.millis(), one, other, decides);
+    pub fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, shared: SharedNonce) {
+        self.signalling.duplicate(now.millis(), one, other, shared);
         self.run(now);
     }
 

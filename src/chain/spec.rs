@@ -248,6 +248,29 @@ impl Spec {
         Amount::from_units(units).expect("a halved amount is a valid amount")
     }
 
+    /// The coins that the rules allow up to the block at `height`: those of the genesis block, and
+    /// all rewards without fees. Grants are not included.
+    pub fn issued_up_to(&self, height: Height) -> Amount {
+        let (height, halving) = (u128::from(height.value()), u128::from(self.halving));
+        let allocated = self.allocation.iter();
+        let mut units: u128 = allocated.map(|(_, part)| u128::from(part.units())).sum();
+        for era in 0..=height / halving {
+            let reward = u32::try_from(era).ok();
+            let reward = reward.and_then(|era| self.reward.units().checked_shr(era));
+            let Some(reward) = reward.filter(|reward| *reward > 0) else {
+                break;
+            };
+            let blocks = (height + 1 - era * halving).min(halving);
+            units += u128::from(reward) * blocks;
+        }
+        if self.genesis_author.is_none() {
+            units -= u128::from(self.reward.units());
+        }
+        let amount = u64::try_from(units).ok();
+        let amount = amount.and_then(|units| Amount::from_units(units).ok());
+        amount.expect("the supply was bounded when the spec was built")
+    }
+
     /// The amount of a grant in the block at `height`; `None` if no grant is allowed there.
     pub fn grant_at(&self, height: Height) -> Option<Amount> {
         let grant = self.grant?;

@@ -11,7 +11,6 @@
 //! The lock is one of the operating system, which releases it when the process ends in any way. The
 //! profile is replaced as a whole: a crash leaves the old one or the new one.
 
-mod atomic;
 pub(crate) mod bans;
 mod lock;
 
@@ -21,8 +20,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use api::{ChainReason, Fault, Protection, Reason, Secret};
+use native::files;
 use primitives::BlockHash;
 use service::{Entropy, Keys, Profile, Setup};
+
+pub use native::files::write as replace_file;
 
 use self::bans::Bans;
 use self::lock::Lock;
@@ -63,7 +65,7 @@ impl Folder {
     /// [`FolderError`]: if another process has locked the folder, a file can't be read or written,
     /// or the passphrase is not that of the profile's vault.
     pub fn open(path: &Path, passphrase: Option<&Secret>) -> Result<Self, FolderError> {
-        atomic::create_folder(path).map_err(|error| FolderError::io(path, error))?;
+        files::create_folder(path).map_err(|error| FolderError::io(path, error))?;
         let lock = Lock::take(path)?;
         let file = path.join("profile");
         let found = read(&file)?;
@@ -170,17 +172,17 @@ impl Folder {
     /// not end: the program was killed or panicked, so the database may be damaged.
     pub(crate) fn begin_opening(&self, genesis: &BlockHash) -> Result<bool, FolderError> {
         let folder = self.chain(genesis);
-        atomic::create_folder(&folder).map_err(|error| FolderError::io(&folder, error))?;
+        files::create_folder(&folder).map_err(|error| FolderError::io(&folder, error))?;
         let mark = folder.join("opening");
         let was_interrupted = mark.exists();
-        atomic::write(&mark, &[]).map_err(|error| FolderError::io(&mark, error))?;
+        files::write(&mark, &[]).map_err(|error| FolderError::io(&mark, error))?;
         Ok(was_interrupted)
     }
 
     /// Notes that the opening of a chain's database has ended, with success or with an error.
     pub(crate) fn end_opening(&self, genesis: &BlockHash) -> Result<(), FolderError> {
         let mark = self.chain(genesis).join("opening");
-        atomic::remove(&mark).map_err(|error| FolderError::io(&mark, error))
+        files::remove(&mark).map_err(|error| FolderError::io(&mark, error))
     }
 
     fn chain(&self, genesis: &BlockHash) -> PathBuf {
@@ -220,7 +222,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
 }
 
 fn write(path: &Path, profile: &Profile) -> Result<(), FolderError> {
-    atomic::write(path, &profile.to_bytes()).map_err(|error| FolderError::io(path, error))
+    files::write(path, &profile.to_bytes()).map_err(|error| FolderError::io(path, error))
 }
 
 fn new_profile(passphrase: Option<&Secret>) -> Result<Profile, FolderError> {

@@ -40,7 +40,7 @@ mod unlocked;
 
 pub use error::{AskError, FolderError, StartError, StopError};
 pub use event::{Event, MAX_EVENTS};
-pub use folder::Folder;
+pub use folder::{Folder, replace_file};
 pub use handle::Handle;
 pub use inbox::MAX_QUESTIONS;
 pub use network::Alone;

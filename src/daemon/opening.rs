@@ -13,6 +13,7 @@ use node::Config;
 use primitives::{Height, Time};
 use redb::backends::FileBackend;
 use service::{Driver, Keys, Network, Service, Setup};
+use signal::Endpoint;
 use store::{RedbError, RedbStore};
 use tokio::sync::{broadcast, watch};
 
@@ -76,7 +77,7 @@ pub(crate) fn open<N: Network>(
     check_mining(&settings)?;
     let passphrase = settings.passphrase.as_ref();
     let (setup, keys) = settings.folder.enter(&settings.setup, passphrase)?;
-    let service = open_service(&settings, setup.clone(), keys, parts.store)?;
+    let service = open_service(&settings, setup.clone(), keys, parts.store, &endpoints)?;
     let base = u64::from_le_bytes(random().map_err(no_randomness)?);
     let all_cores = thread::available_parallelism().map_or(1, usize::from);
     let emitting = Arc::clone(inbox);
@@ -113,6 +114,7 @@ fn open_service(
     setup: Setup,
     keys: Keys,
     open_store: OpenStore,
+    endpoints: &[String],
 ) -> Result<Service<RedbStore>, StartError> {
     let folder = &settings.folder;
     let genesis = setup.spec.genesis_hash();
@@ -128,6 +130,7 @@ fn open_service(
             error: Box::new(error),
         })?;
         let config = Config {
+            nonce: endpoints.iter().find_map(|url| Endpoint::nonce_at(url)),
             max_peers: usize::from(setup.spec.max_peers),
             // A node without relays has no peers to wait for.
             first_seal: match setup.relays.is_empty() {

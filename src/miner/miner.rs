@@ -24,6 +24,9 @@ pub struct Progress {
     pub solution: Option<Solution>,
     /// Number of hashes computed; 0 if the miner is idle.
     pub hashes: u64,
+    /// The lowest hash of this call that met the target or came near it, as a 256-bit number, most
+    /// significant byte first. `None` if none did.
+    pub lowest: Option<[u8; 32]>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,6 +78,7 @@ impl Miner {
             return Progress {
                 solution: None,
                 hashes: 0,
+                lowest: None,
             };
         };
         if work.next >= Search::HEADERS {
@@ -99,6 +103,7 @@ impl Miner {
         Progress {
             solution,
             hashes: outcome.hashes,
+            lowest: outcome.lowest,
         }
     }
 }
@@ -171,16 +176,21 @@ mod tests {
     fn solutions_meet_the_target_after_several_calls() {
         let mut miner = Miner::new(0);
         miner.start(job(EASY)).unwrap();
-        let mut hashes = 0;
+        let (mut hashes, mut lowest) = (0, None);
         let solution = loop {
             let progress = miner.mine(&mut Kernel::portable(), NOW, 10);
             assert!((1..=10).contains(&progress.hashes));
             hashes += progress.hashes;
+            lowest = progress.lowest.or(lowest);
             if let Some(solution) = progress.solution {
                 break solution;
             }
         };
-        assert!(job(EASY).header(&solution).meets_target());
+        let found = job(EASY).header(&solution);
+        assert!(found.meets_target());
+        let mut hash = found.hash().to_bytes();
+        hash.reverse();
+        assert_eq!(lowest, Some(hash), "no earlier hash was lower");
         assert_eq!(hashes, u64::from(solution.nonce) + 1);
         assert_eq!(solution.version, job(EASY).version);
         assert!(miner.is_idle());

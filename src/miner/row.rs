@@ -31,6 +31,12 @@ pub(crate) const TABLE_ROUNDS: Range<u32> = 16..64;
 /// each of the [`TABLE_ROUNDS`] the sum of its schedule word and its constant.
 pub const COLUMN_WORDS: u32 = 1 + TABLE_ROUNDS.end - TABLE_ROUNDS.start;
 
+/// A near hash may lack this many of the zero bits that the target demands.
+const NEAR_BITS: u32 = 8;
+/// The least number of zero bits of a near hash that does not meet the target: one hash in 65,536
+/// has them.
+const LEAST_NEAR_ZEROS: u32 = 16;
+
 /// The number of words that describe a row: see [`Engine::set_row`](crate::Engine::set_row).
 pub const ROW_WORDS: usize = 17;
 
@@ -45,7 +51,7 @@ pub(crate) struct Row {
     pub(crate) first: u32,
     /// The state after the header's first 64 bytes.
     pub(crate) midstate: State,
-    /// The bits that are zero in the last word of every hash that meets the target.
+    /// The bits that are zero in the last word of every near hash: see [`near_zeros`].
     pub(crate) zeros: u32,
 }
 
@@ -56,7 +62,7 @@ pub(crate) struct HeaderRows {
     head: [u8; 64],
     /// Its last 16 bytes, padded to a block.
     tail: [u8; 64],
-    /// The bits that are zero in the last word of every hash that meets the target.
+    /// The bits that are zero in the last word of every near hash: see [`near_zeros`].
     zeros: u32,
 }
 
@@ -71,8 +77,7 @@ impl HeaderRows {
         Self {
             head,
             tail: padded(&rest[..16], Header::LEN),
-            // Bits above the target's highest one; hashes have their most significant byte last.
-            zeros: (!(u32::MAX.checked_shr(most.leading_zeros()).unwrap_or(0))).swap_bytes(),
+            zeros: near_zeros(most),
         }
     }
 
@@ -98,6 +103,19 @@ impl HeaderRows {
     pub(crate) const fn second_block(&self) -> &[u8; 64] {
         &self.tail
     }
+}
+
+/// The bits that are zero in the last word of every hash that meets the target, and of the hashes
+/// that come near it: those are up to 2^[`NEAR_BITS`] times as high. `most` is the target's most
+/// significant word.
+///
+/// The near hashes are for people who watch a search. Each costs as much as some hundred hashes,
+/// since the kernel stops for it. So a target that is met often gets fewer of them, or none.
+fn near_zeros(most: u32) -> u32 {
+    let bits = most.leading_zeros();
+    let near = bits.min(LEAST_NEAR_ZEROS.max(bits.saturating_sub(NEAR_BITS)));
+    // Hashes have their most significant byte last.
+    (!(u32::MAX.checked_shr(near).unwrap_or(0))).swap_bytes()
 }
 
 /// The last block of a message of `len` bytes: the rest of the message, a one bit, zeros, and the

@@ -32,7 +32,7 @@ const NONCE: Range<usize> = 12..16;
 pub struct Search {
     version: i32,
     rows: HeaderRows,
-    /// The target as a 256-bit number, least significant byte first, as hashes are interpreted.
+    /// The target as a 256-bit number, most significant byte first.
     target: [u8; 32],
 }
 
@@ -52,6 +52,9 @@ pub struct Outcome {
     pub hit: Option<Hit>,
     /// Hashes computed, including that of the hit.
     pub hashes: u64,
+    /// The lowest hash that met the target or came near it, as a 256-bit number, most significant
+    /// byte first. `None` if none did.
+    pub lowest: Option<[u8; 32]>,
 }
 
 /// The position of a header in the order.
@@ -81,7 +84,7 @@ impl Search {
         Self {
             version: header.version,
             rows: HeaderRows::new(header, target),
-            target: target.value().to_le_bytes(),
+            target: target.value().to_be_bytes(),
         }
     }
 
@@ -90,12 +93,13 @@ impl Search {
     pub fn run(&self, kernel: &mut Kernel, headers: Range<u64>) -> Outcome {
         let end = headers.end.min(Self::HEADERS);
         let mut next = headers.start;
+        let mut lowest = None;
         while next < end {
             let position = self.position(next);
             let row = self.rows.row(position.version, position.first);
             let left = u32::try_from(end - next).unwrap_or(u32::MAX);
             let stop = position.len.min(position.offset.saturating_add(left));
-            if let Some(at) = self.run_row(kernel, &row, position.offset..stop) {
+            if let Some(at) = self.run_row(kernel, &row, position.offset..stop, &mut lowest) {
                 let hit = Hit {
                     version: position.version,
                     nonce: position.first + at,
@@ -103,6 +107,7 @@ impl Search {
                 return Outcome {
                     hit: Some(hit),
                     hashes: next - headers.start + u64::from(at - position.offset) + 1,
+                    lowest,
                 };
             }
             next += u64::from(stop - position.offset);
@@ -110,15 +115,32 @@ impl Search {
         Outcome {
             hit: None,
             hashes: next.saturating_sub(headers.start),
+            lowest,
         }
     }
 
-    /// The first of these indices in a row whose nonce meets the target.
-    fn run_row(&self, kernel: &mut Kernel, row: &Row, indices: Range<u32>) -> Option<u32> {
+    /// The first of these indices in a row whose nonce meets the target. `lowest` becomes the
+    /// lowest of the near hashes up to there, if that is lower.
+    fn run_row(
+        &self,
+        kernel: &mut Kernel,
+        row: &Row,
+        indices: Range<u32>,
+        lowest: &mut Option<[u8; 32]>,
+    ) -> Option<u32> {
         let mut from = indices.start;
         while let Some(at) = kernel.next_candidate(row, from..indices.end) {
-            if self.met_by(&self.hash(row, row.first + at)) {
-                return Some(at);
+            let state = self.hash(row, row.first + at);
+            // A kernel also gives hashes that are not near. They must not count, so that the result
+            // does not depend on the kernel.
+            if state[7] & row.zeros == 0 {
+                let hash = number(&state);
+                if lowest.is_none_or(|lowest| hash < lowest) {
+                    *lowest = Some(hash);
+                }
+                if hash <= self.target {
+                    return Some(at);
+                }
             }
             from = at + 1;
         }
@@ -152,13 +174,16 @@ impl Search {
         compress256(&mut state, &[outer]);
         state
     }
+}
 
-    /// Whether a final state meets the target. Compares from the most significant byte down.
-    fn met_by(&self, state: &State) -> bool {
-        let mut hash = [0; 64];
-        write_words(&mut hash, state);
-        hash[..32].iter().rev().le(self.target.iter().rev())
+/// The hash of a final state as a 256-bit number, most significant byte first.
+fn number(state: &State) -> [u8; 32] {
+    let mut hash = [0; 32];
+    for (bytes, word) in hash.chunks_exact_mut(4).zip(state.iter().rev()) {
+        // The hash has its most significant byte last.
+        bytes.copy_from_slice(&word.to_le_bytes());
     }
+    hash
 }
 
 /// Writes a state into the first 32 bytes in SHA-256's byte order.

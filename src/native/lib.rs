@@ -13,6 +13,7 @@
 //! ```
 
 pub mod clock;
+pub mod files;
 pub mod network;
 #[cfg(target_arch = "x86_64")]
 mod sha_x86;

@@ -19,9 +19,10 @@
 //! - Out: at most [`MAX_QUEUED_BYTES`] bytes of a link are queued between the node and the
 //!   transport; the link ends beyond that. The node gets the number of unsent bytes, keeps it below
 //!   half of that maximum, and ends a link that does not drain for a minute.
-//! - In: at most [`MAX_WAITING_BYTES`] bytes of a link wait for the node's thread.
+//! - In: at most [`MAX_WAITING_BYTES`](wire::MAX_WAITING_BYTES) bytes of a link wait for the
+//!   node's thread.
 //! - Callers at this node's endpoint and at the WebSocket entry that wait for a slot: at most
-//!   [`MAX_KNOCKS`] each.
+//!   [`MAX_WAITING_CALLERS`] each.
 //! - Links, relays, peers: as in [`signal::mesh`].
 
 mod bans;
@@ -31,14 +32,15 @@ mod endpoints;
 mod event;
 mod figures;
 mod flow;
+mod groups;
 mod identity;
-mod knocks;
 mod links;
 mod outgoing;
 mod questions;
 mod relay;
 mod settings;
 mod stun;
+mod waiting_callers;
 mod webrtc;
 mod websocket;
 mod wires;
@@ -62,6 +64,7 @@ use tokio::time::sleep;
 
 use self::event::{Emit, Kind, LinkEvent};
 use self::flow::Flow;
+use self::groups::Groups;
 use self::outgoing::Outgoing;
 use self::relay::RelaySocket;
 use self::settings::random;
@@ -71,9 +74,8 @@ use self::wires::{Transport, Wire};
 pub use self::bans::Bans;
 pub use self::datagrams::BindError;
 pub use self::event::Event;
-pub use self::flow::MAX_WAITING_BYTES;
 pub use self::identity::{Identity, IdentityError};
-pub use self::outgoing::MAX_KNOCKS;
+pub use self::outgoing::MAX_WAITING_CALLERS;
 pub use self::settings::{EndpointSettings, NetworkError, Settings};
 pub use self::websocket::Acceptor;
 pub use self::wires::MAX_QUEUED_BYTES;
@@ -90,6 +92,7 @@ pub struct Network {
     sockets: BTreeMap<RelayId, RelaySocket>,
     /// One for each link of `signalling`.
     wires: BTreeMap<LinkId, Wire>,
+    groups: Groups,
     webrtc: WebRtc,
     /// The URLs of relays and endpoints that the chain uses.
     relays: Vec<String>,
@@ -108,6 +111,7 @@ pub struct Opening {
     sockets: Sockets,
     endpoints: Vec<WebRtcEndpoint>,
     visit: Visit,
+    groups: Groups,
     emit: Arc<OnceLock<Emit>>,
 }
 
@@ -149,6 +153,7 @@ impl Opening {
             signalling: Signalling::new(visit, self.settings.mesh, now.millis()),
             sockets: BTreeMap::new(),
             wires: BTreeMap::new(),
+            groups: self.groups,
             relays: relays.to_vec(),
             dialled: Vec::new(),
             ice: self.settings.ice,
@@ -184,6 +189,7 @@ impl Network {
             sockets,
             endpoints,
             visit,
+            groups: Groups::new(random()?),
             emit: Arc::default(),
         })
     }
@@ -192,6 +198,12 @@ impl Network {
         let urls = [&self.relays[..], &self.dialled].concat();
         self.signalling.set_relays(now.millis(), &urls);
         self.run(now);
+    }
+
+    /// Lets a caller at one of the own entries in. `None` if no slot is free.
+    fn caller_came(&mut self, now: Time, address: SocketAddr) -> Option<LinkId> {
+        let group = self.groups.of(address.ip());
+        self.signalling.caller_came(now.millis(), group)
     }
 
     fn link_event(&mut self, now: Time, id: LinkId, event: LinkEvent) {

@@ -75,6 +75,7 @@ impl<S: Store> Node<S> {
                 let is_new = from.is_some() && !accepted.connected.is_empty();
                 if is_new && let Some(peer) = from.and_then(|id| self.peers.get_mut(&id)) {
                     peer.last_block = self.steady;
+                    peer.brought.add_blocks(accepted.connected.len());
                 }
                 if is_new && self.is_tip_on_target() {
                     let interval = Duration::from_secs(self.chain.spec().interval.into());

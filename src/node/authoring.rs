@@ -7,15 +7,17 @@
 //! block that the chain allows, there is no job. On a chain with authors the node makes a job, or a
 //! block if the chain requires no work, only at the turn of its author (see [`sealing`]).
 //!
-//! [`Mining`] owns the jobs and [`Sealing`] the turn and the seal; the node connects them with
-//! chain, pool and timers.
+//! [`Mining`] owns the jobs, [`Sealing`] the turn and the seal, and [`KeyWatch`] what is known about
+//! the author's key in other places; the node connects them with chain, pool and timers.
 
 mod external;
+mod key_watch;
 mod mining;
 pub(crate) mod sealing;
 pub(crate) mod template;
 
 pub use external::NoTemplate;
+pub(crate) use key_watch::KeyWatch;
 pub(crate) use mining::Mining;
 pub(crate) use sealing::Sealing;
 pub use template::{BlockTemplate, MAX_WORDS, TemplateTransaction};
@@ -36,6 +38,7 @@ impl<S: Store> Node<S> {
         if !is_stop {
             if !was_mining {
                 self.sealing.start_turn(self.now);
+                self.start_key_watch();
             }
             self.make_job();
         } else if was_mining {
@@ -56,12 +59,15 @@ impl<S: Store> Node<S> {
     pub(crate) fn set_author(&mut self, author: Option<u16>) {
         if self.sealing.set_author(author) {
             self.stop_sealing();
+            self.start_key_watch();
         }
         self.refresh_job();
     }
 
     /// The tip has changed.
     pub(crate) fn tip_moved(&mut self) {
+        self.stop_if_key_elsewhere();
+        self.key_watch.turn_ended();
         self.mining.keep_jobs_on(self.chain.tip().hash);
         self.sealing.start_turn(self.now);
         if self.takes_part() {
@@ -101,7 +107,7 @@ impl<S: Store> Node<S> {
                 self.choose_block(block);
                 self.stop_search();
             }
-            Turn::At(_) | Turn::Never => {}
+            Turn::At(_) | Turn::Listen(_) | Turn::Never => {}
         }
     }
 
@@ -139,6 +145,11 @@ impl<S: Store> Node<S> {
                 self.set_wall_timer(Timer::Turn, at);
                 return self.stop_search();
             }
+            Turn::Listen(end) => {
+                self.key_watch.turn_began();
+                self.set_wall_timer(Timer::Turn, end);
+                return self.stop_search();
+            }
             Turn::Never => return self.stop_search(),
         };
         let now = self.timestamp();
@@ -149,7 +160,7 @@ impl<S: Store> Node<S> {
             template = template.by_author(author);
         }
         if !needs_work(self.chain.spec()) {
-            return self.choose_block(template.unproven(now));
+            return self.choose_block(template.unproven(now, self.key_watch.run()));
         }
         let relief = Time::from_timestamp(self.chain.next_block().relief_time);
         if self.now < relief {
@@ -176,8 +187,13 @@ impl<S: Store> Node<S> {
     fn turn(&self) -> Turn {
         let refresh = self.config.refresh;
         let is_catching_up = || self.is_catching_up() || self.is_starting();
-        self.sealing
-            .turn(&self.chain, self.now, refresh, is_catching_up)
+        self.sealing.turn(
+            &self.chain,
+            self.now,
+            refresh,
+            &self.key_watch,
+            is_catching_up,
+        )
     }
 
     /// Whether the node was opened a moment ago and is not in sync with a peer yet.
@@ -189,6 +205,7 @@ impl<S: Store> Node<S> {
     /// Chooses a block that is complete except for its seal, and requests the seal once the block
     /// is durable.
     fn choose_block(&mut self, block: Block) {
+        self.key_watch.turn_ended();
         self.sealing.choose(&mut self.chain, block);
         self.ask_seal();
     }
@@ -224,17 +241,35 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Stops block making if a block from a peer shows that the author's key is in use elsewhere.
+    fn start_key_watch(&mut self) {
+        let (author, made) = (self.sealing.author(), self.sealing.made());
+        self.key_watch.start(&self.chain, author, made);
+    }
+
+    /// A block came from a peer. Notes whether the author's key is in use elsewhere. Blocks that
+    /// come while the node catches up may be old ones: it listens afterwards.
     pub(crate) fn watch_key(&mut self, hash: &BlockHash) {
         let Some(entry) = self.chain.entry(hash) else {
             return;
         };
-        let height = entry.height;
-        let is_elsewhere = self.sealing.is_made_elsewhere(&entry.header, hash);
-        if is_elsewhere && self.mining.is_on() && !self.is_catching_up() {
-            self.mine(None);
-            self.set_author(None);
-            self.tell(Event::KeyElsewhere(height, *hash));
+        if !self.mining.is_on() || !self.sealing.is_made_elsewhere(&entry.header, hash) {
+            return;
         }
+        if self.is_catching_up() || self.is_starting() {
+            self.key_watch.listen();
+        } else {
+            self.key_watch.keep_rival(*hash);
+        }
+    }
+
+    /// Stops block making if a block of the author's key on the best chain was made elsewhere.
+    fn stop_if_key_elsewhere(&mut self) {
+        let winner = self.key_watch.winner(&self.chain);
+        let Some((height, hash)) = winner.filter(|_| self.mining.is_on()) else {
+            return;
+        };
+        self.mine(None);
+        self.set_author(None);
+        self.tell(Event::KeyElsewhere(height, hash));
     }
 }

@@ -12,6 +12,10 @@ pub struct Config {
     /// The name of this program in handshakes: at most 64 bytes of printable ASCII. Other
     /// characters, and those beyond that length, are left out.
     pub agent: String,
+    /// The number in this node's handshakes. A node with a direct endpoint has that of the endpoint
+    /// ([`signal::WebRtcEndpoint::nonce`]), so that a caller of the endpoint can tell when another
+    /// link leads to the same node. `None` for a number of this run.
+    pub nonce: Option<u64>,
     /// The maximum number of links.
     pub max_peers: usize,
     /// The number of links at which the driver stops looking for peers. If the node has that many
@@ -48,6 +52,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             agent: concat!("tabchain ", env!("CARGO_PKG_VERSION")).into(),
+            nonce: None,
             max_peers: 16,
             links: 8,
             handshake: Duration::from_secs(30),

@@ -116,8 +116,8 @@ pub use authoring::{BlockTemplate, MAX_WORDS, NoTemplate, TemplateTransaction};
 pub use config::Config;
 pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};
 pub use node::Node;
-pub use peers::PeerInfo;
 pub use peers::fault::Fault;
+pub use peers::{PeerInfo, Traffic};
 pub use pool::{
-    Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection, Tested,
+    Admitted, Placement, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection, Tested,
 };

@@ -3,7 +3,7 @@
 use crate::{Fault, Removal};
 use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
-use signal::Group;
+use signal::{Group, SharedNonce};
 use std::sync::Arc;
 
 /// A link to another node, numbered by the driver. A number is never reused while the node runs.
@@ -86,15 +86,15 @@ pub enum Output {
     /// [offence](Fault::offence) outlives the link: the driver remembers it, and answers with
     /// [`Input::Discouraged`].
     Drop(PeerId, Fault),
-    /// These two links lead to the same node. The driver may close one of them. If the drivers of
-    /// both nodes may, the one for which `decides` is true closes it.
+    /// The peers of these two links have sent the same nonce, so that both may be the same node.
+    /// Anybody can repeat a nonce. The driver may close one of the links.
     Duplicate {
         /// One of the links.
         one: PeerId,
         /// The other one.
         other: PeerId,
-        /// Whether this node's random number is the lower one of the two.
-        decides: bool,
+        /// What both peers have sent.
+        shared: SharedNonce,
     },
     /// The job for miners, which replaces the previous one. `None` means that the miners stop.
     Mine(Option<Job>),

@@ -1,6 +1,6 @@
 //! The node: its state, its input and its output.
 
-use crate::authoring::{Mining, Sealing};
+use crate::authoring::{KeyWatch, Mining, Sealing};
 use crate::download::Downloads;
 use crate::headers::HeaderSync;
 use crate::headers::announce::Announcements;
@@ -30,6 +30,7 @@ const MAX_DELAY: Duration = Duration::from_secs(10);
 /// The maximum number of transactions remembered as rejected or just confirmed, so that they aren't
 /// fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
+
 /// A full node: a chain, the mempool and the protocol with its peers. The crate's documentation
 /// gives the contract.
 #[derive(Debug)]
@@ -73,6 +74,7 @@ pub struct Node<S: Store> {
     pub(crate) settled: Recent,
     pub(crate) mining: Mining,
     pub(crate) sealing: Sealing,
+    pub(crate) key_watch: KeyWatch,
     /// The last state that was reported.
     pub(crate) sync: SyncState,
     pub(crate) writes: Writes,
@@ -86,13 +88,12 @@ impl<S: Store> Node<S> {
     pub fn open(config: Config, mut chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
         chain.set_seed(tagged_hash("Tabchain/batch", &[&seed]));
         let sealing = Sealing::restore(&chain);
-        let mark = tagged_hash("Tabchain/node", &[&seed]);
         let secret = Secret::of(&seed);
         Self {
             genesis: chain.genesis(),
-            nonce: mark[..8]
-                .iter()
-                .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte)),
+            nonce: config
+                .nonce
+                .unwrap_or_else(|| number_of_run("Tabchain/node", &seed)),
             now,
             steady: now,
             opened: now,
@@ -115,6 +116,8 @@ impl<S: Store> Node<S> {
             settled: Recent::new(MAX_SETTLED, secret),
             mining: Mining::default(),
             sealing,
+            // Another number than the handshakes', which would show whose node a link leads to.
+            key_watch: KeyWatch::new(number_of_run("Tabchain/sealed run", &seed)),
             sync: SyncState::Alone,
             writes: Writes::default(),
             is_step_done: false,
@@ -327,4 +330,10 @@ impl<S: Store> Node<S> {
             Timer::Drain(id) => self.link_is_clogged(id),
         }
     }
+}
+
+/// A number of this run for one purpose.
+fn number_of_run(purpose: &str, seed: &[u8; 32]) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = tagged_hash(purpose, &[seed]);
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }

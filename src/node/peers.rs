@@ -11,6 +11,6 @@ mod room;
 mod slots;
 
 pub(crate) use outflow::MAX_UNSENT;
-pub use peer::PeerInfo;
 pub(crate) use peer::{Peer, Serves};
+pub use peer::{PeerInfo, Traffic};
 pub(crate) use recent::Recent;

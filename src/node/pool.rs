@@ -41,7 +41,7 @@ pub use entry::PoolEntry;
 pub use error::{PoolError, Removal};
 pub(crate) use orphans::Orphans;
 pub use room::Room;
-pub use select::Selection;
+pub use select::{Placement, Selection};
 
 #[cfg(test)]
 mod tests;

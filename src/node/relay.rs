@@ -75,6 +75,7 @@ impl<S: Store> Node<S> {
             Ok(admitted) => {
                 if let Some(peer) = self.peers.get_mut(&id) {
                     peer.last_transaction = self.steady;
+                    peer.brought.add_transaction();
                 }
                 self.fetches.forget(&txid);
                 self.admitted(admitted);

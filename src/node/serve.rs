@@ -197,6 +197,7 @@ impl<S: Store> Node<S> {
         {
             peer.served.spend(transaction.encoded_len() as u64);
             peer.known.insert(item);
+            peer.given.add_transaction();
         }
         self.send(id, message);
     }
@@ -254,6 +255,9 @@ impl<S: Store> Node<S> {
         peer.sent += bytes.len() as u64;
         peer.served.spend(bytes.len() as u64);
         let waiting = peer.outflow.piece_given(bytes.len(), is_last);
+        if is_last {
+            peer.given.add_blocks(1);
+        }
         self.emit(match is_last {
             true => Output::Send(id, bytes),
             false => Output::SendPart(id, bytes),

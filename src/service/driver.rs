@@ -8,7 +8,7 @@ use chain::Store;
 use miner::Job;
 use node::{BatchId, Event, Fault, Input, PeerId};
 use primitives::{Claim, Time};
-use signal::Group;
+use signal::{Group, SharedNonce};
 
 use crate::service::{Output, Service};
 
@@ -22,11 +22,11 @@ pub trait Links {
     /// [offence](Fault::offence), the implementation remembers it after the link is closed.
     fn close(&mut self, now: Time, link: PeerId, fault: &Fault);
 
-    /// Notes that two links lead to the same node, and closes one of them if that is this side's
-    /// task; [`poll`](Self::poll) then reports it to the node. `decides` is true at one of the two
-    /// nodes. By default both links stay.
-    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, decides: bool) {
-        let _ = (now, one, other, decides);
+    /// Notes that the peers of two links have sent the same nonce. Closes one of the links if both
+    /// lead to the same node and it is this side's part; [`poll`](Self::poll) then tells the node.
+    /// By default both links stay.
+    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, shared: SharedNonce) {
+        let _ = (now, one, other, shared);
     }
 
     /// The links whose number of unsent bytes has changed since the last call, each with that
@@ -127,11 +127,9 @@ fn drain_service<S: Store>(
             node::Output::Send(peer, message) => links.send(now, peer, message, true),
             node::Output::SendPart(peer, piece) => links.send(now, peer, piece, false),
             node::Output::Drop(peer, fault) => links.close(now, peer, &fault),
-            node::Output::Duplicate {
-                one,
-                other,
-                decides,
-            } => links.duplicate(now, one, other, decides),
+            node::Output::Duplicate { one, other, shared } => {
+                links.duplicate(now, one, other, shared);
+            }
             node::Output::Mine(job) => effects.push(Effect::Mine(job)),
             node::Output::Verify { id, claims } => effects.push(Effect::Verify(id, claims)),
             node::Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),

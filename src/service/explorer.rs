@@ -7,9 +7,11 @@ mod blocks;
 mod coin_history;
 mod hash_prefix;
 mod mempool;
+mod pool_map;
 mod recent_blocks;
 mod script_hashes;
 mod search;
+mod statistics;
 mod transactions;
 
 use api::NodeDocument;

@@ -18,6 +18,7 @@ mod entropy;
 mod error;
 mod known;
 pub(crate) mod labels;
+mod relay_list;
 mod restored;
 mod setup;
 mod vaults;
@@ -43,6 +44,7 @@ use self::vaults::Vaults;
 pub use self::entropy::Entropy;
 pub use self::error::ProfileError;
 pub use self::known::MAX_RELAYS;
+pub use self::relay_list::relay_list;
 pub use self::restored::Restored;
 pub use self::setup::{Keys, Setup};
 pub(crate) use self::vaults::open_vault;
@@ -174,13 +176,13 @@ impl Profile {
     pub fn start(
         &mut self,
         settings: &NewChain,
-        relay: &str,
+        relays: Vec<String>,
         now: Time,
         salt: [u8; 8],
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
         let spec = chain_settings::new_spec(settings, now, salt)?;
-        self.add(Setup::new(spec, relay), passphrase)
+        self.add(Setup::using(spec, relays), passphrase)
     }
 
     /// Adds the chain of a settings file.
@@ -192,12 +194,12 @@ impl Profile {
     pub fn start_from(
         &mut self,
         settings: &str,
-        relay: &str,
+        relays: Vec<String>,
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
         let spec = chain_settings::from_json(settings)
             .map_err(|error| Fault::of(Field::SettingsFile, sentence(&error)))?;
-        self.add(Setup::new(spec, relay), passphrase)
+        self.add(Setup::using(spec, relays), passphrase)
     }
 
     /// The content of an invitation link, and whether the profile knows its chain. The profile does

@@ -131,6 +131,7 @@ impl<S: Store> Service<S> {
         let mut service = Self {
             recent: RecentBlocks::read(node.chain(), &wallet).map_err(OpenError::Store)?,
             block_message: BlockMessage::read(node.chain()),
+            mining: Mining::read(node.chain(), &wallet),
             node,
             wallet,
             vault,
@@ -139,7 +140,6 @@ impl<S: Store> Service<S> {
             payments: Payments::new(),
             labels,
             are_labels_new: false,
-            mining: Mining::default(),
             authoring: Authoring::default(),
             reorganisation: Reorganisation::default(),
             histories: HistorySearches::default(),

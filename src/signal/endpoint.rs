@@ -56,6 +56,20 @@ impl Endpoint {
         let is_socket = url.starts_with("wss://") || url.starts_with("ws://");
         (is_socket && url.ends_with(NODE_PATH)).then(|| Self::WebSocket(url.to_owned()))
     }
+
+    /// The nonce of the node whose direct endpoint has this URL; `None` if the URL does not show
+    /// it.
+    pub fn nonce_at(url: &str) -> Option<u64> {
+        Self::parse(url)?.nonce()
+    }
+
+    /// The nonce of the node of this endpoint; `None` if the endpoint does not show it.
+    pub fn nonce(&self) -> Option<u64> {
+        match self {
+            Self::WebRtc(endpoint) => Some(endpoint.nonce()),
+            Self::WebSocket(_) => None,
+        }
+    }
 }
 
 impl WebRtcEndpoint {
@@ -84,6 +98,14 @@ impl WebRtcEndpoint {
             fingerprint: fingerprint.try_into().ok()?,
             password: password.try_into().ok()?,
         })
+    }
+
+    /// The number in the handshakes of the endpoint's node: the last eight bytes of the fingerprint,
+    /// big-endian. So a caller knows the number of the node that it has reached by the node's
+    /// certificate, and no other node can be reached under that number.
+    pub fn nonce(&self) -> u64 {
+        let last = self.fingerprint.last_chunk();
+        u64::from_be_bytes(last.copied().unwrap_or_default())
     }
 
     /// The ICE user name fragment of the endpoint: the first digits of the fingerprint.

@@ -29,6 +29,7 @@ pub mod signalling;
 
 pub use endpoint::{Endpoint, WebRtcEndpoint};
 pub use key::{Group, KeyError, PeerKey, Room};
+pub use mesh::SharedNonce;
 pub use messages::{Body, FromRelay, IceServer, Introduction, MessageError, Refusal, ToRelay};
 pub use offences::Offence;
 pub use signalling::{LinkId, Order, Signalling, Visit};

@@ -36,7 +36,8 @@
 //!   those with the fewest failures. It answers calls until [`Settings::most`] slots are taken, so
 //!   newcomers find free slots. Of these, [`Settings::own`] are only for links that the machine
 //!   made itself, so that strangers can't take all. When no slot is free, [`Settings::spare`] more
-//!   callers are answered: the node then decides at once which link gives way.
+//!   callers are answered: the node then decides at once which link gives way. Of the callers'
+//!   slots, at most half are taken by answers to one group that have not opened.
 //! - Peers that [offended](Input::Offended), and peers of their group, are not called for an hour
 //!   or more, as [`offences`](crate::offences) describes. Their calls are answered while a slot is
 //!   free, but do not get a spare slot. [`Mesh::discouraged`] names their groups to the node, which
@@ -51,9 +52,9 @@
 //! - All relays of a chain are used at once, so that people who know different relays meet.
 //! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
 //!   without a relay ([`Output::Dial`]). A node answers a caller that no relay has introduced
-//!   ([`Input::Knocked`]) under the rules for any caller.
-//! - Of two links that lead to the same node ([`Input::Duplicate`]), the one with its direct
-//!   endpoint stays (`duplicates.rs`).
+//!   ([`Input::CallerCame`]) under the rules for any caller.
+//! - Of two links that are shown to lead to the same node ([`Input::Duplicate`]), the one with its
+//!   direct endpoint stays (`duplicates.rs`).
 //! - A relay that was silent for [`Settings::relay_quiet`] is asked for a sign of life. If it does
 //!   not answer, it counts as lost.
 //! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with
@@ -87,7 +88,7 @@ use crate::{Group, Introduction, Offence, PeerKey};
 
 pub use peers::MAX_KNOWN;
 pub use relays::RelayState;
-pub use terms::{Input, MAX_RELAYS, Output, Presence, RelayId, Settings};
+pub use terms::{Input, MAX_RELAYS, Output, Presence, RelayId, Settings, SharedNonce};
 
 /// The machine; see the [module](self).
 #[derive(Debug)]
@@ -135,15 +136,11 @@ impl Mesh {
             Input::Declined(peer) => self.declined(peer),
             Input::Opened(peer) => self.opened(peer),
             Input::Closed(peer) => self.failed(peer),
-            Input::EndpointAdded(peer) => self.endpoint_added(peer),
+            Input::EndpointAdded(peer, nonce) => self.endpoint_added(peer, nonce),
             Input::EndpointRemoved(peer) => self.endpoint_removed(peer),
-            Input::Knocked(peer) => self.knocked(peer),
+            Input::CallerCame(caller) => self.caller_came(caller),
             Input::Offended(peer, offence) => self.offended(peer, offence),
-            Input::Duplicate {
-                one,
-                other,
-                decides,
-            } => self.duplicate(one, other, decides),
+            Input::Duplicate { one, other, shared } => self.duplicate(one, other, shared),
             Input::TryAgain => self.try_again(),
             Input::Woken => {}
         }
@@ -163,7 +160,7 @@ impl Mesh {
         self.peers.links()
     }
 
-    /// The tag of a peer's network; `None` if no relay has named it.
+    /// The tag of a peer's network; `None` if it is not known.
     pub fn group(&self, peer: PeerKey) -> Option<Group> {
         self.peers.get(peer)?.group
     }
@@ -275,9 +272,10 @@ impl Mesh {
         let me = self.peers.me();
         let now = self.now();
         let is_discouraged = self.offences.avoided_until(peer, Some(introduction.group)) > now;
+        let group = introduction.group;
         let has_place = self
             .peers
-            .has_place_for_caller(&self.settings, is_discouraged);
+            .has_place_for_caller(&self.settings, group, is_discouraged);
         let until = now + self.settings.patience;
         let Some(known) = self.peers.remember(peer, now, &mut self.dice) else {
             if peer != me {

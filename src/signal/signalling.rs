@@ -81,7 +81,7 @@ pub enum Order {
         link: LinkId,
         /// Whether this side called.
         called: bool,
-        /// The group of the peer; `None` if no relay has named it.
+        /// The group of the peer; `None` if it is not known.
         group: Option<Group>,
     },
     /// Tell the node that an open link has ended.

@@ -7,7 +7,9 @@
 //! An [`Assembler`] buffers at most one message and never more bytes than that message's command
 //! allows ([`limits::max_body`](crate::limits::max_body)). The first frame contains the command, so
 //! a peer cannot make a node buffer four megabytes of a "ping". Memory is allocated as bytes
-//! arrive, never by a length that the peer announces.
+//! arrive, never by a length that the peer announces. A message may have twice the frames that its
+//! bytes need, and [`SPARE_FRAMES`] more: each frame costs its receiver the same work, however
+//! short it is.
 
 use crate::Command;
 use crate::limits::max_body;
@@ -15,6 +17,9 @@ use crate::limits::max_body;
 /// Maximum bytes of a frame, including its flag byte. RFC 8831, section 6.6, asks senders to keep
 /// messages within 16 KB.
 pub const FRAME: usize = 16 * 1024;
+
+/// The frames that a message may have beyond twice the number that its bytes need.
+const SPARE_FRAMES: usize = 4;
 
 const MORE: u8 = 0;
 const LAST: u8 = 1;
@@ -34,6 +39,14 @@ pub enum FrameError {
     /// The message starts with a byte that is not a command.
     #[error("unknown command {0}")]
     UnknownCommand(u8),
+    /// The message has many more frames than its bytes need.
+    #[error("{bytes} bytes of a message came in {frames} frames")]
+    TooManyFrames {
+        /// Bytes received so far.
+        bytes: usize,
+        /// Frames received so far.
+        frames: usize,
+    },
     /// The message is longer than its command allows.
     #[error("the body of a {command:?} message has more than {max} bytes")]
     MessageTooLong {
@@ -68,6 +81,8 @@ pub fn split_part(part: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
 #[derive(Clone, Debug, Default)]
 pub struct Assembler {
     message: Vec<u8>,
+    /// The number of frames of `message`.
+    frames: usize,
 }
 
 impl Assembler {
@@ -79,7 +94,7 @@ impl Assembler {
     pub fn push(&mut self, frame: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
         let result = self.take(frame);
         if result.is_err() {
-            self.message = Vec::new();
+            *self = Self::default();
         }
         result
     }
@@ -101,9 +116,14 @@ impl Assembler {
             return Err(FrameError::MessageTooLong { command, max });
         }
         self.message.extend_from_slice(part);
+        self.frames += 1;
+        let (bytes, frames) = (self.message.len(), self.frames);
+        if frames > 2 * bytes.div_ceil(FRAME - 1) + SPARE_FRAMES {
+            return Err(FrameError::TooManyFrames { bytes, frames });
+        }
         match *flag {
             MORE => Ok(None),
-            LAST => Ok(Some(core::mem::take(&mut self.message))),
+            LAST => Ok(Some(core::mem::take(self).message)),
             unknown => Err(FrameError::UnknownFlag(unknown)),
         }
     }
@@ -181,6 +201,30 @@ mod tests {
                 joined = assembler.push(&frame).unwrap();
             }
             assert_eq!(joined.as_ref(), Some(&message), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_message_in_many_more_frames_than_it_needs_is_rejected_early() {
+        let mut assembler = Assembler::default();
+        let frame = [MORE, Command::Block.byte()];
+        let taken = (0..1_000).take_while(|_| assembler.push(&frame).is_ok());
+        assert_eq!(taken.count(), 2 + SPARE_FRAMES);
+        // Frames that are half full are enough, up to the longest message.
+        let mut half = vec![MORE, Command::Block.byte()];
+        half.resize(FRAME / 2 + 1, 0);
+        let mut assembler = Assembler::default();
+        let taken = (0..1_000).take_while(|_| assembler.push(&half).is_ok());
+        assert_eq!(taken.count(), (1 + max_body(Command::Block)) / (FRAME / 2));
+        // The count begins anew with each message.
+        let ping = crate::Message::Ping(1).encode();
+        let mut assembler = Assembler::default();
+        for _ in 0..100 {
+            for byte in &ping[..4] {
+                assert_eq!(assembler.push(&[MORE, *byte]), Ok(None));
+            }
+            let last = [&[LAST], &ping[4..]].concat();
+            assert_eq!(assembler.push(&last), Ok(Some(ping.clone())));
         }
     }
 

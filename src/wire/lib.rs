@@ -22,6 +22,7 @@
 
 mod command;
 mod frame;
+mod intake;
 mod item;
 pub mod limits;
 mod message;
@@ -29,6 +30,7 @@ mod version;
 
 pub use command::Command;
 pub use frame::{Assembler, FRAME, FrameError, split, split_part};
+pub use intake::{FRAME_COST, Intake, MAX_WAITING_BYTES, Refusal, Waiting};
 pub use item::Item;
 pub use message::{Message, MessageError};
 pub use version::{LIMITED_BLOCKS, NETWORK, NETWORK_LIMITED, PROTOCOL, SERVICES_SINCE, Version};

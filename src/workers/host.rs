@@ -49,8 +49,10 @@ const MAX_CHECKERS: usize = 4;
 pub(crate) enum Event<N> {
     /// A command of the page. The answer carries the same number.
     Command(u64, Request),
-    /// An HTTP request to this tab, with the loaded API that answers it.
-    Http(HttpRequest, Answering, Respond),
+    /// An HTTP request to this tab. If this tab answers it, the API is loaded next.
+    Http(HttpRequest, Respond, LoadApi),
+    /// The API was loaded for this request.
+    ApiLoaded(HttpRequest, Respond, Answering),
     /// The page has sent something that can't be read, for this reason.
     Unreadable(String),
     /// An event of the connections in the page. Connections of different chains have different
@@ -77,6 +79,18 @@ type Responding = dyn FnOnce(Option<&HttpResponse>);
 impl core::fmt::Debug for Respond {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Respond")
+    }
+}
+
+/// Loads the API, and adds [`Event::ApiLoaded`] to the queue. Other events are handled meanwhile.
+pub(crate) struct LoadApi(pub(crate) Box<LoadingApi>);
+
+/// A function that begins to load the API for a request.
+type LoadingApi = dyn FnOnce(HttpRequest, Respond);
+
+impl core::fmt::Debug for LoadApi {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("LoadApi")
     }
 }
 
@@ -141,7 +155,11 @@ impl<P: Platform> Host<P> {
         let now = self.platform.now();
         match event {
             Event::Command(id, request) => return self.answer(id, request).await,
-            Event::Http(request, answer, respond) => {
+            Event::Http(request, respond, load) => match self.can_answer(&request) {
+                true => load.0(request, respond),
+                false => respond.0(None),
+            },
+            Event::ApiLoaded(request, respond, answer) => {
                 respond.0(self.respond(now, &request, answer).as_ref());
             }
             Event::Unreadable(reason) => {

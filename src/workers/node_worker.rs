@@ -25,9 +25,9 @@ use pools::miners::{FromMiner, ToMiner};
 use primitives::Time;
 use service::Entropy;
 use signal::mesh::Presence;
-use signal::{Group, Offence};
+use signal::{Group, Offence, SharedNonce};
 
-use crate::host::{Event, Host, Respond};
+use crate::host::{Event, Host, LoadApi, Respond};
 use crate::miners::measure;
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
 use crate::profile_store::ProfileStore;
@@ -132,33 +132,37 @@ fn on_message(events: &Queue, envelope: Result<Envelope<ToNode>, PortError>) {
     };
     let event = match message {
         ToNode::Start { profile, page } => return push(events, Queued::Start { profile, page }),
-        ToNode::Http(request) => {
-            let passing = pass_on(events.clone(), request, Responder::new(transferred));
-            return wasm_bindgen_futures::spawn_local(passing);
-        }
+        ToNode::Http(request) => http(events.clone(), request, Responder::new(transferred)),
         ToNode::Ask { id, command } => Event::Command(id, command),
         ToNode::Link { link, event } => Event::Link(network::Event::Page(link, event, transferred)),
     };
     push(events, Queued::Event(event));
 }
 
-/// Loads the tab's API, and puts the request into the queue. Other events go on meanwhile.
-async fn pass_on(events: Queue, request: HttpRequest, responder: Option<Responder>) {
-    let respond = move |response: Option<&_>| {
+/// The event for an HTTP request. If the host answers it, the tab's API is loaded while other events
+/// are handled.
+fn http(
+    events: Queue,
+    request: HttpRequest,
+    responder: Option<Responder>,
+) -> Event<network::Event> {
+    let respond = Respond(Box::new(move |response: Option<&_>| {
         if let Some(responder) = responder {
             responder.respond(response);
         }
-    };
-    match tab_api::load().await {
-        Ok(answer) => {
-            let respond = Respond(Box::new(respond));
-            push(
-                &events,
-                Queued::Event(Event::Http(request, answer, respond)),
-            );
-        }
-        Err(_) => respond(None),
-    }
+    }));
+    let load = LoadApi(Box::new(move |request, respond| {
+        wasm_bindgen_futures::spawn_local(async move {
+            match tab_api::load().await {
+                Ok(answer) => {
+                    let loaded = Event::ApiLoaded(request, respond, answer);
+                    push(&events, Queued::Event(loaded));
+                }
+                Err(_) => respond.0(None),
+            }
+        });
+    }));
+    Event::Http(request, respond, load)
 }
 
 fn push(events: &Queue, queued: Queued) {
@@ -230,6 +234,10 @@ impl Platform for Browser {
     async fn hash_rate(&self) -> Option<f64> {
         measure::hash_rate().await
     }
+
+    async fn relay_list(&self, url: &str) -> Option<String> {
+        browser::relay_list(url).await
+    }
 }
 
 impl ChainNetwork for Network {
@@ -255,8 +263,8 @@ impl ChainNetwork for Network {
         Self::close(self, now, link, offence);
     }
 
-    fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, decides: bool) {
-        Self::duplicate(self, now, one, other, decides);
+    fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, shared: SharedNonce) {
+        Self::duplicate(self, now, one, other, shared);
     }
 
     fn discouraged(&self) -> Vec<Group> {

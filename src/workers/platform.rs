@@ -11,7 +11,7 @@ use pools::checkers::ToChecker;
 use pools::miners::ToMiner;
 use primitives::Time;
 use signal::mesh::Presence;
-use signal::{Group, Offence, Room};
+use signal::{Group, Offence, Room, SharedNonce};
 
 use crate::profile_store::disk::Disk;
 
@@ -46,6 +46,9 @@ pub(crate) trait Platform {
 
     /// Measures the hashes per second of one miner; `None` if that fails.
     async fn hash_rate(&self) -> Option<f64>;
+
+    /// Fetches the list of relays at this URL; `None` if there is none.
+    async fn relay_list(&self, url: &str) -> Option<String>;
 }
 
 /// A timer of the node worker.
@@ -100,8 +103,8 @@ pub(crate) trait ChainNetwork {
     /// the mesh avoids the peer for a while.
     fn close(&mut self, now: Time, link: LinkId, offence: Option<Offence>);
 
-    /// Notes that two links lead to the same node, as [`service::Links::duplicate`].
-    fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, decides: bool);
+    /// Notes that the peers of two links have sent the same nonce, as [`service::Links::duplicate`].
+    fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, shared: SharedNonce);
 
     /// The groups whose peers have offended lately, in order.
     fn discouraged(&self) -> Vec<Group>;

@@ -112,7 +112,8 @@ impl<D: Disk> ProfileStore<D> {
         store
     }
 
-    fn in_memory(entropy: Entropy, reason: Reason) -> Self {
+    /// A new profile that nothing stores, for this reason.
+    pub(crate) fn in_memory(entropy: Entropy, reason: Reason) -> Self {
         Self::without_files(Profile::new(entropy), StorageView::Memory { reason })
     }
 
@@ -173,6 +174,11 @@ impl<D: Disk> ProfileStore<D> {
             StorageView::Unreadable { reason } => Err(Fault::new(reason.clone())),
             _ => Ok(()),
         }
+    }
+
+    /// Whether this tab owns the profile, so that no other tab writes to it.
+    pub(crate) const fn is_owned(&self) -> bool {
+        self.folder.is_some()
     }
 
     /// Whether another tab owns the profile.

@@ -50,6 +50,9 @@ const PROGRAM: &str = "tab_bg.wasm";
 const INDEX: &str = "index.html";
 const SERVICE_WORKER: &str = "sw.js";
 
+/// The list of relays, which a host may replace. So the service worker does not keep it.
+const RELAY_LIST: &str = "relays.json";
+
 /// A picture for the README, which the page itself never shows.
 const NOT_OF_THE_PAGE: &str = "page.png";
 
@@ -102,7 +105,7 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
                 &mut files,
             )?;
         }
-        if !is_for_readme(part) {
+        if !is_for_readme(part) && part != Path::new(RELAY_LIST) {
             kept.push(
                 place
                     .to_str()
@@ -337,6 +340,7 @@ mod tests {
             "const FILES = \"@FILES@\", V = \"@VERSION@\";",
         ));
         plain.insert(write(&parts, "icon.svg", "<svg />"));
+        plain.insert(write(&parts, RELAY_LIST, "[]"));
         plain.insert(write(&parts, "start.js", "one"));
         write(&page, "old.js", "left by something else");
         let mut seen = Vec::new();
@@ -363,6 +367,7 @@ mod tests {
             );
             seen.push(version);
         }
+        assert!(page.join(RELAY_LIST).exists());
         assert!(!page.join("old.js").exists());
         fs::remove_dir_all(folder).unwrap();
     }

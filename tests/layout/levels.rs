@@ -4,8 +4,9 @@ use cargo_metadata::DependencyKind;
 
 use crate::workspace::{Workspace, assert_none};
 
-/// The crates by level, the lowest first. A crate may use only crates of lower levels.
-const LEVELS: [&[&str]; 13] = [
+/// The crates by level, the lowest first. A crate may use what is below its own level, nothing
+/// beside or above it.
+const LEVELS: [&[&str]; 14] = [
     &["catalogue", "curve", "lanes"],
     &["primitives", "signal"],
     &["chain", "wire", "miner", "stratum"],
@@ -13,7 +14,8 @@ const LEVELS: [&[&str]; 13] = [
     &["api"],
     &["service"],
     &["methods", "pools"],
-    &["browser", "native", "connections"],
+    &["browser", "connections"],
+    &["native"],
     &["workers", "app", "relay", "daemon"],
     &["tab", "server", "bench"],
     &["cli"],

@@ -111,3 +111,10 @@ pub struct Push {
     /// Its bytes with witnesses (BIP144), hexadecimal.
     pub transaction: String,
 }
+
+/// Let others recognise the blocks of this wallet's miner, or not any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetRecognised {
+    /// Whether all blocks pay to one address from now on. Otherwise each pays to a fresh one.
+    pub on: bool,
+}

@@ -28,6 +28,17 @@ pub enum ChainReason {
         /// The maximum number of relays.
         most: u64,
     },
+    /// The list of relays beside the page is not a list of so many URLs at most, and is not used.
+    RelayList {
+        /// The maximum number of relays.
+        most: u64,
+    },
+    /// An entry of the list of relays beside the page is not a relay's URL, so that the list is not
+    /// used.
+    ListedRelay {
+        /// The beginning of the entry.
+        url: String,
+    },
     /// The profile has as many chains as it may have.
     ManyChains {
         /// The maximum number of chains.
@@ -75,6 +86,8 @@ impl ChainReason {
             Self::NoChain => texts::no_chain().to_owned(),
             Self::RelayForm { most } => texts::relay_form(&notation.number(*most)),
             Self::ManyRelays { most } => texts::many_relays(&notation.number(*most)),
+            Self::RelayList { most } => texts::relay_list(&notation.number(*most)),
+            Self::ListedRelay { url } => texts::listed_relay(url),
             Self::ManyChains { most } => texts::many_chains(&notation.number(*most)),
             Self::KeepNewest { least } => texts::keep_newest(&notation.number(*least)),
         }

@@ -48,6 +48,8 @@ pub struct ChainView {
     pub mining: MiningView,
     /// The block message that this node's miner puts into its blocks; empty for none.
     pub words: String,
+    /// Whether all blocks of this wallet pay to one address, so that others recognise them.
+    pub recognised: bool,
     /// The wallet on this chain.
     pub wallet: WalletView,
     /// The state of the connection to other nodes.
@@ -83,6 +85,8 @@ pub struct BlockSummary {
     pub miner: Option<String>,
     /// Whether this wallet mined it.
     pub mine: bool,
+    /// The block message; `None` if it has none that can be shown, at most 75 bytes.
+    pub message: Option<String>,
     /// Whether this node has pruned it; `miner` is known only while its coinbase is stored.
     pub cut: bool,
 }
@@ -194,4 +198,8 @@ pub struct MiningView {
     /// The milliseconds that the last job took to reach the last worker; `None` before the first
     /// report.
     pub delay: Option<u32>,
+    /// How near the miner came to the next block: the number of hashes that one as low as the
+    /// lowest takes, among the hashes since the tip last changed or mining started. 0 if none came
+    /// near the target.
+    pub closest: f64,
 }

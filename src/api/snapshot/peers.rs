@@ -22,6 +22,21 @@ pub struct PeerView {
     pub received: f64,
     /// The bytes sent to it.
     pub sent: f64,
+    /// What it was the first to bring: blocks that joined the best chain, and payments that entered
+    /// the mempool.
+    pub brought: TrafficView,
+    /// What it requested and was sent.
+    pub given: TrafficView,
+}
+
+/// The number of blocks and payments that went over a link in one direction. After 2^32 a count
+/// begins again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrafficView {
+    /// The number of blocks.
+    pub blocks: u32,
+    /// The number of payments.
+    pub payments: u32,
 }
 
 /// Which side called.

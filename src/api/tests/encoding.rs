@@ -106,14 +106,14 @@ proptest! {
     }
 
     #[test]
-    fn a_message_is_read_as_it_was_written(seed in any::<u64>(), tag in 0..30_u8) {
+    fn a_message_is_read_as_it_was_written(seed in any::<u64>(), tag in 0..34_u8) {
         message::<Snapshot>(&[], seed).iter().for_each(crosses);
         message::<Reply>(&[tag], seed).iter().for_each(crosses);
         message::<Notice>(&[tag], seed).iter().for_each(crosses);
     }
 
     #[test]
-    fn a_command_is_the_same_in_json(seed in any::<u64>(), is_chain in 0..2_u8, tag in 0..41_u8) {
+    fn a_command_is_the_same_in_json(seed in any::<u64>(), is_chain in 0..2_u8, tag in 0..46_u8) {
         if let Some(command) = message::<Request>(&[is_chain, tag], seed) {
             crosses(&command);
             let json = serde_json::to_string(&command).unwrap();
@@ -134,7 +134,7 @@ proptest! {
 #[test]
 fn every_command_and_answer_is_made() {
     assert_eq!(variants::<ProfileCommand>(), 20);
-    assert_eq!(variants::<ChainCommand>(), 41);
-    assert_eq!(variants::<Reply>(), 30);
+    assert_eq!(variants::<ChainCommand>(), 46);
+    assert_eq!(variants::<Reply>(), 34);
     assert!((0..20).any(|seed| message::<Snapshot>(&[], seed).is_some()));
 }

@@ -14,18 +14,17 @@ const MAX_SQUARES: u32 = 40;
 /// Distance from one square to the next.
 const SQUARE_DISTANCE: u32 = 10;
 
-/// The miner of a block.
+/// The kind of a block.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     /// The next block, which is not mined yet.
     Next,
-    /// This wallet mined the block.
-    Mine,
-    /// Another node mined the block.
-    Other,
+    /// A block of the chain; the class gives it the colour of its maker.
+    Made(&'static str),
 }
 
-/// The picture, without any text. `fullness` is the block's share of the weight limit, 0 to 1.
+/// The picture, without any text. `fullness` is the block's share of the weight limit, 0 to 1: the
+/// part of the picture that is filled.
 pub(crate) fn block_card(kind: Kind, transactions: u32, fullness: f32) -> Html {
     let (left, top, width, height) = INSIDE;
     let level = height * f64::from(fullness).clamp(0.0, 1.0);
@@ -38,9 +37,8 @@ pub(crate) fn block_card(kind: Kind, transactions: u32, fullness: f32) -> Html {
         }
     });
     let kind = match kind {
-        Kind::Mine => Some("is-mine"),
+        Kind::Made(maker) => Some(maker),
         Kind::Next => Some("is-next"),
-        Kind::Other => None,
     };
     html! {
         <svg

@@ -4,8 +4,9 @@ use api::{BlockSummary, PoolView};
 use yew::prelude::*;
 
 use super::block_card::{Kind, block_card};
-use crate::format;
+use crate::format::{self, class};
 use crate::identity::Same;
+use crate::pictures::maker::Maker;
 use crate::route::Route;
 use crate::state::Head;
 use crate::texts::blocks as texts;
@@ -35,8 +36,16 @@ pub(crate) fn BlockStrip(props: &Props) -> Html {
         html! { <li key={block.hash.to_string()}>{ picture(block) }</li> }
     });
     let waiting = pool.transactions;
+    // The blocks that were there at first stand still. Each later one slides in, and the two names
+    // of the movement alternate, so that it starts anew.
+    let first = use_memo((), |()| head.tip);
+    let slides = match head.height % 2 {
+        _ if *first == head.tip => None,
+        0 => Some("slides-even"),
+        _ => Some("slides-odd"),
+    };
     html! {
-        <ol class="block-strip" aria-label={texts::strip()} tabindex="0">
+        <ol class={class("block-strip", slides)} aria-label={texts::strip()} tabindex="0">
             <li key="next">
                 <div class="block-item">
                     { block_card(Kind::Next, waiting, next_fullness(head, pool)) }
@@ -54,14 +63,12 @@ pub(crate) fn BlockStrip(props: &Props) -> Html {
 
 fn picture(block: &BlockSummary) -> Html {
     let payments = block.transactions.saturating_sub(1);
-    let kind = match block.mine {
-        true => Kind::Mine,
-        false => Kind::Other,
-    };
+    let maker = Maker::of(block);
     html! {
         <a class="block-item" href={Route::Block(block.hash.to_string()).href()}>
-            { block_card(kind, block.transactions, block.fullness) }
+            { block_card(Kind::Made(maker.class()), block.transactions, block.fullness) }
             <span class="block-height">
+                { maker.picture() }
                 <span class="visually-hidden">{ texts::strip_block() }{ " " }</span>
                 { format::grouped(block.height.into()) }
                 if block.mine {
@@ -70,6 +77,12 @@ fn picture(block: &BlockSummary) -> Html {
             </span>
             <span class="block-words">{ common::payments(payments.into()) }</span>
             <span class="block-words"><Age time={block.time} /></span>
+            if let Some(message) = &block.message {
+                <span class="block-words block-message" title={message.clone()}>
+                    <span class="visually-hidden">{ texts::strip_message() }{ " " }</span>
+                    <bdi>{ message }</bdi>
+                </span>
+            }
         </a>
     }
 }

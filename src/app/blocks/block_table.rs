@@ -3,10 +3,11 @@
 use api::{BlockSummary, command};
 use yew::prelude::*;
 
-use crate::format;
+use crate::format::{self, class};
 use crate::identity::Same;
 use crate::mine::authors;
 use crate::node::use_asking;
+use crate::pictures::maker::Maker;
 use crate::route::Route;
 use crate::state::Head;
 use crate::texts::blocks as texts;
@@ -101,6 +102,21 @@ const fn columns(maker: fn() -> &'static str) -> [Column; 6] {
     ]
 }
 
+/// The part of the block that is filled, as a bar in its maker's colour and in per cent.
+fn fullness(block: &BlockSummary) -> Html {
+    let width = format::fixed(f64::from(block.fullness.clamp(0.0, 1.0)) * 40.0, 1);
+    html! {
+        <span class="full">
+            <svg class={class("full-bar", Some(Maker::of(block).class()))} viewBox="0 0 40 8" aria-hidden="true"
+                focusable="false">
+                <rect class="full-ground" width="40" height="8" rx="4" />
+                <rect class="full-level" {width} height="8" rx="4" />
+            </svg>
+            { format::percent(block.fullness.into()) }
+        </span>
+    }
+}
+
 fn row(block: &BlockSummary, interval: u32) -> Row {
     let hash = block.hash.to_string();
     let miner = match (block.author, &block.miner, block.mine) {
@@ -111,13 +127,24 @@ fn row(block: &BlockSummary, interval: u32) -> Row {
         (None, None, false) => html! { "—" },
     };
     let height = format::grouped(block.height.into());
+    let miner = html! {
+        <span class="named">
+            { Maker::of(block).picture() }
+            <span class="named-text">
+                { miner }
+                if let Some(message) = &block.message {
+                    <bdi class="said" title={message.clone()}>{ message }</bdi>
+                }
+            </span>
+        </span>
+    };
     Row {
         key: hash.clone(),
         cells: vec![
             html! { <a href={Route::Block(hash.clone()).href()}>{ height }</a> },
             moment(block.time, interval),
             text(format::grouped(block.transactions.saturating_sub(1).into())),
-            text(format::percent(block.fullness.into())),
+            fullness(block),
             miner,
             hash_link(Route::Block, &hash, None),
         ],

@@ -5,7 +5,7 @@ mod alike;
 mod balance_from;
 mod block;
 mod block_card;
-mod block_strip;
+pub(crate) mod block_strip;
 pub(crate) mod block_table;
 pub(crate) mod carried_view;
 mod explorer_search;

@@ -12,6 +12,9 @@ use super::transaction::Transaction;
 use super::waiting_payments::WaitingPayments;
 use crate::history_graph::page::Origin;
 use crate::on_demand::shown::Shown;
+use crate::pictures::branches::Branches;
+use crate::pictures::pool_map::PoolMap;
+use crate::pictures::statistics::Statistics;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::blocks as texts;
@@ -54,11 +57,17 @@ fn blocks(chain: &Chain) -> Html {
             <Heading title={texts::title()} />
             <BlockStrip interval={rules.interval} head={head.clone()} pool={chain.pool.clone()} />
             <Stalled wait={block_wait(chain)} authority={chain.authority.clone()} />
+            <Branches tip={head.tip} />
             <ExplorerSearch rules={rules.clone()} />
             <section class="card" aria-labelledby="waiting-payments">
                 <h2 id="waiting-payments">{ texts::waiting_title() }</h2>
+                if chain.pool.transactions > 0 {
+                    <PoolMap symbol={rules.symbol.clone()} version={chain.version()} />
+                }
                 <WaitingPayments symbol={rules.symbol.clone()} version={chain.version()} />
             </section>
+            <Statistics rules={rules.clone()} head={head.clone()} version={chain.version()}
+                has_work={chain.authority.as_ref().is_none_or(|it| it.work)} />
             <section class="card" aria-labelledby="all-blocks">
                 <h2 id="all-blocks">{ texts::all_blocks() }</h2>
                 <BlockTable interval={rules.interval} head={head.clone()} has_authors={chain.authority.is_some()} />

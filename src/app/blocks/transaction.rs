@@ -1,6 +1,6 @@
 //! The page of a transaction.
 
-use api::{AuthorityView, Meaning, TransactionDocument, WalletView, command};
+use api::{AuthorityView, Meaning, OwnCoins, TransactionDocument, WalletView, command};
 use yew::prelude::*;
 
 use super::explorer_search::ExplorerSearch;
@@ -10,7 +10,7 @@ use super::stalled::{BlockWait, Stalled};
 use super::transaction_lists::TransactionLists;
 use crate::format::{self, class};
 use crate::identity::Same;
-use crate::node::use_query;
+use crate::node::{Query, use_query};
 use crate::proofs::receipt_card::ReceiptCard;
 use crate::route::Route;
 use crate::state::{ChainVersion, Rules};
@@ -49,13 +49,20 @@ pub(crate) fn Transaction(props: &Props) -> Html {
         txid: props.txid.clone(),
     };
     let query = use_query(command, props.version);
+    let own = command::OwnParts {
+        txid: props.txid.clone(),
+    };
+    let own = match use_query(own, props.version) {
+        Query::Found(own) => own,
+        _ => OwnCoins::default(),
+    };
     let page = show(query, texts::transaction(), |transaction| {
-        document(&transaction, props)
+        document(&transaction, &own, props)
     });
     html! { <>{ page }<ExplorerSearch rules={props.rules.clone()} /></> }
 }
 
-fn document(transaction: &TransactionDocument, props: &Props) -> Html {
+fn document(transaction: &TransactionDocument, own: &OwnCoins, props: &Props) -> Html {
     let rules = &props.rules;
     let stamp = is_stamp(transaction);
     let title = if transaction.coinbase {
@@ -66,7 +73,8 @@ fn document(transaction: &TransactionDocument, props: &Props) -> Html {
         texts::payment()
     };
     let mut history = props.wallet.history.iter();
-    let own = history.find(|row| row.txid == transaction.txid && (row.replaceable || row.bumpable));
+    let waiting =
+        history.find(|row| row.txid == transaction.txid && (row.replaceable || row.bumpable));
     let (kind, status) = match transaction.confirmations {
         0 => ("status-waiting", texts::transaction_waiting().to_owned()),
         count if count >= rules.confirmations => {
@@ -80,14 +88,14 @@ fn document(transaction: &TransactionDocument, props: &Props) -> Html {
             if transaction.confirmations < rules.confirmations {
                 <Stalled wait={props.wait} authority={props.authority.clone()} />
             }
-            if let Some(row) = own {
+            if let Some(row) = waiting {
                 <section class="card" aria-label={texts::waiting_payment()}>
                     <WaitingActions row={row.clone()} symbol={rules.symbol.clone()} is_protected={props.is_protected} />
                 </section>
             }
             <section class="card" aria-label={texts::inputs_outputs()}>
-                { flow(transaction) }
-                <TransactionLists transaction={transaction.clone()} symbol={rules.symbol.clone()} />
+                { flow(transaction, own, &rules.symbol) }
+                <TransactionLists transaction={transaction.clone()} symbol={rules.symbol.clone()} own={own.clone()} />
                 if !stamp {
                     <p class="buttons">
                         <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>

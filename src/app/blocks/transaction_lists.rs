@@ -1,6 +1,6 @@
 //! The inputs and outputs of a transaction as text.
 
-use api::{InputDocument, OutputDocument, TransactionDocument};
+use api::{InputDocument, OutputDocument, OwnCoins, TransactionDocument};
 use yew::prelude::*;
 
 use super::carried_view::carried_view;
@@ -20,6 +20,9 @@ pub(crate) struct Props {
     pub(crate) transaction: TransactionDocument,
     /// The coin's symbol.
     pub(crate) symbol: AttrValue,
+    /// Which coins are the wallet's, as far as that was looked up.
+    #[prop_or_default]
+    pub(crate) own: OwnCoins,
     /// Whether the lists are below a heading of the second level.
     #[prop_or_default]
     pub(crate) below: bool,
@@ -29,7 +32,7 @@ pub(crate) struct Props {
 /// thousand of them, which do not change while the page is rendered several times a second.
 #[component]
 pub(crate) fn TransactionLists(props: &Props) -> Html {
-    let (transaction, symbol) = (&props.transaction, &props.symbol);
+    let (transaction, symbol, own) = (&props.transaction, &props.symbol, &props.own);
     let heading = |title: &'static str| match props.below {
         true => html! { <h3>{ title }</h3> },
         false => html! { <h2 class="side-title">{ title }</h2> },
@@ -47,7 +50,9 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                             <li class="side-words"><span>{ texts::block_message() }</span>{ carried_view(words) }</li>
                         }
                     }
-                    { for inputs.map(|input| input_row(input, symbol)) }
+                    { for (0..).zip(inputs).map(|(index, input)| {
+                        input_row(input, symbol, mark(own.inputs.contains(&index), false))
+                    }) }
                     { rest(transaction.inputs.len()) }
                 </ul>
             </div>
@@ -56,7 +61,8 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                 <ul class="side">
                     { for (0..).zip(outputs).map(|(index, output)| {
                         let origin = Route::Origin(transaction.txid.to_string(), Some(index));
-                        output_row(output, symbol, (!transaction.coinbase).then_some(origin))
+                        let mark = mark(own.outputs.contains(&index), own.is_change);
+                        output_row(output, symbol, (!transaction.coinbase).then_some(origin), mark)
                     }) }
                     { rest(transaction.outputs.len()) }
                     if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
@@ -79,7 +85,17 @@ fn rest(all: usize) -> Html {
     }
 }
 
-fn input_row(input: &InputDocument, symbol: &str) -> Html {
+/// Marks a coin of the wallet; nothing for others' coins.
+fn mark(is_own: bool, is_change: bool) -> Html {
+    let name = match (is_own, is_change) {
+        (false, _) => return Html::default(),
+        (true, true) => texts::change(),
+        (true, false) => texts::yours(),
+    };
+    html! { <span class="chip chip-mine">{ name }</span> }
+}
+
+fn input_row(input: &InputDocument, symbol: &str, mark: Html) -> Html {
     let txid = input.txid.to_string();
     let owner = match &input.address {
         Some(address) => address_link(address),
@@ -89,6 +105,7 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
         <li>
             <span class="side-owner">
                 { owner }
+                { mark }
                 <a class="side-source" href={Route::Transaction(txid.clone()).href()} title={txid}>{ texts::source() }</a>
             </span>
             if let Some(amount) = input.amount {
@@ -100,7 +117,7 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
 
 /// An output. `origin` leads to the coin history; `None` if the coins do not come from another
 /// transaction.
-fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> Html {
+fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>, mark: Html) -> Html {
     let owner = match (&output.address, &output.data) {
         (Some(address), _) => address_link(address),
         (None, Some(data)) => carried_view(data),
@@ -110,6 +127,7 @@ fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> H
         <li>
             <span class="side-owner">
                 { owner }
+                { mark }
                 if let (Some(origin), None) = (origin, &output.data) {
                     <a class="side-source" href={origin.href()}>{ texts::origin() }</a>
                 }

@@ -9,7 +9,7 @@ pub(super) fn parse(text: &str) -> Option<HttpRequest> {
         return Some(HttpRequest {
             path: path.to_owned(),
             query: query.to_owned(),
-            if_none_match: None,
+            ..HttpRequest::default()
         });
     }
     let mut words = text.split_whitespace();
@@ -22,7 +22,7 @@ pub(super) fn parse(text: &str) -> Option<HttpRequest> {
     Some(HttpRequest {
         path,
         query: pairs.join("&"),
-        if_none_match: None,
+        ..HttpRequest::default()
     })
 }
 

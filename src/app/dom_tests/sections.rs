@@ -86,6 +86,7 @@ fn snapshot() -> Snapshot {
         author: None,
         miner: None,
         mine: false,
+        message: None,
         cut: false,
     }];
     chain.wallet.history = vec![HistoryRow {

@@ -14,10 +14,10 @@ use web_sys::{
 };
 use yew::prelude::*;
 
-use crate::dom;
 use crate::node::Node;
 use crate::route::Route;
 use crate::state::{Action, Chain, PageProvider, State, sample};
+use crate::{dom, format};
 
 /// The id of the stage in the document.
 const ID: &str = "stage";
@@ -50,7 +50,8 @@ fn Root(props: &Props) -> Html {
         let (page, send) = (page.dispatcher(), props.send.clone());
         use_effect_with((), move |()| {
             let receiver = Callback::from(move |snapshot| {
-                page.dispatch(Action::Snapshot(Box::new(snapshot)));
+                let (snapshot, at) = (Box::new(snapshot), format::now());
+                page.dispatch(Action::Snapshot { snapshot, at });
             });
             receiver.emit(sample::snapshot());
             send.replace(receiver);

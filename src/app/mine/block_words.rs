@@ -3,6 +3,7 @@
 use api::{Field as Input, command};
 use yew::prelude::*;
 
+use super::recognised::Recognised;
 use crate::node::{typing, use_asking};
 use crate::texts::mine as texts;
 use crate::ui::field::Field;
@@ -12,6 +13,9 @@ use crate::ui::field::Field;
 pub(crate) struct Props {
     /// The message that the node has now; empty for none.
     pub(crate) kept: AttrValue,
+    /// Whether others recognise the blocks; `None` if their maker is known anyway.
+    #[prop_or_default]
+    pub(crate) recognised: Option<bool>,
 }
 
 /// The form for the block message.
@@ -51,6 +55,9 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
                     }
                 </span>
             </form>
+            if let Some(on) = props.recognised {
+                <Recognised {on} />
+            }
         </section>
     }
 }

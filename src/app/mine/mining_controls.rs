@@ -19,6 +19,10 @@ pub(crate) struct Props {
     pub(crate) mining: MiningView,
     /// Whether the chain was joined and no block of another node has come yet.
     pub(crate) unmet: bool,
+    /// The height of the block that is searched for.
+    pub(crate) next: u32,
+    /// Whether the wallet has just found its first block on this chain.
+    pub(crate) is_first: bool,
 }
 
 /// The button that starts and stops mining, the hash rate, and the number of cores.
@@ -54,6 +58,7 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
                     <output aria-label={common::hash_rate()} aria-live="off">{ format::fixed(rate, 0) }</output>
                     <span>{ " " }{ common::hashes_per_second() }</span>
                 </p>
+                { first_block(props.is_first, mining, props.next) }
             </div>
             <button type="button" disabled={asking.busy} onclick={toggle}
                 class={if mining { "button button-large button-stop" } else { "button button-large button-main" }}>
@@ -66,6 +71,32 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
         </section>
     }
 }
+
+/// One line on what the miner does, or that it has just found its first block. The line is always
+/// there, so that nothing moves when it changes. The squares that fly once are behind the figures
+/// and take no clicks.
+fn first_block(is_first: bool, mining: bool, next: u32) -> Html {
+    html! {
+        <>
+            <p class={class("rate-news", is_first.then_some("is-first"))} role="status">
+                if is_first {
+                    { texts::first_block() }
+                }
+            </p>
+            <p class="rate-news" aria-hidden={(is_first || !mining).to_string()}>
+                if mining && !is_first {
+                    { texts::searching(next.into()) }
+                }
+            </p>
+            if is_first {
+                <span class="rate-squares" aria-hidden="true">{ for (0..SQUARES).map(|_| html! { <i /> }) }</span>
+            }
+        </>
+    }
+}
+
+/// Number of squares that fly when the first block is found.
+const SQUARES: u32 = 12;
 
 /// States whether the screen is kept on; renders nothing if this node does not mine or the page is
 /// not in view.

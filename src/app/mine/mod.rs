@@ -9,3 +9,5 @@ mod mining_controls;
 mod mining_explanation;
 mod mining_results;
 pub(crate) mod page;
+mod recognised;
+pub(crate) mod search;

@@ -9,11 +9,13 @@ use super::making_controls::making_controls;
 use super::mining_controls::MiningControls;
 use super::mining_explanation::mining_explanation;
 use super::mining_results::mining_results;
+use super::search::Search;
 use crate::identity::Same;
-use crate::state::{Chain, Persistence, Profile, use_session};
+use crate::state::{Chain, Persistence, Profile, Rates, use_session};
 use crate::texts::mine as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
+use crate::wallet::rewards::earned;
 
 /// Properties of `Mine`.
 #[derive(Properties, PartialEq)]
@@ -22,12 +24,18 @@ pub(crate) struct Props {
     pub(crate) profile: Profile,
     /// The open chain.
     pub(crate) chain: Chain,
+    /// The hash rate of the last minutes.
+    pub(crate) rates: Same<Rates>,
 }
 
 /// The page of the miner, or of an author on a chain with authors.
 #[component]
 pub(crate) fn Mine(props: &Props) -> Html {
-    let Props { profile, chain } = props;
+    let Props {
+        profile,
+        chain,
+        rates,
+    } = props;
     let persistence = use_session().persistence;
     if let Some(authority) = &chain.authority {
         return making(profile, chain, authority, persistence);
@@ -38,14 +46,25 @@ pub(crate) fn Mine(props: &Props) -> Html {
             { storage_note(&profile.storage, persistence) }
             <div class="columns">
                 <div class="stack">
-                    <MiningControls mining={chain.mining} unmet={chain.unmet} />
-                    <BlockWords kept={chain.message.clone()} />
+                    <MiningControls mining={chain.mining} unmet={chain.unmet}
+                        next={chain.head.height + 1} is_first={is_first(chain)} />
+                    <Search mining={chain.mining} rates={rates.clone()} head={chain.head.clone()} />
+                </div>
+                <div class="stack">
+                    { mining_results(chain) }
+                    <BlockWords kept={chain.message.clone()} recognised={chain.recognised} />
                     { mining_explanation(chain.rules.interval) }
                 </div>
-                { mining_results(chain) }
             </div>
         </>
     }
+}
+
+/// Whether the only block that this wallet ever found on the chain was found since the chain was
+/// opened.
+fn is_first(chain: &Chain) -> bool {
+    let (rewards, _) = earned(&chain.wallet);
+    chain.mining.found == 1 && rewards <= 1 && !chain.wallet.more_history
 }
 
 /// The page on a chain with authors.

@@ -1,4 +1,5 @@
-//! The links of this node as a picture.
+//! The links of this node as a map: the peers with their pictures, and the blocks and payments that
+//! go over the links.
 
 use core::f64::consts::TAU;
 
@@ -6,62 +7,144 @@ use api::{LinkKind, PeerView};
 use js_sys::Math;
 use yew::prelude::*;
 
+use super::traffic::{Load, Log, Passage, Way};
 use crate::format::{class, fixed};
+use crate::identity::Same;
 use crate::texts::network as texts;
+use crate::ui::drawing::emblem::emblem_parts;
 
 /// Maximum number of peers drawn; more would not be distinguishable.
 const MAX_PEERS: usize = 16;
-/// Half of the drawing's width and height.
-const CENTRE: (u32, u32) = (180, 110);
+/// The position of this node.
+const CENTRE: (f64, f64) = (180.0, 120.0);
 /// Distance of the peers from the centre, horizontally and vertically.
-const REACH: (f64, f64) = (132.0, 82.0);
+const REACH: (f64, f64) = (138.0, 84.0);
+/// The length of a link in the units in which the style moves what goes over it.
+const LINK: f64 = 100.0;
 
-/// This node in the middle with its peers around it. `height` is the height of the tip. The table
-/// of peers states the same as text.
-pub(crate) fn mesh(peers: &[PeerView], height: u32) -> Html {
-    let shown = peers.len().min(MAX_PEERS);
-    let places = peers.iter().take(MAX_PEERS).enumerate();
-    let placed: Vec<(&PeerView, f64, f64)> = places
-        .map(|(place, peer)| {
-            let (x, y) = around(place, shown);
-            (peer, x, y)
-        })
+/// Properties of `Mesh`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The connected peers.
+    pub(crate) peers: Same<Vec<PeerView>>,
+    /// The height of the tip.
+    pub(crate) height: u32,
+    /// This person's public key, in hexadecimal digits.
+    pub(crate) own_key: AttrValue,
+}
+
+/// This node in the middle with its peers around it. What goes over a link is drawn once, and the
+/// newest is also told as text. The table of peers says the rest.
+#[component]
+pub(crate) fn Mesh(props: &Props) -> Html {
+    let log = use_mut_ref(Log::default);
+    let mut log = log.borrow_mut();
+    log.note(&props.peers);
+    let shown = props.peers.len().min(MAX_PEERS);
+    let placed: Vec<_> = (props.peers.iter().take(MAX_PEERS).enumerate())
+        .map(|(place, peer)| (peer, around(place, shown)))
         .collect();
-    let lines = placed.iter().map(|(peer, x, y)| {
-        let behind = (peer.height < height).then_some("mesh-behind");
-        let kind = match peer.link {
-            LinkKind::Outbound => "mesh-line mesh-out",
-            LinkKind::Inbound => "mesh-line mesh-in",
-        };
-        html! {
-            <line class={class(kind, behind)}
-                x1={CENTRE.0.to_string()} y1={CENTRE.1.to_string()} x2={fixed(*x, 1)} y2={fixed(*y, 1)} />
-        }
-    });
-    let nodes = placed.iter().map(|(peer, x, y)| {
-        html! {
-            <g key={peer.name.clone()} transform={format!("translate({} {})", fixed(*x, 1), fixed(*y, 1))}>
-                <circle class="mesh-node" r="9" />
-                <text class="mesh-name" y={if *y < f64::from(CENTRE.1) { "-16" } else { "24" }}>{ &peer.name }</text>
-            </g>
-        }
-    });
+    // One or two peers are on one line with this node, and a single one makes a pair with it.
+    let room = if shown > 2 {
+        "0 0 360 240"
+    } else {
+        "0 60 360 130"
+    };
+    let middle = (shown == 1).then(|| format!("translate({} 0)", fixed(REACH.0 / 2.0, 0)));
     html! {
-        <svg class="mesh" viewBox="0 0 360 230" aria-hidden="true" focusable="false">
-            { for lines }
-            <circle class="mesh-you" cx={CENTRE.0.to_string()} cy={CENTRE.1.to_string()} r="17" />
-            <text class="mesh-you-name" x={CENTRE.0.to_string()} y={(CENTRE.1 + 4).to_string()}>{ texts::you() }</text>
-            { for nodes }
-        </svg>
+        <div class="map">
+            <svg class="mesh" viewBox={room} aria-hidden="true" focusable="false">
+                <g transform={middle}>
+                { for placed.iter().map(|(peer, at)| link(peer, *at, props.height, &log)) }
+                <g transform={format!("translate({} {})", fixed(CENTRE.0 - 21.0, 0), fixed(CENTRE.1 - 21.0, 0))}>
+                    <circle class="mesh-you" cx="21" cy="21" r="27" />
+                    <g transform="scale(1.75)">{ emblem_parts(&props.own_key) }</g>
+                    <text class="mesh-name mesh-you-name" x="21" y="62">{ texts::you() }</text>
+                </g>
+                { for placed.iter().map(|(peer, at)| node(peer, *at)) }
+                </g>
+            </svg>
+            <p class="hint map-last">{ last(log.last()) }</p>
+        </div>
+    }
+}
+
+/// A link from the centre to a peer, and what went over it.
+fn link(peer: &PeerView, (x, y): (f64, f64), height: u32, log: &Log) -> Html {
+    let behind = (peer.height < height).then_some("mesh-behind");
+    let kind = match peer.link {
+        LinkKind::Outbound => "mesh-line mesh-out",
+        LinkKind::Inbound => "mesh-line mesh-in",
+    };
+    let (across, down) = (x - CENTRE.0, y - CENTRE.1);
+    // These are the browser's functions. Those of Rust would add 4 kB to the page's download.
+    let angle = Math::atan2(down, across) / TAU * 360.0;
+    let scale = Math::sqrt(across * across + down * down) / LINK;
+    let place = format!(
+        "translate({} {}) rotate({}) scale({} 1)",
+        fixed(CENTRE.0, 1),
+        fixed(CENTRE.1, 1),
+        fixed(angle, 2),
+        fixed(scale, 3)
+    );
+    // A circle of the right form in the stretched system.
+    let unstretched = format!("scale({} 1)", fixed(1.0 / scale, 3));
+    html! {
+        <g key={peer.name.clone()}>
+            <line class={class(kind, behind)} x1={fixed(CENTRE.0, 1)} y1={fixed(CENTRE.1, 1)}
+                x2={fixed(x, 1)} y2={fixed(y, 1)} />
+            <g transform={place}>
+                { for log.passed(&peer.name).map(|(load, way, count)| {
+                    let (name, picture) = match load {
+                        Load::Block => ("block", html! { <rect class="passing-block" x="-6" y="-6" width="12" height="12" rx="3" /> }),
+                        Load::Payment => ("payment", html! { <circle class="passing-payment" r="4.5" /> }),
+                    };
+                    let (way, class) = match way {
+                        Way::In => ("in", "passing passing-in"),
+                        Way::Out => ("out", "passing passing-out"),
+                    };
+                    html! {
+                        // Another key makes another element, which moves from the start.
+                        <g key={format!("{name} {way} {count}")} {class}>
+                            <g transform={unstretched.clone()}>{ picture }</g>
+                        </g>
+                    }
+                }) }
+            </g>
+        </g>
+    }
+}
+
+/// A peer with its picture and its name.
+fn node(peer: &PeerView, (x, y): (f64, f64)) -> Html {
+    let name = if y < CENTRE.1 - 1.0 { "-6" } else { "45" };
+    html! {
+        <g key={peer.name.clone()} transform={format!("translate({} {})", fixed(x - 15.0, 1), fixed(y - 15.0, 1))}>
+            <rect class="mesh-ground" x="-3" y="-3" width="36" height="36" rx="8" />
+            <g transform="scale(1.25)">{ emblem_parts(&peer.name) }</g>
+            <text class="mesh-name" x="15" y={name}>{ &peer.name }</text>
+        </g>
+    }
+}
+
+/// The newest thing that went over a link, in words.
+fn last(passage: Option<&Passage>) -> String {
+    let Some(Passage { load, way, peer }) = passage else {
+        return texts::map_last_none().to_owned();
+    };
+    match (load, way) {
+        (Load::Block, Way::In) => texts::map_block_in(peer),
+        (Load::Block, Way::Out) => texts::map_block_out(peer),
+        (Load::Payment, Way::In) => texts::map_payment_in(peer),
+        (Load::Payment, Way::Out) => texts::map_payment_out(peer),
     }
 }
 
 /// The position of one of `all` peers on an ellipse, the first on the left.
 fn around(place: usize, all: usize) -> (f64, f64) {
     let angle = TAU * (place as f64 / all as f64 + 0.5);
-    // These are the browser's functions. Those of Rust would add 4 kB to the page's download.
     (
-        f64::from(CENTRE.0) + REACH.0 * Math::cos(angle),
-        f64::from(CENTRE.1) + REACH.1 * Math::sin(angle),
+        CENTRE.0 + REACH.0 * Math::cos(angle),
+        CENTRE.1 + REACH.1 * Math::sin(angle),
     )
 }

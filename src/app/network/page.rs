@@ -7,7 +7,7 @@ use super::connection_details::ConnectionDetails;
 use super::connection_trouble::Diagnosis;
 use super::invitation::Invitation;
 use super::keep_blocks::KeepBlocks;
-use super::mesh::mesh;
+use super::mesh::Mesh;
 use super::peers_table::peers_table;
 use super::relay_form::RelayForm;
 use super::save_settings::SaveSettings;
@@ -23,7 +23,11 @@ use crate::ui::heading::Heading;
 /// Renders the network page of the open chain.
 pub(crate) fn view(shown: &Shown) -> Html {
     let chain = shown.chain.clone();
-    chain.map_or_else(Html::default, |chain| html! { <Network {chain} /> })
+    let own_key = &shown.profile.key;
+    chain.map_or_else(
+        Html::default,
+        |chain| html! { <Network {chain} {own_key} /> },
+    )
 }
 
 /// Properties of `Network`.
@@ -31,6 +35,8 @@ pub(crate) fn view(shown: &Shown) -> Html {
 struct Props {
     /// The open chain.
     chain: Chain,
+    /// This person's public key, in hexadecimal digits.
+    own_key: AttrValue,
 }
 
 /// The network page.
@@ -64,7 +70,7 @@ fn Network(props: &Props) -> Html {
                 <section class="card connections" aria-labelledby="state-title">
                     <h2 id="state-title">{ texts::connections() }</h2>
                     if !peers.is_empty() {
-                        { mesh(peers, height) }
+                        <Mesh peers={peers.clone()} {height} own_key={props.own_key.clone()} />
                     }
                     <Diagnosis connection={connection.clone()} {height} peers={peers.len()} />
                     <ConnectionDetails connection={connection.clone()} {height} peers={peers.clone()} />

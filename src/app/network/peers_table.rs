@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::texts::network as texts;
+use crate::ui::drawing::emblem::emblem;
 use crate::ui::table::{Column, Row, table, text};
 
 const COLUMNS: [Column; 8] = [
@@ -47,7 +48,7 @@ fn row(peer: &PeerView) -> Row {
     Row {
         key: peer.name.clone(),
         cells: vec![
-            text(peer.name.clone()),
+            html! { <span class="named">{ emblem(&peer.name) }{ &peer.name }</span> },
             text(called),
             text(format::grouped(peer.height.into())),
             text(keeps),

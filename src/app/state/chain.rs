@@ -37,6 +37,8 @@ pub(crate) struct Chain {
     pub(crate) mining: MiningView,
     /// The block message that this node's miner puts into its blocks; empty for none.
     pub(crate) message: AttrValue,
+    /// Whether all blocks of this wallet pay to one address, so that others recognise them.
+    pub(crate) recognised: bool,
     /// The state of the connection to other nodes.
     pub(crate) connection: Same<ConnectionView>,
     /// The connected peers.
@@ -126,6 +128,7 @@ impl Chain {
             authority: view.authority.map(|it| Same::next(authority, it)),
             mining: view.mining,
             message: view.words.into(),
+            recognised: view.recognised,
             connection: Same::next(before.map(|it| &it.connection), view.connection),
             peers: Same::next(before.map(|it| &it.peers), view.peers),
             invitation: view.invitation.into(),

@@ -14,6 +14,7 @@ mod contacts;
 mod device;
 mod profile;
 mod provider;
+mod rates;
 #[cfg(test)]
 pub(crate) mod sample;
 mod session;
@@ -33,6 +34,7 @@ pub(crate) use contacts::{Contacts, use_contacts};
 pub(crate) use device::{Persistence, WakeLock};
 pub(crate) use profile::Profile;
 pub(crate) use provider::{PageProvider, SessionHandle, use_page, use_session};
+pub(crate) use rates::{MAX_SAMPLES, Rates};
 pub(crate) use session::{Activity, MAX_ATTACKER_PERCENT, Session};
 pub(crate) use toasts::{News, Toast, Toasts};
 
@@ -43,6 +45,8 @@ pub(crate) struct State {
     pub(crate) profile: Option<Profile>,
     /// The open chain in the latest snapshot; `None` if no chain is open.
     pub(crate) chain: Option<Chain>,
+    /// The hash rate of the last minutes on the open chain.
+    pub(crate) rates: Same<Rates>,
     /// The values that seldom change.
     pub(crate) session: Session,
     /// Why the node has ended; `None` while it runs.
@@ -102,7 +106,12 @@ pub(crate) struct Refused {
 #[derive(Debug)]
 pub(crate) enum Action {
     /// The node's state changed.
-    Snapshot(Box<Snapshot>),
+    Snapshot {
+        /// The new state.
+        snapshot: Box<Snapshot>,
+        /// When the page received it, in milliseconds since 1970.
+        at: f64,
+    },
     /// The node sent a notice.
     Notice(Notice),
     /// The node has ended.
@@ -153,6 +162,7 @@ impl State {
         Self {
             profile: None,
             chain: None,
+            rates: Same::default(),
             session: Session::new(cores),
             ended: None,
             route,
@@ -174,7 +184,7 @@ impl State {
 
     fn taking(mut self, action: Action) -> Self {
         match action {
-            Action::Snapshot(snapshot) => self.take(*snapshot),
+            Action::Snapshot { snapshot, at } => self.take(*snapshot, at),
             Action::Notice(notice) => self.toasts.add(notice),
             Action::Ended(reason) => self.ended = Some(reason.into()),
             Action::Moved(route) => self.go(route),
@@ -203,7 +213,7 @@ impl State {
         self
     }
 
-    fn take(&mut self, snapshot: Snapshot) {
+    fn take(&mut self, snapshot: Snapshot, at: f64) {
         let before = self.chain.take();
         self.chain = (snapshot.chain).map(|view| Chain::next(before.as_ref(), view));
         let genesis = |chain: &Chain| chain.rules.genesis;
@@ -213,6 +223,12 @@ impl State {
         {
             self.session.moves += 1;
             self.toasts.leave_chain();
+            self.rates = Same::default();
+        }
+        if let Some(chain) = &self.chain {
+            let mut rates = (*self.rates).clone();
+            rates.add(&chain.mining, at);
+            self.rates = Same::next(Some(&self.rates), rates);
         }
         let before = self.profile.as_ref();
         let unopened = before.and_then(|it| it.unopened.as_ref());

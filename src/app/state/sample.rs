@@ -38,6 +38,7 @@ pub(crate) fn snapshot() -> Snapshot {
             authority: None,
             mining: MiningView::default(),
             words: String::new(),
+            recognised: false,
             wallet: WalletView {
                 address: OWN_ADDRESS.into(),
                 ..WalletView::default()

@@ -22,6 +22,7 @@ pub(crate) mod area;
 pub(crate) mod choice;
 pub(crate) mod copy_button;
 pub(crate) mod dialog;
+pub(crate) mod drawing;
 pub(crate) mod fact;
 pub(crate) mod field;
 pub(crate) mod file_field;

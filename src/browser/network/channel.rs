@@ -6,7 +6,7 @@
 //! - Out: at most [`MAX_QUEUED_BYTES`] bytes wait here, and about `HIGH_WATER_BYTES` in the
 //!   browser. The node gets the number of [`unsent`](Channel::unsent) bytes, and keeps at most half
 //!   of [`MAX_QUEUED_BYTES`] unsent on a link.
-//! - In: at most [`MAX_WAITING`](super::intake::MAX_WAITING) bytes wait to be handled. A peer
+//! - In: at most [`MAX_WAITING_BYTES`](wire::MAX_WAITING_BYTES) bytes wait to be handled. A peer
 //!   that sends more, faster than the node reads, is disconnected.
 
 use std::collections::VecDeque;
@@ -19,9 +19,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{
     Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType, WebSocket,
 };
-use wire::{FRAME, split, split_part};
+use wire::{FRAME, Intake, Refusal, Waiting, split, split_part};
 
-use super::intake::{Intake, Waiting};
 use crate::clock::{Alarm, now};
 use crate::threads::message::{LinkId, LinkOrder, ToPage};
 use crate::threads::port::Port;
@@ -343,7 +342,10 @@ fn receive(data: &JsValue, intake: &Intake) -> ChannelEvent {
         }),
         Err(refusal) => ChannelEvent::Ended {
             reason: refusal.to_string(),
-            offence: refusal.offence(),
+            offence: match refusal {
+                Refusal::TooLong(_) => Some(Offence::Malformed),
+                Refusal::TooFast => None,
+            },
         },
     }
 }

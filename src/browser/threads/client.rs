@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, ServiceWorkerContainer, Window};
 
+use crate::entered;
 use crate::http::{HttpRequest, Responder};
 use crate::links::Links;
 use crate::threads::message::{ToNode, ToPage};
@@ -104,9 +105,10 @@ impl Client {
         let leaving = leaving(&window, links.clone());
         let requests = {
             let inner = Rc::clone(&inner);
+            let own = profile.clone();
             requests(&window, move |request, port| {
                 let inner = inner.borrow().clone();
-                inner.is_some_and(|inner| inner.pass(request, port))
+                is_for(&own, &request) && inner.is_some_and(|inner| inner.pass(request, port))
             })
         };
         let start = ToNode::Start {
@@ -151,7 +153,8 @@ impl Client {
 
     /// Sends an HTTP request to the node, and returns the status and the text of the response.
     /// `None` if the node is not running, or can't answer requests.
-    pub async fn fetch(&self, request: HttpRequest) -> Option<(u16, String)> {
+    pub async fn fetch(&self, mut request: HttpRequest) -> Option<(u16, String)> {
+        request.is_own = true;
         let channel = MessageChannel::new().ok()?;
         let (answer, answered) = oneshot::channel();
         let listener = Closure::once(move |event: MessageEvent| {
@@ -260,6 +263,15 @@ fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
     // Adding a listener to a window can't fail.
     let _ = window.add_event_listener_with_callback("pagehide", leaving.as_ref().unchecked_ref());
     leaving
+}
+
+/// Whether a request is for the tabs with this profile. A page whose address names no profile asks
+/// those that have the profile that this device opens now.
+fn is_for(own: &ProfileName, request: &HttpRequest) -> bool {
+    match &request.profile {
+        Some(profile) => own.as_str() == profile,
+        None => *own == entered::entered(),
+    }
 }
 
 /// Listens to the service worker, and passes its HTTP requests on. `pass` returns whether the node

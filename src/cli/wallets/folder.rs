@@ -9,8 +9,8 @@
 //! | `chains/GENESIS/rows` | the wallet's rows ([`super::rows`]); made again from the chain if lost |
 //! | `chains/GENESIS/names.json` | labels and address book ([`super::names`]) |
 //!
-//! A file is replaced as a whole: the new content is written to another file, synchronized and
-//! renamed. Only the owner may read the folder.
+//! A file is replaced as a whole and durably ([`daemon::replace_file`]). Only the owner may read the
+//! folder.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -129,7 +129,7 @@ impl WalletFolder {
     pub(crate) fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let folder = file.parent().unwrap_or(&self.path);
         create_private(folder)
-            .and_then(|()| replace(file, bytes))
+            .and_then(|()| daemon::replace_file(file, bytes))
             .map_err(|error| unusable(file, &error))
     }
 
@@ -189,16 +189,6 @@ fn unusable(path: &Path, error: &io::Error) -> Failure {
         Exit::Data,
         format!("{}: {error}", path.display()),
     )
-}
-
-fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = file.with_extension("new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    let mut written = private(&mut options).open(&beside)?;
-    written.write_all(bytes)?;
-    written.sync_all()?;
-    fs::rename(&beside, file)
 }
 
 #[cfg(unix)]

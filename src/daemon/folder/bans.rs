@@ -13,10 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ipnet::{IpNet, Ipv4Net};
-use native::network;
+use native::{files, network};
 use primitives::Time;
 
-use super::atomic;
 use crate::FolderError;
 
 /// The maximum number of bans.
@@ -159,7 +158,7 @@ impl Bans {
             // Writing to a text can't fail.
             let _ = writeln!(text, "{} {created} {until}", row.subnet);
         }
-        atomic::write(&self.file, text.as_bytes())
+        files::write(&self.file, text.as_bytes())
             .map_err(|error| FolderError::io(&self.file, error))?;
         self.share(&rows);
         *present = rows;

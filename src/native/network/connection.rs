@@ -106,23 +106,23 @@ impl Connection {
     }
 
     /// A connection of a caller at this node's endpoint, of which only the name in its packets is
-    /// known. It proves by the password that it was invited; its certificate is not known.
+    /// known. It proves by the password that it was invited; its certificate is not known. Its
+    /// frames are counted by no link yet ([`count_by`](Self::count_by)).
     ///
     /// # Errors
     /// The library's error.
-    pub(super) fn admit(
+    pub(super) fn from_caller(
         config: RtcConfig,
         own: IceCreds,
         caller: &str,
         port: SocketAddr,
-        flow: Arc<Flow>,
         now: Instant,
     ) -> Result<Self, RtcError> {
         let config = config
             .set_ice_lite(true)
             .set_local_ice_credentials(own)
             .set_fingerprint_verification(false);
-        let mut this = Self::new(config, &[port], flow, false, now)?;
+        let mut this = Self::new(config, &[port], Arc::default(), false, now)?;
         let mut api = this.rtc.direct_api();
         api.set_ice_controlling(false);
         // An ICE-lite agent sends no checks, so it needs no password of the caller.
@@ -169,6 +169,11 @@ impl Connection {
             ended: false,
             done: Done::default(),
         })
+    }
+
+    /// Counts the frames from now on by this link's counts.
+    pub(super) fn count_by(&mut self, flow: Arc<Flow>) {
+        self.flow = flow;
     }
 
     /// When [`drive`](Self::drive) is due.
@@ -378,6 +383,20 @@ impl Connection {
             self.done.events.push(LinkEvent::Drained);
         }
     }
+}
+
+/// A received UDP packet for the library; `None` if it is nothing of WebRTC.
+pub(super) fn packet(
+    source: SocketAddr,
+    destination: SocketAddr,
+    bytes: &[u8],
+) -> Option<Receive<'_>> {
+    Some(Receive {
+        proto: Protocol::Udp,
+        source,
+        destination,
+        contents: bytes.try_into().ok()?,
+    })
 }
 
 /// The name of an ICE state in WebRTC.

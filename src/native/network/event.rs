@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use signal::mesh::RelayId;
 use signal::{Body, FromRelay, LinkId, MessageError, Offence};
+use wire::Waiting;
 
-use super::flow::Waiting;
 use super::outgoing::Admission;
 
 /// An event for the network. The function that [`Opening::join`](super::Opening::join) was given
@@ -20,8 +20,9 @@ pub(super) enum Kind {
     /// The socket with this number to a relay.
     Socket(RelayId, u32, SocketEvent),
     Link(LinkId, LinkEvent),
-    /// A caller has reached this node's endpoint, and waits under this number.
-    Knocked(u64),
+    /// A caller from this address has opened its channel at this node's endpoint, and waits under
+    /// this number.
+    CallerCame(u64, SocketAddr),
     /// A caller from this address has reached the WebSocket entry.
     Visited(Admission, SocketAddr),
 }

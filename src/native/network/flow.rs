@@ -1,14 +1,9 @@
 //! The bytes of one link that are under way between the node's thread and the transport.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use signal::Offence;
-use wire::FRAME;
-
-/// Maximum bytes that were received on a link and wait for the node's thread: several of the
-/// longest messages. A peer that exceeds it sends faster than the node reads, and is disconnected.
-pub const MAX_WAITING_BYTES: usize = 16 << 20;
+use wire::{Intake, Refusal, Waiting};
 
 /// The counts of one link, which the node's thread and the transport share.
 #[derive(Debug, Default)]
@@ -17,15 +12,8 @@ pub(super) struct Flow {
     sent: AtomicU64,
     /// Whether sent bytes were reported to the node's thread, which has not taken the count yet.
     is_reported: AtomicBool,
-    /// Bytes that were received and are not handled yet.
-    waiting: AtomicUsize,
-}
-
-/// The bytes of one received frame in the count. They are subtracted when this is dropped.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    bytes: usize,
-    flow: Arc<Flow>,
+    /// Frames that were received and are not handled yet.
+    intake: Intake,
 }
 
 impl Flow {
@@ -46,23 +34,11 @@ impl Flow {
     /// # Errors
     /// The offence of a peer whose frame is too long, or `None` if it sends faster than the node
     /// reads, which is not its fault.
-    pub(super) fn receive(self: &Arc<Self>, bytes: usize) -> Result<Waiting, Option<Offence>> {
-        if bytes > FRAME {
-            return Err(Some(Offence::Malformed));
-        }
-        let before = self.waiting.fetch_add(bytes, Ordering::AcqRel);
-        let flow = Arc::clone(self);
-        let waiting = Waiting { bytes, flow };
-        match before + bytes > MAX_WAITING_BYTES {
-            true => Err(None),
-            false => Ok(waiting),
-        }
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.flow.waiting.fetch_sub(self.bytes, Ordering::AcqRel);
+    pub(super) fn receive(&self, bytes: usize) -> Result<Waiting, Option<Offence>> {
+        self.intake.take(bytes).map_err(|refusal| match refusal {
+            Refusal::TooLong(_) => Some(Offence::Malformed),
+            Refusal::TooFast => None,
+        })
     }
 }
 
@@ -80,22 +56,17 @@ mod tests {
     }
 
     #[test]
-    fn received_bytes_are_bounded_and_counted_until_they_are_handled() {
-        let flow = Arc::new(Flow::default());
-        assert_eq!(
-            flow.receive(FRAME + 1).unwrap_err(),
-            Some(Offence::Malformed)
-        );
+    fn a_frame_that_is_too_long_is_an_offence_and_a_slow_node_is_none() {
+        let flow = Flow::default();
+        let offence = flow.receive(wire::FRAME + 1).unwrap_err();
+        assert_eq!(offence, Some(Offence::Malformed));
         let mut waiting = Vec::new();
-        while let Ok(frame) = flow.receive(FRAME) {
-            waiting.push(frame);
-            assert!(waiting.len() * FRAME <= MAX_WAITING_BYTES, "no bound");
-        }
-        assert!((waiting.len() + 1) * FRAME > MAX_WAITING_BYTES);
-        waiting.pop();
-        let next = flow.receive(FRAME).unwrap();
-        assert_eq!(flow.receive(FRAME).unwrap_err(), None);
-        drop((waiting, next));
-        assert_eq!(flow.waiting.load(Ordering::Acquire), 0);
+        let offence = loop {
+            match flow.receive(wire::FRAME) {
+                Ok(frame) => waiting.push(frame),
+                Err(offence) => break offence,
+            }
+        };
+        assert_eq!(offence, None);
     }
 }

@@ -3,13 +3,15 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use pem_rfc7468::LineEnding;
 use primitives::sha256;
 use str0m::config::DtlsCert;
 use thiserror::Error;
+
+use crate::files;
 
 /// Maximum bytes of the file. A certificate and a key of P-256 take less than two kilobytes.
 const MAX_FILE: u64 = 64 * 1024;
@@ -82,7 +84,7 @@ impl Identity {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let identity = Self::generate()?;
-                write_private(path, identity.to_pem().as_bytes()).map_err(failed)?;
+                files::write(path, identity.to_pem().as_bytes()).map_err(failed)?;
                 Ok(identity)
             }
             Err(error) => Err(failed(error)),
@@ -137,15 +139,4 @@ impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Identity")
     }
-}
-
-/// Writes a new file that only its owner may read.
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

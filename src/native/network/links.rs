@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use node::{Fault, Input, PeerId};
 use primitives::Time;
 use service::{LinkFigures, Links, NetworkFigures};
-use signal::{Endpoint, Group, LinkId};
+use signal::{Endpoint, Group, LinkId, SharedNonce};
 use wire::{split, split_part};
 
 use super::event::{Event, Kind, SocketEvent};
@@ -86,15 +86,15 @@ impl service::Network for Network {
                 }
             },
             Kind::Link(link, event) => self.link_event(now, link, event),
-            Kind::Knocked(knock) => {
-                let admitted = self.signalling.knocked(millis).map(|link| {
+            Kind::CallerCame(number, address) => {
+                let admitted = self.caller_came(now, address).map(|link| {
                     let flow = self.add_wire(link, Transport::WebRtc);
                     (link, flow)
                 });
-                self.webrtc.send(Command::Admit(knock, admitted));
+                self.webrtc.send(Command::Admit(number, admitted));
             }
             Kind::Visited(admission, address) => {
-                if let Some(link) = self.signalling.knocked(millis) {
+                if let Some(link) = self.caller_came(now, address) {
                     let (outgoing, frames) = Outgoing::new();
                     let flow = self.add_wire(link, Transport::WebSocket(outgoing));
                     if let Some(wire) = self.wires.get_mut(&link) {
@@ -151,9 +151,9 @@ impl Links for Network {
         self.run(now);
     }
 
-    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, decides: bool) {
+    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, shared: SharedNonce) {
         let (one, other) = (LinkId(one.0), LinkId(other.0));
-        self.signalling.duplicate(now.millis(), one, other, decides);
+        self.signalling.duplicate(now.millis(), one, other, shared);
         self.run(now);
     }
 

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::flow::Flow;
 
 /// Maximum number of callers that wait for a slot, at each entry.
-pub const MAX_KNOCKS: usize = 64;
+pub const MAX_WAITING_CALLERS: usize = 64;
 
 /// The frames of a link on their way from the node's thread to its socket. Their bytes are counted
 /// by the link's [`Flow`], which bounds them. When this is dropped, the socket closes.

@@ -2,8 +2,8 @@
 //!
 //! # Bounds
 //!
-//! Connections: the links of the network. Callers at this node's endpoint: as [`Knocks`] says.
-//! Questions to STUN servers: as [`Questions`] says.
+//! Connections: the links of the network. Callers at this node's endpoint: as [`WaitingCallers`]
+//! says. Questions to STUN servers: as [`Questions`] says.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
@@ -11,21 +11,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use signal::{Body, IceServer, LinkId, WebRtcEndpoint};
-use str0m::net::{Protocol, Receive};
 use str0m::{Rtc, RtcConfig, RtcError};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use super::bans::Bans;
-use super::connection::{Connection, Done};
+use super::connection::{Connection, Done, packet};
 use super::datagrams::{self, Datagram, Port};
 use super::endpoints;
 use super::event::{Emit, Event, Kind, LinkEvent};
 use super::flow::Flow;
-use super::knocks::Knocks;
 use super::questions::{Questions, stun_host};
 use super::settings::{EndpointSettings, NetworkError};
+use super::waiting_callers::WaitingCallers;
 use crate::clock;
 
 /// Maximum number of STUN servers that are asked for one link.
@@ -38,14 +37,14 @@ const BATCH: usize = 64;
 const MAX_ROUTES: usize = 4_096;
 
 /// An order of the node's thread. Their number is bounded by the bounds of links, of the bytes of
-/// links ([`Flow`]), of knocks and of signalling messages.
+/// links ([`Flow`]), of waiting callers and of signalling messages.
 #[derive(Debug)]
 pub(super) enum Command {
     Call(LinkId, Arc<Flow>, Vec<IceServer>),
     Answer(LinkId, Arc<Flow>, Vec<IceServer>, String),
     Signal(LinkId, Body),
     Frames(LinkId, Vec<Vec<u8>>),
-    /// The answer to the knock with this number; `None` refuses.
+    /// The answer to the caller with this number; `None` refuses.
     Admit(u64, Option<(LinkId, Arc<Flow>)>),
     Close(LinkId),
     /// A STUN server's address, for a link.
@@ -57,7 +56,7 @@ pub(super) struct Sockets {
     ports: Vec<Port>,
     datagrams: mpsc::Receiver<Datagram>,
     introduced: usize,
-    knocks: Option<Knocks>,
+    waiting: Option<WaitingCallers>,
     config: RtcConfig,
 }
 
@@ -87,19 +86,21 @@ impl Sockets {
         let (ports, datagrams) = datagrams::open(runtime, &addresses, introduced)?;
         let provider = str0m::crypto::from_feature_flags();
         let mut config = Rtc::builder().set_crypto_provider(Arc::new(provider));
-        let (mut knocks, mut named) = (None, Vec::new());
+        let (mut waiting, mut named) = (None, Vec::new());
         if let Some(settings) = endpoint {
             let bound = ports[introduced..].iter().map(|port| port.address);
             named = endpoints::invited(settings, &bound.collect::<Vec<_>>())?;
             let first = named.first();
-            knocks = first.map(|first| Knocks::new(first.ufrag(), first.ice_password()));
             config = config.set_dtls_cert(settings.identity.certificate().clone());
+            waiting = first.map(|first| {
+                WaitingCallers::new(first.ufrag(), first.ice_password(), config.clone())
+            });
         }
         let sockets = Self {
             ports,
             datagrams,
             introduced,
-            knocks,
+            waiting,
             config,
         };
         Ok((sockets, named))
@@ -114,7 +115,7 @@ impl Sockets {
             config: self.config,
             ports: self.ports,
             introduced: self.introduced,
-            knocks: self.knocks,
+            waiting: self.waiting,
             connections: BTreeMap::new(),
             callers: BTreeMap::new(),
             routes: HashMap::new(),
@@ -143,7 +144,7 @@ struct Task {
     introduced: usize,
     /// The callers at this node's endpoint, whose ports are the last ones; `None` without an
     /// endpoint.
-    knocks: Option<Knocks>,
+    waiting: Option<WaitingCallers>,
     connections: BTreeMap<LinkId, Connection>,
     /// The names of the callers at this node's endpoint that were let in.
     callers: BTreeMap<LinkId, String>,
@@ -193,7 +194,8 @@ impl Task {
 
     fn next_wake(&self) -> Instant {
         let connections = self.connections.values().map(Connection::wake);
-        let due = connections.chain(self.questions.due());
+        let callers = self.waiting.iter().flat_map(WaitingCallers::due);
+        let due = connections.chain(self.questions.due()).chain(callers);
         let idle = clock::instant() + Duration::from_secs(3_600);
         due.min().unwrap_or(idle)
     }
@@ -221,7 +223,7 @@ impl Task {
                     connection.send(frames, now);
                 }
             }
-            Command::Admit(number, admitted) => self.admit(number, admitted, now),
+            Command::Admit(number, admitted) => self.admit(number, admitted, now).await,
             Command::Close(link) => self.close(link).await,
             Command::Resolved(link, server) => self.ask(link, server, now).await,
         }
@@ -272,8 +274,8 @@ impl Task {
         };
         self.routes.retain(|_, of| *of != link);
         self.questions.forget(link);
-        if let (Some(name), Some(knocks)) = (self.callers.remove(&link), &mut self.knocks) {
-            knocks.end(name, clock::instant());
+        if let (Some(name), Some(waiting)) = (self.callers.remove(&link), &mut self.waiting) {
+            waiting.silence(name, clock::instant());
         }
         self.transmit(connection.close()).await;
     }
@@ -298,9 +300,9 @@ impl Task {
             Some(link) => self.receive(link, port, source, &bytes, now),
             None if self.bans.is_banned(source.ip(), clock::now()) => {}
             None if port >= self.introduced => {
-                let knocks = self.knocks.as_mut();
-                if let Some(number) = knocks.and_then(|it| it.knock(port, source, bytes, now)) {
-                    (self.emit)(Event(Kind::Knocked(number)));
+                let own = (port, self.ports[port].address);
+                if let Some(waiting) = &mut self.waiting {
+                    waiting.receive(own, source, &bytes, now);
                 }
             }
             None => {}
@@ -323,7 +325,7 @@ impl Task {
                 return false;
             }
             let connection = self.connections.get(link);
-            let packet = self.packet(port, source, bytes);
+            let packet = packet(source, self.ports[port].address, bytes);
             connection
                 .zip(packet)
                 .is_some_and(|(connection, packet)| connection.accepts(packet, now))
@@ -331,15 +333,6 @@ impl Task {
         known
             .filter(accepts)
             .or_else(|| self.connections.keys().copied().find(accepts))
-    }
-
-    fn packet<'a>(&self, port: usize, source: SocketAddr, bytes: &'a [u8]) -> Option<Receive<'a>> {
-        Some(Receive {
-            proto: Protocol::Udp,
-            source,
-            destination: self.ports[port].address,
-            contents: bytes.try_into().ok()?,
-        })
     }
 
     fn receive(
@@ -350,7 +343,7 @@ impl Task {
         bytes: &[u8],
         now: Instant,
     ) {
-        let packet = self.packet(port, source, bytes);
+        let packet = packet(source, self.ports[port].address, bytes);
         let connection = self.connections.get_mut(&link);
         if let (Some(packet), Some(connection)) = (packet, connection) {
             connection.receive(packet, now);
@@ -374,28 +367,25 @@ impl Task {
         }
     }
 
-    /// Begins the connection of a caller that the node lets in. `None` refuses it.
-    fn admit(&mut self, number: u64, admitted: Option<(LinkId, Arc<Flow>)>, now: Instant) {
-        let Some(knocks) = &mut self.knocks else {
+    /// Makes the connection of a caller a link. `None` refuses it.
+    async fn admit(&mut self, number: u64, admitted: Option<(LinkId, Arc<Flow>)>, now: Instant) {
+        let Some(waiting) = &mut self.waiting else {
             return;
         };
         let Some((link, flow)) = admitted else {
-            return knocks.refuse(number, now);
+            if let Some(done) = waiting.refuse(number, now) {
+                self.transmit(done).await;
+            }
+            return;
         };
-        let Some(knock) = knocks.take(number) else {
+        let Some(mut caller) = waiting.take(number) else {
             return self.tell(link, LinkEvent::Ended(None));
         };
-        let (port, creds) = (knock.port, knocks.creds());
-        let address = self.ports[port].address;
-        let made = Connection::admit(self.config(), creds, &knock.name, address, flow, now);
-        match made {
-            Ok(connection) => {
-                self.connections.insert(link, connection);
-                self.callers.insert(link, knock.name);
-                self.receive(link, port, knock.source, &knock.packet, now);
-            }
-            Err(_) => self.tell(link, LinkEvent::Ended(None)),
-        }
+        caller.connection.count_by(flow);
+        self.connections.insert(link, caller.connection);
+        self.callers.insert(link, caller.name);
+        self.tell(link, LinkEvent::Reached(caller.source));
+        self.tell(link, LinkEvent::Opened);
     }
 
     /// Does everything that is due.
@@ -412,6 +402,15 @@ impl Task {
                 self.tell(link, event);
             }
             self.transmit(of_one).await;
+        }
+        if let Some(waiting) = &mut self.waiting {
+            let progress = waiting.drive(now);
+            for (number, address) in progress.came {
+                (self.emit)(Event(Kind::CallerCame(number, address)));
+            }
+            for done in progress.done {
+                self.transmit(done).await;
+            }
         }
         for (port, server, packet) in self.questions.repeat(now) {
             self.ports[port].send(server, &packet).await;

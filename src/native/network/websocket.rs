@@ -22,7 +22,7 @@ use wire::FRAME;
 use super::bans::Bans;
 use super::event::{Emit, Event, Kind, LinkEvent};
 use super::flow::Flow;
-use super::outgoing::{Admission, Frames, MAX_KNOCKS};
+use super::outgoing::{Admission, Frames, MAX_WAITING_CALLERS};
 use super::relay::limits;
 use crate::clock;
 
@@ -54,7 +54,7 @@ impl fmt::Debug for Acceptor {
 
 impl Acceptor {
     pub(super) fn new(emit: Arc<OnceLock<Emit>>, bans: Bans) -> Self {
-        let waiting = Arc::new(Semaphore::new(MAX_KNOCKS));
+        let waiting = Arc::new(Semaphore::new(MAX_WAITING_CALLERS));
         Self {
             emit,
             waiting,
@@ -63,9 +63,9 @@ impl Acceptor {
     }
 
     /// Carries a link over the socket of a caller at this address, and returns when the link has
-    /// ended. If no slot is free, [`MAX_KNOCKS`] callers wait for one already, the address is
-    /// banned, or the network has not joined its room yet, the socket is closed at once. The socket
-    /// is to take messages of at most [`FRAME`] bytes.
+    /// ended. If no slot is free, [`MAX_WAITING_CALLERS`] callers wait for one already, the address
+    /// is banned, or the network has not joined its room yet, the socket is closed at once. The
+    /// socket is to take messages of at most [`FRAME`] bytes.
     pub async fn accept(&self, socket: ws::WebSocket, address: SocketAddr) {
         if self.bans.is_banned(address.ip(), clock::now()) {
             return;

@@ -60,7 +60,7 @@ impl<S: Store> Node<S> {
         let author = match self.turn() {
             Turn::Free => None,
             Turn::Now(author) => Some(author),
-            Turn::At(_) | Turn::Never => return Err(NoTemplate::NotInTurn),
+            Turn::At(_) | Turn::Listen(_) | Turn::Never => return Err(NoTemplate::NotInTurn),
         };
         let template = template.ok_or(NoTemplate::TooFew)?;
         let template = match author {

@@ -25,11 +25,10 @@
 //! seal while the store fails. After a restart it finds the block in the store, and has the same
 //! block sealed again if the sealed one was lost. The sealed block is written before it is sent.
 //!
-//! **A key used on two devices.** The rule above holds for one store. If a peer sends a block
-//! sealed with this node's key while blocks are made here, the block was made elsewhere, so this
-//! node stops ([`Event::KeyElsewhere`](crate::Event::KeyElsewhere)). A node that is catching up
-//! receives its author's old blocks in the same way, so it ignores such blocks.
+//! **A key used on two devices.** The rule above holds for one store. [`KeyWatch`] notices blocks
+//! that were sealed with this node's key elsewhere.
 
+use super::key_watch::KeyWatch;
 use chain::authority::needs_work;
 use chain::params::BLOCK_VERSION;
 use chain::{Chain, Store};
@@ -60,6 +59,8 @@ pub(crate) struct Sealing {
     is_written: bool,
     /// Whether the last block's seal was requested and has not come.
     is_asked: bool,
+    /// Whether the last block was sealed in this run.
+    is_made: bool,
     /// A parent on which nothing is sealed, because the record could not be read.
     unknown: Option<BlockHash>,
 }
@@ -92,6 +93,11 @@ impl Sealing {
         core::mem::replace(&mut self.author, author) != author
     }
 
+    /// The author whose blocks are made here.
+    pub(super) const fn author(&self) -> Option<u16> {
+        self.author
+    }
+
     /// Sets the time from which the steps count.
     pub(super) const fn start_turn(&mut self, now: Time) {
         self.since = now;
@@ -116,6 +122,7 @@ impl Sealing {
         chain: &Chain<S>,
         now: Time,
         refresh: Duration,
+        watch: &KeyWatch,
         is_catching_up: impl FnOnce() -> bool,
     ) -> Turn {
         let Some(turns) = chain.turns() else {
@@ -141,10 +148,13 @@ impl Sealing {
             (false, _) => due(chain, since + step).max(since),
         };
         let at = from + step * u32::from(rank);
-        if now >= at {
-            Turn::Now(author)
-        } else {
+        let end = at + watch.pause(chain, step);
+        if now < at {
             Turn::At(at)
+        } else if now < end {
+            Turn::Listen(end)
+        } else {
+            Turn::Now(author)
         }
     }
 
@@ -155,6 +165,7 @@ impl Sealing {
         self.last = Some(block);
         self.is_written = false;
         self.is_asked = false;
+        self.is_made = false;
     }
 
     /// The block chosen for this node's author to seal on this parent. `None` if none was chosen.
@@ -188,8 +199,14 @@ impl Sealing {
         let last = self.last.as_ref().filter(|_| self.is_asked);
         let mut block = last.filter(|block| block.hash() == hash)?.clone();
         self.is_asked = false;
+        self.is_made = true;
         block.header.seal = Some(seal);
         Some(block)
+    }
+
+    /// The last block that was chosen here, if it was sealed in this run.
+    pub(super) fn made(&self) -> Option<BlockHash> {
+        self.last.as_ref().filter(|_| self.is_made).map(Block::hash)
     }
 
     /// Whether a block is sealed with the key of this node's author but was not made here.
@@ -238,6 +255,8 @@ pub(crate) enum Turn {
     Now(u16),
     /// Not before this time.
     At(Time),
+    /// The turn has come, but passes until this time (see [`KeyWatch`]).
+    Listen(Time),
     /// Not on this tip.
     Never,
 }

@@ -268,10 +268,11 @@ impl Template {
         }
     }
 
-    /// Returns the block without a search, for a chain that requires no proof of work.
-    pub(crate) fn unproven(&self, now: Timestamp) -> Block {
+    /// Returns the block with this extra nonce without a search, for a chain that requires no proof
+    /// of work.
+    pub(crate) fn unproven(&self, now: Timestamp, extra_nonce: u64) -> Block {
         let solution = Solution {
-            extra_nonce: 0,
+            extra_nonce,
             time: self.time.max(now),
             nonce: 0,
             version: self.version,

@@ -10,7 +10,7 @@ use crate::timers::Timer;
 use crate::{Direction, Event, Fault, Node, Output, PeerId};
 use chain::Store;
 use primitives::Timestamp;
-use signal::Group;
+use signal::{Group, SharedNonce};
 use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
 /// The change of a peer's clock against this node's, in seconds, above which
@@ -124,7 +124,7 @@ impl<S: Store> Node<S> {
             self.emit(Output::Duplicate {
                 one,
                 other: id,
-                decides,
+                shared: SharedNonce { nonce, decides },
             });
         }
     }

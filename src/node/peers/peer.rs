@@ -65,6 +65,15 @@ impl Serves {
     }
 }
 
+/// The number of blocks and transactions that went over a link in one direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// The number of blocks.
+    pub blocks: u32,
+    /// The number of transactions.
+    pub transactions: u32,
+}
+
 /// The state of a peer for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeerInfo {
@@ -91,6 +100,11 @@ pub struct PeerInfo {
     pub received: u64,
     /// Bytes of messages sent to it.
     pub sent: u64,
+    /// What it was the first to bring: blocks that joined the best chain, and transactions that
+    /// entered the pool.
+    pub brought: Traffic,
+    /// What it requested and was sent.
+    pub given: Traffic,
 }
 
 /// The state of one link. All its collections are bounded, by the constants of this module and of
@@ -150,6 +164,22 @@ pub(crate) struct Peer {
     pub(crate) clock_offset: Option<i64>,
     pub(crate) received: u64,
     pub(crate) sent: u64,
+    /// What it was the first to bring, and what it was sent; the counts wrap around.
+    pub(crate) brought: Traffic,
+    pub(crate) given: Traffic,
+}
+
+impl Traffic {
+    /// Counts some blocks.
+    pub(crate) fn add_blocks(&mut self, count: usize) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.blocks = self.blocks.wrapping_add(count);
+    }
+
+    /// Counts a transaction.
+    pub(crate) const fn add_transaction(&mut self) {
+        self.transactions = self.transactions.wrapping_add(1);
+    }
 }
 
 impl Peer {
@@ -191,6 +221,8 @@ impl Peer {
             clock_offset: None,
             received: 0,
             sent: 0,
+            brought: Traffic::default(),
+            given: Traffic::default(),
         }
     }
 
@@ -215,6 +247,8 @@ impl Peer {
             latency: self.latency,
             received: self.received,
             sent: self.sent,
+            brought: self.brought,
+            given: self.given,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cluster::Chunk;
 use super::{Pool, PoolEntry, Room};
-use primitives::{Amount, FeeRate, TableSet};
+use primitives::{Amount, FeeRate, Table, TableSet};
 
 /// The number of consecutive chunks that do not fit, after which a block counts as full.
 const MAX_MISSES: usize = 200;
@@ -18,7 +18,56 @@ pub struct Selection<'a> {
     pub fees: Amount,
 }
 
+/// The expected place of a transaction in the blocks to come.
+#[derive(Clone, Copy, Debug)]
+pub struct Placement<'a> {
+    /// The transaction.
+    pub entry: &'a PoolEntry,
+    /// The fee rate of the chunk that it goes into a block with.
+    pub rate: FeeRate,
+    /// The number of blocks before its own: 0 for the next block. The maximum stands for all later
+    /// blocks, too.
+    pub blocks: usize,
+}
+
 impl Pool {
+    /// All entries, the best chunks first, and the block that each goes into if no better paying
+    /// transaction comes. The first blocks have these rooms, and there are at most `rooms.len()`
+    /// different ones: what fits into none of them is placed after the last.
+    ///
+    /// Each chunk goes into the first block that has room for it, but not before an earlier chunk
+    /// of its cluster. So the first block is that of [`select`](Self::select).
+    pub fn placements(&self, rooms: &[Room]) -> impl Iterator<Item = Placement<'_>> {
+        let mut rooms = rooms.to_vec();
+        let mut earliest: Table<u64, usize> = Table::with_hasher(*self.clusters.hasher());
+        let placed = self.order.iter().filter_map(move |rank| {
+            let cluster = self.clusters.get(&rank.cluster)?;
+            let chunk = cluster.chunks.get(rank.index)?;
+            let weight = usize::try_from(chunk.rate.weight).unwrap_or(usize::MAX);
+            let first = earliest.get(&rank.cluster).copied().unwrap_or(0);
+            let fits = |room: &Room| weight <= room.weight && chunk.txids.len() <= room.count;
+            let found = rooms.iter().skip(first).position(fits);
+            let blocks = found.map_or(rooms.len(), |after| first + after);
+            if let Some(room) = rooms.get_mut(blocks) {
+                room.weight -= weight;
+                room.count -= chunk.txids.len();
+            }
+            // Only a cluster of several chunks has a later one.
+            if cluster.chunks.len() > 1 {
+                earliest.insert(rank.cluster, blocks);
+            }
+            Some((chunk, blocks))
+        });
+        placed.flat_map(|(chunk, blocks)| {
+            let entries = chunk.txids.iter().filter_map(|txid| self.entries.get(txid));
+            entries.map(move |entry| Placement {
+                entry,
+                rate: chunk.rate.fee_rate(),
+                blocks,
+            })
+        })
+    }
+
     /// All entries, the best chunks first, and parents before children. Grants are not included.
     pub fn best_first(&self) -> impl Iterator<Item = &PoolEntry> {
         let txids = self.chunks().flat_map(|chunk| &chunk.txids);

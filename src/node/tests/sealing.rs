@@ -29,11 +29,16 @@ impl Bench {
 
     /// A node on this disk, with a peer that receives announcements. It does not make blocks yet.
     fn on(disk: Disk) -> Self {
+        Self::of_run(7, disk)
+    }
+
+    /// A node on this disk as in [`on`](Self::on), whose run has this seed.
+    fn of_run(seed: u8, disk: Disk) -> Self {
         let spec = authority_draft(1, false).build().unwrap();
         let now = Time::from_timestamp(spec.time) + Duration::from_secs(60);
         let chain = Chain::open(spec, disk).unwrap();
         let mut bench = Self {
-            node: Node::open(Config::default(), chain, [7; 32], now),
+            node: Node::open(Config::default(), chain, [seed; 32], now),
             now,
             wanted: Vec::new(),
             announced: Vec::new(),
@@ -70,6 +75,30 @@ impl Bench {
         let seal: Signature = TestKey::new(1).secret().sign(&digest);
         self.input(Input::Sealed(block, seal));
         block
+    }
+
+    /// The peer sends a block that another node made.
+    fn receive(&mut self, hash: BlockHash, from: &Self) {
+        let block = from.node.chain().block(&hash).unwrap().unwrap();
+        let headers = Message::Headers(vec![block.header]);
+        self.input(Input::Received(PEER, headers.encode()));
+        self.input(Input::Received(PEER, Message::Block(block).encode()));
+    }
+
+    /// The clock of this node and another one goes on.
+    fn pass(&mut self, millis: u64, other: &mut Self) {
+        for bench in [self, other] {
+            bench.now = bench.now + Duration::from_millis(millis);
+            bench.input(Input::Woken);
+        }
+    }
+
+    /// The block that shows that the author's key is in use elsewhere, with its height.
+    fn elsewhere(&self) -> Option<(Height, BlockHash)> {
+        self.events.iter().find_map(|event| match event {
+            Event::KeyElsewhere(height, hash) => Some((*height, *hash)),
+            _ => None,
+        })
     }
 
     fn input(&mut self, input: Input) {
@@ -193,18 +222,102 @@ fn a_node_stops_if_its_key_seals_on_another_device() {
     there.input(Input::Asked(Request::Words(b"another place".to_vec())));
     there.set_making(true);
     let hash = there.seal(0);
-    let block = there.node.chain().block(&hash).unwrap().unwrap();
-    here.input(Input::Received(
-        PEER,
-        Message::Headers(vec![block.header]).encode(),
-    ));
-    here.input(Input::Received(PEER, Message::Block(block).encode()));
-    assert!(
-        here.events.contains(&Event::KeyElsewhere(Height(1), hash)),
-        "{:?}",
-        here.events
-    );
+    here.receive(hash, &there);
+    assert_eq!(here.elsewhere(), Some((Height(1), hash)));
     here.now = here.now + Duration::from_secs(60);
     here.input(Input::Woken);
     assert_eq!(here.wanted.len(), 1, "no more is sealed here");
+}
+
+#[test]
+fn an_author_that_starts_hears_that_its_key_seals_elsewhere() {
+    let mut there = Bench::of_run(8, Disk::new());
+    there.set_making(true);
+    let first = there.seal(0);
+    let mut here = Bench::of_run(9, Disk::new());
+    here.receive(first, &there);
+    assert_eq!(here.elsewhere(), None, "it does not make blocks yet");
+    here.set_making(true);
+    // The next block is due for both at the same time.
+    while there.wanted.len() == 1 {
+        here.pass(100, &mut there);
+    }
+    assert_eq!(here.wanted, [], "it lets its turn pass");
+    let second = there.seal(1);
+    here.receive(second, &there);
+    assert_eq!(here.elsewhere(), Some((Height(2), second)));
+    here.pass(60_000, &mut there);
+    assert_eq!(here.wanted, []);
+}
+
+#[test]
+fn an_author_that_starts_lets_one_turn_pass_only() {
+    let disk = Disk::new();
+    let mut before = Bench::of_run(8, disk.clone());
+    before.set_making(true);
+    before.seal(0);
+    let mut other = before;
+    let mut here = Bench::of_run(9, disk);
+    here.set_making(true);
+    while other.wanted.len() == 1 {
+        here.pass(100, &mut other);
+    }
+    assert_eq!(here.wanted, []);
+    // A step is a quarter of the interval of ten seconds.
+    here.pass(2_400, &mut other);
+    assert_eq!(here.wanted, []);
+    here.pass(200, &mut other);
+    assert_eq!(here.wanted.len(), 1, "nobody else used the turn");
+    here.seal(0);
+    let began = here.now;
+    while here.wanted.len() == 1 {
+        here.pass(100, &mut other);
+    }
+    assert!(
+        here.now.since(began) < Duration::from_secs(11),
+        "the next turn is not delayed"
+    );
+    // Who stops and starts again in the same run has nobody to listen to.
+    here.seal(1);
+    here.set_making(false);
+    here.set_making(true);
+    let began = here.now;
+    while here.wanted.len() == 2 {
+        here.pass(100, &mut other);
+    }
+    assert!(here.now.since(began) < Duration::from_secs(11));
+}
+
+#[test]
+fn of_two_places_that_start_together_one_goes_on() {
+    let mut winners = [0, 0];
+    for seed in 0..8 {
+        let mut left = Bench::of_run(10 + seed, Disk::new());
+        let mut right = Bench::of_run(100 + seed, Disk::new());
+        left.set_making(true);
+        right.set_making(true);
+        let (a, b) = (left.seal(0), right.seal(0));
+        assert_ne!(a, b, "runs differ, so that each place hears of the other");
+        left.receive(b, &right);
+        right.receive(a, &left);
+        let winner = left.node.chain().tip().hash;
+        assert_eq!(right.node.chain().tip().hash, winner);
+        let (is_left_told, is_right_told) = (left.elsewhere(), right.elsewhere());
+        match winner == a {
+            true => {
+                winners[0] += 1;
+                assert_eq!(is_left_told, None, "seed {seed}");
+                assert_eq!(is_right_told, Some((Height(1), a)), "seed {seed}");
+            }
+            false => {
+                winners[1] += 1;
+                assert_eq!(is_left_told, Some((Height(1), b)), "seed {seed}");
+                assert_eq!(is_right_told, None, "seed {seed}");
+            }
+        }
+        left.pass(20_000, &mut right);
+        let went_on = (left.wanted.len(), right.wanted.len());
+        assert_eq!(went_on, if winner == a { (2, 1) } else { (1, 2) });
+    }
+    assert!(winners.iter().all(|won| *won > 0), "{winners:?}");
 }

@@ -39,6 +39,11 @@ pub enum FromMiner {
         /// How long the last job took to reach the miner, including the rest of the slice that was
         /// running.
         delay: Duration,
+        /// The job that the miner searches on.
+        job: JobId,
+        /// The number of hashes that one as low as the lowest so far takes, among the hashes on the
+        /// present parent block. 0 if none came near the target.
+        closest: f64,
     },
     /// The measured hash rate.
     Measured {

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
-use primitives::Time;
+use primitives::{BlockHash, Time};
 use service::MinerFigures;
 
 use super::message::{FromMiner, ToMiner};
@@ -47,6 +47,37 @@ pub struct MinerPool<T: Threads> {
     /// not search the same nonces.
     base: u64,
     meter: Meter,
+    closest: Closest,
+}
+
+/// The lowest hash of all miners since the parent block last changed.
+#[derive(Debug, Default)]
+struct Closest {
+    /// The parent block.
+    previous: BlockHash,
+    /// The first job on that parent.
+    since: JobId,
+    /// The number of hashes that one as low takes; 0 if none came near the target.
+    hashes: f64,
+}
+
+impl Closest {
+    fn set_job(&mut self, job: &Job) {
+        if job.previous != self.previous {
+            *self = Self {
+                previous: job.previous,
+                since: job.id,
+                hashes: 0.0,
+            };
+        }
+    }
+
+    /// Adds a report. A report about a job on an earlier parent may come late, and does not count.
+    fn add(&mut self, job: JobId, hashes: f64) {
+        if job >= self.since {
+            self.hashes = self.hashes.max(hashes);
+        }
+    }
 }
 
 struct Miner<T> {
@@ -67,6 +98,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
             next: 0,
             base,
             meter: Meter::default(),
+            closest: Closest::default(),
         }
     }
 
@@ -80,6 +112,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
             self.meter.stop();
         } else if self.miners.is_empty() {
             self.meter.start(ticks);
+            self.closest.hashes = 0.0;
         }
         while self.miners.len() > cores
             && let Some(last) = self.miners.last().map(|(miner, _)| *miner)
@@ -95,6 +128,9 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
 
     /// Gives all miners this job. With `None`, they stop searching.
     pub fn set_job(&mut self, now: Time, job: Option<Job>) {
+        if let Some(job) = &job {
+            self.closest.set_job(job);
+        }
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
             miner.set_job(self.job.as_ref(), now);
@@ -127,8 +163,14 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
                 miner.set_job(self.job.as_ref(), now);
                 Outcome::Nothing
             }
-            Ok(FromMiner::Searched { hashes, delay }) => {
+            Ok(FromMiner::Searched {
+                hashes,
+                delay,
+                job,
+                closest,
+            }) => {
                 miner.delay = Some(delay);
+                self.closest.add(job, closest);
                 let first = self.meter.total() == 0;
                 self.meter.add(ticks, hashes);
                 if first {
@@ -162,6 +204,7 @@ impl<T: Threads<Order = ToMiner>> MinerPool<T> {
             hash_rate: self.meter.rate(ticks),
             hashes: self.meter.total() as f64,
             delay: self.delay(),
+            closest: self.closest.hashes,
         }
     }
 
@@ -243,8 +286,41 @@ mod tests {
     }
 
     fn searched(hashes: u64, millis: u64) -> FromMiner {
+        near(JobId(0), hashes, millis, 0.0)
+    }
+
+    fn near(job: JobId, hashes: u64, millis: u64, closest: f64) -> FromMiner {
         let delay = Duration::from_millis(millis);
-        FromMiner::Searched { hashes, delay }
+        FromMiner::Searched {
+            hashes,
+            delay,
+            job,
+            closest,
+        }
+    }
+
+    #[test]
+    fn the_lowest_hash_of_all_miners_counts_until_the_parent_changes() {
+        let (mut pool, _notes) = pool(0);
+        pool.set_job(NOW, Some(job(1)));
+        pool.resize(TICKS, 2).unwrap();
+        says(&mut pool, 0, near(JobId(1), 1, 1, 500.0));
+        says(&mut pool, 1, near(JobId(1), 1, 1, 300.0));
+        // Another job on the same parent.
+        pool.set_job(NOW, Some(job(2)));
+        assert_eq!(pool.figures(TICKS).closest, 500.0);
+        let mut next = job(3);
+        next.previous = BlockHash::from_bytes([1; 32]);
+        pool.set_job(NOW, Some(next));
+        assert_eq!(pool.figures(TICKS).closest, 0.0);
+        says(&mut pool, 1, near(JobId(2), 1, 1, 900.0));
+        assert_eq!(
+            pool.figures(TICKS).closest,
+            0.0,
+            "it is about the old parent"
+        );
+        says(&mut pool, 1, near(JobId(3), 1, 1, 40.0));
+        assert_eq!(pool.figures(TICKS).closest, 40.0);
     }
 
     #[test]

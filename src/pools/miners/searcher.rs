@@ -39,6 +39,10 @@ pub struct Searcher {
     reported: Duration,
     /// How long the current job took to reach this miner.
     delay: Duration,
+    /// The parent of the current job's block.
+    previous: BlockHash,
+    /// The lowest hash on that parent that came near the target, most significant byte first.
+    lowest: Option<[u8; 32]>,
 }
 
 impl Searcher {
@@ -53,6 +57,8 @@ impl Searcher {
             unreported: 0,
             reported: Duration::ZERO,
             delay: Duration::ZERO,
+            previous: BlockHash::ZERO,
+            lowest: None,
         }
     }
 
@@ -63,6 +69,10 @@ impl Searcher {
             ToMiner::Job { job, sent } => {
                 self.delay = clock.now().since(sent);
                 self.job = job.id;
+                if job.previous != self.previous {
+                    self.previous = job.previous;
+                    self.lowest = None;
+                }
                 // A job with an invalid target can't be searched on; the miner is idle then.
                 let _ = self.miner.start(*job);
             }
@@ -88,6 +98,8 @@ impl Searcher {
         if !self.is_idle() {
             let progress = self.slice(clock);
             self.unreported += progress.hashes;
+            let lower = self.lowest.into_iter().chain(progress.lowest);
+            self.lowest = lower.min();
             let ticks = clock.ticks();
             if ticks.saturating_sub(self.reported) >= REPORT || progress.solution.is_some() {
                 report = self.report(ticks);
@@ -140,9 +152,20 @@ impl Searcher {
     fn report(&mut self, ticks: Duration) -> Option<FromMiner> {
         self.reported = ticks;
         let hashes = core::mem::take(&mut self.unreported);
-        let delay = self.delay;
-        (hashes > 0).then_some(FromMiner::Searched { hashes, delay })
+        (hashes > 0).then_some(FromMiner::Searched {
+            hashes,
+            delay: self.delay,
+            job: self.job,
+            closest: self.lowest.map_or(0.0, |hash| expected_hashes(&hash)),
+        })
     }
+}
+
+/// The number of hashes that one as low as this takes on average. The hash is a 256-bit number,
+/// most significant byte first.
+fn expected_hashes(hash: &[u8; 32]) -> f64 {
+    let number = |number, byte: &u8| number * 256.0 + f64::from(*byte);
+    256_f64.powi(32) / (hash.iter().fold(0.0, number) + 1.0)
 }
 
 /// A job that has no solution in practice: its target is 1.
@@ -205,13 +228,21 @@ mod tests {
         assert_eq!(searcher.handle(&clock, order(0x207f_ffff)), None);
         let messages: Vec<_> = searcher.search(&clock).collect();
         let [
-            FromMiner::Searched { hashes, delay },
+            FromMiner::Searched {
+                hashes,
+                delay,
+                job: reported,
+                closest,
+            },
             FromMiner::Solved { job, solution },
         ] = &messages[..]
         else {
             panic!("{messages:?}");
         };
         assert_eq!(*delay, Duration::from_millis(100));
+        assert_eq!(*reported, JobId(7));
+        // Every second hash meets the target.
+        assert!(*closest >= 2.0, "{closest}");
         assert_eq!((*job, *hashes), (JobId(7), u64::from(solution.nonce) + 1));
         assert_eq!((solution.extra_nonce, solution.time), (4, Timestamp(5)));
         assert!(searcher.is_idle());
@@ -233,6 +264,41 @@ mod tests {
             "{rest:?}"
         );
         assert!(searcher.is_idle());
+    }
+
+    #[test]
+    fn the_lowest_hash_is_that_of_the_present_parent() {
+        let (mut searcher, clock) = (Searcher::new(Vec::new()), Steps::default());
+        let closest = |searcher: &mut Searcher, order: ToMiner| {
+            searcher.handle(&clock, order);
+            let said = searcher.search(&clock).next();
+            let Some(FromMiner::Searched { closest, .. }) = said else {
+                panic!("{said:?}")
+            };
+            closest
+        };
+        let first = closest(&mut searcher, order(0x207f_ffff));
+        let second = closest(&mut searcher, order(0x207f_ffff));
+        assert!(second >= first, "{first}, {second}");
+        // The lowest hash stays while jobs have the same parent.
+        searcher.lowest = Some([0; 32]);
+        let third = closest(&mut searcher, order(0x207f_ffff));
+        assert_eq!(third, 256_f64.powi(32));
+        let mut next = order(0x207f_ffff);
+        if let ToMiner::Job { job, .. } = &mut next {
+            job.previous = BlockHash::from_bytes([1; 32]);
+        }
+        assert!(closest(&mut searcher, next) < 1e9);
+    }
+
+    #[test]
+    fn a_hash_takes_as_many_hashes_as_there_are_lower_ones() {
+        let mut hash = [0xff; 32];
+        assert_eq!(expected_hashes(&hash), 1.0);
+        hash[0] = 0x7f;
+        assert_eq!(expected_hashes(&hash), 2.0);
+        hash[..4].copy_from_slice(&[0, 0, 0, 0xff]);
+        assert_eq!(expected_hashes(&hash), 16_777_216.0);
     }
 
     #[test]

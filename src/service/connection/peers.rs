@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
-use api::{KnownNode, LinkKind, PeerView};
+use api::{KnownNode, LinkKind, PeerView, TrafficView};
 use chain::Store;
-use node::{Direction, Node, PeerId, PeerInfo};
+use node::{Direction, Node, PeerId, PeerInfo, Traffic};
 
 use crate::convert::to_f64;
 use crate::driver_status::LinkFigures;
@@ -26,6 +26,8 @@ pub(crate) fn peer_views<S: Store>(
             since: peer.since,
             received: to_f64(link.received),
             sent: to_f64(link.sent),
+            brought: traffic(peer.brought),
+            given: traffic(peer.given),
         }
     };
     node.peers().map(view).collect()
@@ -41,6 +43,13 @@ pub(crate) fn known_nodes<S: Store>(node: &Node<S>) -> Vec<KnownNode> {
         since: peer.since,
     };
     node.peers().map(known).collect()
+}
+
+const fn traffic(traffic: Traffic) -> TrafficView {
+    TrafficView {
+        blocks: traffic.blocks,
+        payments: traffic.transactions,
+    }
 }
 
 const fn link_kind(direction: Direction) -> LinkKind {

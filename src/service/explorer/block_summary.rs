@@ -1,11 +1,12 @@
 //! The summary of a block: one line of a list of blocks.
 
-use api::BlockSummary;
+use api::{BlockSummary, Meaning};
 use chain::{PrunedBlock, Spec};
 use primitives::{Block, Header, Height, Transaction};
 use wallet::Wallet;
 
 use crate::convert::{address_of, to_u32};
+use crate::payload;
 
 /// The part of a block that its summary needs.
 pub(super) struct SummarySource<'a> {
@@ -53,7 +54,16 @@ impl<'a> SummarySource<'a> {
             author: self.header.author(),
             miner: reward.and_then(|output| address_of(&output.lock, spec)),
             mine: height != Height::GENESIS && is_own,
+            message: self.coinbase.and_then(|coinbase| message(coinbase, height)),
             cut: self.cut,
         }
+    }
+}
+
+/// The block message; `None` if there is none that can be shown.
+fn message(coinbase: &Transaction, height: Height) -> Option<String> {
+    match payload::of_coinbase(coinbase, height)?.meaning {
+        Meaning::Text(text) => Some(text),
+        _ => None,
     }
 }

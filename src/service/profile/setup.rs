@@ -22,10 +22,17 @@ pub struct Setup {
 impl Setup {
     /// A chain with this relay. An empty `relay` means that the chain has none.
     pub fn new(spec: Spec, relay: &str) -> Self {
-        let relays = match relay {
-            "" => Vec::new(),
-            relay => vec![relay.to_owned()],
-        };
+        Self::using(
+            spec,
+            match relay {
+                "" => Vec::new(),
+                relay => vec![relay.to_owned()],
+            },
+        )
+    }
+
+    /// A chain with these relays, as [`relays`](Self::relays) says.
+    pub fn using(spec: Spec, relays: Vec<String>) -> Self {
         Self {
             spec,
             relays,

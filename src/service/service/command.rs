@@ -1,5 +1,6 @@
 //! The commands to the open chain. Each is carried out by a part of the service.
 
+use api::command as ask;
 use api::{ChainCommand, ExplorerReason, Fault, Field, Reply, Review, Sent, command, reply};
 use chain::Store;
 use primitives::{Decode, Time, Transaction, address};
@@ -25,62 +26,63 @@ impl<S: Store> Service<S> {
         let (chain, pool) = (self.node.chain(), self.node.pool());
         let explorer = self.explorer();
         match command {
-            Of::NewAddress => reply::<command::NewAddress>(Ok(self.new_address())),
-            Of::Prune(it) => reply::<command::Prune>(self.keep_blocks(it.newest.as_deref())),
+            Of::NewAddress => reply::<ask::NewAddress>(Ok(self.new_address())),
+            Of::Prune(it) => reply::<ask::Prune>(self.keep_blocks(it.newest.as_deref())),
             Of::SetBlockMessage(it) => {
-                reply::<command::SetBlockMessage>(self.set_block_message(&it.text))
+                reply::<ask::SetBlockMessage>(self.set_block_message(&it.text))
             }
-            Of::Settings => reply::<command::Settings>(Ok(to_json(chain.spec()))),
-            Of::Review(it) => reply::<command::Review>(self.review(it)),
+            Of::SetRecognised(it) => reply::<ask::SetRecognised>(Ok(self.set_recognised(it.on))),
+            Of::Settings => reply::<ask::Settings>(Ok(to_json(chain.spec()))),
+            Of::Review(it) => reply::<ask::Review>(self.review(it)),
             Of::ReviewReplacement(it) => {
-                reply::<command::ReviewReplacement>(self.review_replacement(it))
+                reply::<ask::ReviewReplacement>(self.review_replacement(it))
             }
-            Of::ReviewBump(it) => reply::<command::ReviewBump>(self.review_bump(it)),
-            Of::Send(it) => reply::<command::Send>(self.send(it)),
-            Of::Grant => reply::<command::Grant>(self.request_grant()),
+            Of::ReviewBump(it) => reply::<ask::ReviewBump>(self.review_bump(it)),
+            Of::Send(it) => reply::<ask::Send>(self.send(it)),
+            Of::Grant => reply::<ask::Grant>(self.request_grant()),
             Of::Push(it) => {
                 let transaction = parse_transaction(&it.transaction);
-                reply::<command::Push>(transaction.and_then(|it| self.submit(it)))
+                reply::<ask::Push>(transaction.and_then(|it| self.submit(it)))
             }
             Of::ReviewStamp(it) => {
-                reply::<command::ReviewStamp>(review_stamp(&self.funds(), &it.sha256))
+                reply::<ask::ReviewStamp>(review_stamp(&self.funds(), &it.sha256))
             }
-            Of::Stamp(it) => reply::<command::Stamp>(self.stamp(it)),
-            Of::Stamps => reply::<command::Stamps>(Ok(stamps(&self.wallet, self.tip_height()))),
-            Of::Prove(it) => reply::<command::Prove>(prove(chain, pool, &it.txid)),
-            Of::Receipt(it) => {
-                reply::<command::Receipt>(receipt(chain, pool, &self.page, &it.txid))
-            }
-            Of::Search(it) => reply::<command::Search>(explorer.search(&it.text)),
-            Of::Block(it) => reply::<command::Block>(explorer.block(&it.hash).map(Box::new)),
-            Of::BlockAt(it) => {
-                reply::<command::BlockAt>(explorer.block_at(it.height).map(Box::new))
-            }
-            Of::Blocks(it) => reply::<command::Blocks>(explorer.blocks(it.from, it.count)),
-            Of::BlockCount => reply::<command::BlockCount>(Ok(explorer.block_count())),
+            Of::Stamp(it) => reply::<ask::Stamp>(self.stamp(it)),
+            Of::Stamps => reply::<ask::Stamps>(Ok(stamps(&self.wallet, self.tip_height()))),
+            Of::Prove(it) => reply::<ask::Prove>(prove(chain, pool, &it.txid)),
+            Of::Receipt(it) => reply::<ask::Receipt>(receipt(chain, pool, &self.page, &it.txid)),
+            Of::Search(it) => reply::<ask::Search>(explorer.search(&it.text)),
+            Of::Block(it) => reply::<ask::Block>(explorer.block(&it.hash).map(Box::new)),
+            Of::BlockAt(it) => reply::<ask::BlockAt>(explorer.block_at(it.height).map(Box::new)),
+            Of::Blocks(it) => reply::<ask::Blocks>(explorer.blocks(it.from, it.count)),
+            Of::BlockCount => reply::<ask::BlockCount>(Ok(explorer.block_count())),
             Of::Transaction(it) => {
-                reply::<command::Transaction>(explorer.transaction(&it.txid).map(Box::new))
+                reply::<ask::Transaction>(explorer.transaction(&it.txid).map(Box::new))
             }
             Of::Confirmations(it) => {
-                reply::<command::Confirmations>(explorer.confirmations_of(&it.txid))
+                reply::<ask::Confirmations>(explorer.confirmations_of(&it.txid))
             }
             Of::Provenance(it) => {
                 let found = self.histories.step(chain, pool, it);
-                reply::<command::Provenance>(found.map(Box::new))
+                reply::<ask::Provenance>(found.map(Box::new))
             }
             Of::Waiting(it) => {
-                reply::<command::Waiting>(explorer.waiting(it.after.as_deref(), it.count))
+                reply::<ask::Waiting>(explorer.waiting(it.after.as_deref(), it.count))
             }
-            Of::Address(it) => reply::<command::Address>(explorer.address(&it.address)),
+            Of::Address(it) => reply::<ask::Address>(explorer.address(&it.address)),
             Of::Balance(it) => {
-                reply::<command::Balance>(explorer.balance(&it.address, it.confirmations))
+                reply::<ask::Balance>(explorer.balance(&it.address, it.confirmations))
             }
-            Of::Balances(it) => reply::<command::Balances>(explorer.balances(it)),
+            Of::Balances(it) => reply::<ask::Balances>(explorer.balances(it)),
             Of::Node => {
                 let nodes = self.node.peers().count();
-                reply::<command::Node>(Ok(explorer.node_document(nodes, self.is_mining())))
+                reply::<ask::Node>(Ok(explorer.node_document(nodes, self.is_mining())))
             }
-            Of::Nodes => reply::<command::Nodes>(Ok(known_nodes(&self.node))),
+            Of::Statistics(it) => reply::<ask::Statistics>(Ok(explorer.statistics(it.newest))),
+            Of::PoolMap => reply::<ask::PoolMap>(Ok(explorer.pool_map())),
+            Of::Branches(it) => reply::<ask::Branches>(Ok(explorer.branches(it.newest))),
+            Of::OwnParts(it) => reply::<ask::OwnParts>(explorer.own_parts(&it.txid)),
+            Of::Nodes => reply::<ask::Nodes>(Ok(known_nodes(&self.node))),
             other => self.label_command(other),
         }
     }
@@ -144,6 +146,15 @@ impl<S: Store> Service<S> {
         self.block_message.set(text, self.node.chain_mut())?;
         self.request(self.block_message.request());
         Ok(())
+    }
+
+    fn set_recognised(&mut self, on: bool) {
+        let chain = self.node.chain_mut();
+        self.mining.set_recognised(on, &self.wallet, chain);
+        if let Some(request) = self.mining.renew_reward(&self.wallet) {
+            self.request(request);
+        }
+        self.outputs.touch();
     }
 
     fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {

@@ -44,6 +44,7 @@ impl<S: Store> Service<S> {
                 .view(chain, &self.wallet.identity(), last_height),
             mining: self.mining.view(driver.mining),
             words: self.block_message.text().to_owned(),
+            recognised: self.mining.is_recognised(),
             wallet: wallet_view(&self.wallet, &self.labels, spec, tip.height),
             connection: connection_view(&self.node, sync, &driver.network),
             peers: peer_views(&self.node, &driver.links),

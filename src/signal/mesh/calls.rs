@@ -4,14 +4,15 @@
 use super::Mesh;
 use super::peers::State;
 use super::terms::{DIRECT, Output, RelayId};
-use crate::PeerKey;
+use crate::{Introduction, PeerKey};
 
 impl Mesh {
     /// Adds a direct endpoint, which is to be called like a peer that a relay lists.
-    pub(super) fn endpoint_added(&mut self, peer: PeerKey) {
+    pub(super) fn endpoint_added(&mut self, peer: PeerKey, nonce: Option<u64>) {
         let now = self.now();
         if let Some(known) = self.peers.remember(peer, now, &mut self.dice) {
             known.listed |= DIRECT;
+            known.nonce = nonce;
         }
     }
 
@@ -26,13 +27,18 @@ impl Mesh {
     }
 
     /// Answers a caller that no relay has introduced, if a slot is free.
-    pub(super) fn knocked(&mut self, peer: PeerKey) {
+    pub(super) fn caller_came(&mut self, caller: Introduction) {
+        let Introduction { peer, group } = caller;
         let now = self.now();
-        if !self.peers.has_place_for_caller(&self.settings, false) {
+        let is_discouraged = self.offences.avoided_until(peer, Some(group)) > now;
+        let peers = &self.peers;
+        if !peers.has_place_for_caller(&self.settings, group, is_discouraged) {
             return;
         }
         let until = now + self.settings.patience;
         if let Some(known) = self.peers.remember(peer, now, &mut self.dice) {
+            known.group = Some(group);
+            known.is_caller = true;
             known.state = State::Answering { until };
             self.outputs.push_back(Output::Admit(peer));
         }

@@ -2,28 +2,33 @@
 //!
 //! A node may be reached in several ways: a relay introduces it, and an invitation names its direct
 //! endpoints. Each way has a key of its own. That two links lead to the same node shows only in the
-//! nodes' handshake, in which each node sends a random number. Anybody can repeat such a number, so
-//! an honest peer's link must not end because of a stranger's claim:
+//! nodes' handshake, in which each node sends a nonce. Anybody can repeat a nonce, so a link ends
+//! only if the peer at its own other end has said that it is the node of the link that stays:
 //!
-//! - A side that has called a direct endpoint knows by the endpoint's certificate whom it has
-//!   reached. It keeps that link and ends the other one. Of two such links the older one stays.
+//! - The nonce of a node with a WebRTC endpoint follows from the endpoint's certificate, which
+//!   shows a caller whom it has reached. The caller keeps that link, and ends another one whose
+//!   peer has sent that nonce. If both links lead to that certificate, the older one stays.
 //! - If each side has called the other's endpoint, one of them ends the link that the other has
-//!   called, as [`Input::Duplicate`](super::Input::Duplicate) says.
-//! - Otherwise both links stay: one of the two peers may be a stranger that repeats the other's
-//!   number.
+//!   called, as [`SharedNonce::decides`] says.
+//! - Where no certificate shows the nonce, as at a WebSocket endpoint, a stranger may be one of the
+//!   two ends. Then both links stay while there are no more links than wanted.
 //!
 //! The peer of the ended link is not called while the other link is open, for at most
 //! [`Settings::explore_every`](super::Settings::explore_every): the claim may have been false.
 
-use super::Mesh;
 use super::peers::{Peers, State};
+use super::{Mesh, SharedNonce};
 use crate::PeerKey;
 
 /// How a link came about.
 #[derive(Clone, Copy)]
 enum Way {
     /// This side called a direct endpoint, at this time.
-    Endpoint { since: u64 },
+    Endpoint {
+        since: u64,
+        /// Whether the endpoint's certificate shows that its node has the nonce.
+        is_shown: bool,
+    },
     /// The peer called this side's own endpoint.
     Caller,
     /// A relay introduced the peer.
@@ -34,68 +39,87 @@ enum Way {
 struct Spare {
     peer: PeerKey,
     kept: PeerKey,
-    /// Whether this side ends it.
-    is_ended: bool,
+    end: End,
+}
+
+/// Whether this side ends a link that is not needed.
+enum End {
+    /// It does: the peer is the node of the link that stays.
+    Now,
+    /// It does if there are more links than wanted, since the peer may be another node.
+    IfMany,
+    /// The other side does.
+    Theirs,
 }
 
 impl Mesh {
     /// Ends one of two links that lead to the same node, if this side is the one to end it.
-    pub(super) fn duplicate(&mut self, one: PeerKey, other: PeerKey, decides: bool) {
-        let Some(spare) = spare(&self.peers, one, other, decides) else {
+    pub(super) fn duplicate(&mut self, one: PeerKey, other: PeerKey, shared: SharedNonce) {
+        let Some(Spare { peer, kept, end }) = spare(&self.peers, one, other, shared) else {
             return;
         };
+        let is_ended = match end {
+            End::Now => true,
+            End::IfMany if self.peers.links() > self.settings.wanted => true,
+            End::IfMany => return,
+            End::Theirs => false,
+        };
         let until = self.now() + self.settings.explore_every;
-        if let Some(known) = self.peers.get_mut(spare.peer) {
-            known.duplicate_of = Some((spare.kept, until));
+        if let Some(known) = self.peers.get_mut(peer) {
+            known.duplicate_of = Some((kept, until));
         }
-        if spare.is_ended {
-            self.give_up(spare.peer);
+        if is_ended {
+            self.give_up(peer);
         }
     }
 }
 
 /// The link that is not needed; `None` if both stay.
-fn spare(peers: &Peers, one: PeerKey, other: PeerKey, decides: bool) -> Option<Spare> {
+fn spare(peers: &Peers, one: PeerKey, other: PeerKey, shared: SharedNonce) -> Option<Spare> {
     use Way::{Caller, Endpoint, Introduced};
-    let spare = |peer, kept, is_ended| {
-        Some(Spare {
-            peer,
-            kept,
-            is_ended,
-        })
+    let spare = |peer, kept, end| Some(Spare { peer, kept, end });
+    let ended = |is_shown| match is_shown {
+        true => End::Now,
+        false => End::IfMany,
     };
-    match (way(peers, one)?, way(peers, other)?) {
-        (Endpoint { since: first }, Endpoint { since: second }) => {
-            match (first, one) <= (second, other) {
-                true => spare(other, one, true),
-                false => spare(one, other, true),
+    match (way(peers, one, shared)?, way(peers, other, shared)?) {
+        (
+            Endpoint {
+                since: first,
+                is_shown,
+            },
+            Endpoint {
+                since: second,
+                is_shown: is_other_shown,
+            },
+        ) => {
+            // Of those whose certificate shows the nonce, or else of all, the older one stays.
+            let end = ended(is_shown || is_other_shown);
+            match (!is_shown, first, one) <= (!is_other_shown, second, other) {
+                true => spare(other, one, end),
+                false => spare(one, other, end),
             }
         }
-        (Endpoint { .. }, Introduced) => spare(other, one, true),
-        (Introduced, Endpoint { .. }) => spare(one, other, true),
-        (Endpoint { .. }, Caller) if decides => spare(other, one, true),
-        (Caller, Endpoint { .. }) if decides => spare(one, other, true),
-        // The other side ends one of these.
-        (Endpoint { .. }, Caller) | (Introduced, Caller) => spare(one, other, false),
-        (Caller, Endpoint { .. } | Introduced) => spare(other, one, false),
+        (Endpoint { is_shown, .. }, Introduced) => spare(other, one, ended(is_shown)),
+        (Introduced, Endpoint { is_shown, .. }) => spare(one, other, ended(is_shown)),
+        (Endpoint { is_shown, .. }, Caller) if shared.decides => spare(other, one, ended(is_shown)),
+        (Caller, Endpoint { is_shown, .. }) if shared.decides => spare(one, other, ended(is_shown)),
+        (Endpoint { .. } | Introduced, Caller) => spare(one, other, End::Theirs),
+        (Caller, Endpoint { .. } | Introduced) => spare(other, one, End::Theirs),
         (Introduced, Introduced) | (Caller, Caller) => None,
     }
 }
 
 /// How the open link with a peer came about; `None` if there is none.
-fn way(peers: &Peers, peer: PeerKey) -> Option<Way> {
+fn way(peers: &Peers, peer: PeerKey, shared: SharedNonce) -> Option<Way> {
     let known = peers.get(peer)?;
-    let State::Linked {
-        since,
-        called,
-        group,
-    } = known.state
-    else {
+    let State::Linked { since, .. } = known.state else {
         return None;
     };
-    Some(match (known.is_direct(), called, group) {
-        (true, ..) => Way::Endpoint { since },
-        (false, false, None) => Way::Caller,
-        _ => Way::Introduced,
+    let is_shown = known.nonce == Some(shared.nonce);
+    Some(match (known.is_direct(), known.is_caller) {
+        (true, _) => Way::Endpoint { since, is_shown },
+        (false, true) => Way::Caller,
+        (false, false) => Way::Introduced,
     })
 }

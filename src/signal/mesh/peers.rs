@@ -17,6 +17,8 @@ pub(super) struct Known {
     /// stands for a direct endpoint.
     pub(super) listed: u8,
     pub(super) group: Option<Group>,
+    /// Whether it came to this side's own endpoint, so that no relay has told of it.
+    pub(super) is_caller: bool,
     /// The number of calls, answers and links that ended since its last link opened. Each doubles
     /// the wait before the next call.
     pub(super) failures: u32,
@@ -26,6 +28,8 @@ pub(super) struct Known {
     pub(super) busy: bool,
     /// The peer is not called before this time.
     pub(super) not_before: u64,
+    /// The nonce of the node of a direct endpoint, which its certificate shows; `None` if unknown.
+    pub(super) nonce: Option<u64>,
     /// Another peer that is the same node. While there is a link with it, this one is not called
     /// before this time.
     pub(super) duplicate_of: Option<(PeerKey, u64)>,
@@ -132,10 +136,12 @@ impl Peers {
         Some(self.all.entry(peer).or_insert(Known {
             listed: 0,
             group: None,
+            is_caller: false,
             failures: 0,
             missed: 0,
             busy: false,
             not_before: now,
+            nonce: None,
             duplicate_of: None,
             state: State::Idle,
         }))
@@ -200,12 +206,24 @@ impl Peers {
         states.filter(|state| is_counted(*state)).count()
     }
 
-    /// Whether one more incoming call can be answered. A discouraged caller gets no spare slot,
-    /// since no link would give way for it.
-    pub(super) fn has_place_for_caller(&self, settings: &Settings, is_discouraged: bool) -> bool {
+    /// Whether one more incoming call can be answered, from a peer of this group. A discouraged
+    /// caller gets no spare slot, since no link would give way for it. Calls cost little until they
+    /// open, so those of one group that are not open take at most half of the callers' slots.
+    pub(super) fn has_place_for_caller(
+        &self,
+        settings: &Settings,
+        group: Group,
+        is_discouraged: bool,
+    ) -> bool {
         let Settings {
             most, own, spare, ..
         } = *settings;
+        let unopened = self.all.values().filter(|known| {
+            matches!(known.state, State::Answering { .. }) && known.group == Some(group)
+        });
+        if unopened.count() >= (most - own).div_ceil(2) {
+            return false;
+        }
         let spare = if is_discouraged { 0 } else { spare };
         let slots = self.slots();
         let theirs = slots - self.own_slots();

@@ -81,6 +81,16 @@ impl Settings {
     }
 }
 
+/// A nonce that the nodes at both of two links have sent. It shows that they may be one node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedNonce {
+    /// The nonce.
+    pub nonce: u64,
+    /// Whether this side ends a link where both sides could: true at one of the two nodes, and
+    /// false at the other.
+    pub decides: bool,
+}
+
 /// An event that the driver reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -102,13 +112,15 @@ pub enum Input {
     /// unless a call to the same peer goes on instead.
     Offered(RelayId, Introduction),
     /// The mesh is to call this direct endpoint as well from now on. Its key is this side's own
-    /// name for it: random, and never sent to anybody, so that no other peer can take it.
-    EndpointAdded(PeerKey),
+    /// name for it: random, and never sent to anybody, so that no other peer can take it. With it
+    /// comes the nonce of its node, if the endpoint's URL shows that.
+    EndpointAdded(PeerKey, Option<u64>),
     /// The mesh is not to call this endpoint any more. A link with it stays open.
     EndpointRemoved(PeerKey),
-    /// A caller has reached this side's own endpoint; the key is this side's new name for the
-    /// caller. The next output is [`Output::Admit`], unless no slot is free.
-    Knocked(PeerKey),
+    /// A caller has opened a connection to this side's own endpoint. The key is this side's new
+    /// name for it, and the group this side's tag for its network. The next output is
+    /// [`Output::Admit`], unless no slot is free.
+    CallerCame(Introduction),
     /// This peer has declined the call.
     Declined(PeerKey),
     /// The link with this peer is open both ways.
@@ -118,15 +130,15 @@ pub enum Input {
     /// This peer committed an offence, for which its link was closed. The machine avoids it and its
     /// group ([`offences`](crate::offences)).
     Offended(PeerKey, Offence),
-    /// The open links with these two peers lead to the same node, as the handshakes of the nodes
-    /// show. `decides` is true at one of the two nodes, and false at the other.
+    /// On the open links with these two peers, the nodes have sent the same nonce in their
+    /// handshakes.
     Duplicate {
         /// One of the peers.
         one: PeerKey,
         /// The other one.
         other: PeerKey,
-        /// Whether this side ends a link if both sides could.
-        decides: bool,
+        /// What both have sent.
+        shared: SharedNonce,
     },
     /// The person asks to end all waits: lost relays and unreached peers are to be called at once.
     TryAgain,
@@ -147,7 +159,7 @@ pub enum Output {
     Call(PeerKey, RelayId),
     /// Create a connection to this direct endpoint.
     Dial(PeerKey),
-    /// Let this caller at this side's own endpoint create its connection.
+    /// Make the connection of this caller at this side's own endpoint a link.
     Admit(PeerKey),
     /// Create a connection from the offer that this peer has just sent, and send the answer through
     /// the same relay.

@@ -3,8 +3,8 @@
 use super::{Link, LinkId, Order, Signalling};
 use crate::attempts::Attempt;
 use crate::endpoint::Endpoint;
-use crate::mesh::{Input, RelayId};
-use crate::{Body, Offence, PeerKey};
+use crate::mesh::{Input, RelayId, SharedNonce};
+use crate::{Body, Group, Introduction, Offence, PeerKey};
 
 impl Signalling {
     /// Passes a description or candidate of this side's connection on to the peer. A direct
@@ -29,10 +29,12 @@ impl Signalling {
         }
     }
 
-    /// Admits a caller that has reached this side's own endpoint. `None` if no slot is free.
-    pub fn knocked(&mut self, now: u64) -> Option<LinkId> {
+    /// Admits a caller that has opened a connection to this side's own endpoint, from a network
+    /// for which this side has this tag. The driver then reports the link as opened. `None` if no
+    /// slot is free.
+    pub fn caller_came(&mut self, now: u64, group: Group) -> Option<LinkId> {
         let peer = self.name_unnamed();
-        self.mesh_input(now, Input::Knocked(peer));
+        self.mesh_input(now, Input::CallerCame(Introduction { peer, group }));
         self.link_with(peer)
     }
 
@@ -77,17 +79,12 @@ impl Signalling {
         }
     }
 
-    /// Notes that two open links lead to the same node, and closes one of them if this side is the
-    /// one to end it. `decides` is as in [`Input::Duplicate`].
-    pub fn duplicate(&mut self, now: u64, one: LinkId, other: LinkId, decides: bool) {
+    /// Notes that the nodes at two open links have sent the same nonce. Closes one of the links if
+    /// both lead to the same node and this side is the one to end it.
+    pub fn duplicate(&mut self, now: u64, one: LinkId, other: LinkId, shared: SharedNonce) {
         let peer = |id| self.links.get(&id).map(|link| link.peer);
         if let (Some(one), Some(other)) = (peer(one), peer(other)) {
-            let duplicate = Input::Duplicate {
-                one,
-                other,
-                decides,
-            };
-            self.mesh_input(now, duplicate);
+            self.mesh_input(now, Input::Duplicate { one, other, shared });
         }
     }
 

@@ -57,9 +57,9 @@ impl Signalling {
     pub(super) fn add_endpoint(&mut self, now: u64, url: &str, endpoint: Endpoint) {
         let is_known = self.endpoints.iter().any(|(_, known, _)| known == url);
         if !is_known && self.endpoints.len() < MAX_ENDPOINTS {
-            let peer = self.name_unnamed();
+            let (peer, nonce) = (self.name_unnamed(), endpoint.nonce());
             self.endpoints.push((peer, url.to_owned(), endpoint));
-            self.mesh.handle(now, Input::EndpointAdded(peer));
+            self.mesh.handle(now, Input::EndpointAdded(peer, nonce));
         }
     }
 

@@ -16,6 +16,7 @@ const NODE: &str = "wss://node.example/node";
 const ENDPOINT: &str = "webrtc://203.0.113.7:9735/\
                         AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v";
 const FIRST: LinkId = LinkId(70);
+const GROUP: Group = Group::from_bytes([4; 8]);
 
 fn started(urls: &[&str]) -> Signalling {
     let visit = Visit {
@@ -197,12 +198,26 @@ fn a_node_that_takes_websockets_is_dialled_at_its_url() {
 #[test]
 fn callers_at_the_own_endpoint_are_let_in_while_a_slot_is_free() {
     let mut signalling = started(&[]);
-    let let_in: Vec<_> = (0..50).map_while(|_| signalling.knocked(0)).collect();
+    let let_in: Vec<_> = (0..50)
+        .map_while(|_| {
+            let link = signalling.caller_came(0, GROUP)?;
+            // Its connection is open already.
+            signalling.opened(0, link);
+            Some(link)
+        })
+        .collect();
     let Settings {
         most, own, spare, ..
     } = Settings::default();
     assert_eq!(let_in.len(), most - own + spare);
-    assert_eq!(drain(&mut signalling), []);
+    let told = let_in.iter().map(|link| Order::Up {
+        link: *link,
+        called: false,
+        group: Some(GROUP),
+    });
+    assert_eq!(drain(&mut signalling), told.collect::<Vec<_>>());
     signalling.ended(1, let_in[0]);
-    assert!(signalling.knocked(2).is_some() && signalling.knocked(2).is_none());
+    assert!(
+        signalling.caller_came(2, GROUP).is_some() && signalling.caller_came(2, GROUP).is_none()
+    );
 }

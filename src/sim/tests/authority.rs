@@ -4,7 +4,7 @@
 use chain::testing::{authority_draft, block_on, seal_as};
 use chain::{Rule, Spec};
 use core::time::Duration;
-use node::Fault;
+use node::{Event, Fault};
 use primitives::{Amount, Block, Height};
 use sim::{HostId, Network, Person};
 use wire::Message;
@@ -276,5 +276,129 @@ fn an_author_whose_clock_is_ahead_does_not_delay_others() {
             "seed {seed}: {tip:?} at {now:?}"
         );
         assert_one_chain(&net, &nodes[1..], seed);
+    }
+}
+
+/// The key of an author is in a second place. The other authors' nodes make blocks, too, or there
+/// are none.
+struct TwoPlaces {
+    net: Network,
+    nodes: Vec<HostId>,
+    /// The nodes with the same key.
+    places: [HostId; 2],
+}
+
+impl TwoPlaces {
+    fn new(seed: u64, authors: u8) -> Self {
+        println!("seed {seed}, {authors} authors");
+        let spec = authority_draft(authors, false).build().unwrap();
+        let mut net = Network::new(seed, spec);
+        let places = [net.add_node(), net.add_node()];
+        let others: Vec<HostId> = (1..authors).map(|_| net.add_node()).collect();
+        let nodes = [&places, &others[..]].concat();
+        net.connect_all(&nodes);
+        for (number, node) in (2..).zip(&others) {
+            net.mine(*node, &Person::new(number), 1.0);
+        }
+        net.run_for(Duration::from_secs(5));
+        Self { net, nodes, places }
+    }
+
+    /// The author's key seals in this place from now on.
+    fn seal_in(&mut self, place: usize) {
+        self.net.mine(self.places[place], &Person::new(1), 1.0);
+    }
+
+    /// Whether each place was told that the key is in use elsewhere.
+    fn told(&self) -> [bool; 2] {
+        self.places.map(|place| {
+            let mut events = self.net.events(place).iter();
+            events.any(|event| matches!(event, Event::KeyElsewhere(..)))
+        })
+    }
+
+    /// Checks that the author goes on to seal in one place.
+    fn assert_goes_on(&mut self, seed: u64) {
+        let before = self.net.height(self.nodes[0]);
+        self.net.run_for(5 * MINUTE);
+        let told = self.told();
+        assert_eq!(told.iter().filter(|told| **told).count(), 1, "seed {seed}");
+        assert_one_chain(&self.net, &self.nodes, seed);
+        let by = sealers(&self.net, self.nodes[0], before + 1);
+        assert!(by.len() >= 25, "seed {seed}: {} blocks", by.len());
+        let authors = self.nodes.len() - 1;
+        let share = by.iter().filter(|by| **by == 0).count();
+        assert!(
+            share * authors + authors >= by.len(),
+            "seed {seed}: {share} of {}",
+            by.len()
+        );
+    }
+}
+
+#[test]
+fn two_places_that_start_together_with_one_key() {
+    let mut stopped = [0, 0];
+    for seed in 70..78 {
+        for authors in [1, 3] {
+            let mut two = TwoPlaces::new(seed, authors);
+            two.seal_in(0);
+            two.seal_in(1);
+            two.net.run_for(2 * MINUTE);
+            two.assert_goes_on(seed);
+            for (count, told) in stopped.iter_mut().zip(two.told()) {
+                *count += usize::from(told);
+            }
+        }
+    }
+    assert!(stopped.iter().all(|count| *count > 0), "{stopped:?}");
+}
+
+/// The place that seals already goes on. The other one makes no block at all.
+#[test]
+fn a_second_place_that_starts_later_with_the_same_key_stops() {
+    for seed in 80..84 {
+        for authors in [1, 3] {
+            let mut two = TwoPlaces::new(seed, authors);
+            two.seal_in(0);
+            two.net.run_for(2 * MINUTE);
+            two.seal_in(1);
+            two.net.run_for(MINUTE);
+            two.assert_goes_on(seed);
+            assert_eq!(two.told(), [false, true], "seed {seed}");
+            let mut events = two.net.events(two.places[1]).iter();
+            assert!(
+                !events.any(|event| matches!(event, Event::BlockMined(_))),
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+/// Both places were off for a while and come back at the same moment, or the one that was off comes
+/// back while the other one seals.
+#[test]
+fn places_with_one_key_that_come_back() {
+    for seed in 90..94 {
+        for (authors, both) in [(1, true), (3, true), (1, false), (3, false)] {
+            let mut two = TwoPlaces::new(seed, authors);
+            two.seal_in(0);
+            two.net.run_for(2 * MINUTE);
+            two.net.crash(two.places[0]);
+            two.net.run_for(MINUTE);
+            if !both {
+                two.seal_in(1);
+                two.net.run_for(2 * MINUTE);
+            }
+            two.net.restart(two.places[0]);
+            if both {
+                two.seal_in(1);
+            }
+            two.net.run_for(2 * MINUTE);
+            two.assert_goes_on(seed);
+            if !both {
+                assert_eq!(two.told(), [true, false], "seed {seed}");
+            }
+        }
     }
 }

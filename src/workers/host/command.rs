@@ -1,8 +1,8 @@
 //! The commands of the page. The host carries them out or passes them to the open chain.
 
 use api::{
-    ChainCommand, ChainReason, Fault, Field, InvitationDocument, Known, ProfileCommand, Reply,
-    Request, Restoration, VerdictDocument, command, reply,
+    ChainCommand, ChainReason, Fault, Field, InvitationDocument, Known, Notice, ProfileCommand,
+    Reply, Request, Restoration, VerdictDocument, command, reply,
 };
 use browser::threads::message::ToPage;
 use primitives::Time;
@@ -104,10 +104,10 @@ impl<P: Platform> Host<P> {
             *settings = service::measured(settings.clone(), rate);
         }
         let (now, salt) = (self.platform.now(), self.platform.random());
-        let relay = relay_url::relay(&self.page_url).unwrap_or_default();
+        let relays = self.relays_of_page().await;
         let passphrase = command.passphrase.as_deref();
         let profile = &mut self.storage.profile;
-        let genesis = profile.start(settings, &relay, now, salt, passphrase)?;
+        let genesis = profile.start(settings, relays, now, salt, passphrase)?;
         self.open_and_save(&genesis).await?;
         self.chain()?.service().mark_started();
         Ok(())
@@ -115,11 +115,30 @@ impl<P: Platform> Host<P> {
 
     async fn start_from_file(&mut self, command: command::StartFrom) -> Result<(), Fault> {
         self.storage.budget().check_can_add()?;
-        let relay = relay_url::relay(&self.page_url).unwrap_or_default();
+        let relays = self.relays_of_page().await;
         let passphrase = command.passphrase.as_deref();
         let profile = &mut self.storage.profile;
-        let genesis = profile.start_from(&command.settings, &relay, passphrase)?;
+        let genesis = profile.start_from(&command.settings, relays, passphrase)?;
         self.open_and_save(&genesis).await
+    }
+
+    /// The relays of a chain that is started here: those in the list beside the page, or the one
+    /// that serves the page if the host lists none. The person is told of a list that is not valid.
+    async fn relays_of_page(&self) -> Vec<String> {
+        let listed = match relay_url::list(&self.page_url) {
+            Some(url) => self.platform.relay_list(&url).await,
+            None => None,
+        };
+        let listed = listed.map_or(Ok(Vec::new()), |json| service::relay_list(&json));
+        let listed = listed.unwrap_or_else(|reason| {
+            let reason = reason.into();
+            self.notify(Notice::Trouble { reason });
+            Vec::new()
+        });
+        match listed.is_empty() {
+            true => relay_url::relay(&self.page_url).into_iter().collect(),
+            false => listed,
+        }
     }
 
     fn invitation(&self, link: &str) -> Result<Box<InvitationDocument>, Fault> {

@@ -8,14 +8,22 @@ use crate::platform::Platform;
 use crate::tab_api::{Answering, Asked};
 
 impl<P: Platform> Host<P> {
-    /// Answers an HTTP request. `None` if another tab owns the profile, or if no chain is open.
+    /// Whether this tab answers a request: a chain is open, and no other tab of the profile has one
+    /// that it could answer from. If the browser stores nothing, each tab has a chain of its own,
+    /// and answers its own page only.
+    pub(super) fn can_answer(&self, request: &HttpRequest) -> bool {
+        let is_only_one = self.storage.is_owned() || request.is_own;
+        self.open.is_some() && !self.storage.is_other_tabs() && is_only_one
+    }
+
+    /// Answers an HTTP request. `None` if this tab does not answer it any more.
     pub(super) fn respond(
         &mut self,
         now: Time,
         request: &HttpRequest,
         answer: Answering,
     ) -> Option<HttpResponse> {
-        if self.storage.is_other_tabs() {
+        if !self.can_answer(request) {
             return None;
         }
         let uptime = self.platform.ticks();

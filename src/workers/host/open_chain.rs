@@ -8,8 +8,8 @@ use primitives::{BlockHash, Time};
 use service::{
     Driver, DriverStatus, Effect, LinkFigures, Links, MinerFigures, NetworkFigures, Service,
 };
-use signal::Group;
 use signal::mesh::Presence;
+use signal::{Group, SharedNonce};
 use store::RedbStore;
 
 use crate::platform::ChainNetwork;
@@ -167,9 +167,9 @@ impl<N: ChainNetwork> Links for NetworkLinks<'_, N> {
         self.0.close(now, LinkId(link.0), fault.offence());
     }
 
-    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, decides: bool) {
+    fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, shared: SharedNonce) {
         self.0
-            .duplicate(now, LinkId(one.0), LinkId(other.0), decides);
+            .duplicate(now, LinkId(one.0), LinkId(other.0), shared);
     }
 
     fn take_unsent(&mut self) -> Vec<(PeerId, usize)> {

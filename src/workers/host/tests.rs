@@ -10,6 +10,7 @@ use core::time::Duration;
 use api::{ChainReason, Fault, NewChain, Notice, StorageView, command};
 use browser::network::Output;
 use browser::threads::message::{LinkId, ToPage};
+use miner::JobId;
 use pools::miners::{FromMiner, ToMiner};
 use pools::testing::Done;
 use signal::mesh::Presence;
@@ -96,9 +97,18 @@ fn miners_search_until_they_are_ended() {
     // The person who has started mining sees the first hashes at once.
     let before = person.snapshots;
     let (hashes, delay) = (1_000, Duration::from_millis(3));
-    person.miner(0, Ok(FromMiner::Searched { hashes, delay }));
+    person.miner(
+        0,
+        Ok(FromMiner::Searched {
+            hashes,
+            delay,
+            job: JobId(u64::MAX),
+            closest: 4_096.0,
+        }),
+    );
     assert_eq!(person.snapshots, before + 1);
     assert_eq!(person.chain().mining.cores, 2);
+    assert_eq!(person.chain().mining.closest, 4_096.0);
 
     let job = person.mine(1);
     assert_eq!(person.ask(command::BlockCount), Ok(2));

@@ -20,7 +20,9 @@ fn visit(device: &Device) -> ProfileStore<Device> {
 
 fn start(store: &mut ProfileStore<Device>, salt: u8) -> BlockHash {
     let settings = NewChain::default();
-    let started = store.profile.start(&settings, "", NOW, [salt; 8], None);
+    let started = store
+        .profile
+        .start(&settings, Vec::new(), NOW, [salt; 8], None);
     started.unwrap()
 }
 

@@ -1,10 +1,12 @@
 //! A person whose node runs on a [`TestPlatform`].
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::time::Duration;
 use std::rc::Rc;
 
-use api::{Answer as _, ChainView, Command, Fault, NewChain, Notice, Snapshot, command};
+use api::{
+    Answer as _, ChainView, Command, Fault, NewChain, Notice, Snapshot, StorageReason, command,
+};
 use browser::http::{HttpRequest, HttpResponse};
 use browser::network::Output;
 use browser::threads::message::{LinkId, ToPage};
@@ -17,7 +19,7 @@ use primitives::Time;
 use super::device::{Device, entropy};
 use super::done;
 use super::platform::{START, TestPlatform, Wire, World};
-use crate::host::{Event, EventOf, Host, Respond};
+use crate::host::{Event, EventOf, Host, LoadApi, Respond};
 use crate::platform::Timer;
 use crate::profile_store::ProfileStore;
 use crate::tab_api;
@@ -59,6 +61,12 @@ impl Person {
     pub(crate) fn visiting(device: &Device, byte: u8) -> Self {
         let read = ProfileStore::read_only(device.clone(), entropy(byte));
         Self::with(done(read), !byte)
+    }
+
+    /// A person whose browser stores nothing.
+    pub(crate) fn unsaved(byte: u8) -> Self {
+        let reason = StorageReason::OwnerUnknown.into();
+        Self::with(ProfileStore::in_memory(entropy(byte), reason), byte)
     }
 
     fn with(storage: ProfileStore<Device>, byte: u8) -> Self {
@@ -123,25 +131,40 @@ impl Person {
         }
     }
 
-    /// Sends the node an HTTP request. `None` if it can't answer.
+    /// Sends the node an HTTP request of another page. `None` if it does not answer.
     pub(crate) fn fetch(&mut self, path: &str, query: &str) -> Option<HttpResponse> {
-        let request = HttpRequest {
+        self.answer(HttpRequest {
             path: path.into(),
             query: query.into(),
-            if_none_match: None,
-        };
+            ..HttpRequest::default()
+        })
+    }
+
+    /// Sends the node an HTTP request. The API is loaded only if the node answers it.
+    pub(crate) fn answer(&mut self, request: HttpRequest) -> Option<HttpResponse> {
         let responses = Rc::new(RefCell::new(Vec::new()));
         let respond = {
             let responses = Rc::clone(&responses);
             move |response: Option<&HttpResponse>| responses.borrow_mut().push(response.cloned())
         };
-        self.event(Event::Http(
-            request,
-            tab_api::answer,
-            Respond(Box::new(respond)),
-        ));
+        let loading = Rc::new(Cell::new(None));
+        let load = {
+            let loading = Rc::clone(&loading);
+            LoadApi(Box::new(move |request, respond| {
+                loading.set(Some((request, respond)));
+            }))
+        };
+        self.event(Event::Http(request, Respond(Box::new(respond)), load));
+        let is_loaded = match loading.take() {
+            Some((request, respond)) => {
+                self.event(Event::ApiLoaded(request, respond, tab_api::answer));
+                true
+            }
+            None => false,
+        };
         let mut responses = responses.take();
         assert_eq!(responses.len(), 1, "a request has one response");
+        assert_eq!(responses[0].is_some(), is_loaded, "loaded for no answer");
         responses.remove(0)
     }
 

@@ -13,7 +13,7 @@ use pools::miners::ToMiner;
 use pools::testing::Notes;
 use primitives::Time;
 use signal::mesh::Presence;
-use signal::{Group, Offence};
+use signal::{Group, Offence, SharedNonce};
 
 use super::device::Device;
 use crate::platform::{ChainNetwork, NetworkSettings, Platform, Timer};
@@ -33,6 +33,8 @@ pub(crate) struct World {
     drawn: Cell<u8>,
     pub(crate) now: Cell<Time>,
     pub(crate) hash_rate: Cell<Option<f64>>,
+    /// The list of relays beside the page.
+    pub(crate) relay_list: RefCell<Option<String>>,
     /// The messages to the page since they were last taken.
     pub(crate) sent: RefCell<Vec<ToPage>>,
     pub(crate) timers: RefCell<BTreeMap<Timer, Time>>,
@@ -47,6 +49,7 @@ impl TestPlatform {
             drawn: Cell::default(),
             now: Cell::new(START),
             hash_rate: Cell::default(),
+            relay_list: RefCell::default(),
             sent: RefCell::default(),
             timers: RefCell::default(),
             networks: RefCell::default(),
@@ -93,6 +96,11 @@ impl Platform for TestPlatform {
 
     async fn hash_rate(&self) -> Option<f64> {
         self.0.hash_rate.get()
+    }
+
+    async fn relay_list(&self, url: &str) -> Option<String> {
+        assert_eq!(url, "https://tab.example/relays.json");
+        self.0.relay_list.borrow().clone()
     }
 }
 
@@ -164,7 +172,7 @@ impl ChainNetwork for TestNetwork {
         self.0.closed.borrow_mut().push((link, offence));
     }
 
-    fn duplicate(&mut self, _: Time, one: LinkId, _: LinkId, _: bool) {
+    fn duplicate(&mut self, _: Time, one: LinkId, _: LinkId, _: SharedNonce) {
         self.0.waiting.borrow_mut().push_back(Output::Down(one));
     }
 

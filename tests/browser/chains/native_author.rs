@@ -7,7 +7,8 @@ use tempfile::TempDir;
 use tests::drive::{NativeNode, Person, Relay, tabchain, until};
 
 use super::authors::{both_have_made_blocks, make_blocks, start_with_author};
-use crate::moves::{height, invitation, join, reach, tip, words};
+use crate::looks::look;
+use crate::moves::{height, invitation, join, reach, says, tip, words};
 
 /// A wallet on the command line, and its exported vault.
 struct Vault {
@@ -80,8 +81,8 @@ async fn a_native_node_and_a_tab_seal_in_turn() -> Result<()> {
     ann.quiet()
 }
 
-/// The key of Bob's tab is in the vault of a native node, too. Both make the same block at the same
-/// moment, or the one that hears of the other's block first stops: there is one chain in any case.
+/// The key of Bob's tab is in the vault of a native node, too, which seals already. Bob's tab lets
+/// its first turn pass, hears of the node's block and stops.
 #[tokio::test]
 async fn a_key_in_a_native_node_and_a_tab_seals_one_chain() -> Result<()> {
     let [ann, bob] = Person::two().await?;
@@ -105,6 +106,9 @@ async fn a_key_in_a_native_node_and_a_tab_seals_one_chain() -> Result<()> {
 
     b.link("Mine").click().await?;
     b.button("Start making blocks").click().await?;
+    says(&b, "Your key is in use in another place: it sealed block").await?;
+    look(&b, "key-elsewhere").await?;
+    b.button("Start making blocks").read().await?;
     let before = height(&a).await?;
     reach(&a, before + 4).await?;
     until("all to have the same tip", &[&a, &b], async || {

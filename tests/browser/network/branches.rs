@@ -69,6 +69,8 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     ann.relay_down(false);
     bob.relay_down(false);
 
+    look_at_the_branch(&a, high).await?;
+
     // The payment is unconfirmed again on both nodes. The next block confirms it, no matter which
     // node mines that block.
     in_history(&a, &["Sent", "3"], false).await?;
@@ -79,6 +81,13 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     same_tip(&a, &b).await?;
     ann.quiet()?;
     bob.quiet()
+}
+
+/// Looks at the block of this height that was replaced, which is drawn beside the chain.
+async fn look_at_the_branch(tab: &Tab, height: u32) -> Result<()> {
+    tab.link("Blocks").click().await?;
+    tab.link(&format!("Replaced block {height}")).read().await?;
+    look(tab, "branch").await
 }
 
 /// Mines until the chain is at least this high, although no other node has sent a block yet.

@@ -86,6 +86,36 @@ async fn a_second_page_reads_the_chain_of_the_tab() -> Result<()> {
 }
 
 #[tokio::test]
+async fn each_page_reads_the_chain_of_its_own_profile() -> Result<()> {
+    let (ann, _folder, host, tab) = mined_below("").await?;
+    let bob = ann.open(&format!("{}?profile=bob", host.url())).await?;
+    start_chain(&bob).await?;
+    mine(&bob, 1).await?;
+    let tips = [tip(&tab).await?, tip(&bob).await?];
+    ensure!(tips[0] != tips[1], "one chain");
+    for (page, own) in [("reader.html", 0), ("reader.html?profile=bob", 1)] {
+        let reader = ann.open(&format!("{}{page}", host.url())).await?;
+        is_controlled(&reader).await?;
+        for _ in 0..20 {
+            let (status, running) = fetch(&reader, "running", "{}").await?;
+            ensure!(
+                status == 200 && running.contains(&tips[own]),
+                "{page}: {running}"
+            );
+        }
+        reader.close().await?;
+    }
+    // A profile without a tab is nobody's.
+    let reader = ann
+        .open(&format!("{}reader.html?profile=carol", host.url()))
+        .await?;
+    is_controlled(&reader).await?;
+    let (status, body) = fetch(&reader, "running", "{}").await?;
+    ensure!(status == 503, "{status}: {body}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_tab_is_only_read_and_only_by_its_own_site() -> Result<()> {
     let (ann, _folder, host, tab) = mined_below("").await?;
     for (path, options, refusal) in [
@@ -163,7 +193,20 @@ async fn events_tell_of_blocks_and_their_streams_are_bounded() -> Result<()> {
         let again = "fetch('tab/api/events').then(it => it.body.cancel().then(() => it.status))";
         Ok((reader.eval(again).await? == "200").then_some(()))
     })
-    .await
+    .await?;
+    // A stream that begins anew, as after an end of the service worker, repeats no tip.
+    let seen = tip(&tab).await?;
+    let again = format!(
+        "void (self.first = fetch('tab/api/events', {{ headers: {{ 'Last-Event-ID': '{seen}' }} }})
+            .then(it => it.body.getReader().read())
+            .then(it => new TextDecoder().decode(it.value)))"
+    );
+    reader.eval(&again).await?;
+    mine(&tab, 1).await?;
+    let first = reader.eval("self.first").await?;
+    ensure!(first.contains("\nid: "), "{first}");
+    ensure!(!first.contains(&seen), "{first}");
+    Ok(())
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     same_tip(&tab, &friend).await?;
 
     let first = address(&friend).await?;
+    introduce(&friend, "Hello from Bob").await?;
     pay_each_other(&tab, &friend, &first).await?;
     let before = places(&tab).await?;
     start_mining(&tab).await?;
@@ -49,6 +50,21 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     look_at_a_confirmed_payment(&tab, &payment).await?;
     ann.quiet()?;
     bob.quiet()
+}
+
+/// Sets a block message, and lets others recognise the blocks.
+async fn introduce(tab: &Tab, message: &str) -> Result<()> {
+    tab.link("Mine").click().await?;
+    tab.field("Your block message").fill(message).await?;
+    tab.button("Save message").click().await?;
+    let choice = "[...document.querySelectorAll('label')]\
+                  .find(it => it.innerText.startsWith('Let others recognise')).control";
+    tab.eval(&format!("{choice}.click()")).await?;
+    until("the choice to be made", &[tab], async || {
+        let is_made = format!("{choice}.checked && !{choice}.disabled");
+        Ok((tab.eval(&is_made).await? == "true").then_some(()))
+    })
+    .await
 }
 
 /// Pays the friend, who mines the payment and pays back.
@@ -118,10 +134,25 @@ async fn look_at_blocks_and_network(tab: &Tab) -> Result<()> {
         tab.link(page).click().await?;
         look(tab, &page.to_lowercase()).await?;
     }
+    look_at_the_statistics(tab).await?;
+    tab.link("Network").click().await?;
     tab.button("Keep only the newest").click().await?;
     tab.button("Delete old blocks").read().await?;
     look(tab, "network-drop").await?;
     tab.button("Keep everything").click().await
+}
+
+/// Opens the statistics of the whole chain.
+async fn look_at_the_statistics(tab: &Tab) -> Result<()> {
+    tab.link("Blocks").click().await?;
+    let summary =
+        "[...document.querySelectorAll('summary')].find(it => it.innerText === 'Statistics')";
+    tab.eval(&format!("{summary}.click()")).await?;
+    tab.button("Whole chain").click().await?;
+    let shares = tab.list("Shares of the miners").read().await?;
+    let named = |name: &str| shares.rows.iter().flatten().any(|text| text.contains(name));
+    ensure!(named("You"), "the shares: {:?}", shares.rows);
+    look(tab, "statistics").await
 }
 
 /// Finds the newest block by its hash.

@@ -128,6 +128,12 @@ relay-form =
     A relay’s address begins with wss:// or ws:// and has at most { $most } characters.
 relay-known = This chain uses that relay already.
 many-relays = This chain uses { $most } relays already, and no more fit. Remove one of them first.
+relay-list =
+    The relays listed beside this page are not used: relays.json must be a JSON list of at most
+    { $most } addresses.
+listed-relay =
+    The relays listed beside this page are not used: in relays.json, “{ $url }” is not a relay’s
+    address.
 many-chains =
     { $most } chains are kept here already, and no more fit. Use another browser profile or data
     folder for this one.

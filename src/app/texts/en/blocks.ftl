@@ -23,6 +23,8 @@ strip-interval = target: every { $interval }
 # For screen readers, before a height.
 strip-block = Block
 yours = Yours
+# For screen readers, before the message of a block.
+strip-message = Its message:
 
 ## The list of blocks
 
@@ -137,6 +139,14 @@ from = From
 to = To
 coinbase = New coins and fees
 block-message = Block message
+# The labels of a transaction’s picture. $owner is one of the texts below.
+flow-named = { $amount } · { $owner }
+flow-several = { $amount } · { NUMBER($count) } coins
+flow-reward = new coins and fees
+flow-own = yours
+flow-change = change
+flow-fee = fee
+change = Change
 and-more = and { NUMBER($count) } more
 unknown = Unknown
 source = from this payment

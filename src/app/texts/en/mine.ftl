@@ -15,6 +15,29 @@ screen-on = The screen stays on while you mine and this page is in view.
 screen-off =
     This browser does not keep the screen on: on a phone, mining stops when it goes dark.
 
+## The search as pictures
+
+search = The search
+searching = Searching for block { NUMBER($height) }
+first-block = Your first block!
+rate-line = Hash rate, last 3 minutes
+# $least and $most are hash rates.
+rate-line-text = Hash rate in the last 3 minutes: between { $least } and { $most }.
+# $span is a duration, such as 3 min.
+before = { $span } ago
+now = now
+closest-title = Closest hash for block { NUMBER($height) } so far
+closest-start = any hash
+# $hashes is a number of hashes.
+closest-target = target: one in { $hashes }
+closest-none = No hash has come near the target yet. Each try has the same chance.
+closest-found = This hash meets the target.
+# $hashes is a number of hashes, $factor says how much lower the target is.
+closest-times =
+    One hash in { $hashes } is as low as this one. The target is { $factor } times lower. Each try has
+    the same chance, however close the last one was.
+tries = Hashes tried since you started
+
 ## What mining does
 
 explanation-title = What mining does
@@ -52,6 +75,11 @@ message-hint =
     Optional. Every block that you find carries it; everybody can read it, permanently.
 message-save = Save message
 message-saved = Your next blocks will say this.
+
+recognised = Let others recognise my blocks
+recognised-hint =
+    Your blocks then pay to one address, so all of them have the same picture and colour, and everybody
+    sees what you mined. Otherwise each block pays to a new address.
 
 ## The question before mining alone
 

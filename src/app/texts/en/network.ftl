@@ -38,6 +38,14 @@ stores-all = Every block
 stores-newest = The newest blocks only
 milliseconds = { NUMBER($count) } ms
 
+## The map of the network. $peer is the short name of a peer.
+
+map-last-none = Blocks and payments move along the links as they arrive.
+map-block-in = Last: a block from { $peer }
+map-block-out = Last: a block to { $peer }
+map-payment-in = Last: a payment from { $peer }
+map-payment-out = Last: a payment to { $peer }
+
 ## The blocks that this device stores
 
 keep-title = Old blocks

@@ -41,3 +41,7 @@ storage-unanswered =
 storage-unavailable =
     Chain and wallet are on this device, but this browser can’t be asked to keep them when space runs
     short. Your twelve words bring the coins back.
+
+## Charts
+
+chart-table = As a table

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::nodes::Node;
 use crate::place::Place;
+use crate::serving::page;
 
 /// The number of times that a node is asked before a test gives up.
 const TRIES: u32 = 600;
@@ -20,11 +21,7 @@ struct Served {
 
 impl Served {
     fn start(place: &Place, chain: &str, more: &[&str]) -> Self {
-        if !place.path("page").exists() {
-            std::fs::create_dir(place.path("page")).unwrap();
-            place.write("page/index.html", "<title>A page</title>");
-        }
-        let (root, data) = (place.text("page"), place.text("served"));
+        let (root, data) = (page(place), place.text("served"));
         let line = [
             "serve",
             "--listen",
@@ -40,14 +37,10 @@ impl Served {
         ];
         let mut service = place.start(&[&line, more].concat());
         let page = service.wait_for("listening on ");
-        let url = service.wait_for("API on ").trim_end_matches('/').to_owned();
-        let invitation = service.wait_for("invitation ");
+        let mut node = Node::of(service, &data);
+        let invitation = node.service.wait_for("invitation ");
         Self {
-            node: Node {
-                service,
-                url,
-                cookie: format!("{data}/.cookie"),
-            },
+            node,
             page,
             invitation,
         }

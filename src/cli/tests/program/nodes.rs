@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use wallet::Vault;
 
 use crate::place::{Place, Service};
+use crate::serving::page;
 
 /// A node of one chain, with its API on a free port.
 pub(crate) struct Node {
@@ -27,7 +28,11 @@ impl Node {
             "--api",
             "127.0.0.1:0",
         ];
-        let mut service = place.start(&[&line, more].concat());
+        Self::of(place.start(&[&line, more].concat()), &data)
+    }
+
+    /// The node of a program that was started with this folder, once it says where its API is.
+    pub(crate) fn of(mut service: Service, data: &str) -> Self {
         let url = service.wait_for("API on ").trim_end_matches('/').to_owned();
         Self {
             service,
@@ -199,9 +204,7 @@ fn data_of_another_chain_is_refused_and_left_as_it_is() {
 fn page_relay_and_api_run_in_one_program() {
     let place = Place::new();
     let chain = place.chain("Both", &[]);
-    std::fs::create_dir(place.path("page")).unwrap();
-    place.write("page/index.html", "<title>A page</title>");
-    let (root, data) = (place.text("page"), place.text("data"));
+    let (root, data) = (page(&place), place.text("data"));
     let mut service = place.start(&[
         "serve",
         "--listen",

@@ -9,7 +9,7 @@ use crate::place::{Place, finished};
 
 /// A folder that the program accepts as a built page.
 pub(crate) fn page(place: &Place) -> String {
-    std::fs::create_dir(place.path("page")).unwrap();
+    std::fs::create_dir_all(place.path("page")).unwrap();
     place.write("page/index.html", "<title>A page</title>");
     place.text("page")
 }

@@ -2,6 +2,7 @@
 
 use native::network::{Identity, Settings};
 use service::{Links as _, Network as _};
+use signal::{Endpoint, SharedNonce};
 
 use crate::node::{Node, Relay, loopback, now, runtime, settings, until, with_endpoint};
 
@@ -84,7 +85,11 @@ fn of_two_links_with_one_node_that_with_its_endpoint_stays() {
         let [one, other] = node.links[..] else {
             panic!("two links");
         };
-        node.network.duplicate(now(), one, other, false);
+        let shared = SharedNonce {
+            nonce: Endpoint::nonce_at(&url).unwrap(),
+            decides: false,
+        };
+        node.network.duplicate(now(), one, other, shared);
     }
     until("one link", [&mut server, &mut ann], |nodes| {
         nodes.iter().all(|node| node.links.len() == 1)

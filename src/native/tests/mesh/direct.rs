@@ -163,6 +163,23 @@ fn a_file_that_is_not_an_identity_is_rejected_and_not_changed() {
 }
 
 #[test]
+fn a_new_identity_is_written_as_a_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("endpoint.pem");
+    // The file with the new content can't be created where a folder has its name.
+    let new = path.with_extension("new");
+    fs::create_dir(&new).unwrap();
+    let error = Identity::open(&path).unwrap_err();
+    assert!(matches!(error, IdentityError::Io { .. }), "{error}");
+    assert!(!path.exists(), "half an identity would be refused for ever");
+    fs::remove_dir(&new).unwrap();
+    let identity = Identity::open(&path).unwrap();
+    let again = Identity::open(&path).unwrap();
+    assert_eq!(identity.fingerprint(), again.fingerprint());
+    assert!(!new.exists());
+}
+
+#[test]
 fn links_over_websocket_carry_the_same_frames() {
     let runtime = runtime();
     let mut server = Node::start(runtime.handle(), &[]);

@@ -13,7 +13,7 @@ use native::network::{
 use node::{Input, PeerId};
 use primitives::Time;
 use service::{Links as _, Network as _};
-use signal::{Room, mesh};
+use signal::{Group, Room, mesh};
 use tokio::net::TcpListener;
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::oneshot;
@@ -41,6 +41,8 @@ pub(crate) struct Node {
     events: Receiver<Event>,
     /// Open links, and the messages that came.
     pub(crate) links: Vec<PeerId>,
+    /// The group of each link that has opened so far.
+    pub(crate) groups: Vec<Option<Group>>,
     pub(crate) messages: Vec<Vec<u8>>,
     pub(crate) has_lost_a_link: bool,
 }
@@ -114,6 +116,7 @@ impl Node {
             bans: settings.bans,
             events,
             links: Vec::new(),
+            groups: Vec::new(),
             messages: Vec::new(),
             has_lost_a_link: false,
         }
@@ -184,7 +187,10 @@ impl Node {
     fn drain(&mut self) {
         while let Some(input) = self.network.poll() {
             match input {
-                Input::PeerUp(link, ..) => self.links.push(link),
+                Input::PeerUp(link, _, group) => {
+                    self.links.push(link);
+                    self.groups.push(group);
+                }
                 Input::PeerDown(link) => {
                     self.links.retain(|open| *open != link);
                     self.has_lost_a_link = true;

@@ -1,10 +1,15 @@
 //! Peers and packets that break the rules.
 
 use std::net::UdpSocket;
+use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use native::clock;
 use native::network::Identity;
-use service::Network as _;
+use node::Fault;
+use service::{Links as _, Network as _};
+use sha1::Sha1;
 use signal::{Body, Endpoint, FromRelay, PeerKey, ToRelay, WebRtcEndpoint};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
@@ -74,6 +79,100 @@ fn a_flood_of_packets_at_the_endpoint_keeps_nobody_out() {
         nodes.iter().all(|node| node.links.len() == 1)
     });
     assert_eq!(server.links.len(), 1);
+}
+
+/// A caller's binding request (RFC 8489) to this endpoint, with its password.
+fn request(endpoint: &WebRtcEndpoint, caller: &str) -> Vec<u8> {
+    let mut name = format!("{}:{caller}", endpoint.ufrag()).into_bytes();
+    let length = u16::try_from(name.len()).unwrap();
+    name.resize(name.len().next_multiple_of(4), 0);
+    let body = u16::try_from(4 + name.len() + 8 + 24).unwrap();
+    let mut packet = vec![0, 1];
+    packet.extend(body.to_be_bytes());
+    packet.extend([0x21, 0x12, 0xa4, 0x42]);
+    packet.extend([7; 12]);
+    packet.extend([0, 6]);
+    packet.extend(length.to_be_bytes());
+    packet.extend(&name);
+    // The priority, which each such request has (RFC 8445 §7.1.1).
+    packet.extend([0, 0x24, 0, 4, 0x6e, 0, 1, 0xff]);
+    let password = endpoint.ice_password();
+    let mut mac = Hmac::<Sha1>::new_from_slice(password.as_bytes()).unwrap();
+    mac.update(&packet);
+    packet.extend([0, 8, 0, 20]);
+    packet.extend(mac.finalize().into_bytes());
+    packet
+}
+
+#[test]
+fn requests_of_the_invited_that_nobody_follows_up_take_no_slot() {
+    let runtime = runtime();
+    let relay = runtime.block_on(Relay::start(loopback()));
+    let settings = with_endpoint(Identity::generate().unwrap());
+    let address = settings.endpoint.as_ref().unwrap().listen;
+    let mut server = Node::with(runtime.handle(), settings, &[&relay.url()]);
+    let url = server.endpoint.clone().unwrap();
+    let Some(Endpoint::WebRtc(endpoint)) = Endpoint::parse(&url) else {
+        panic!("{url}");
+    };
+    let socket = UdpSocket::bind(loopback()).unwrap();
+    let answered = socket.try_clone().unwrap();
+    answered.set_nonblocking(true).unwrap();
+    let mut count = 0;
+    let mut forge = move || {
+        count += 1;
+        let packet = request(&endpoint, &format!("caller{count}"));
+        socket.send_to(&packet, address).unwrap();
+    };
+    // More callers than there are slots, each of which is answered.
+    let (mut answers, mut buffer) = (0, [0; 2_048]);
+    for _ in 0..20 {
+        forge();
+    }
+    until("answers", [&mut server], |_| {
+        while answered.recv(&mut buffer).is_ok() {
+            answers += 1;
+        }
+        answers >= 20
+    });
+    assert!(server.links.is_empty());
+    // A peer that the relay introduces, and one that calls the endpoint, find slots meanwhile.
+    let mut last = clock::instant();
+    for url in [&relay.url(), &url] {
+        let mut ann = Node::start(runtime.handle(), &[url]);
+        let before = server.groups.len();
+        until("a link", [&mut server, &mut ann], |[server, ann]| {
+            if last.elapsed() >= Duration::from_millis(50) {
+                last = clock::instant();
+                forge();
+            }
+            server.groups.len() > before && ann.links.len() == 1
+        });
+        assert!(ann.network.figures().attempts.is_empty(), "it was refused");
+    }
+}
+
+#[test]
+fn callers_at_both_entries_have_the_group_of_their_network() {
+    let runtime = runtime();
+    let settings = with_endpoint(Identity::generate().unwrap());
+    let mut server = Node::serve(runtime.handle(), settings);
+    let url = server.endpoint.clone().unwrap();
+    let entry = runtime.block_on(server.mount());
+    let mut callers = [&url, &entry].map(|url| Node::start(runtime.handle(), &[url]));
+    let [ann, bob] = &mut callers;
+    until("links", [&mut server, ann, bob], |[server, ..]| {
+        server.links.len() == 2
+    });
+    let [Some(one), Some(other)] = server.groups[..] else {
+        panic!("{:?}", server.groups);
+    };
+    assert_eq!(one, other);
+    assert!(server.network.discouraged().is_empty());
+    // An offence is not forgotten when its caller comes again with another name.
+    let link = server.links[0];
+    server.drop_link(link, &Fault::Flood);
+    assert_eq!(server.network.discouraged(), [one]);
 }
 
 #[test]

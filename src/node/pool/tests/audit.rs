@@ -135,6 +135,7 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
 /// The selection for a block fits into the block's room. Together with the first chunk that did not
 /// fit, it pays at least as much as a greedy choice of single transactions.
 fn selection(pool: &Pool, room: Room) {
+    placements(pool, room);
     let chosen = pool.select(room);
     assert!(chosen.entries.len() <= room.count && chosen.weight <= room.weight);
     let mut inside = BTreeSet::new();
@@ -155,6 +156,37 @@ fn selection(pool: &Pool, room: Room) {
     if missed == 0 {
         assert_eq!(chosen.entries.len(), pool.len());
     }
+}
+
+/// Every transaction has a place. The first block is the selection, blocks but the last fit into
+/// their rooms, and no parent is in a later block than its child.
+fn placements(pool: &Pool, room: Room) {
+    let rooms = [room; 2];
+    let mut blocks = BTreeMap::new();
+    let mut used = [(0, 0); 2];
+    for placed in pool.placements(&rooms) {
+        let entry = placed.entry;
+        for parent in &entry.parents {
+            assert!(
+                blocks
+                    .get(parent)
+                    .is_some_and(|block| *block <= placed.blocks)
+            );
+        }
+        if let Some((weight, count)) = used.get_mut(placed.blocks) {
+            *weight += entry.weight;
+            *count += 1;
+        }
+        assert_eq!(blocks.insert(entry.txid, placed.blocks), None, "each once");
+    }
+    assert_eq!(blocks.len(), pool.len());
+    for (weight, count) in used {
+        assert!(weight <= room.weight && count <= room.count);
+    }
+    let first = blocks.into_iter().filter(|(_, block)| *block == 0);
+    let first: BTreeSet<_> = first.map(|(txid, _)| txid).collect();
+    let chosen = pool.select(room).entries;
+    assert_eq!(first, chosen.iter().map(|entry| entry.txid).collect());
 }
 
 /// The fees of a miner that repeatedly takes the best paying transaction whose parents are taken.

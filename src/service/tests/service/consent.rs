@@ -88,7 +88,7 @@ fn a_link_is_described_and_changes_nothing() {
     let mine = profile
         .start(
             &NewChain::default(),
-            "wss://mine.example/signal",
+            vec!["wss://mine.example/signal".into()],
             clock(0),
             [1; 8],
             None,

@@ -191,7 +191,7 @@ fn a_profile_keeps_its_words_and_chains() {
     let first = profile
         .start(
             &NewChain::default(),
-            "wss://example.org/signal",
+            vec!["wss://example.org/signal".into()],
             clock(0),
             [1; 8],
             None,
@@ -200,7 +200,7 @@ fn a_profile_keeps_its_words_and_chains() {
     let second = profile
         .start(
             &NewChain::default(),
-            "wss://example.org/signal",
+            vec!["wss://example.org/signal".into()],
             clock(0),
             [2; 8],
             None,
@@ -261,7 +261,7 @@ fn a_new_chains_wrong_setting_is_named() {
         let mut settings = NewChain::default();
         change(&mut settings);
         Profile::new(entropy(7))
-            .start(&settings, "", clock(0), [0; 8], None)
+            .start(&settings, Vec::new(), clock(0), [0; 8], None)
             .unwrap_err()
             .field
     };
@@ -310,7 +310,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     assert!(profile.find(&genesis.to_string()).is_err());
     assert_eq!(profile.join(&link(), false, None).unwrap(), genesis);
     // A chain that is forgotten does not close another chain, which is open.
-    let open = profile.start(&NewChain::default(), "", clock(0), [1; 8], None);
+    let open = profile.start(&NewChain::default(), Vec::new(), clock(0), [1; 8], None);
     let open = open.unwrap();
     profile.opened(&open).unwrap();
     profile.forget(&genesis);

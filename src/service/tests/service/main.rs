@@ -15,6 +15,7 @@ mod invitations;
 mod origins;
 mod payments;
 mod people;
+mod pictures;
 mod profiles;
 mod proofs;
 mod pruning;

@@ -32,7 +32,13 @@ fn start(
     salt: u8,
     passphrase: Option<&str>,
 ) -> Result<BlockHash, api::Fault> {
-    profile.start(&NewChain::default(), "", clock(0), [salt; 8], passphrase)
+    profile.start(
+        &NewChain::default(),
+        Vec::new(),
+        clock(0),
+        [salt; 8],
+        passphrase,
+    )
 }
 
 /// The account's keys on a chain in the profile.
@@ -137,7 +143,7 @@ fn a_locked_wallet_opens_known_chains_and_asks_before_new_ones() {
         for refused in [
             start(&mut profile, 2, wrong),
             profile.join(&link(), false, wrong),
-            profile.start_from(&json, "", wrong),
+            profile.start_from(&json, Vec::new(), wrong),
         ] {
             let refused = refused.unwrap_err();
             assert!(refused.needs_passphrase(), "{refused}");
@@ -153,7 +159,7 @@ fn a_locked_wallet_opens_known_chains_and_asks_before_new_ones() {
     assert_eq!(account(&mut profile, &new), expected);
     // From now on no passphrase is needed.
     assert_eq!(profile.join(&link(), false, None).unwrap(), new);
-    assert_eq!(profile.start_from(&json, "", None).unwrap(), new);
+    assert_eq!(profile.start_from(&json, Vec::new(), None).unwrap(), new);
 }
 
 #[test]

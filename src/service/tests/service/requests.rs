@@ -322,7 +322,7 @@ fn labels_out_of_order_are_no_labels() {
     let contact = |byte: u8| [&[byte; 20][..], &[1, b'a']].concat();
     let contacts = |keys: &[u8]| {
         let all: Vec<u8> = keys.iter().flat_map(|key| contact(*key)).collect();
-        [&[keys.len() as u8][..], &all, &[0, 0, 0]].concat()
+        [&[u8::try_from(keys.len()).unwrap()][..], &all, &[0, 0, 0]].concat()
     };
     assert!(read(&contacts(&[1, 2])));
     assert!(!read(&contacts(&[2, 1])));

@@ -17,7 +17,7 @@ fn key(seed: u8) -> PublicKey {
 
 fn start(settings: &NewChain) -> Result<Spec, Fault> {
     let mut profile = Profile::new(entropy(7));
-    let genesis = profile.start(settings, "", clock(0), [3; 8], None)?;
+    let genesis = profile.start(settings, Vec::new(), clock(0), [3; 8], None)?;
     Ok(profile.opened(&genesis).unwrap().0.spec)
 }
 
@@ -230,7 +230,7 @@ fn each_invalid_value_is_reported_at_its_field() {
 fn a_file_starts_the_same_chain_as_the_link() {
     let spec = start(&full()).unwrap();
     let mut other = Profile::new(entropy(8));
-    let genesis = other.start_from(&to_json(&spec), "", None).unwrap();
+    let genesis = other.start_from(&to_json(&spec), Vec::new(), None).unwrap();
     assert_eq!(genesis, spec.genesis_hash());
     let mut ann = Person::new(1);
     let json = ann
@@ -322,7 +322,7 @@ fn a_long_or_incomplete_file_is_refused() {
         assert!(from_json(&json[..cut]).is_err());
     }
     let mut profile = Profile::new(entropy(9));
-    let fault = profile.start_from("{}", "", None).unwrap_err();
+    let fault = profile.start_from("{}", Vec::new(), None).unwrap_err();
     assert_eq!(fault.field, Some(Field::SettingsFile));
 }
 

@@ -5,7 +5,7 @@ use super::*;
 /// A machine that knows one direct endpoint and no relay.
 fn alone(endpoint: PeerKey) -> Mesh {
     let mut mesh = Mesh::new(ME, Settings::default(), 7, 0);
-    mesh.handle(0, Input::EndpointAdded(endpoint));
+    mesh.handle(0, Input::EndpointAdded(endpoint, None));
     mesh
 }
 
@@ -43,7 +43,7 @@ fn an_endpoint_is_called_without_a_relay_and_again_after_it_fails() {
 fn endpoints_and_the_rooms_peers_are_called_by_the_same_rules() {
     let mut mesh = joined(&[LOWER]);
     assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
-    mesh.handle(0, Input::EndpointAdded(HIGHER));
+    mesh.handle(0, Input::EndpointAdded(HIGHER, None));
     assert_eq!(drain(&mut mesh), [], "one call at a time");
     mesh.handle(10, Input::Opened(LOWER));
     assert_eq!(drain(&mut mesh), [Output::Dial(HIGHER)]);
@@ -79,7 +79,7 @@ fn callers_without_a_relay_get_the_slots_of_any_caller() {
     let mut mesh = Mesh::new(ME, settings.clone(), 7, 0);
     let mut let_in = 0;
     for number in 0..50 {
-        mesh.handle(0, Input::Knocked(peer(number)));
+        mesh.handle(0, Input::CallerCame(introduced(peer(number))));
         let outputs = drain(&mut mesh);
         if outputs == [Output::Admit(peer(number))] {
             mesh.handle(0, Input::Opened(peer(number)));
@@ -92,7 +92,7 @@ fn callers_without_a_relay_get_the_slots_of_any_caller() {
     assert_eq!(mesh.links(), let_in);
     // A caller that never opens its link loses its slot.
     mesh.handle(0, Input::Closed(peer(0)));
-    mesh.handle(0, Input::Knocked(peer(99)));
+    mesh.handle(0, Input::CallerCame(introduced(peer(99))));
     assert_eq!(drain(&mut mesh), [Output::Admit(peer(99))]);
     mesh.handle(20_000, Input::Woken);
     assert_eq!(drain(&mut mesh), [Output::Hangup(peer(99))]);
@@ -100,10 +100,59 @@ fn callers_without_a_relay_get_the_slots_of_any_caller() {
 }
 
 #[test]
+fn a_caller_is_known_by_its_network_and_has_its_record() {
+    let mut mesh = Mesh::new(ME, Settings::default(), 7, 0);
+    let group = Group::from_bytes([9; 8]);
+    let caller = |number| Introduction {
+        peer: peer(number),
+        group,
+    };
+    mesh.handle(0, Input::CallerCame(caller(1)));
+    mesh.handle(0, Input::Opened(peer(1)));
+    assert_eq!(mesh.group(peer(1)), Some(group));
+    mesh.handle(0, Input::Offended(peer(1), Offence::Flood));
+    // Its next call has another name.
+    assert_eq!(mesh.discouraged(), [group]);
+    drain(&mut mesh);
+    let Settings { most, own, .. } = Settings::default();
+    for number in 10..10 + most - own {
+        let honest = peer(u8::try_from(number).unwrap());
+        mesh.handle(0, Input::CallerCame(introduced(honest)));
+        mesh.handle(0, Input::Opened(honest));
+        assert_eq!(drain(&mut mesh), [Output::Admit(honest)]);
+    }
+    // There is no slot for it, and a spare one for others.
+    mesh.handle(0, Input::CallerCame(caller(2)));
+    assert_eq!(drain(&mut mesh), []);
+    mesh.handle(0, Input::CallerCame(introduced(peer(3))));
+    assert_eq!(drain(&mut mesh), [Output::Admit(peer(3))]);
+}
+
+#[test]
+fn answers_that_do_not_open_leave_slots_for_other_networks() {
+    let settings = Settings::default();
+    let mut mesh = connecting(0);
+    mesh.handle(0, Input::Welcomed(RELAY, Vec::new()));
+    let group = Group::from_bytes([9; 8]);
+    for number in 0..50 {
+        let introduction = Introduction {
+            peer: peer(number),
+            group,
+        };
+        mesh.handle(0, Input::Offered(RELAY, introduction));
+    }
+    let answered = drain(&mut mesh).into_iter();
+    let answered = answered.filter(|output| matches!(output, Output::Answer(..)));
+    assert_eq!(answered.count(), (settings.most - settings.own) / 2);
+    mesh.handle(1, offered(HIGHER));
+    assert_eq!(drain(&mut mesh), [Output::Answer(HIGHER, RELAY)]);
+}
+
+#[test]
 fn a_full_table_keeps_its_endpoints() {
     let mut mesh = connecting(0);
     let endpoint = PeerKey::from_bytes([7; 16]);
-    mesh.handle(0, Input::EndpointAdded(endpoint));
+    mesh.handle(0, Input::EndpointAdded(endpoint, None));
     assert_eq!(drain(&mut mesh), [Output::Dial(endpoint)]);
     mesh.handle(0, Input::Closed(endpoint));
     for number in 0..2_000_u128 {

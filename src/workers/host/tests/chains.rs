@@ -1,6 +1,6 @@
 //! Opening, closing and removing chains, and taking over another tab's profile.
 
-use api::{NewChain, Notice, StorageView, command};
+use api::{ChainReason, NewChain, Notice, StorageView, command};
 use browser::network::Output;
 use browser::threads::message::LinkId;
 use pools::miners::FromMiner;
@@ -16,6 +16,29 @@ fn named(name: &str) -> NewChain {
         name: name.into(),
         ..NewChain::default()
     }
+}
+
+#[test]
+fn a_new_chain_uses_the_relays_that_are_listed_beside_the_page() {
+    let mut person = Person::new(1);
+    let listed = ["wss://a.example/signal", "ws://b.example:8080/signal"];
+    let list = |urls: &[&str]| Some(format!("{urls:?}"));
+    person.world.relay_list.replace(list(&listed));
+    person.start(named("Listed"));
+    assert_eq!(person.wire().settings.borrow().relays, listed);
+    assert_eq!(person.notices, []);
+
+    // Without a valid list the chain has the relay that serves the page.
+    person.world.relay_list.replace(list(&[]));
+    person.start(named("Empty"));
+    assert_eq!(person.wire().settings.borrow().relays, [RELAY]);
+    assert_eq!(person.notices, []);
+    let wrong = "https://a.example/signal";
+    person.world.relay_list.replace(list(&[listed[0], wrong]));
+    person.start(named("Wrong"));
+    assert_eq!(person.wire().settings.borrow().relays, [RELAY]);
+    let reason = ChainReason::ListedRelay { url: wrong.into() }.into();
+    assert_eq!(person.notices, [Notice::Trouble { reason }]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The tab's own API.
 
 use api::NewChain;
-use browser::http::HttpResponse;
+use browser::http::{HttpRequest, HttpResponse};
 
 use super::miner;
 use crate::testing::device::Device;
@@ -49,4 +49,18 @@ fn only_the_owner_of_a_profile_with_an_open_chain_answers() {
     let mut visitor = Person::visiting(&device, 2);
     assert_eq!(visitor.fetch("running", ""), None);
     assert_eq!(visitor.fetch("", ""), None);
+}
+
+#[test]
+fn a_tab_that_stores_nothing_answers_its_own_page_only() {
+    let mut ann = Person::unsaved(1);
+    ann.start(NewChain::default());
+    // Another tab has another chain, and would answer as well.
+    assert_eq!(ann.fetch("running", ""), None);
+    let own = HttpRequest {
+        path: "running".into(),
+        is_own: true,
+        ..HttpRequest::default()
+    };
+    assert_eq!(ann.answer(own).unwrap().status, 200);
 }

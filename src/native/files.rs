@@ -6,7 +6,12 @@ use std::path::Path;
 
 /// Replaces the content of a file, which is created if it is missing. Only its owner can read it. A
 /// crash leaves the old content or the new one.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+///
+/// The error of the file system. The content is the old one then, unless only its durability is
+/// unknown.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -21,7 +26,11 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Removes a file, if there is one.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+///
+/// The error of the file system.
+pub fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Ok(()) => sync_parent(path),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -30,7 +39,11 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Creates a folder and those above it, unless they exist.
-pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+///
+/// The error of the file system.
+pub fn create_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
