@@ -21,7 +21,7 @@ use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::send::open_request::OpenRequest;
 use crate::wallet::unlock::Unlock;
-use crate::{chains, dom, format, mine, wallet};
+use crate::{chains, dom, format, mine};
 
 /// The whole page.
 #[component]
@@ -170,16 +170,13 @@ fn Shown(props: &ShownProps) -> Html {
             let shown = PageShown {
                 profile,
                 chain,
+                requested: page.requested.clone(),
                 route,
             };
             html! { <OnDemand {part} {shown} /> }
         }
         (Some(chain), Route::Mine, None) => {
             html! { <mine::page::Mine {profile} {chain} rates={page.rates.clone()} /> }
-        }
-        (Some(chain), Route::Wallet, None) => {
-            let requested = page.requested.clone();
-            html! { <wallet::page::Wallet {profile} {chain} {requested} /> }
         }
         _ => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),
