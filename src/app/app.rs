@@ -24,7 +24,7 @@ use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::send::open_request::OpenRequest;
 use crate::wallet::unlock::Unlock;
-use crate::{chains, dom, format, mine, wallet};
+use crate::{chains, dom, format, mine};
 
 /// The whole page.
 #[component]
@@ -198,24 +198,13 @@ fn Shown(props: &ShownProps) -> Html {
             let shown = PageShown {
                 profile,
                 chain,
+                requested: page.requested.clone(),
                 route,
             };
             html! { <OnDemand {part} {shown} /> }
         }
-        (Some(chain), Route::Mine, None) => html! {
-            <>
-                <Steps chain={chain.clone()} />
-                <mine::page::Mine {profile} {chain} rates={page.rates.clone()} />
-            </>
-        },
-        (Some(chain), Route::Wallet, None) => {
-            let requested = page.requested.clone();
-            html! {
-                <>
-                    <Steps chain={chain.clone()} />
-                    <wallet::page::Wallet {profile} {chain} {requested} />
-                </>
-            }
+        (Some(chain), Route::Mine, None) => {
+            html! { <mine::page::Mine {profile} {chain} rates={page.rates.clone()} /> }
         }
         _ => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),
@@ -225,5 +214,13 @@ fn Shown(props: &ShownProps) -> Html {
             }
         },
     };
-    html! { <Frame {on_update}>{ content }</Frame> }
+    let has_steps = matches!(page.route, Route::Mine | Route::Wallet);
+    html! {
+        <Frame {on_update}>
+            if let Some(chain) = page.chain.clone().filter(|_| has_steps) {
+                <Steps {chain} />
+            }
+            { content }
+        </Frame>
+    }
 }

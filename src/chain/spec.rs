@@ -250,6 +250,9 @@ impl Spec {
 
     /// The coins that the rules allow up to the block at `height`: those of the genesis block, and
     /// all rewards without fees. Grants are not included.
+    ///
+    /// # Panics
+    /// Never: a spec's whole supply is an amount.
     pub fn issued_up_to(&self, height: Height) -> Amount {
         let (height, halving) = (u128::from(height.value()), u128::from(self.halving));
         let allocated = self.allocation.iter();

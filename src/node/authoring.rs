@@ -7,7 +7,7 @@
 //! block that the chain allows, there is no job. On a chain with authors the node makes a job, or a
 //! block if the chain requires no work, only at the turn of its author (see [`sealing`]).
 //!
-//! [`Mining`] owns the jobs, [`Sealing`] the turn and the seal, and [`KeyWatch`] what is known about
+//! [`Mining`] owns the jobs, [`Sealing`] the turn and the seal, and [`KeyWatch`] what is known of
 //! the author's key in other places; the node connects them with chain, pool and timers.
 
 mod external;

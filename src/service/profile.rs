@@ -5,7 +5,7 @@
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | 1 | format, 3 |
+//! | 1 | format, 3; format 2, which has no labels, is read as well |
 //! | CompactSize + n | the vault ([`Vault`]) |
 //! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
 //! | 1 | 1 if the first chain is to be opened at the next start, else 0 |
@@ -27,7 +27,7 @@ use api::{
     ChainReason, Fault, Field, FileBytes, Holding, InvitationDocument, KnownChain, NewChain,
     Protection, Standing,
 };
-use primitives::{BlockHash, Decode as _, Encode as _, PublicKey, Reader, Time};
+use primitives::{BlockHash, Encode as _, PublicKey, Reader, Time};
 use wallet::{Seed, Vault};
 
 use crate::chain_settings;
@@ -36,7 +36,7 @@ use crate::invitation::{Invitation, MAX_RELAY, relay_url};
 use crate::refusal::sentence;
 
 use self::chains::Chains;
-use self::error::VERSION;
+use self::error::{Format, VERSION};
 use self::known::Known;
 use self::labels::Labels;
 use self::vaults::Vaults;
@@ -66,19 +66,17 @@ impl Profile {
         }
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    /// Reads the bytes that [`to_bytes`](Self::to_bytes) of this program wrote, or of an earlier
+    /// one whose format is still known.
     ///
     /// # Errors
     ///
     /// [`ProfileError`]. The caller must not overwrite the bytes then.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ProfileError> {
         let mut reader = Reader::new(bytes);
-        match reader.u8()? {
-            VERSION => {}
-            other => return Err(ProfileError::Version(other)),
-        }
+        let format = Format::of(reader.u8()?)?;
         let vaults = Vaults::read(&mut reader)?;
-        let chains = Chains::decode(&mut reader)?;
+        let chains = Chains::read(&mut reader, format)?;
         let is_own = |known: &Known| known.account().identity() == vaults.identity();
         if !chains.iter().all(is_own) {
             return Err(reader

@@ -100,9 +100,9 @@ impl WebRtcEndpoint {
         })
     }
 
-    /// The number in the handshakes of the endpoint's node: the last eight bytes of the fingerprint,
-    /// big-endian. So a caller knows the number of the node that it has reached by the node's
-    /// certificate, and no other node can be reached under that number.
+    /// The number in the handshakes of the endpoint's node: the last eight bytes of the
+    /// fingerprint, big-endian. So the node's certificate shows a caller the number of the node
+    /// that it has reached, and no other node can be reached under that number.
     pub fn nonce(&self) -> u64 {
         let last = self.fingerprint.last_chunk();
         u64::from_be_bytes(last.copied().unwrap_or_default())

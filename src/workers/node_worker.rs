@@ -139,8 +139,8 @@ fn on_message(events: &Queue, envelope: Result<Envelope<ToNode>, PortError>) {
     push(events, Queued::Event(event));
 }
 
-/// The event for an HTTP request. If the host answers it, the tab's API is loaded while other events
-/// are handled.
+/// The event for an HTTP request. If the host answers it, the tab's API is loaded while other
+/// events are handled.
 fn http(
     events: Queue,
     request: HttpRequest,

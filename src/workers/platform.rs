@@ -103,7 +103,8 @@ pub(crate) trait ChainNetwork {
     /// the mesh avoids the peer for a while.
     fn close(&mut self, now: Time, link: LinkId, offence: Option<Offence>);
 
-    /// Notes that the peers of two links have sent the same nonce, as [`service::Links::duplicate`].
+    /// Notes that the peers of two links have sent the same nonce, as
+    /// [`service::Links::duplicate`].
     fn duplicate(&mut self, now: Time, one: LinkId, other: LinkId, shared: SharedNonce);
 
     /// The groups whose peers have offended lately, in order.

@@ -73,7 +73,7 @@ impl Prepared {
                 steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
             }
             Stories::Apart => {
-                steps.step("Find Chromium, coturn and nft", tools::provide_networks)?
+                steps.step("Find Chromium, coturn and nft", tools::provide_networks)?;
             }
             Stories::Nightly | Stories::Figures => {
                 steps.step("Find Chromium", tools::provide_chromium)?;

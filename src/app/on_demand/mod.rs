@@ -1,6 +1,6 @@
 //! The pages that are loaded when they are first shown.
 //!
-//! Most people begin with the chains, the miner and the wallet. The other pages are parts of the
+//! Most people begin with the chains and the miner. The other pages are parts of the
 //! program of their own: `cargo xtask` splits it at the functions with the attribute `wasm_split`
 //! (`src/xtask/page/split.rs`). A part that can't be loaded leaves the rest of the page as it is,
 //! and the person may try again.
@@ -27,12 +27,14 @@ pub(crate) enum Part {
     Explorer,
     /// Peers, relays, the invitation and the console.
     Network,
+    /// Balance, payments and the safety of the words.
+    Wallet,
     /// Payment requests, contacts, the whole history and the scanner.
     WalletTools,
 }
 
 /// The number of parts.
-const PARTS: usize = 3;
+const PARTS: usize = 4;
 
 thread_local! {
     /// The parts that are loaded, in the order of [`Part`]. A part that is loaded stays loaded for
@@ -46,9 +48,10 @@ impl Part {
     pub(crate) fn of(route: &Route, has_chain: bool) -> Option<Self> {
         match route {
             Route::Proofs | Route::Receipt(_) => Some(Self::Explorer),
-            Route::Chains | Route::Mine | Route::Wallet => None,
+            Route::Chains | Route::Mine => None,
             _ if !has_chain => None,
             Route::Network | Route::Console => Some(Self::Network),
+            Route::Wallet => Some(Self::Wallet),
             Route::Requests | Route::Contacts | Route::Activity | Route::Scan | Route::Coins => {
                 Some(Self::WalletTools)
             }
@@ -68,6 +71,7 @@ impl Part {
         let view = match self {
             Self::Explorer => load_explorer().await,
             Self::Network => load_network().await,
+            Self::Wallet => load_wallet().await,
             Self::WalletTools => load_wallet_tools().await,
         }?;
         LOADED.with(|loaded| loaded[self as usize].set(Some(view)));
@@ -89,6 +93,11 @@ fn load_network() -> Result<View, SplitLoaderError> {
         Route::Console => console::page::view(),
         _ => network::page::view(shown),
     })
+}
+
+#[wasm_split(wallet, fallible)]
+fn load_wallet() -> Result<View, SplitLoaderError> {
+    Ok(wallet::page::view)
 }
 
 #[wasm_split(wallet_tools, fallible)]
@@ -149,6 +158,7 @@ mod tests {
     #[test]
     fn pages_of_a_chain_are_loaded_for_an_open_chain_only() {
         for route in [
+            Route::Wallet,
             Route::Blocks,
             Route::Network,
             Route::Console,
@@ -166,7 +176,7 @@ mod tests {
 
     #[test]
     fn first_steps_need_no_part() {
-        for route in [Route::Chains, Route::Mine, Route::Wallet] {
+        for route in [Route::Chains, Route::Mine] {
             assert_eq!(Part::of(&route, true), None, "{route:?}");
         }
     }

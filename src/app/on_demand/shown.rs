@@ -3,7 +3,7 @@
 use yew::Html;
 
 use crate::route::Route;
-use crate::state::{Chain, Profile};
+use crate::state::{Chain, Profile, Requested};
 
 /// What the pages show.
 #[derive(Clone, PartialEq)]
@@ -12,6 +12,8 @@ pub(crate) struct Shown {
     pub(crate) profile: Profile,
     /// The open chain; `None` if no chain is open.
     pub(crate) chain: Option<Chain>,
+    /// The payment request that the person has opened; `None` if there is none.
+    pub(crate) requested: Option<Requested>,
     /// The page.
     pub(crate) route: Route,
 }

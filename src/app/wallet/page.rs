@@ -10,10 +10,25 @@ use super::safety::{safety, warning};
 use super::saved_words::words_are_saved;
 use super::send::form::SendForm;
 use crate::blocks::stalled::{Stalled, block_wait};
+use crate::on_demand::shown::Shown;
 use crate::state::{Chain, Profile, Requested, use_session};
 use crate::texts::wallet as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
+
+/// Renders the page. Renders nothing if no chain is open.
+pub(crate) fn view(shown: &Shown) -> Html {
+    let Shown {
+        profile,
+        chain,
+        requested,
+        ..
+    } = shown.clone();
+    match chain {
+        Some(chain) => html! { <Wallet {profile} {chain} {requested} /> },
+        None => Html::default(),
+    }
+}
 
 /// Properties of `Wallet`.
 #[derive(Properties, PartialEq)]

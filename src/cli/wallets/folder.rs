@@ -9,8 +9,8 @@
 //! | `chains/GENESIS/rows` | the wallet's rows ([`super::rows`]); made again from the chain if lost |
 //! | `chains/GENESIS/names.json` | labels and address book ([`super::names`]) |
 //!
-//! A file is replaced as a whole and durably ([`daemon::replace_file`]). Only the owner may read the
-//! folder.
+//! A file is replaced as a whole and durably ([`daemon::replace_file`]). Only the owner may read
+//! the folder.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};

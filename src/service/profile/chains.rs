@@ -1,8 +1,9 @@
 //! The chains that a profile knows, last opened first, and whether one of them is open.
 
 use api::{ChainReason, Fault, Holding, KnownChain};
-use primitives::{BlockHash, Decode, DecodeError, Encode, Reader, put_compact};
+use primitives::{BlockHash, DecodeError, Encode, Reader, put_compact};
 
+use super::error::Format;
 use super::known::Known;
 
 /// The maximum number of chains in one profile: a person uses a handful, and each takes storage.
@@ -122,8 +123,13 @@ impl Encode for Chains {
     }
 }
 
-impl Decode for Chains {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl Chains {
+    /// Reads the chains of a profile in this format.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if the bytes are not those of chains.
+    pub(super) fn read(reader: &mut Reader<'_>, format: Format) -> Result<Self, DecodeError> {
         let is_open = match reader.u8()? {
             0 => false,
             1 => true,
@@ -134,7 +140,7 @@ impl Decode for Chains {
         // the byte that counts it.
         let mut known = Vec::new();
         for _ in 0..count {
-            known.push(Known::decode(reader)?);
+            known.push(Known::read(reader, format)?);
         }
         Ok(Self { known, is_open })
     }

@@ -4,8 +4,32 @@ use primitives::DecodeError;
 use thiserror::Error;
 use wallet::VaultError;
 
-/// The layout version that this program writes and reads.
+/// The format that this program writes.
 pub(super) const VERSION: u8 = 3;
+
+/// The formats that this program reads.
+#[derive(Clone, Copy)]
+pub(super) enum Format {
+    /// Format 2. It is format 3 without labels of chains.
+    WithoutLabels,
+    /// Format [`VERSION`].
+    Present,
+}
+
+impl Format {
+    /// The format with this number.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Version`] if this program does not read it.
+    pub(super) const fn of(number: u8) -> Result<Self, ProfileError> {
+        match number {
+            2 => Ok(Self::WithoutLabels),
+            VERSION => Ok(Self::Present),
+            other => Err(ProfileError::Version(other)),
+        }
+    }
+}
 
 /// Why a profile's bytes can't be read. The bytes must then be left unchanged, since they may hold
 /// the only copy of somebody's words.

@@ -15,7 +15,7 @@
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
 //!
-//! followed by the labels in the layout of [`labels`](crate::profile::labels).
+//! followed by the labels in the layout of [`labels`](crate::profile::labels), which format 2 lacks.
 
 use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};
@@ -25,6 +25,7 @@ use primitives::{
 use wallet::{AccountPublic, Seed};
 
 use super::Setup;
+use super::error::Format;
 use crate::profile::labels::Labels;
 
 /// The maximum number of relays of one chain. All of them are used.
@@ -219,8 +220,13 @@ impl Encode for Known {
     }
 }
 
-impl Decode for Known {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl Known {
+    /// Reads a chain of a profile in this format.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if the bytes are not those of a chain.
+    pub(super) fn read(reader: &mut Reader<'_>, format: Format) -> Result<Self, DecodeError> {
         let genesis = BlockHash::decode(reader)?;
         let name = text(reader)?;
         let symbol = text(reader)?;
@@ -260,7 +266,10 @@ impl Decode for Known {
             hide_address,
             account,
             standing: (standing != NEVER).then_some(standing),
-            labels: Labels::decode(reader)?,
+            labels: match format {
+                Format::WithoutLabels => Labels::default(),
+                Format::Present => Labels::decode(reader)?,
+            },
         })
     }
 }

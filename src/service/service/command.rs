@@ -31,7 +31,10 @@ impl<S: Store> Service<S> {
             Of::SetBlockMessage(it) => {
                 reply::<ask::SetBlockMessage>(self.set_block_message(&it.text))
             }
-            Of::SetRecognised(it) => reply::<ask::SetRecognised>(Ok(self.set_recognised(it.on))),
+            Of::SetRecognised(it) => {
+                self.set_recognised(it.on);
+                reply::<ask::SetRecognised>(Ok(()))
+            }
             Of::Settings => reply::<ask::Settings>(Ok(to_json(chain.spec()))),
             Of::Review(it) => reply::<ask::Review>(self.review(it)),
             Of::ReviewReplacement(it) => {

@@ -141,7 +141,7 @@ impl HostLinks<'_> {
                 self.mesh_input(now, Of::Welcomed(RELAY, others.collect()));
             }
             RelayMessage::Arrived(other) => {
-                self.mesh_input(now, Of::Arrived(RELAY, other.introduction()))
+                self.mesh_input(now, Of::Arrived(RELAY, other.introduction()));
             }
             RelayMessage::Left(peer) => self.mesh_input(now, Of::Left(RELAY, peer)),
             RelayMessage::Offer(from, id) => {

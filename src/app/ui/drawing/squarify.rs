@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn areas_are_in_proportion_stay_inside_and_do_not_overlap() {
-        for seed in 0..200_u64 {
-            let count = (seed as usize * 7) % 90 + 1;
+        for (seed, at) in (0..200_u64).zip(0_usize..) {
+            let count = (at * 7) % 90 + 1;
             let mut sizes: Vec<f64> = scattered(seed).take(count).collect();
             if seed % 2 == 0 {
                 sizes.sort_by(|a, b| b.total_cmp(a));

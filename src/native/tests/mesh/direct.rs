@@ -171,7 +171,7 @@ fn a_new_identity_is_written_as_a_whole_or_not_at_all() {
     fs::create_dir(&new).unwrap();
     let error = Identity::open(&path).unwrap_err();
     assert!(matches!(error, IdentityError::Io { .. }), "{error}");
-    assert!(!path.exists(), "half an identity would be refused for ever");
+    assert!(!path.exists(), "half an identity would always be refused");
     fs::remove_dir(&new).unwrap();
     let identity = Identity::open(&path).unwrap();
     let again = Identity::open(&path).unwrap();

@@ -50,6 +50,24 @@ fn account(profile: &mut Profile, genesis: &BlockHash) -> wallet::AccountPublic 
 /// chain.
 const FORMAT_1: &[u8] = include_bytes!("profiles/format-1");
 
+/// A profile's file in format 2, with two chains. That format has no contacts and notes.
+const FORMAT_2: &[u8] = include_bytes!("profiles/format-2");
+
+#[test]
+fn a_file_of_the_format_before_labels_is_read_and_written_anew() {
+    let profile = Profile::from_bytes(FORMAT_2).unwrap();
+    assert_eq!(profile.identity(), Profile::new(entropy(7)).identity());
+    let chains = profile.chains(|_| 0);
+    let names: Vec<_> = chains.iter().map(|chain| chain.name.as_str()).collect();
+    assert_eq!(names, ["Our chain", "Test"]);
+    let standing = chains[1].standing.unwrap();
+    assert_eq!((standing.worth.units(), standing.height), (5, 9));
+    let written = profile.to_bytes();
+    assert_eq!((FORMAT_2[0], written[0]), (2, 3));
+    let again = Profile::from_bytes(&written).unwrap();
+    assert_eq!(again.to_bytes(), written);
+}
+
 #[test]
 fn a_file_of_another_version_is_refused_in_one_sentence() {
     let message = |bytes: &[u8]| match Profile::from_bytes(bytes) {
