@@ -38,15 +38,14 @@ pub(crate) fn strength(passphrase: &str) -> Option<Strength> {
 /// The bits if each character was chosen at random from its kinds. A character that repeats the one
 /// before, or follows it in the alphabet, adds nothing.
 fn by_letters(text: &str) -> f64 {
-    let kinds: [(fn(&char) -> bool, f64); 4] = [
-        (char::is_ascii_lowercase, 26.0),
-        (char::is_ascii_uppercase, 26.0),
-        (char::is_ascii_digit, 10.0),
-        (|mark| !mark.is_ascii_alphanumeric(), 33.0),
+    let has = |is: fn(&char) -> bool| text.chars().any(|mark| is(&mark));
+    let kinds = [
+        (has(char::is_ascii_lowercase), 26.0),
+        (has(char::is_ascii_uppercase), 26.0),
+        (has(char::is_ascii_digit), 10.0),
+        (has(|mark| !mark.is_ascii_alphanumeric()), 33.0),
     ];
-    let sizes = kinds
-        .iter()
-        .filter(|(is, _)| text.chars().any(|mark| is(&mark)));
+    let sizes = kinds.into_iter().filter(|(is_used, _)| *is_used);
     let size: f64 = sizes.map(|(_, size)| size).sum();
     let mut before = None;
     let mut counted = 0;

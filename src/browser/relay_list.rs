@@ -4,7 +4,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, WorkerGlobalScope};
 
-/// How long the host may take for the list, in milliseconds. Whoever starts a chain waits.
+/// How long the host may take for the list, in milliseconds. A person who starts a chain waits for
+/// it.
 const MAX_WAIT: u32 = 3_000;
 
 /// Fetches the list at this URL. `None` if the host has none, or does not answer. Works in workers

@@ -67,6 +67,9 @@ pub enum WordsError {
 impl Words {
     /// The twelve words for 16 bytes of entropy, which must come from a cryptographic random
     /// source.
+    ///
+    /// # Panics
+    /// Never: BIP39 has words for 16 bytes.
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
         Self::of(&entropy).expect("16 bytes are an entropy of BIP39")
     }

@@ -51,7 +51,16 @@ pub(crate) struct NodeOptions {
     pub(crate) vault: Option<PathBuf>,
     /// Lets --vault replace a wallet that is in use in the data folder. The folder keeps the
     /// replaced wallet until the next replacement
-    #[arg(long, requires = "vault")]
+    #[arg(
+        long,
+        value_name = "BOOL",
+        env = "TABCHAIN_REPLACE_WALLET",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        default_value_t = false,
+        action = clap::ArgAction::Set
+    )]
     pub(crate) replace_wallet: bool,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseOptions,

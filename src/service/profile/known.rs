@@ -15,7 +15,7 @@
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
 //!
-//! followed by the labels in the layout of [`labels`](crate::profile::labels), which format 2 lacks.
+//! followed by the labels in the layout of [`labels`](crate::profile::labels). Format 2 has none.
 
 use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};

@@ -31,10 +31,7 @@ impl<S: Store> Service<S> {
             Of::SetBlockMessage(it) => {
                 reply::<ask::SetBlockMessage>(self.set_block_message(&it.text))
             }
-            Of::SetRecognised(it) => {
-                self.set_recognised(it.on);
-                reply::<ask::SetRecognised>(Ok(()))
-            }
+            Of::SetRecognised(it) => reply::<ask::SetRecognised>(self.set_recognised(it.on)),
             Of::Settings => reply::<ask::Settings>(Ok(to_json(chain.spec()))),
             Of::Review(it) => reply::<ask::Review>(self.review(it)),
             Of::ReviewReplacement(it) => {
@@ -151,13 +148,14 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    fn set_recognised(&mut self, on: bool) {
+    fn set_recognised(&mut self, on: bool) -> Result<(), Fault> {
         let chain = self.node.chain_mut();
         self.mining.set_recognised(on, &self.wallet, chain);
         if let Some(request) = self.mining.renew_reward(&self.wallet) {
             self.request(request);
         }
         self.outputs.touch();
+        Ok(())
     }
 
     fn review(&mut self, it: &command::Review) -> Result<Review, Fault> {

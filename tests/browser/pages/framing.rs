@@ -37,7 +37,7 @@ async fn another_site_can_not_show_the_page_inside_its_own() -> Result<()> {
         .read()
         .await?;
     ensure!(
-        inside.eval("self.started.join()").await? == "",
+        inside.eval("self.started.join()").await?.is_empty(),
         "the program was started"
     );
     Ok(())
