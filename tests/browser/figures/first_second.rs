@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 use tempfile::TempDir;
 use tests::drive::{Host, Person, Relay, Tab, report, until};
 
-use crate::moves::{FEW_HASHES, invitation, mine_to};
+use crate::moves::{END, FEW_HASHES, invitation, mine_to};
 use crate::page_copy::copy_with;
 
 /// How often each figure is measured; the median is reported.
@@ -154,6 +154,7 @@ async fn return_and_join(page: &Path) -> Result<(Marks, Marks)> {
     a.field("Starting difficulty (hashes)")
         .fill(FEW_HASHES)
         .await?;
+    a.choice("Difficulty").key(END).await?;
     a.button("Start a new chain").click().await?;
     a.output("Height").read().await?;
     mine_to(&a, BLOCKS).await?;
