@@ -37,7 +37,10 @@ async fn the_search_says_in_words_how_near_it_came() {
         for second in 0..3_u32 {
             rates.add(&chain.mining, f64::from(second) * 1_000.0);
         }
-        html! { <Search mining={chain.mining} rates={Same::new(rates)} head={chain.head} /> }
+        html! {
+            // Nothing is drawn before something was mined, so the card stands in a page.
+            <main><Search mining={chain.mining} rates={Same::new(rates)} head={chain.head} /></main>
+        }
     };
     let stage = Stage::show(part, no_answer).await;
     assert!(stage.find("figure").is_none(), "nothing was mined yet");
