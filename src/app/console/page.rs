@@ -85,11 +85,13 @@ impl Asked {
             asked.is_waiting.set(true);
             asked.is_unread.set(false);
             asked.place.set(None);
-            // The field is free for the next question while this one waits.
+            // The field is free for the next question while this one waits. A state's handle reads
+            // the newest value, so the question is kept beside it.
+            let question = asked.text.to_string();
             asked.text.set(String::new());
             let (node, asked) = (node.clone(), asked.clone());
             spawn_local(async move {
-                let answer = answered(&asked.text, node.fetch(request).await);
+                let answer = answered(&question, node.fetch(request).await);
                 let older = asked.answers.iter().take(MAX_ANSWERS - 1).cloned();
                 let answers = core::iter::once(answer).chain(older).collect();
                 asked.answers.set(answers);

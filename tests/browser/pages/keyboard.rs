@@ -79,9 +79,11 @@ async fn the_page_in_the_address_bar_is_the_one_that_is_shown() -> Result<()> {
     start_chain(&tab).await?;
     start_mining(&tab).await?;
     reach(&tab, 2).await?;
-    // This page is loaded on demand. From then on it is shown at once, as the others are.
-    tab.link("Network").click().await?;
-    tab.control(Role::Heading, "Network").read().await?;
+    // These pages are loaded on demand. From then on they are shown at once, as the others are.
+    for title in ["Network", "Wallet"] {
+        tab.link(title).click().await?;
+        tab.control(Role::Heading, title).read().await?;
+    }
     tab.link("Mine").click().await?;
     for (address, title) in [
         ("#/wallet", "Wallet"),
