@@ -121,7 +121,11 @@ impl Reader {
         let canvas = self.canvas.as_ref()?;
         canvas.set_width(width);
         canvas.set_height(height);
-        let context = canvas.get_context("2d").ok()??;
+        // Its pixels are read for every picture, so the browser keeps them out of the GPU.
+        let options = Object::new();
+        Reflect::set(&options, &"willReadFrequently".into(), &true.into()).ok()?;
+        let context = canvas.get_context_with_context_options("2d", &options);
+        let context = context.ok()??;
         let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
         let (w, h) = (f64::from(width), f64::from(height));
         context
