@@ -308,6 +308,12 @@ pub(crate) async fn file_text(file: &File) -> Option<String> {
 /// reason.
 const MAX_FILE: f64 = 1e6;
 
+/// Whether the `details` element of a toggle event shows its content.
+pub(crate) fn is_unfolded(event: &Event) -> bool {
+    let details = event.target_dyn_into::<Element>();
+    details.is_some_and(|details| details.has_attribute("open"))
+}
+
 /// The text of the input element that an event comes from.
 pub(crate) fn input_text(event: &InputEvent) -> String {
     event

@@ -1,6 +1,6 @@
 //! Logs to standard error: lines for people, or JSON for programs.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
@@ -23,7 +23,9 @@ pub(crate) fn start(filter: &str, is_json: bool) -> Result<(), Failure> {
     if filter.default_level() == Some(LevelFilter::OFF) && filter.iter().next().is_none() {
         return Ok(());
     }
-    let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     let layer = match is_json {
         true => layer.json().boxed(),
         false => layer.boxed(),

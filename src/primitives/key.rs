@@ -55,8 +55,11 @@ pub enum ParsePublicKeyError {
 }
 
 /// A secret key. Its memory is cleared on drop, and `Debug` does not show it.
+///
+/// The public key is computed only when it is asked for: most keys of a key tree are passed on the
+/// way to others.
 #[derive(Clone)]
-pub struct SecretKey(SigningKey);
+pub struct SecretKey(p256::SecretKey);
 
 impl SecretKey {
     /// Creates a key from a big-endian number.
@@ -66,7 +69,7 @@ impl SecretKey {
     /// 2^32 random numbers.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
         let bytes = Zeroizing::new(bytes);
-        SigningKey::from_slice(&bytes[..])
+        p256::SecretKey::from_slice(&bytes[..])
             .map(Self)
             .map_err(|_| KeyError::SecretOutOfRange)
     }
@@ -78,13 +81,14 @@ impl SecretKey {
 
     /// The public key of this secret key.
     pub fn public(&self) -> PublicKey {
-        PublicKey::from_affine(self.0.verifying_key().as_affine())
+        PublicKey::from_affine(self.0.public_key().as_affine())
     }
 
     /// Signs a digest with the deterministic nonce of RFC 6979, normalises s to its lower value and
     /// sets the parity accordingly.
     pub fn sign(&self, digest: &[u8; 32]) -> Signature {
-        let (signature, recovery) = self.0.sign_prehash_recoverable(digest);
+        let key = SigningKey::from(&self.0);
+        let (signature, recovery) = key.sign_prehash_recoverable(digest);
         let (r, s) = signature.split_scalars();
         let high = bool::from(s.is_high());
         Signature {
@@ -101,7 +105,7 @@ impl SecretKey {
     /// # Errors
     /// If the tweak or the sum is out of range.
     pub fn tweak(&self, tweak: &[u8; 32]) -> Result<Self, KeyError> {
-        let sum = Zeroizing::new(**self.0.as_nonzero_scalar() + tweak_scalar(tweak)?);
+        let sum = Zeroizing::new(*self.0.to_nonzero_scalar() + tweak_scalar(tweak)?);
         let sum = NonZeroScalar::new(*sum)
             .into_option()
             .ok_or(KeyError::SecretOutOfRange)?;

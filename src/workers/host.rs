@@ -38,8 +38,13 @@ use crate::profile_store::ProfileStore;
 use crate::tab_api::Answering;
 use open_chain::{OpenChain, ViewVersion};
 
-/// The minimum time between two snapshots, except after commands and when mining begins.
-const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
+/// The time per snapshot on average, except after commands and when mining begins: more of them
+/// would cost the page time for what nobody sees.
+const SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
+
+/// The number of snapshots that may follow each other without a pause, after a time without
+/// changes. So a person who joins a chain sees each step at once: the relay, the peer, the tip.
+const SNAPSHOT_BURST: u32 = 4;
 
 /// Maximum number of checkers. The node worker could not keep up with more.
 const MAX_CHECKERS: usize = 4;
@@ -112,7 +117,8 @@ pub(crate) struct Host<P: Platform> {
     checkers: CheckerPool<P::Checkers>,
     /// Whether the page knows that the profile can't be written.
     is_unsaved_reported: bool,
-    snapshot_at: Time,
+    /// The time from which the next snapshot may be sent.
+    snapshot_due: Time,
     snapshot_version: Option<ViewVersion>,
     /// Whether something that is not part of the version has changed since the last snapshot.
     changed: bool,
@@ -140,7 +146,7 @@ impl<P: Platform> Host<P> {
             miners: MinerPool::new(miners, base),
             checkers: CheckerPool::new(checkers, cores.clamp(1, MAX_CHECKERS)),
             is_unsaved_reported: false,
-            snapshot_at: Time::default(),
+            snapshot_due: Time::default(),
             snapshot_version: None,
             changed: true,
         };
@@ -237,8 +243,8 @@ impl<P: Platform> Host<P> {
         }
     }
 
-    /// Runs the chain after an event. Sends a snapshot if something changed, at once or when
-    /// [`MIN_SNAPSHOT_INTERVAL`] has passed since the last one.
+    /// Runs the chain after an event. Sends a snapshot if something changed, at once or when the
+    /// next one is due.
     fn finish_event(&mut self, now: Time) {
         self.run_chain(now);
         self.report_saving();
@@ -247,8 +253,9 @@ impl<P: Platform> Host<P> {
         if !self.changed && version == self.snapshot_version {
             return;
         }
-        let due = self.snapshot_at + MIN_SNAPSHOT_INTERVAL;
-        if now >= due || now < self.snapshot_at {
+        let due = self.snapshot_due;
+        // No snapshot is due later than this, unless the clock was set back.
+        if now >= due || now + SNAPSHOT_INTERVAL < due {
             self.send_snapshot(now);
         } else {
             self.platform.set_timer(Timer::Snapshot, due);
@@ -316,7 +323,9 @@ impl<P: Platform> Host<P> {
 
     fn send_snapshot(&mut self, now: Time) {
         self.note_size();
-        self.snapshot_at = now;
+        let saved_up = SNAPSHOT_INTERVAL * (SNAPSHOT_BURST - 1);
+        let due = self.snapshot_due.clamp(now - saved_up, now);
+        self.snapshot_due = due + SNAPSHOT_INTERVAL;
         self.snapshot_version = self.open.as_ref().map(OpenChain::version);
         self.changed = false;
         let mining = self.miners.figures(self.platform.ticks());

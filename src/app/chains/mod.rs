@@ -10,6 +10,7 @@ pub(crate) mod known_chains;
 mod makers;
 mod open_settings;
 pub(crate) mod page;
+mod restore_card;
 mod settings_texts;
 pub(crate) mod start_form;
 pub(crate) mod steps;

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::illustration::illustration;
 use super::join_form::JoinForm;
 use super::known_chains::{OpenChain, known_chains};
+use super::restore_card::RestoreCard;
 use super::start_form::StartForm;
 use super::unopened::Unopened;
 use super::your_key::YourKey;
@@ -14,7 +15,6 @@ use crate::state::{Profile, Refused, use_session};
 use crate::texts::chains as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
-use crate::wallet::restore::Restore;
 
 /// Properties of `Chains`.
 #[derive(Properties, PartialEq)]
@@ -52,10 +52,7 @@ pub(crate) fn Chains(props: &Props) -> Html {
                 <StartForm own_key={profile.key.clone()} />
                 <JoinForm refused={refused.clone()} />
             </div>
-            <details class="card safety first-restore">
-                <summary>{ texts::have_words() }</summary>
-                <Restore profile={profile.clone()} />
-            </details>
+            <RestoreCard profile={profile.clone()} />
             { known_chains(&profile.chains, *open) }
             <DeviceCard />
             <YourKey own_key={profile.key.clone()} />

@@ -54,11 +54,20 @@ pub(crate) fn StartForm(props: &Props) -> Html {
     };
     let fault = asking.fault.clone();
     let opened = use_state(|| false);
+    // The settings are drawn when they are first shown. Most people never open them, and drawing
+    // them is a third of the work of this page.
+    let drawn = use_mut_ref(|| false);
     // An invalid setting unfolds the settings, so that its error is in view.
     let at_fault = fault.as_ref().is_some_and(|fault| fault.field.is_some());
     let ontoggle = {
         let opened = opened.setter();
-        Callback::from(move |event: Event| opened.set(is_unfolded(&event)))
+        Callback::from(move |event: Event| opened.set(dom::is_unfolded(&event)))
+    };
+    let is_open = *opened || at_fault;
+    let is_drawn = {
+        let mut drawn = drawn.borrow_mut();
+        *drawn |= is_open;
+        *drawn
     };
     html! {
         <section class="card way" aria-labelledby="start-title">
@@ -75,18 +84,14 @@ pub(crate) fn StartForm(props: &Props) -> Html {
                     }
                 </p>
                 <FormFault />
-                <details open={*opened || at_fault} {ontoggle}>
+                <details open={is_open} {ontoggle}>
                     <summary>{ texts::settings() }</summary>
-                    { chain_settings(&form, own_key) }
-                    <OpenSettings busy={asking.busy} {onfile} />
+                    if is_drawn {
+                        { chain_settings(&form, own_key) }
+                        <OpenSettings busy={asking.busy} {onfile} />
+                    }
                 </details>
             </Form>
         </section>
     }
-}
-
-/// Whether the `details` element of a toggle event shows its content.
-fn is_unfolded(event: &Event) -> bool {
-    let details = event.target_dyn_into::<web_sys::Element>();
-    details.is_some_and(|details| details.has_attribute("open"))
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::charts::{coins_issued, difficulty, times};
 use super::shares::Shares;
+use crate::dom;
 use crate::identity::Same;
 use crate::node::{Query, use_query};
 use crate::reasons::sentence;
@@ -34,10 +35,7 @@ pub(crate) fn Statistics(props: &Props) -> Html {
     let opened = use_state(|| false);
     let ontoggle = {
         let opened = opened.setter();
-        Callback::from(move |event: Event| {
-            let details = event.target_dyn_into::<web_sys::Element>();
-            opened.set(details.is_some_and(|details| details.has_attribute("open")));
-        })
+        Callback::from(move |event: Event| opened.set(dom::is_unfolded(&event)))
     };
     html! {
         <details class="card statistics" {ontoggle}>

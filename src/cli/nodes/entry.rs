@@ -3,7 +3,7 @@
 //! The first node's entry is at `/node`, and each one's at `/chains/GENESIS/node`. The API has them
 //! too, so that a proxy in front of `tabchain node` can offer them.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -34,11 +34,12 @@ impl Base {
         is_plain.then_some(Self(folder))
     }
 
-    /// The base of a server at this address. If the address is unspecified, others use `lan`.
+    /// The base of a server at this address. If the address is unspecified, others use `lan`; on a
+    /// computer without a network there are no others, and a browser on it uses the loopback address.
     pub(crate) fn of_address(scheme: &str, address: SocketAddr, lan: Option<IpAddr>) -> Self {
-        let ip = match lan.filter(|_| address.ip().is_unspecified()) {
-            Some(lan) => lan,
-            None => address.ip(),
+        let ip = match address.ip().is_unspecified() {
+            true => lan.unwrap_or(IpAddr::from(Ipv4Addr::LOCALHOST)),
+            false => address.ip(),
         };
         let address = SocketAddr::new(ip, address.port());
         Self(format!("{scheme}://{address}/"))
@@ -122,9 +123,11 @@ mod tests {
         }
         assert!(Base::of_page("ftp://a/").is_none() && Base::of_page("http://a/#b").is_none());
         let lan = Some(IpAddr::from([192, 168, 1, 7]));
-        for (address, page) in [
-            ("0.0.0.0:80", "http://192.168.1.7:80/"),
-            ("127.0.0.1:80", "http://127.0.0.1:80/"),
+        for (address, lan, page) in [
+            ("0.0.0.0:80", lan, "http://192.168.1.7:80/"),
+            ("127.0.0.1:80", lan, "http://127.0.0.1:80/"),
+            ("0.0.0.0:80", None, "http://127.0.0.1:80/"),
+            ("[::]:80", None, "http://127.0.0.1:80/"),
         ] {
             let base = Base::of_address("http", address.parse().unwrap(), lan);
             assert_eq!(base.page(), page);

@@ -15,7 +15,7 @@ use pools::miners::{FromMiner, ToMiner};
 use pools::testing::Done;
 use signal::mesh::Presence;
 
-use crate::host::{Event, MIN_SNAPSHOT_INTERVAL};
+use crate::host::{Event, SNAPSHOT_BURST, SNAPSHOT_INTERVAL};
 use crate::platform::Timer;
 use crate::testing::person::Person;
 
@@ -149,23 +149,24 @@ fn a_snapshot_is_sent_only_if_something_has_changed() {
     person.checker(9, Err("it was ended"));
     assert_eq!(person.snapshots, before);
 
-    // The network's figures change three times in a row. The page gets a snapshot at once, and one
-    // more for the later changes.
+    // The network's figures change more often in a row than snapshots are sent without a pause. The
+    // page gets those snapshots at once, and one more for the later changes.
     let presence = |present| Presence {
         present,
         ..Presence::default()
     };
-    for present in 1..=3 {
+    let burst = usize::try_from(SNAPSHOT_BURST).unwrap();
+    for present in 1..=burst + 2 {
         person.wire().presence.set(presence(present));
         person.event(Event::Timer(Timer::Chain));
     }
-    assert_eq!(person.snapshots, before + 1);
+    assert_eq!(person.snapshots, before + burst);
     let due = person.timer(Timer::Snapshot).unwrap();
-    assert_eq!(due.since(person.world.now.get()), MIN_SNAPSHOT_INTERVAL);
-    person.pass(MIN_SNAPSHOT_INTERVAL);
-    assert_eq!(person.snapshots, before + 2);
-    person.pass(MIN_SNAPSHOT_INTERVAL);
-    assert_eq!(person.snapshots, before + 2);
+    assert_eq!(due.since(person.world.now.get()), SNAPSHOT_INTERVAL);
+    person.pass(SNAPSHOT_INTERVAL);
+    assert_eq!(person.snapshots, before + burst + 1);
+    person.pass(SNAPSHOT_INTERVAL);
+    assert_eq!(person.snapshots, before + burst + 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use pools::miners::FromMiner;
 use pools::testing::Done;
 
 use super::{mine, miner};
-use crate::host::{Event, MIN_SNAPSHOT_INTERVAL};
+use crate::host::{Event, SNAPSHOT_INTERVAL};
 use crate::testing::device::Device;
 use crate::testing::person::{Person, RELAY};
 
@@ -179,7 +179,7 @@ fn a_further_tab_takes_over_with_the_blocks_it_has() {
         "{:?}",
         second.notices
     );
-    second.pass(MIN_SNAPSHOT_INTERVAL);
+    second.pass(SNAPSHOT_INTERVAL);
     assert_eq!(second.snapshot().storage, StorageView::Durable);
     // The second tab continues mining, on the stored chain.
     second.mine(0);

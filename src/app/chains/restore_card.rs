@@ -1,0 +1,38 @@
+//! Restoring a wallet before a chain is open.
+
+use yew::prelude::*;
+
+use crate::dom;
+use crate::state::Profile;
+use crate::texts::chains as texts;
+use crate::wallet::restore::Restore;
+
+/// Properties of `RestoreCard`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The profile.
+    pub(crate) profile: Profile,
+}
+
+/// A folded card with the form that restores a wallet. The form is drawn when it is first shown,
+/// and then stays, so that what was typed does.
+#[component]
+pub(crate) fn RestoreCard(props: &Props) -> Html {
+    let drawn = use_state(|| false);
+    let ontoggle = {
+        let drawn = drawn.clone();
+        Callback::from(move |event: Event| {
+            if dom::is_unfolded(&event) {
+                drawn.set(true);
+            }
+        })
+    };
+    html! {
+        <details class="card safety first-restore" {ontoggle}>
+            <summary>{ texts::have_words() }</summary>
+            if *drawn {
+                <Restore profile={props.profile.clone()} />
+            }
+        </details>
+    }
+}
