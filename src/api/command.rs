@@ -30,7 +30,7 @@ pub use profile::{
 };
 pub use wallet::{
     FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
-    ReviewStamp, Send, SetBlockMessage, SetRecognised, Stamp, Stamps,
+    ReviewStamp, Send, SetBlockMessage, SetOwnName, SetRecognised, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
@@ -184,6 +184,7 @@ commands! {
     PoolMap -> PoolMapDocument,
     Branches(Branches) -> Vec<BranchDocument>,
     OwnParts(OwnParts) -> OwnCoins,
+    SetOwnName(SetOwnName) -> (),
 }
 
 impl ProfileCommand {
@@ -269,6 +270,7 @@ impl ChainCommand {
             | Self::Send(_)
             | Self::SetBlockMessage(_)
             | Self::SetRecognised(_)
+            | Self::SetOwnName(_)
             | Self::ReviewStamp(_)
             | Self::Stamp(_)
             | Self::Stamps

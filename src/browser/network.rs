@@ -20,7 +20,7 @@ use primitives::Time;
 use signal::mesh::{Presence, RelayId, Settings};
 use signal::{Group, LinkId, Offence, Order, PeerKey, Room, SharedNonce, Signalling, Visit};
 use wasm_bindgen::prelude::*;
-use wire::Assembler;
+use wire::{Assembler, link_binding};
 
 use crate::clock::Alarm;
 use crate::entropy::random;
@@ -56,6 +56,8 @@ pub enum Output {
         /// has given it.
         group: Option<Group>,
     },
+    /// The link that is up since the output before has this binding, over which names are signed.
+    Bound(LinkId, [u8; 32]),
     /// An open link has ended.
     Down(LinkId),
     /// A message was received on this link.
@@ -333,6 +335,10 @@ impl Network {
                         group,
                     };
                     self.outputs.push_back(up);
+                }
+                Order::Bound(link, descriptions) => {
+                    let binding = link_binding(&descriptions.offer, &descriptions.answer);
+                    self.outputs.push_back(Output::Bound(link, binding));
                 }
                 Order::Down(link) => self.outputs.push_back(Output::Down(link)),
                 Order::Sleep(at) => {

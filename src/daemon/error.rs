@@ -79,6 +79,9 @@ pub enum StartError {
     /// The node can't mine or seal as the settings want.
     #[error("mining: {0}")]
     Mining(String),
+    /// The name is not one that people can be shown, or the passphrase that signs it is missing.
+    #[error("the node's name: {0}")]
+    Name(String),
     /// The operating system refuses a thread or randomness.
     #[error("the system refuses {what}: {error}")]
     System {

@@ -7,7 +7,8 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use api::{Fault, Notice};
+use api::command::SetOwnName;
+use api::{ChainCommand, Fault, Notice, Secret};
 use methods::{Args, Call};
 use native::clock;
 use native::threads::{OsThreads, ThreadGroup};
@@ -90,6 +91,23 @@ impl<N: Network> NodeThread<N> {
         };
         let resized = self.workers.miners.resize(clock::ticks(), cores as usize);
         resized.map_err(|error| Fault::new(format!("no miner can be started: {error}")))
+    }
+
+    /// Tells peers this name from now on.
+    ///
+    /// # Errors
+    /// If the text may not be a name, or the passphrase is missing or wrong.
+    pub(crate) fn set_name(
+        &mut self,
+        name: String,
+        passphrase: Option<Secret>,
+    ) -> Result<(), Fault> {
+        let command = ChainCommand::SetOwnName(SetOwnName {
+            name,
+            tags_blocks: false,
+            passphrase,
+        });
+        self.service.command(clock::now(), &command).map(drop)
     }
 
     /// Runs the node until it is stopped.

@@ -104,6 +104,10 @@ pub(crate) fn open<N: Network>(
         let mining = node.start_mining(settings.cores, settings.passphrase.as_deref());
         mining.map_err(|fault| StartError::Mining(mining_refusal(&settings.folder, &fault)))?;
     }
+    if let Some(name) = settings.name {
+        let named = node.set_name(name, settings.passphrase);
+        named.map_err(|fault| StartError::Name(fault.to_string()))?;
+    }
     Ok(node)
 }
 

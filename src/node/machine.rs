@@ -5,6 +5,7 @@ use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use signal::{Group, SharedNonce};
 use std::sync::Arc;
+use wire::NameCard;
 
 /// A link to another node, numbered by the driver. A number is never reused while the node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +31,10 @@ pub enum Input {
     /// A link opened, to a peer of this group; `None` if the group is unknown. The driver has at
     /// most one link to each other node.
     PeerUp(PeerId, Direction, Option<Group>),
+    /// Both ends of the link that just opened, and no other link, have these bytes in common: a
+    /// hash over what the transport has verified of both ends. Names are signed over them. It
+    /// follows [`PeerUp`](Self::PeerUp) at once, or never where the transport has no such thing.
+    Bound(PeerId, [u8; 32]),
     /// Peers of these groups, and of no others, have offended lately: their links give way first.
     /// The node reports offences with [`Output::Drop`]; the driver remembers them
     /// ([`signal::offences`]).
@@ -72,6 +77,8 @@ pub enum Request {
     /// The author that seals blocks made here, by its index in the chain's list; `None` if no
     /// blocks are sealed here.
     Author(Option<u16>),
+    /// The name of the person, which peers are told; `None` if they are told none.
+    Name(Option<NameCard>),
 }
 
 /// An action for the driver.

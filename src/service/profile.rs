@@ -5,7 +5,7 @@
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | 1 | format, 3; format 2, which has no labels, is read as well |
+//! | 1 | format, 4; format 3, without a person's own names, and format 2, without labels, are read as well |
 //! | CompactSize + n | the vault ([`Vault`]) |
 //! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
 //! | 1 | 1 if the first chain is to be opened at the next start, else 0 |

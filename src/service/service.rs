@@ -5,6 +5,7 @@ mod events;
 mod labels;
 mod outputs;
 mod outside;
+mod own_name;
 mod take_over;
 #[cfg(feature = "testing")]
 mod testing;
@@ -151,7 +152,9 @@ impl<S: Store> Service<S> {
             failing: None,
             is_write_due: false,
         };
-        service.request(service.block_message.request());
+        service.request(service.block_message.request(service.labels.tag()));
+        let card = service.labels.own_name().map(|own| own.card.clone());
+        service.request(Request::Name(card));
         service.wallet.freeze(service.labels.frozen());
         if is_damaged {
             service.trouble(StorageReason::WalletRebuilt);

@@ -42,6 +42,8 @@ pub enum Offence {
     Block,
     /// It sent a transaction that breaks a rule.
     Transaction,
+    /// It told a person's name with a wrong signature.
+    Name,
     /// It sent or requested more in a short time than an honest program does.
     Flood,
 }

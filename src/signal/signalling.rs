@@ -84,11 +84,25 @@ pub enum Order {
         /// The group of the peer; `None` if it is not known.
         group: Option<Group>,
     },
+    /// Tell the node that the ends of this link, which is up since the order before, have exchanged
+    /// these descriptions: the offer and the answer. They name the certificates of both ends, which
+    /// the connection has verified. There is no such order for a link without a relay, whose ends
+    /// do not both know both descriptions.
+    Bound(LinkId, Box<Descriptions>),
     /// Tell the node that an open link has ended.
     Down(LinkId),
     /// Nothing is to be done before this time or the next event. The driver then calls
     /// [`Signalling::woken`].
     Sleep(u64),
+}
+
+/// The session descriptions of a connection, as the relay passed them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Descriptions {
+    /// The offer of the end that called.
+    pub offer: String,
+    /// The answer of the other end.
+    pub answer: String,
 }
 
 /// The machine; see the [module](self).
@@ -135,6 +149,10 @@ struct Link {
     /// The record of the attempt to open it, for diagnosis.
     attempt: Attempt,
     up: bool,
+    /// The first offer and the first answer, until the link is open. Later ones do not belong to
+    /// the connection.
+    offer: Option<String>,
+    answer: Option<String>,
 }
 
 impl Signalling {

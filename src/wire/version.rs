@@ -7,7 +7,7 @@ use primitives::{
 
 /// The protocol version of this crate. It increases when messages gain a meaning that older nodes
 /// do not know.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// The first protocol version in which [`Version::services`] is valid. Nodes of earlier versions
 /// serve every block, whatever the field contains.

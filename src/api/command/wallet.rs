@@ -112,6 +112,18 @@ pub struct Push {
     pub transaction: String,
 }
 
+/// Give oneself a name on this chain, which is told to peers, or take it back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetOwnName {
+    /// The name, at most 32 characters and 64 bytes; empty for none.
+    pub name: String,
+    /// Whether the blocks of this node's miner have the name as a tag.
+    pub tags_blocks: bool,
+    /// The wallet's passphrase, which signs another name; `None` if the wallet has none, or the
+    /// name stays.
+    pub passphrase: Option<Secret>,
+}
+
 /// Let others recognise the blocks of this wallet's miner, or not any more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetRecognised {

@@ -63,6 +63,20 @@ pub enum ChainReason {
     NotAuthor,
     /// The text has a character that can't be shown, or that misleads.
     HiddenText,
+    /// A person's own name is too long, or has a slash.
+    NameForm {
+        /// The maximum number of characters.
+        characters: u64,
+        /// The maximum number of bytes.
+        bytes: u64,
+    },
+    /// A miner's tag and the block message are too long together.
+    TagTooLong {
+        /// The bytes of both.
+        length: u64,
+        /// The maximum number of bytes.
+        most: u64,
+    },
     /// No chain is open.
     NoChain,
 }
@@ -84,6 +98,12 @@ impl ChainReason {
             Self::NotAuthor => texts::not_author().to_owned(),
             Self::HiddenText => texts::hidden_text().to_owned(),
             Self::NoChain => texts::no_chain().to_owned(),
+            Self::NameForm { characters, bytes } => {
+                texts::name_form(&notation.number(*characters), &notation.number(*bytes))
+            }
+            Self::TagTooLong { length, most } => {
+                texts::tag_too_long(&notation.number(*length), &notation.number(*most))
+            }
             Self::RelayForm { most } => texts::relay_form(&notation.number(*most)),
             Self::ManyRelays { most } => texts::many_relays(&notation.number(*most)),
             Self::RelayList { most } => texts::relay_list(&notation.number(*most)),

@@ -50,6 +50,8 @@ pub struct ChainView {
     pub words: String,
     /// Whether all blocks of this wallet pay to one address, so that others recognise them.
     pub recognised: bool,
+    /// The name that this person gave themselves; `None` if peers are told none.
+    pub own_name: Option<OwnName>,
     /// The wallet on this chain.
     pub wallet: WalletView,
     /// The state of the connection to other nodes.
@@ -85,10 +87,22 @@ pub struct BlockSummary {
     pub miner: Option<String>,
     /// Whether this wallet mined it.
     pub mine: bool,
-    /// The block message; `None` if it has none that can be shown, at most 75 bytes.
+    /// The block message without the tag; `None` if it has none that can be shown, at most 75
+    /// bytes.
     pub message: Option<String>,
+    /// The tag of its miner: a name that anybody may write. `None` if it has none.
+    pub tag: Option<String>,
     /// Whether this node has pruned it; `miner` is known only while its coinbase is stored.
     pub cut: bool,
+}
+
+/// The name that a person gave themselves on one chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnName {
+    /// The name.
+    pub name: String,
+    /// Whether the blocks of this node's miner have it as a tag.
+    pub tags_blocks: bool,
 }
 
 /// The least number of newest blocks that a node may keep in full. Bitcoin Core has the same bound:

@@ -27,6 +27,20 @@ pub struct PeerView {
     pub brought: TrafficView,
     /// What it requested and was sent.
     pub given: TrafficView,
+    /// The person behind it; `None` if they told no name.
+    pub person: Option<PersonView>,
+}
+
+/// The person behind a peer. They have signed the name for this link; others may have the same one,
+/// so it is shown with the picture of the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// The name, at most 32 characters.
+    pub name: String,
+    /// The public key of their identity: 66 hexadecimal digits.
+    pub key: String,
+    /// The address of that key on this chain, by which a contact names it.
+    pub address: String,
 }
 
 /// The number of blocks and payments that went over a link in one direction. After 2^32 a count

@@ -77,6 +77,12 @@ fn picture(block: &BlockSummary) -> Html {
             </span>
             <span class="block-words">{ common::payments(payments.into()) }</span>
             <span class="block-words"><Age time={block.time} /></span>
+            if let Some(tag) = &block.tag {
+                <span class="block-words block-message" title={tag.clone()}>
+                    <span class="visually-hidden">{ texts::strip_tag() }{ " " }</span>
+                    <bdi class="tag">{ tag }</bdi>
+                </span>
+            }
             if let Some(message) = &block.message {
                 <span class="block-words block-message" title={message.clone()}>
                     <span class="visually-hidden">{ texts::strip_message() }{ " " }</span>

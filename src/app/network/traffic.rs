@@ -120,6 +120,7 @@ mod tests {
             sent: 0.0,
             brought: traffic(brought),
             given: traffic(given),
+            person: None,
         }
     }
 

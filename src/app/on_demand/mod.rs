@@ -50,7 +50,7 @@ impl Part {
             Route::Proofs | Route::Receipt(_) => Some(Self::Explorer),
             Route::Chains | Route::Mine => None,
             _ if !has_chain => None,
-            Route::Network | Route::Console => Some(Self::Network),
+            Route::Network | Route::Board | Route::Console => Some(Self::Network),
             Route::Wallet => Some(Self::Wallet),
             Route::Requests | Route::Contacts | Route::Activity | Route::Scan | Route::Coins => {
                 Some(Self::WalletTools)
@@ -90,6 +90,7 @@ fn load_explorer() -> Result<View, SplitLoaderError> {
 #[wasm_split(network, fallible)]
 fn load_network() -> Result<View, SplitLoaderError> {
     Ok(|shown| match shown.route {
+        Route::Board => network::board::view(shown),
         Route::Console => console::page::view(),
         _ => network::page::view(shown),
     })
@@ -161,6 +162,7 @@ mod tests {
             Route::Wallet,
             Route::Blocks,
             Route::Network,
+            Route::Board,
             Route::Console,
             Route::Requests,
         ] {

@@ -76,6 +76,7 @@ pub(super) mod tests {
             miner: miner.map(Into::into),
             mine,
             message: None,
+            tag: None,
             cut: false,
         }
     }

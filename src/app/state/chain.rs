@@ -1,8 +1,8 @@
 //! The open chain, as the node's latest snapshot shows it.
 
 use api::{
-    AuthorityView, BlockSummary, ChainView, ConnectionView, KeptView, MiningView, PeerView,
-    PoolView, SyncView, WalletView,
+    AuthorityView, BlockSummary, ChainView, ConnectionView, KeptView, MiningView, OwnName,
+    PeerView, PoolView, SyncView, WalletView,
 };
 use primitives::{Amount, BlockHash};
 use yew::prelude::*;
@@ -39,6 +39,8 @@ pub(crate) struct Chain {
     pub(crate) message: AttrValue,
     /// Whether all blocks of this wallet pay to one address, so that others recognise them.
     pub(crate) recognised: bool,
+    /// The name that this person gave themselves; `None` if peers are told none.
+    pub(crate) own_name: Option<OwnName>,
     /// The state of the connection to other nodes.
     pub(crate) connection: Same<ConnectionView>,
     /// The connected peers.
@@ -129,6 +131,7 @@ impl Chain {
             mining: view.mining,
             message: view.words.into(),
             recognised: view.recognised,
+            own_name: view.own_name,
             connection: Same::next(before.map(|it| &it.connection), view.connection),
             peers: Same::next(before.map(|it| &it.peers), view.peers),
             invitation: view.invitation.into(),

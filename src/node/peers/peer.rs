@@ -9,7 +9,7 @@ use crate::relay::FetchQueue;
 use crate::sorted_set::SortedSet;
 use crate::{Direction, PeerId};
 use core::time::Duration;
-use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
+use primitives::{BlockHash, FeeRate, Height, PublicKey, Secret, Time, Txid, Work};
 use signal::Group;
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
@@ -74,6 +74,15 @@ pub struct Traffic {
     pub transactions: u32,
 }
 
+/// The person behind a peer, as their signatures show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name that they gave themselves; [`crate::is_name`] holds. Others may have the same one.
+    pub name: String,
+    /// The public key of their identity.
+    pub identity: PublicKey,
+}
+
 /// The state of a peer for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeerInfo {
@@ -105,6 +114,8 @@ pub struct PeerInfo {
     pub brought: Traffic,
     /// What it requested and was sent.
     pub given: Traffic,
+    /// The person behind it, as they signed; `None` if they gave themselves no name.
+    pub person: Option<Person>,
 }
 
 /// The state of one link. All its collections are bounded, by the constants of this module and of
@@ -167,6 +178,10 @@ pub(crate) struct Peer {
     /// What it was the first to bring, and what it was sent; the counts wrap around.
     pub(crate) brought: Traffic,
     pub(crate) given: Traffic,
+    /// What the transport has in common for both ends of this link only; zeros if nothing.
+    pub(crate) binding: [u8; 32],
+    /// The person behind it, as its last valid name message says.
+    pub(crate) person: Option<Person>,
 }
 
 impl Traffic {
@@ -223,6 +238,8 @@ impl Peer {
             sent: 0,
             brought: Traffic::default(),
             given: Traffic::default(),
+            binding: [0; 32],
+            person: None,
         }
     }
 
@@ -249,6 +266,7 @@ impl Peer {
             sent: self.sent,
             brought: self.brought,
             given: self.given,
+            person: self.person.clone(),
         }
     }
 }

@@ -17,8 +17,15 @@
 //! | CompactSize | how many frozen coins, in the order of their outpoints; then for each: |
 //! | 36 | outpoint |
 //!
-//! The names are not encrypted, like the history, so that they are there while the wallet is
-//! locked.
+//! followed by the person's own name: 0 if there is none, or
+//!
+//! | bytes | meaning |
+//! | --- | --- |
+//! | 1 | 1, or 2 if the miner's blocks have the name as a tag |
+//! | CompactSize + n, 130 | name, UTF-8, with its signature and key ([`NameCard`]) |
+//!
+//! Nothing of this is encrypted, like the history, so that it is there while the wallet is locked.
+//! The key can do nothing but tell the name.
 
 pub(crate) mod bip329;
 mod encoding;
@@ -29,6 +36,7 @@ use api::{ChainReason, Contact, Fault, Field, PaymentReason, PaymentRequest};
 use chain::text::{Strictness, is_visible};
 use primitives::address::AddressError;
 use primitives::{Amount, Encode as _, KeyHash, Lock, OutPoint, Prefix, Time, Txid, address};
+use wire::NameCard;
 
 use crate::invitation::payment_request::{MAX_NAME, MAX_PURPOSE};
 use crate::refusal::sentence;
@@ -49,6 +57,15 @@ pub struct Labels {
     requests: Vec<Stored>,
     notes: BTreeMap<Txid, String>,
     frozen: BTreeSet<OutPoint>,
+    own_name: Option<OwnName>,
+}
+
+/// The person's own name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OwnName {
+    pub(crate) card: NameCard,
+    /// Whether the miner's blocks have the name as a tag.
+    pub(crate) tags_blocks: bool,
 }
 
 /// A request that this wallet made.
@@ -158,9 +175,30 @@ impl Labels {
         Ok(())
     }
 
-    /// Removes all requests: they ask for payments to the wallet that was replaced.
-    pub(crate) fn forget_requests(&mut self) {
+    /// Removes what belongs to a wallet that was replaced: the requests for payments to it, and the
+    /// name that its identity signed.
+    pub(crate) fn forget_wallet(&mut self) {
         self.requests.clear();
+        self.own_name = None;
+    }
+
+    /// The person's own name; `None` if there is none.
+    pub(crate) const fn own_name(&self) -> Option<&OwnName> {
+        self.own_name.as_ref()
+    }
+
+    /// The tag of the miner's blocks; `None` if they have none.
+    pub(crate) fn tag(&self) -> Option<&str> {
+        let own = self.own_name.as_ref()?;
+        own.tags_blocks.then(|| own.card.name())
+    }
+
+    /// Sets or removes the person's own name.
+    ///
+    /// # Errors
+    /// A [`Fault`] if no room is left.
+    pub(crate) fn set_own_name(&mut self, own_name: Option<OwnName>) -> Result<(), Fault> {
+        self.change(|labels| labels.own_name = own_name)
     }
 
     /// The private note on a transaction; `None` if there is none.

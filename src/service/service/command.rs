@@ -9,6 +9,7 @@ use super::Service;
 use crate::chain_settings::to_json;
 use crate::connection::known_nodes;
 use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
+use crate::mining::tagged;
 use crate::payments::{Funds, grant_request};
 
 impl<S: Store> Service<S> {
@@ -143,8 +144,10 @@ impl<S: Store> Service<S> {
     }
 
     fn set_block_message(&mut self, text: &str) -> Result<(), Fault> {
+        let tag = self.labels.tag();
+        tagged(tag, text.trim(), Field::BlockMessage)?;
         self.block_message.set(text, self.node.chain_mut())?;
-        self.request(self.block_message.request());
+        self.request(self.block_message.request(self.labels.tag()));
         Ok(())
     }
 

@@ -45,6 +45,10 @@ impl<S: Store> Service<S> {
             mining: self.mining.view(driver.mining),
             words: self.block_message.text().to_owned(),
             recognised: self.mining.is_recognised(),
+            own_name: self.labels.own_name().map(|own| api::OwnName {
+                name: own.card.name().to_owned(),
+                tags_blocks: own.tags_blocks,
+            }),
             wallet: wallet_view(&self.wallet, &self.labels, spec, tip.height),
             connection: connection_view(&self.node, sync, &driver.network),
             peers: peer_views(&self.node, &driver.links),

@@ -149,6 +149,11 @@ not-author =
     Only the listed authors make blocks on this chain, and your key is not among them.
 hidden-text = There is a hidden or misleading character in it: type it anew with plain letters.
 payment-refused = The transaction was refused: { $error }.
+# $characters and $bytes are the most of each.
+name-form =
+    A name has at most { $characters } characters and { $bytes } bytes, and no slash.
+tag-too-long =
+    Your name and the block message have { $length } bytes together, and { $most } are the most.
 no-chain = Start a chain or join one first.
 
 ## Other tabs and this device

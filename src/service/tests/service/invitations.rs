@@ -243,15 +243,15 @@ fn a_profile_keeps_its_words_and_chains() {
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
     // After the last relay follow the hiding of addresses, the account's keys, the chain's state
-    // and the four counts of labels.
-    let key = bytes.len() - AccountPublic::LEN - 20 - 4;
+    // the four counts of labels, and no own name.
+    let key = bytes.len() - AccountPublic::LEN - 20 - 5;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is not UTF-8");
     assert!(changed(hide, 1).is_ok());
     assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
     assert!(changed(key, 7).is_err(), "an account that is not a key");
-    let last = bytes.len() - 1 - 4;
+    let last = bytes.len() - 1 - 5;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
 

@@ -322,7 +322,7 @@ fn labels_out_of_order_are_no_labels() {
     let contact = |byte: u8| [&[byte; 20][..], &[1, b'a']].concat();
     let contacts = |keys: &[u8]| {
         let all: Vec<u8> = keys.iter().flat_map(|key| contact(*key)).collect();
-        [&[u8::try_from(keys.len()).unwrap()][..], &all, &[0, 0, 0]].concat()
+        [&[u8::try_from(keys.len()).unwrap()][..], &all, &[0; 4]].concat()
     };
     assert!(read(&contacts(&[1, 2])));
     assert!(!read(&contacts(&[2, 1])));
@@ -330,7 +330,7 @@ fn labels_out_of_order_are_no_labels() {
     // No contacts, and a request with an amount, without one, and with neither.
     let request = |flag: u8, units: u8| {
         let amount = [&[flag, units][..], &[0; 7]].concat();
-        [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0, 0]].concat()
+        [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0; 3]].concat()
     };
     assert!(read(&request(1, 5)) && read(&request(0, 0)));
     assert!(!read(&request(0, 5)) && !read(&request(2, 5)));
