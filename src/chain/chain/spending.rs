@@ -32,7 +32,7 @@ pub enum Spending {
         /// The index of the input.
         input: u32,
     },
-    /// A block of the best chain spends it, but this node can't tell which: the transaction was
+    /// The best chain spends it, but this node can't tell in which transaction: that one was
     /// pruned, or more than [`MAX_SPENDERS`] transactions would have to be read.
     SpentByUnknown,
 }
