@@ -51,7 +51,7 @@ pub enum AddressError {
     /// The text contains a character that does not occur in addresses.
     #[error("the character {0:?} does not occur in addresses")]
     Character(char),
-    /// The text has the prefix of no other currency but not this chain's.
+    /// The text's prefix is neither this chain's nor another currency's.
     #[error("the address begins with {found}1; this chain's addresses begin with {wanted}1")]
     WrongPrefix {
         /// The prefix of the text.

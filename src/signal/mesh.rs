@@ -36,8 +36,8 @@
 //!   those with the fewest failures. It answers calls until [`Settings::most`] slots are taken, so
 //!   newcomers find free slots. Of these, [`Settings::own`] are only for links that the machine
 //!   made itself, so that strangers can't take all. When no slot is free, [`Settings::spare`] more
-//!   callers are answered: the node then decides at once which link gives way. Of the callers'
-//!   slots, at most half are taken by answers to one group that have not opened.
+//!   callers are answered: the node then decides at once which link gives way. Answers to one group
+//!   that have not opened take at most half of the callers' slots.
 //! - Peers that [offended](Input::Offended), and peers of their group, are not called for an hour
 //!   or more, as [`offences`](crate::offences) describes. Their calls are answered while a slot is
 //!   free, but do not get a spare slot. [`Mesh::discouraged`] names their groups to the node, which
@@ -47,8 +47,8 @@
 //! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same
 //!   peer is tried again after a wait that doubles with each failure.
 //! - Every [`Settings::explore_every`] or so, a machine with enough links calls one more peer. If
-//!   that link opens, the machine gives up the oldest of the links that it made itself. Two groups
-//!   of pages without a link between them thus become one once a relay lists both.
+//!   that link opens, the machine gives up the oldest of the links that it made itself. Two parts
+//!   of a room without a link between them thus become one once a relay lists both.
 //! - All relays of a chain are used at once, so that people who know different relays meet.
 //! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
 //!   without a relay ([`Output::Dial`]). A node answers a caller that no relay has introduced

@@ -69,7 +69,7 @@ pub enum Order {
     Call(LinkId, Vec<IceServer>),
     /// Create a connection from an offer's description, and an answer for it.
     Answer(LinkId, Vec<IceServer>, String),
-    /// Open a WebSocket to the node at this URL, which is the link.
+    /// Open a WebSocket to the node at this URL. The WebSocket is the link.
     Dial(LinkId, String),
     /// Hand the peer's answer or candidate to the connection.
     Signal(LinkId, Body),
@@ -175,8 +175,8 @@ impl Signalling {
         }
     }
 
-    /// Uses these relays and direct endpoints from now on, and at most
-    /// [`MAX_RELAYS`](mesh::MAX_RELAYS) and [`MAX_ENDPOINTS`] of them. Links stay open.
+    /// Uses these relays and direct endpoints from now on: at most [`MAX_RELAYS`](mesh::MAX_RELAYS)
+    /// relays and [`MAX_ENDPOINTS`] endpoints. Links stay open.
     pub fn set_relays(&mut self, now: u64, urls: &[String]) {
         let gone = self.relays.iter();
         let gone: Vec<_> = gone

@@ -118,8 +118,8 @@ pub enum Input {
     /// The mesh is not to call this endpoint any more. A link with it stays open.
     EndpointRemoved(PeerKey),
     /// A caller has opened a connection to this side's own endpoint. The key is this side's new
-    /// name for it, and the group this side's tag for its network. The next output is
-    /// [`Output::Admit`], unless no slot is free.
+    /// name for the caller, and the group is this side's tag for the caller's network. The next
+    /// output is [`Output::Admit`], unless no slot is free.
     CallerCame(Introduction),
     /// This peer has declined the call.
     Declined(PeerKey),
