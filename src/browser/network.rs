@@ -1,6 +1,6 @@
-//! The node worker's side of the network: the sockets to the relays and the data channels. The
-//! relays, the mesh and the beginning and end of links are decided by [`Signalling`], whose orders
-//! this module carries out.
+//! The node worker's side of the network: the sockets to the relays and the data channels.
+//! [`Signalling`] decides which relays to join and which links to open and to end. This module
+//! carries out its orders.
 //!
 //! Each event becomes an [`Event`], which the driver passes back to [`Network::handle`], so no
 //! method is entered while another one runs. [`Network::poll`] returns the events for the node. The
@@ -138,8 +138,8 @@ impl Network {
         network
     }
 
-    /// Uses these relays and direct endpoints from now on, and at most
-    /// [`MAX_RELAYS`](signal::mesh::MAX_RELAYS) of them. Links stay open.
+    /// Uses these relays and direct endpoints from now on (see [`Signalling::set_relays`]). Links
+    /// stay open.
     pub fn set_relays(&mut self, now: Time, urls: &[String]) {
         self.signalling.set_relays(now.millis(), urls);
         self.run(now);

@@ -95,8 +95,9 @@ impl Part {
     }
 }
 
-/// The profile and the page's URL that the page's script has given to this worker, which may run
-/// them before the page asks for it. `None` if it has given none, or the name is invalid.
+/// The profile and the page's URL that the page's script has given to this worker. The worker may
+/// start that profile before the page asks for it. `None` if it has given none, or the name is
+/// invalid.
 pub fn started_for() -> Option<(ProfileName, String)> {
     let started = Reflect::get(&js_sys::global(), &STARTED_FOR.into()).ok()?;
     let started: Array = started.dyn_into().ok()?;
