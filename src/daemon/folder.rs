@@ -123,7 +123,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`] if `change` refuses, or the file can't be written.
+    /// [`FolderError`] if `change` refuses, or if the file can't be written.
     pub fn change<T>(
         &self,
         change: impl FnOnce(&mut Profile) -> Result<T, Fault>,

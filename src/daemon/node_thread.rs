@@ -76,7 +76,7 @@ impl<N: Network> NodeThread<N> {
     /// Starts to mine with this many threads, and on a chain with authors also to seal.
     ///
     /// # Errors
-    /// If the service refuses it, or the system starts no thread.
+    /// If the service refuses it, or if the system starts no thread.
     pub(crate) fn start_mining(
         &mut self,
         cores: u32,
@@ -113,7 +113,7 @@ impl<N: Network> NodeThread<N> {
     /// Runs the node until it is stopped.
     ///
     /// # Errors
-    /// [`StopError`] if the last changes could not be written, or a thread did not end.
+    /// [`StopError`] if the last changes could not be written, or if a thread did not end.
     pub(crate) fn run(mut self) -> Result<(), StopError> {
         let checkers = Request::Checkers(self.workers.checkers.count());
         self.service.handle(clock::now(), Input::Asked(checkers));

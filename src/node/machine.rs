@@ -100,7 +100,7 @@ pub enum Output {
         one: PeerId,
         /// The other one.
         other: PeerId,
-        /// What both peers have sent.
+        /// The nonce that both peers have sent.
         shared: SharedNonce,
     },
     /// The job for miners, which replaces the previous one. `None` means that the miners stop.

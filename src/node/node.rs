@@ -118,7 +118,8 @@ impl<S: Store> Node<S> {
             settled: Recent::new(MAX_SETTLED, secret),
             mining: Mining::default(),
             sealing,
-            // Another number than the handshakes', which would show whose node a link leads to.
+            // This is not the number in the handshakes: everybody sees this one in blocks, and
+            // could tell to whose node a link leads.
             key_watch: KeyWatch::new(number_of_run("Tabchain/sealed run", &seed)),
             name: None,
             sync: SyncState::Alone,
@@ -227,8 +228,8 @@ impl<S: Store> Node<S> {
     }
 
     /// How far the peers' clocks are ahead of this node's, in seconds; negative if they are behind.
-    /// The median, or the lower of the two middle values. `None` if there are no peers. The peers
-    /// report their own times, so this does not tell which clock is right.
+    /// This is the median, or the lower of the two middle values. `None` if there are no peers. The
+    /// peers report their own times, so this does not tell which clock is right.
     pub fn clock_offset(&self) -> Option<i64> {
         let ready = self.peers.values().filter(|peer| peer.ready);
         let mut offsets: Vec<i64> = ready.filter_map(|peer| peer.clock_offset).collect();

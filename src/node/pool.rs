@@ -248,7 +248,7 @@ impl Pool {
     /// the descendants of the latter. Returns them with the reasons, children first.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
         let mut gone = Vec::new();
-        // Contains the descendants of each of its members.
+        // This set contains the descendants of each of its members.
         let mut conflicting = TableSet::with_hasher(*self.entries.hasher());
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();

@@ -22,9 +22,9 @@ pub trait Links {
     /// [offence](Fault::offence), the implementation remembers it after the link is closed.
     fn close(&mut self, now: Time, link: PeerId, fault: &Fault);
 
-    /// Notes that the peers of two links have sent the same nonce. Closes one of the links if both
-    /// lead to the same node and it is this side's part; [`poll`](Self::poll) then tells the node.
-    /// By default both links stay.
+    /// Notes that the peers of two links have sent the same nonce. If both lead to the same node,
+    /// and if this side must close one of them, it does so; [`poll`](Self::poll) then reports that
+    /// to the node. By default both links stay.
     fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, shared: SharedNonce) {
         let _ = (now, one, other, shared);
     }

@@ -28,13 +28,13 @@ pub enum ChainReason {
         /// The maximum number of relays.
         most: u64,
     },
-    /// The list of relays beside the page is not a list of so many URLs at most, and is not used.
+    /// The file that lists relays beside the page is not used, since it is not a list of at most
+    /// `most` URLs.
     RelayList {
         /// The maximum number of relays.
         most: u64,
     },
-    /// An entry of the list of relays beside the page is not a relay's URL, so that the list is not
-    /// used.
+    /// The file that lists relays beside the page is not used, since an entry is not a relay's URL.
     ListedRelay {
         /// The beginning of the entry.
         url: String,
@@ -52,7 +52,7 @@ pub enum ChainReason {
     PassphraseNeeded,
     /// The file is not a wallet's backup, or it was cut or changed.
     NotBackup,
-    /// A version of the program that this one does not know made the backup.
+    /// A later version of the program made the backup, in a form that this one does not know.
     BackupVersion,
     /// The text is not an allowed number of newest blocks to keep.
     KeepNewest {

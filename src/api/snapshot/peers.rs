@@ -22,10 +22,10 @@ pub struct PeerView {
     pub received: f64,
     /// The bytes sent to it.
     pub sent: f64,
-    /// What it was the first to bring: blocks that joined the best chain, and payments that entered
-    /// the mempool.
+    /// The blocks that joined the best chain and the payments that entered the mempool, of which it
+    /// was the first sender.
     pub brought: TrafficView,
-    /// What it requested and was sent.
+    /// The blocks and payments that it requested and was sent.
     pub given: TrafficView,
     /// The person behind it; `None` if they told no name.
     pub person: Option<PersonView>,

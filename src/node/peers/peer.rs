@@ -109,10 +109,10 @@ pub struct PeerInfo {
     pub received: u64,
     /// Bytes of messages sent to it.
     pub sent: u64,
-    /// What it was the first to bring: blocks that joined the best chain, and transactions that
-    /// entered the pool.
+    /// The blocks that joined the best chain and the transactions that entered the pool, of which
+    /// it was the first sender.
     pub brought: Traffic,
-    /// What it requested and was sent.
+    /// The blocks and transactions that it requested and was sent.
     pub given: Traffic,
     /// The person behind it, as they signed; `None` if they gave themselves no name.
     pub person: Option<Person>,
@@ -175,7 +175,8 @@ pub(crate) struct Peer {
     pub(crate) clock_offset: Option<i64>,
     pub(crate) received: u64,
     pub(crate) sent: u64,
-    /// What it was the first to bring, and what it was sent; the counts wrap around.
+    /// The items of which it was the first sender, and those that it was sent. The counts wrap
+    /// around.
     pub(crate) brought: Traffic,
     pub(crate) given: Traffic,
     /// What the transport has in common for both ends of this link only; zeros if nothing.

@@ -38,7 +38,7 @@ impl Balances {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the address is invalid, or the node can't read its history.
+    /// [`Failure`] if the address is invalid, or if the node can't read its history.
     pub(crate) fn of(
         &self,
         address: String,

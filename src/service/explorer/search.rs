@@ -1,5 +1,5 @@
-//! Search for what a person typed: a height, a block hash, a transaction id, the first digits of
-//! one of these hashes, or an address.
+//! Search for a height, a block hash, a transaction id, the first digits of such a hash or id, or
+//! an address.
 
 use api::{ExplorerReason, Fault, Field, Found};
 use chain::Store;

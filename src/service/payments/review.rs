@@ -84,7 +84,7 @@ pub(super) fn review(
     })
 }
 
-/// What leaves the wallet.
+/// The amount that leaves the wallet.
 fn total(draft: &Draft) -> Amount {
     let further = draft.more.iter().map(|output| output.amount);
     Amount::sum(further.chain([draft.amount, draft.fee])).unwrap_or(Amount::MAX)

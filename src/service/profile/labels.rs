@@ -105,8 +105,8 @@ impl Labels {
     /// Gives an address a name.
     ///
     /// # Errors
-    /// A [`Fault`] if the text is not an address or not a name, another contact has the name, or no
-    /// room is left.
+    /// A [`Fault`] if the text is not an address or not a name, if another contact has the name, or
+    /// if no room is left.
     pub(crate) fn save_contact(
         &mut self,
         prefix: &Prefix,
@@ -156,7 +156,7 @@ impl Labels {
     /// Adds a request.
     ///
     /// # Errors
-    /// A [`Fault`] if there are [`MAX_REQUESTS`], or no room is left.
+    /// A [`Fault`] if there are [`MAX_REQUESTS`], or if no room is left.
     pub(crate) fn add_request(&mut self, request: Stored) -> Result<(), Fault> {
         if self.requests.len() >= MAX_REQUESTS {
             let most = MAX_REQUESTS as u64;
@@ -214,7 +214,7 @@ impl Labels {
     /// Writes a private note on a transaction. An empty text removes it.
     ///
     /// # Errors
-    /// A [`Fault`] if the text is too long or misleads, or no room is left.
+    /// A [`Fault`] if the text is too long or misleads, or if no room is left.
     pub(crate) fn set_note(&mut self, txid: Txid, text: &str) -> Result<(), Fault> {
         let text = text_of(text, Field::Message, Strictness::Note, MAX_PURPOSE)?;
         self.change(|labels| {

@@ -93,8 +93,8 @@ impl<S: Store> Service<S> {
     ///
     /// # Errors
     ///
-    /// On a chain with authors, a [`Fault`] if this person is not an author, or the passphrase is
-    /// missing or wrong.
+    /// On a chain with authors, a [`Fault`] if this person is not an author, or if the passphrase
+    /// is missing or wrong.
     pub fn set_mining(
         &mut self,
         now: Time,

@@ -142,7 +142,7 @@ impl Network {
     /// If the service refuses it.
     ///
     /// # Panics
-    /// If the host is not a person or is off, or the command is not for a chain.
+    /// If the host is not a person or is off, or if the command is not for a chain.
     pub fn ask<C: Command>(&mut self, id: HostId, command: C) -> Result<C::Answer, api::Fault> {
         let now = self.clock(id);
         let api::Request::Chain(command) = command.into() else {

@@ -140,7 +140,7 @@ impl Draft {
     }
 
     /// Builds a draft with any number of outputs in addition to the change. One of them is that of
-    /// the `payee`, which comes first where the person is shown all.
+    /// the `payee`, whom the review shows first.
     pub(crate) fn of_outputs(
         payee: Output,
         fee: Amount,

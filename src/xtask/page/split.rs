@@ -38,7 +38,7 @@ pub(crate) fn has_parts(program: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// If the program has no relocations, or a file can't be written.
+/// If the program has no relocations, or if a file can't be written.
 pub(crate) fn split(
     program: &[u8],
     name: &str,

@@ -92,9 +92,10 @@ owner-unknown =
 
 search-empty = Type a height, a block hash, a transaction id or an address.
 search-form =
-    Type a height, or a block hash, a transaction id or an address, whole or its beginning.
+    Type a height, a block hash, a transaction id or an address. The first digits of a hash or an
+    id suffice.
 short-beginning = Type at least { $digits } digits of a hash.
-ambiguous-beginning = Several blocks and transactions begin like this: type more of it.
+ambiguous-beginning = More than one block or transaction begins like this: type more of it.
 many-transactions =
     This chain has too many transactions to search by the beginning of an id: type all of it.
 many-addresses = Too many addresses begin like this: type more of it.

@@ -1,4 +1,4 @@
-//! The labels as bytes, in the layout of the module above.
+//! The labels as bytes, in the layout that the module [`labels`](super) describes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -309,7 +309,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     assert_eq!((profile.last(), profile.chains(|_| 0).len()), (None, 0));
     assert!(profile.find(&genesis.to_string()).is_err());
     assert_eq!(profile.join(&link(), false, None).unwrap(), genesis);
-    // A chain that is forgotten does not close another chain, which is open.
+    // Forgetting one chain does not close another chain that is open.
     let open = profile.start(&NewChain::default(), Vec::new(), clock(0), [1; 8], None);
     let open = open.unwrap();
     profile.opened(&open).unwrap();
@@ -338,7 +338,7 @@ fn relays_are_added_and_removed_and_never_replaced() {
     let second = "wss://relay.example/signal";
     profile.add_relay(&genesis, &format!(" {second} ")).unwrap();
     assert_eq!(relays(&mut profile), [&easy().relays[0], second]);
-    // A link to the same chain may add its relay, but removes none.
+    // A link to the same chain may add its relay, but removes no other one.
     for relay in ["", "wss://third.example/", second] {
         let other = Invitation {
             spec: easy().spec,

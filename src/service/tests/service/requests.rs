@@ -143,7 +143,7 @@ fn a_request_is_paid_by_what_its_own_address_received() {
     let present = bob.view().wallet.address;
     assert!(present != first.request.to && present != second.request.to);
 
-    // What the payer pastes is the request; the amount is what the form shows.
+    // The payer pastes the request, and agrees to the amount that the form shows.
     let text = first.uri.clone();
     let read = alice.ask(clock(52), &command::ReadPayee { text }).unwrap();
     assert_eq!(read, first.request);
@@ -355,8 +355,8 @@ fn labels_have_a_bounded_size() {
     assert_eq!(written, (32_768 - 4) / 291);
 }
 
-/// The lines of BIP329's own examples that have other types, and members that are not known here,
-/// with addresses and transactions of this chain in place of Bitcoin's.
+/// The lines of BIP329's own examples, with addresses and transactions of this chain in place of
+/// Bitcoin's. Some have other types, or members that are not known here.
 #[test]
 fn labels_are_written_for_other_wallets_and_read_from_them() {
     let mut alice = Person::new(1);
