@@ -3,7 +3,8 @@
 //! A request comes from the service worker (`www/sw.js`) or from the page itself. The page passes
 //! it to the node worker with a message port, and the node worker sends the response on that port.
 //! The service worker bounds the number of requests that wait for a response, and the time that
-//! each one waits. The page makes one request of its own at a time.
+//! each one waits. The page itself requests the list of methods, and answers to one question at a
+//! time.
 
 use js_sys::{Array, JsString, Uint8Array};
 use serde::{Deserialize, Serialize};

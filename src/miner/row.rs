@@ -105,9 +105,8 @@ impl HeaderRows {
     }
 }
 
-/// The bits that are zero in the last word of every hash that meets the target, and of the hashes
-/// that come near it: those are up to 2^[`NEAR_BITS`] times as high. `most` is the target's most
-/// significant word.
+/// The bits that are zero in the last word of every near hash: one that is at most 2^[`NEAR_BITS`]
+/// times as high as the target. `most` is the target's most significant word.
 ///
 /// The near hashes are for people who watch a search. Each costs as much as some hundred hashes,
 /// since the kernel stops for it. So a target that is met often gets fewer of them, or none.

@@ -201,7 +201,7 @@ impl Network {
         self.run(now);
     }
 
-    /// Lets a caller at one of the own entries in. `None` if no slot is free.
+    /// Admits a caller at one of this node's own entries. `None` if no slot is free.
     fn caller_came(&mut self, now: Time, address: SocketAddr) -> Option<LinkId> {
         let group = self.groups.of(address.ip());
         self.signalling.caller_came(now.millis(), group)

@@ -106,8 +106,8 @@ impl Connection {
     }
 
     /// A connection of a caller at this node's endpoint, of which only the name in its packets is
-    /// known. It proves by the password that it was invited; its certificate is not known. Its
-    /// frames are counted by no link yet ([`count_by`](Self::count_by)).
+    /// known. The caller proves by the password that it was invited; its certificate is not known.
+    /// No link counts the connection's frames yet ([`count_by`](Self::count_by)).
     ///
     /// # Errors
     /// The library's error.

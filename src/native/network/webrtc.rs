@@ -311,7 +311,7 @@ impl Task {
 
     /// The connection that a packet belongs to.
     fn owner(&self, port: usize, source: SocketAddr, bytes: &[u8], now: Instant) -> Option<LinkId> {
-        // STUN names its connection; what follows on the same path does not.
+        // A STUN packet names its connection. Later packets on the same path do not.
         let is_stun = bytes.first().is_some_and(|byte| *byte < 4);
         let known = self.routes.get(&(port, source)).copied();
         if !is_stun && known.is_some() {
