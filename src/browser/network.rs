@@ -56,7 +56,8 @@ pub enum Output {
         /// has given it.
         group: Option<Group>,
     },
-    /// The link that is up since the output before has this binding, over which names are signed.
+    /// This link has this binding, which the signatures of names cover. The output before this one
+    /// reports that the link is up.
     Bound(LinkId, [u8; 32]),
     /// An open link has ended.
     Down(LinkId),

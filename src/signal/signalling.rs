@@ -84,10 +84,10 @@ pub enum Order {
         /// The group of the peer; `None` if it is not known.
         group: Option<Group>,
     },
-    /// Tell the node that the ends of this link, which is up since the order before, have exchanged
-    /// these descriptions: the offer and the answer. They name the certificates of both ends, which
-    /// the connection has verified. There is no such order for a link without a relay, whose ends
-    /// do not both know both descriptions.
+    /// Tell the node the descriptions that the ends of this link have exchanged: the offer and the
+    /// answer. The order before this one reports that the link is up. The descriptions name the
+    /// certificates of both ends, which the connection has verified. There is no such order for a
+    /// link without a relay, since there only one end knows both descriptions.
     Bound(LinkId, Box<Descriptions>),
     /// Tell the node that an open link has ended.
     Down(LinkId),

@@ -24,8 +24,8 @@ pub const NAMES_SINCE: u32 = 4;
 pub struct NamedLink {
     /// The genesis hash of the chain.
     pub genesis: BlockHash,
-    /// What the transport has in common for both ends of this link and for no other link; zeros if
-    /// it has no such thing.
+    /// A value of the transport that both ends of this link have and that no other link has (see
+    /// [`link_binding`]); zeros if the transport has none.
     pub binding: [u8; 32],
     /// The nonce of the handshake of the end that tells its name.
     pub from: u64,
@@ -33,15 +33,16 @@ pub struct NamedLink {
     pub to: u64,
 }
 
-/// The binding of a link over WebRTC whose ends have exchanged these descriptions, as a relay
-/// passed them. They name the certificates of both ends, which both have verified: anyone who
-/// stands between two people has other descriptions with each of them.
+/// The binding of a link over WebRTC. Its ends have exchanged these descriptions, as a relay passed
+/// them. The descriptions name the certificates of both ends, and each end has verified the
+/// other's. Anyone who stands between two people has other descriptions with each of them.
 pub fn link_binding(offer: &str, answer: &str) -> [u8; 32] {
     let (offer, answer) = (sha256(offer.as_bytes()), sha256(answer.as_bytes()));
     tagged_hash("Tabchain/link", &[&offer, &answer])
 }
 
-/// What an identity signs: that a person with this name uses this name key on this chain.
+/// The digest that an identity signs. The signature states that a person with this name uses this
+/// name key on this chain.
 pub fn name_digest(
     genesis: BlockHash,
     identity: &PublicKey,
@@ -53,7 +54,8 @@ pub fn name_digest(
     tagged_hash("Tabchain/name", &parts)
 }
 
-/// What a name key signs: that the name with this [`name_digest`] is told on this link.
+/// The digest that a name key signs. The signature states that the name with this [`name_digest`]
+/// is told on this link.
 pub fn link_digest(name: &[u8; 32], link: &NamedLink) -> [u8; 32] {
     let (from, to) = (link.from.to_le_bytes(), link.to.to_le_bytes());
     tagged_hash("Tabchain/name/link", &[name, &link.binding, &from, &to])
@@ -73,8 +75,8 @@ impl NameCard {
     pub const FIXED_LEN: usize = 33 + 32 + 65;
 
     /// Signs a card. The name key follows from the identity and the chain, so that a wallet that
-    /// was restored from its words has the same. `None` with a probability of 2^-32, if no key
-    /// follows.
+    /// was restored from its words has the same name key. `None` if no key follows, with a
+    /// probability of about 2^-32.
     pub fn sign(name: &str, identity: &SecretKey, genesis: BlockHash) -> Option<Self> {
         let seed = [&identity.to_bytes()[..], genesis.as_bytes()];
         let key = SecretKey::from_bytes(tagged_hash("Tabchain/name/key", &seed)).ok()?;
