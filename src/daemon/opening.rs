@@ -112,7 +112,7 @@ pub(crate) fn open<N: Network>(
 }
 
 /// Opens the service on the chain's database. If the engine panics on damaged bytes, the opening
-/// counts as not ended, so that the next one verifies them first.
+/// counts as not ended, so that the next opening verifies the bytes first.
 fn open_service(
     settings: &Settings,
     setup: Setup,

@@ -14,8 +14,8 @@ pub struct Settings {
     pub folder: Folder,
     /// The chain's spec and relays. Relays that the profile knows for this chain are used as well.
     pub setup: Setup,
-    /// The passphrase of the profile's vault. It is needed when the chain is opened for the first
-    /// time, and to seal, if the vault has one. A new profile gets it.
+    /// The passphrase of the profile's vault, if it has one. It is needed to open a chain for the
+    /// first time, and to seal. A new profile gets it.
     pub passphrase: Option<Secret>,
     /// The URL of the page without query and fragment, for invitation links and receipts.
     pub page: String,

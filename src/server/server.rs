@@ -67,7 +67,7 @@ pub(crate) struct Permits {
     max: usize,
 }
 
-/// One thing that happens. Dropping it makes room for another one.
+/// A permit for one such thing. Dropping it frees the permit for another one.
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
     _permit: SemaphorePermit<'a>,

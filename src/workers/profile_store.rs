@@ -187,7 +187,7 @@ impl<D: Disk> ProfileStore<D> {
     }
 
     /// Takes this tab's position in the queue for the profile; `None` if no other tab owns the
-    /// profile, or the position was taken before. When it is this tab's turn,
+    /// profile, or if the position was taken before. When it is this tab's turn,
     /// [`take_over`](Self::take_over) must be called.
     pub(crate) fn take_turn(&mut self) -> Option<Turn> {
         self.turn.take()

@@ -27,14 +27,14 @@ pub(crate) struct Balances(Mutex<Summed>);
 
 #[derive(Debug, Default)]
 struct Summed {
-    /// The number of the event that comes after those that these balances include.
+    /// The number of the first event that these balances need not include.
     before: u64,
     by_address: HashMap<String, Balance>,
 }
 
 impl Balances {
     /// The balance of an address after all events before the number `before`. It may include later
-    /// ones, after whose events the streams ask again.
+    /// events; the streams ask again after each of those.
     ///
     /// # Errors
     ///
