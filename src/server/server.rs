@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(permits.taken(), 4);
         drop((strangers, known));
         assert_eq!(permits.taken(), 0);
-        // A stranger that finds no room at all takes none from the other strangers.
+        // A stranger that gets no permit takes nothing from the share of the strangers.
         let known: Vec<_> = (0..4).map(|_| permits.take(true).unwrap()).collect();
         assert_eq!(permits.take(false).err(), Some(Problem::Overloaded));
         drop(known);

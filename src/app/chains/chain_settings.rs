@@ -125,7 +125,7 @@ fn blocks(form: &FormHandle<NewChain>, chain: &NewChain) -> Html {
     }
 }
 
-/// A whole number that a person has typed; `None` while it is none.
+/// A whole number that a person has typed; `None` if the text is not a whole number.
 fn typed(text: &str) -> Option<u64> {
     text.trim().parse().ok()
 }

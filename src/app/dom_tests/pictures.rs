@@ -38,7 +38,7 @@ async fn the_search_says_in_words_how_near_it_came() {
             rates.add(&chain.mining, f64::from(second) * 1_000.0);
         }
         html! {
-            // Nothing is drawn before something was mined, so the card stands in a page.
+            // The card draws nothing before anything was mined, so it is inside another element.
             <main><Search mining={chain.mining} rates={Same::new(rates)} head={chain.head} /></main>
         }
     };

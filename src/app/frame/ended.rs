@@ -9,9 +9,9 @@ use crate::texts::frame as texts;
 /// Whether a reload of the page helps.
 #[derive(Clone, Copy)]
 pub(crate) enum Reload<'a> {
-    /// It does not.
+    /// A reload does not help.
     Useless,
-    /// It may. `None` if the node has not reported where it stores its data.
+    /// A reload may help. `None` if the node has not reported where it stores its data.
     Helps(Option<&'a StorageView>),
 }
 

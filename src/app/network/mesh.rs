@@ -23,7 +23,7 @@ const MAX_SHOWN: usize = 16;
 const CENTRE: (f64, f64) = (180.0, 120.0);
 /// Distance of the peers from the centre, horizontally and vertically.
 const REACH: (f64, f64) = (138.0, 84.0);
-/// The length of a link in the units in which the style moves what goes over it.
+/// The length of a link, in the units in which the style moves blocks and payments along it.
 const LINK: f64 = 100.0;
 
 /// Properties of `Mesh`.
@@ -42,8 +42,8 @@ pub(crate) struct Props {
     pub(crate) contacts: Contacts,
 }
 
-/// This node in the middle with its peers around it. What goes over a link is drawn once, and the
-/// newest is also told as text. The table of peers says the rest.
+/// This node in the middle with its peers around it. Each block and payment that goes over a link
+/// is drawn once; the newest one is also shown as text. The table of peers has the other figures.
 #[component]
 pub(crate) fn Mesh(props: &Props) -> Html {
     let log = use_mut_ref(Log::default);
@@ -86,7 +86,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
     }
 }
 
-/// A link from the centre to a peer, and what went over it.
+/// A link from the centre to a peer, and the blocks and payments that went over it.
 fn link(peer: &PeerView, (x, y): (f64, f64), height: u32, log: &Log) -> Html {
     let behind = (peer.height < height).then_some("mesh-behind");
     let kind = match peer.link {

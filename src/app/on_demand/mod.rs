@@ -19,8 +19,8 @@ use crate::ui::alert::alert;
 use crate::{blocks, console, network, proofs, wallet};
 use shown::{Shown, View};
 
-/// A part of the program that is loaded on demand. What two parts share is a file of its own, so
-/// there are few parts.
+/// A part of the program that is loaded on demand. The code that two parts share is a file of its
+/// own, so there are few parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     /// The explorer, the coin histories and the proofs.
@@ -111,7 +111,7 @@ fn load_wallet_tools() -> Result<View, SplitLoaderError> {
 pub(crate) struct Props {
     /// The part that has the page.
     pub(crate) part: Part,
-    /// What the page shows.
+    /// The data that the page shows.
     pub(crate) shown: Shown,
 }
 

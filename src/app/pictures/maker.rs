@@ -15,7 +15,7 @@ pub(crate) enum Maker {
     Author(u16),
     /// The owner of this address.
     Miner(String),
-    /// It is not known, or nobody: the genesis block has no miner.
+    /// The maker is not known, or there is none: the genesis block has no miner.
     Unknown,
 }
 

@@ -10,8 +10,9 @@ use yew::prelude::*;
 use super::contacts::Contacts;
 use crate::identity::Same;
 
-/// The open chain, in sections that change apart. It is cheap to clone and to compare. A component
-/// takes the sections that it shows, so that it renders again only when one of them has changed.
+/// The open chain, in sections that change independently. It is cheap to clone and to compare. A
+/// component takes the sections that it shows, so that it renders again only when one of them has
+/// changed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Chain {
     /// The rules, which never change while the chain is open.
@@ -28,8 +29,8 @@ pub(crate) struct Chain {
     pub(crate) sync: SyncView,
     /// Which blocks are kept in full.
     pub(crate) kept: KeptView,
-    /// Whether the chain was joined and no block beyond the genesis block ever came from another
-    /// node.
+    /// Whether this profile joined the chain, and no other node has sent a block after the genesis
+    /// block yet.
     pub(crate) unmet: bool,
     /// The authors; `None` if everybody may make blocks.
     pub(crate) authority: Option<Same<AuthorityView>>,
@@ -86,7 +87,7 @@ pub(crate) struct Head {
 }
 
 /// A value that changes whenever the node's answers about blocks, transactions and addresses may
-/// change: their confirmations and balances depend on it.
+/// change, since confirmations and balances have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ChainVersion {
     /// The hash of the tip.

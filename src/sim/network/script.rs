@@ -216,8 +216,8 @@ impl Network {
         }
     }
 
-    /// Starts a crashed node again on its disk. Its miner runs again, and the node enters the room
-    /// again, if it did so before the crash.
+    /// Starts a crashed node again on its disk. Its miner runs again if it ran before the crash.
+    /// The node enters the room again if it was in it.
     pub fn restart(&mut self, id: HostId) {
         let Host::Node(host) = &self.hosts[id.0] else {
             return;

@@ -165,7 +165,7 @@ fn fits(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<(),
                 let mut names = rule.as_array().unwrap().iter();
                 names.all(|name| value.get(name.as_str().unwrap()).is_some())
             }
-            // `properties` finds no schema for another one.
+            // `properties` finds no schema for any other member.
             "additionalProperties" => *rule == json!(false),
             "description" => true,
             _ => false,
