@@ -1,5 +1,5 @@
-//! Files that a person selects in the page. They are only read, and only as much of a file at once
-//! as is needed.
+//! Files that a person selects in the page. They are never written, and only as much of a file is
+//! read at once as is needed.
 
 use js_sys::Uint8Array;
 use primitives::Sha256Stream;

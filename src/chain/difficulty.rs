@@ -21,10 +21,10 @@
 //! intervals, those miners do the work of R(k)/k blocks meanwhile, and an attacker can do that work
 //! at once. So no rule can demand more for N backdated blocks than the work of R(k)/k + N/k honest
 //! blocks, for any k. The anchor is a target that follows the blocks' targets: towards a harder one
-//! by 1/2^9 of itself in an interval, towards an easier one by 1/2^13, and never past it. The time
-//! that a block counts moves the anchor, but at most three intervals of it. No target, eased or
-//! not, exceeds 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor;
-//! a fall to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
+//! by 1/2^9 of itself in an interval, towards an easier one by 1/2^13, and never past it. Of the
+//! time that a block counts, at most three intervals move the anchor. No target, eased or not,
+//! exceeds 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor; a
+//! fall to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
 //! blocks, so slow blocks ease it more, and the interval recovers earlier. The anchor moves faster
 //! towards harder targets, so that some 600 honest blocks make up for a night of backdating.
 //!

@@ -126,7 +126,7 @@ impl Entry {
     }
 
     /// Records a measurement. If other kernels were measured in between, the previous measurements
-    /// of this one are not recent any more.
+    /// of this kernel are not recent any more.
     fn record(&mut self, time: f64, number: usize) {
         let before = if number == self.last + 1 {
             self.recent[0]

@@ -38,8 +38,8 @@ pub enum AddressError {
     /// The text mixes upper and lower case.
     #[error("the address mixes upper and lower case")]
     MixedCase,
-    /// The text does not have the form of an address: for example, it has no separator 1, or
-    /// nothing before it.
+    /// The text does not have the form of an address: for example, it has no separator 1, or no
+    /// text before the separator.
     #[error("this isn't an address; this chain's addresses begin with {wanted}1")]
     NotAnAddress {
         /// This chain's prefix.

@@ -30,7 +30,7 @@ pub enum Command {
     GetPool = 11,
     /// Asks the peer not to announce transactions below a fee rate (BIP133).
     FeeFilter = 12,
-    /// Tells the name of the person behind the sender, or that there is none any more.
+    /// Tells the name of the person behind the sender, or that the person has no name any more.
     Name = 13,
 }
 

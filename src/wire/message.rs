@@ -44,7 +44,7 @@ pub enum Message {
     /// Asks the peer not to announce transactions that pay less than this fee rate, in base units
     /// per 1,000 weight units.
     FeeFilter(u64),
-    /// The name of the person behind the sender; `None` if they have none any more.
+    /// The name of the person behind the sender; `None` if the person has no name any more.
     Name(Option<Box<SignedName>>),
 }
 

@@ -153,10 +153,10 @@ impl Decode for NameCard {
     }
 }
 
-/// A person's name, as a peer tells it on one link. Nothing is verified by decoding it.
+/// A person's name, as a peer tells it on one link. Decoding it verifies nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedName {
-    /// The name: 1 to [`MAX_NAME`] bytes of UTF-8. Whether it may be shown is for the node to say.
+    /// The name: 1 to [`MAX_NAME`] bytes of UTF-8. The node decides whether to show it.
     pub name: String,
     /// The public key of the person's identity.
     pub identity: PublicKey,
@@ -178,7 +178,7 @@ impl SignedName {
     }
 }
 
-/// Encodes the body of a name message: an empty name if the sender has none any more.
+/// Encodes the body of a name message: an empty name if the person has no name any more.
 pub(crate) fn encode_name(name: Option<&SignedName>, out: &mut Vec<u8>) {
     let Some(name) = name else {
         return out.push(0);

@@ -19,7 +19,7 @@ use primitives::{Block, BlockHash, Header, Height, Timestamp};
 /// best chain with it.
 ///
 /// All lists are empty if the block's branch does not become the best, or if the block begins a
-/// switch of several steps (see [`Chain::resume`]).
+/// switch that takes more than one step (see [`Chain::resume`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// Blocks that left the best chain, highest first. Of a long switch these are only the blocks
@@ -351,8 +351,8 @@ impl<S: Store> Chain<S> {
     }
 
     /// Considers the candidates, each of which may become the tip. One call reports a bounded
-    /// number of bytes. The remaining candidates, and a switch of several steps, are left for
-    /// [`Chain::resume`].
+    /// number of bytes. The remaining candidates, and a switch that takes more than one step, are
+    /// left for [`Chain::resume`].
     fn advance(&mut self, accepted: &mut Accepted) -> Result<(), StorageError<S::Error>> {
         let mut reported_bytes = 0;
         while let Some(&number) = self.candidates.front() {

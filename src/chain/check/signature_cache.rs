@@ -61,8 +61,8 @@ impl Hasher for FirstBytes {
 
 type Keys = HashSet<Key, BuildHasherDefault<FirstBytes>>;
 
-/// The newest valid transactions, at least [`GENERATION_TRANSACTIONS`] and at most twice as many.
-/// When the newer generation is full, the older one is dropped.
+/// The newest valid transactions, at most two generations of [`GENERATION_TRANSACTIONS`]. When the
+/// newer generation is full, the older one is dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct SignatureCache {
     /// The state of SHA-256 after the secret, which fills a whole block. Hashing a wtxid then takes

@@ -176,7 +176,7 @@ impl WaitingCallers {
         Some(self.waiting.remove(at))
     }
 
-    /// Ends the connection of a caller. Returns what is to be sent.
+    /// Ends the connection of a caller. Returns the packets to send.
     pub(super) fn refuse(&mut self, number: u64, now: Instant) -> Option<Done> {
         let caller = self.take(number)?;
         self.silence(caller.name, now);

@@ -112,8 +112,9 @@ pub enum Input {
     /// unless a call to the same peer goes on instead.
     Offered(RelayId, Introduction),
     /// The mesh is to call this direct endpoint as well from now on. Its key is this side's own
-    /// name for it: random, and never sent to anybody, so that no other peer can take it. With it
-    /// comes the nonce of its node, if the endpoint's URL shows that.
+    /// name for it: random, and never sent to anybody, so that no other peer can take it. The
+    /// second value is the nonce of the endpoint's node; `None` if the endpoint's URL does not show
+    /// it.
     EndpointAdded(PeerKey, Option<u64>),
     /// The mesh is not to call this endpoint any more. A link with it stays open.
     EndpointRemoved(PeerKey),
