@@ -1,4 +1,4 @@
-//! A chain's settings, which are fixed when it is created, and their bounds.
+//! A chain's settings, which are fixed when the chain is created, and their bounds.
 //!
 //! A [`SpecDraft`] has the settings as a person fills them in. A [`Spec`] has settings within the
 //! bounds, and can't be changed. The genesis block is a pure function of the spec (see

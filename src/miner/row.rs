@@ -34,7 +34,7 @@ pub const COLUMN_WORDS: u32 = 1 + TABLE_ROUNDS.end - TABLE_ROUNDS.start;
 /// A near hash may lack this many of the zero bits that the target demands.
 const NEAR_BITS: u32 = 8;
 /// The least number of zero bits of a near hash that does not meet the target: one hash in 65,536
-/// has them.
+/// has that many.
 const LEAST_NEAR_ZEROS: u32 = 16;
 
 /// The number of words that describe a row: see [`Engine::set_row`](crate::Engine::set_row).

@@ -49,7 +49,8 @@
 //! - Every [`Settings::explore_every`] or so, a machine with enough links calls one more peer. If
 //!   that link opens, the machine gives up the oldest of the links that it made itself. Two parts
 //!   of a room without a link between them thus become one once a relay lists both.
-//! - All relays of a chain are used at once, so that people who know different relays meet.
+//! - All relays of a chain are used at the same time, so that people who know different relays
+//!   meet.
 //! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
 //!   without a relay ([`Output::Dial`]). A node answers a caller that no relay has introduced
 //!   ([`Input::CallerCame`]) under the rules for any caller.
@@ -186,7 +187,8 @@ impl Mesh {
         })
     }
 
-    /// The state of a direct endpoint, in the terms of a relay; `None` if the mesh does not use it.
+    /// The state of a direct endpoint, expressed as that of a relay; `None` if the mesh does not
+    /// use it.
     pub fn endpoint(&self, peer: PeerKey) -> Option<RelayState> {
         let known = self.peers.get(peer).filter(|known| known.is_direct())?;
         Some(match known.state {

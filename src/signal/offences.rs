@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn an_offence_is_forgotten_after_a_half_life_and_several_later() {
-        // The number of offences at once, and the minimum and maximum hours for which the offender
-        // is discouraged.
+        // The number of offences at the same time, and the minimum and maximum hours for which the
+        // offender is discouraged.
         for (count, least, most) in [
             (1, 1, 1),
             (2, 2, 2),

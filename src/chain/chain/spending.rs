@@ -17,7 +17,7 @@ use primitives::{KeyHash, Lock, OutPoint, Output};
 /// output.
 pub const MAX_SPENDERS: usize = 1_000;
 
-/// The transactions that are read at once to find a spender.
+/// The number of transactions that are read together to find a spender.
 const BATCH: usize = 25;
 
 /// The state of an output of the best chain.

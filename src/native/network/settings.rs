@@ -50,8 +50,8 @@ pub enum NetworkError {
     /// The system gives no randomness.
     #[error("the system gives no randomness: {0}")]
     Entropy(getrandom::Error),
-    /// The first address is set as external, but others can't reach the endpoint at the second
-    /// address under it.
+    /// The first address is set as an external address of the endpoint at the second address, but
+    /// is unspecified or of another family.
     #[error("{0} is not an external address of the endpoint at {1}: name one of the same family")]
     External(SocketAddr, SocketAddr),
     /// The machine has no address that can stand in an invitation.

@@ -146,7 +146,7 @@ struct Task {
     /// endpoint.
     waiting: Option<WaitingCallers>,
     connections: BTreeMap<LinkId, Connection>,
-    /// The names of the callers at this node's endpoint that were let in.
+    /// The names of the callers at this node's endpoint that were admitted.
     callers: BTreeMap<LinkId, String>,
     /// The connection of a remote address at a port, for packets that do not name it.
     routes: HashMap<(usize, SocketAddr), LinkId>,

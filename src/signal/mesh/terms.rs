@@ -3,7 +3,7 @@
 use crate::dice::Dice;
 use crate::{Introduction, Offence, PeerKey};
 
-/// Maximum number of relays of a chain. All of them are used at once.
+/// Maximum number of relays of a chain. All of them are used at the same time.
 pub const MAX_RELAYS: usize = 4;
 
 /// The bit of a direct endpoint in a bit set of relays, beside those of [`RelayId::bit`].
@@ -98,7 +98,7 @@ pub enum Input {
     RelayAdded(RelayId),
     /// The mesh is not to use this relay any more. Links stay open.
     RelayRemoved(RelayId),
-    /// The relay has let this page into the room, and lists these peers.
+    /// The relay has admitted this page to the room, and lists these peers.
     Welcomed(RelayId, Vec<Introduction>),
     /// The socket to the relay is gone, was refused, or could not be opened.
     RelayLost(RelayId),
