@@ -14,7 +14,7 @@ pub struct BalanceDocument {
     /// count. So the balance is that of the chain without its newest `confirmations` − 1 blocks,
     /// and never negative. With 0, transactions in the mempool count too.
     pub confirmations: u32,
-    /// The unspent part of what it received.
+    /// The unspent part of the amount that it received.
     pub balance: Amount,
     /// The sum of all payments to it.
     pub received: Amount,

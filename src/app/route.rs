@@ -32,7 +32,7 @@ pub(crate) enum Route {
     Origin(String, Option<u32>),
     /// Peers, relays and the invitation.
     Network,
-    /// The chain and its people, for a screen that a whole room looks at.
+    /// The chain and its people, for a large screen that many people look at.
     Board,
     /// The methods of the tab's API, typed by hand.
     Console,

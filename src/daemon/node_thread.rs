@@ -93,10 +93,10 @@ impl<N: Network> NodeThread<N> {
         resized.map_err(|error| Fault::new(format!("no miner can be started: {error}")))
     }
 
-    /// Tells peers this name from now on.
+    /// Sends peers this name from now on.
     ///
     /// # Errors
-    /// If the text may not be a name, or the passphrase is missing or wrong.
+    /// If the text may not be a name, or if the passphrase is missing or wrong.
     pub(crate) fn set_name(
         &mut self,
         name: String,

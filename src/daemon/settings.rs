@@ -23,7 +23,7 @@ pub struct Settings {
     pub cores: u32,
     /// Whether the node seals blocks with the profile's key, on a chain with authors.
     pub author: bool,
-    /// The name that peers are told, signed by the profile's identity; `None` for none.
+    /// The name that is sent to peers, signed by the profile's identity; `None` for none.
     pub name: Option<String>,
     /// The UDP address of the node's direct endpoint, as
     /// [`listen`](native::network::EndpointSettings::listen); `None` if it has none.

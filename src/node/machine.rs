@@ -31,9 +31,10 @@ pub enum Input {
     /// A link opened, to a peer of this group; `None` if the group is unknown. The driver has at
     /// most one link to each other node.
     PeerUp(PeerId, Direction, Option<Group>),
-    /// Both ends of the link that just opened, and no other link, have these bytes in common: a
-    /// hash over what the transport has verified of both ends. Names are signed over them. It
-    /// follows [`PeerUp`](Self::PeerUp) at once, or never where the transport has no such thing.
+    /// The bytes that both ends of the link that just opened have in common, and no other link has:
+    /// a hash over the facts that the transport has verified about both ends. Signatures of names
+    /// commit to these bytes. The input follows [`PeerUp`](Self::PeerUp) at once, or never if the
+    /// transport has no such bytes.
     Bound(PeerId, [u8; 32]),
     /// Peers of these groups, and of no others, have offended lately: their links give way first.
     /// The node reports offences with [`Output::Drop`]; the driver remembers them
@@ -77,7 +78,7 @@ pub enum Request {
     /// The author that seals blocks made here, by its index in the chain's list; `None` if no
     /// blocks are sealed here.
     Author(Option<u16>),
-    /// The name of the person, which peers are told; `None` if they are told none.
+    /// The name of the person, which is sent to peers; `None` if there is none.
     Name(Option<NameCard>),
 }
 

@@ -75,7 +75,7 @@ pub struct Node<S: Store> {
     pub(crate) mining: Mining,
     pub(crate) sealing: Sealing,
     pub(crate) key_watch: KeyWatch,
-    /// The name of the person behind this node; `None` if peers are told none.
+    /// The name of the person behind this node, which is sent to peers; `None` if there is none.
     pub(crate) name: Option<NameCard>,
     /// The last state that was reported.
     pub(crate) sync: SyncState,

@@ -278,7 +278,7 @@ impl Pool {
         removed
     }
 
-    /// One or several blocks were connected: the minimum fee rate may decay from now on.
+    /// At least one block was connected: the minimum fee rate may decay from now on.
     pub(crate) fn block_came(&mut self, now: Time) {
         self.floor.block_came(now);
         self.pass_time(now);

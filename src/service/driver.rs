@@ -64,9 +64,9 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Passes outputs between service and links until neither has any left. Returns what the rest
-    /// of the program must do, and the time when the service must be woken with [`Input::Woken`].
-    /// [`Time::NEVER`] means that there is no such time.
+    /// Passes outputs between service and links until neither has any left. Returns the effects
+    /// that the rest of the program must carry out, and the time when the service must be woken
+    /// with [`Input::Woken`]. [`Time::NEVER`] means that there is no such time.
     pub fn run<S: Store>(
         &mut self,
         now: Time,

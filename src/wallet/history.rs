@@ -103,8 +103,8 @@ impl Ledger {
         self.newest_first().filter_map(|txid| self.keeps(txid))
     }
 
-    /// One confirmed or unconfirmed transaction in full; `None` if it is unknown to the wallet, or
-    /// has failed.
+    /// One confirmed or unconfirmed transaction in full; `None` if it has failed or is unknown to
+    /// the wallet.
     pub(crate) fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         let (txid, record) = self.records.get_key_value(txid)?;
         let (height, time) = match record.state {

@@ -79,7 +79,7 @@ pub struct MapBlock {
     pub weight: u64,
     /// The sum of their fees.
     pub fees: Amount,
-    /// The part of a block's room that they fill; above 1 if it stands for several blocks.
+    /// The part of a block's room that they fill; above 1 if it stands for more than one block.
     pub fullness: f32,
 }
 

@@ -72,7 +72,7 @@ pub enum ChainReason {
     },
     /// A miner's tag and the block message are too long together.
     TagTooLong {
-        /// The bytes of both.
+        /// The bytes of tag and message together.
         length: u64,
         /// The maximum number of bytes.
         most: u64,

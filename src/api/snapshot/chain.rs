@@ -50,7 +50,7 @@ pub struct ChainView {
     pub words: String,
     /// Whether all blocks of this wallet pay to one address, so that others recognise them.
     pub recognised: bool,
-    /// The name that this person gave themselves; `None` if peers are told none.
+    /// The name that this person chose for peers; `None` if there is none.
     pub own_name: Option<OwnName>,
     /// The wallet on this chain.
     pub wallet: WalletView,
@@ -90,13 +90,14 @@ pub struct BlockSummary {
     /// The block message without the tag, at most 75 bytes; `None` if the block has none that can
     /// be shown.
     pub message: Option<String>,
-    /// The tag of its miner: a name that anybody may write. `None` if it has none.
+    /// The tag of its miner; `None` if it has none. A tag proves nothing, since anybody may write
+    /// any name.
     pub tag: Option<String>,
     /// Whether this node has pruned it; `miner` is known only while its coinbase is stored.
     pub cut: bool,
 }
 
-/// The name that a person gave themselves on one chain.
+/// The name that a person chose for themselves on one chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnName {
     /// The name.
@@ -106,8 +107,7 @@ pub struct OwnName {
 }
 
 /// The least number of newest blocks that a node may keep in full. Bitcoin Core has the same bound:
-/// deeper reorganisations are not expected, and it is the number of blocks that peers can request
-/// under BIP159.
+/// deeper reorganisations are not expected, and peers can request this many blocks under BIP159.
 pub const LEAST_WHOLE_BLOCKS: u32 = 288;
 
 /// The number of bytes that a joined chain may take on a device before only its newest
@@ -184,8 +184,8 @@ pub enum SyncView {
         /// The height of the best known header.
         target: u32,
     },
-    /// The best chain of the peers has more work, but it forks from this one below the pruned
-    /// height, so that this node can't switch to it.
+    /// The best chain of the peers has more work, but it forks from this node's chain below the
+    /// pruned height, so that this node can't switch to it.
     Stranded {
         /// The height of that chain's end.
         target: u32,

@@ -27,19 +27,19 @@ pub struct PeerView {
     pub brought: TrafficView,
     /// The blocks and payments that it requested and was sent.
     pub given: TrafficView,
-    /// The person behind it; `None` if they told no name.
+    /// The person behind it; `None` if they sent no name.
     pub person: Option<PersonView>,
 }
 
-/// The person behind a peer. They have signed the name for this link; others may have the same one,
-/// so it is shown with the picture of the key.
+/// The person behind a peer. They have signed their name for this link. Other people may have the
+/// same name, so it is shown with the picture of the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonView {
     /// The name, at most 32 characters.
     pub name: String,
     /// The public key of their identity: 66 hexadecimal digits.
     pub key: String,
-    /// The address of that key on this chain, by which a contact names it.
+    /// The address of that key on this chain. A contact gives a name to this address.
     pub address: String,
 }
 

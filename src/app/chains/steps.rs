@@ -36,7 +36,7 @@ impl Step {
         }
     }
 
-    /// What the person does, and the page where it is done.
+    /// The text of the step, and the page where it is done.
     fn link(self) -> (&'static str, Route) {
         match self {
             Self::GetPaid => (texts::step_get_paid(), Route::Wallet),

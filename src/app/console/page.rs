@@ -85,8 +85,8 @@ impl Asked {
             asked.is_waiting.set(true);
             asked.is_unread.set(false);
             asked.place.set(None);
-            // The field is free for the next question while this one waits. The state's handle
-            // would then read the newer text, so the question is copied.
+            // The field is free for the next question while the present one waits. The state's
+            // handle would then read the newer text, so the question is copied.
             let question = asked.text.to_string();
             asked.text.set(String::new());
             let (node, asked) = (node.clone(), asked.clone());

@@ -1,4 +1,4 @@
-//! Names of people: one's own, and those that peers tell.
+//! Names of people: this person's name, and the names that peers send.
 
 use api::{
     BalanceDocument, ChainCommand, ChainReason, Contact, Fault, Field, LinkKind, OwnName, Pace,
@@ -99,7 +99,7 @@ async fn a_locked_wallet_signs_another_name_with_its_passphrase() {
     assert_eq!(stage.commands(), [set("Ann", false, Some("secret"))]);
     stage.send(named("Ann", false)).await;
     assert!(stage.find("input[type=password]").is_none(), "it is signed");
-    // Nothing is signed to take a name back.
+    // Removing a name needs no signature.
     stage.fill("Name", "").await;
     assert!(stage.find("input[type=password]").is_none());
     stage.press("Save name").await;

@@ -15,7 +15,7 @@ pub(crate) enum Reload<'a> {
     Helps(Option<&'a StorageView>),
 }
 
-/// Renders the reason, a sentence, and what the person can do.
+/// Renders the reason, which is a sentence, and the person's options.
 pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
     let onclick = Callback::from(|_: MouseEvent| dom::reload());
     html! {

@@ -1,4 +1,4 @@
-//! The big board: the chain and the people on it, for a screen that a whole room looks at.
+//! The board: the chain and the people on it, for a large screen that many people look at.
 
 use api::{BlockSummary, PeerView};
 use yew::prelude::*;
@@ -36,8 +36,8 @@ pub(crate) fn view(shown: &Shown) -> Html {
     chain.map_or_else(Html::default, |chain| html! { <Board {chain} {own_key} /> })
 }
 
-/// The board. All that it shows was told by people themselves: their names to their peers, and the
-/// names that they wrote into blocks.
+/// The board. Nothing on it proves who people are: they sent the names to their peers, or wrote
+/// them into blocks.
 #[component]
 pub(crate) fn Board(props: &Props) -> Html {
     let chain = &props.chain;
@@ -69,7 +69,7 @@ pub(crate) fn Board(props: &Props) -> Html {
     }
 }
 
-/// Who is here: this person and the linked ones, those with a name first.
+/// The people who are here: this person and the linked ones, those with a name first.
 fn people(chain: &Chain, own: Own<'_>) -> Html {
     let peers: &[PeerView] = &chain.peers;
     let named = peers.iter().filter(|peer| peer.person.is_some());
@@ -100,9 +100,9 @@ fn people(chain: &Chain, own: Own<'_>) -> Html {
 enum Finder {
     /// This wallet.
     You,
-    /// Who wrote this name into the block.
+    /// The person who wrote this name into the block.
     Named(String),
-    /// Who wrote none.
+    /// A person who wrote no name into the block.
     Nameless,
 }
 
@@ -124,8 +124,8 @@ impl Finder {
     }
 }
 
-/// A finder with the number of blocks, and the text of the picture: the key of this person, or the
-/// address that the newest block of the others pays to.
+/// A finder with the number of blocks, and the text from which the picture is made: the key of this
+/// person, or the address that the finder's newest block pays to.
 #[derive(Debug, PartialEq)]
 struct Count {
     finder: Finder,
@@ -155,7 +155,7 @@ fn counts(blocks: &[BlockSummary]) -> Vec<Count> {
     counts
 }
 
-/// Who found the newest blocks.
+/// The finders of the newest blocks.
 fn finders(blocks: &[BlockSummary], own: Own<'_>) -> Html {
     let counts = counts(blocks);
     let most = counts.iter().map(|count| count.blocks).max().unwrap_or(1);

@@ -144,7 +144,8 @@ fn node(visit: &str, person: &Called<'_>, (x, y): (f64, f64)) -> Html {
     }
 }
 
-/// A name that leaves room for its neighbours. The table of peers has the whole one.
+/// The beginning of a name, which leaves room for its neighbours. The table of peers has the whole
+/// name.
 fn shortened(name: &str) -> String {
     match name.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", &name[..end]),

@@ -17,7 +17,7 @@ use crate::ui::drawing::emblem::emblem;
 use crate::ui::field::Field;
 use crate::wallet::send::review_dialog::ReviewDialog;
 
-/// Maximum number of payees of one payment, as in the node. Others are paid by the next one.
+/// Maximum number of payees of one payment, as in the node. The next payment pays the others.
 const MAX_PAYEES: usize = 20;
 
 /// Properties of `Newcomers`.
@@ -101,7 +101,7 @@ pub(crate) fn Newcomers(props: &Props) -> Html {
     }
 }
 
-/// The people, each with what is known of their coins.
+/// The people, each with a note whether they have received coins.
 fn list(
     props: &Props,
     people: &BTreeMap<&str, &PeerView>,
@@ -127,7 +127,7 @@ fn list(
     html! { <ul class="newcomers">{ for people.iter().map(person) }</ul> }
 }
 
-/// The review of a payment, and what came of it.
+/// The review of a payment, and the result of the payment.
 struct Paying {
     reviewing: Asking<Review>,
     /// Reviews a payment.

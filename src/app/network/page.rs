@@ -103,7 +103,7 @@ fn Network(props: &Props) -> Html {
     }
 }
 
-/// Whether there is somebody with a name, and something to pay with.
+/// Whether a peer has sent a name, and the wallet has coins to pay with.
 fn may_pay(chain: &Chain) -> bool {
     !chain.wallet.balance.is_zero() && chain.peers.iter().any(|peer| peer.person.is_some())
 }

@@ -1,8 +1,8 @@
-//! How the people behind peers are called on this page.
+//! The names of the people behind peers on this page.
 //!
-//! Anybody may give themselves any name. So a name is shown with the picture of its key; a contact
-//! has the name that this person gave; and where a name is not the only one of its kind, the
-//! beginning of the key stands beside it.
+//! Anybody may give themselves any name. So a name is shown with the picture of its key. A contact
+//! has the name that this person gave. If others have the same name, the beginning of the key is
+//! shown beside it.
 
 use api::PeerView;
 use yew::prelude::*;
@@ -15,20 +15,21 @@ use crate::ui::drawing::emblem::emblem;
 /// all keys, so it is left out.
 const SHOWN_DIGITS: usize = 8;
 
-/// How a peer is called.
+/// The name of a peer, and the means to tell it from others of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Called<'a> {
-    /// The name: of the contact or as the person told it; of the visit if they told none.
+    /// The contact's name, or else the name that the person sent. If they sent none, the short name
+    /// of the link.
     pub(crate) name: &'a str,
-    /// The text whose picture stands beside the name.
+    /// The text whose picture is shown beside the name.
     pub(crate) pictured: &'a str,
-    /// The beginning of the key, where others have the same name.
+    /// The beginning of the key if others have the same name; `None` otherwise.
     pub(crate) key: Option<&'a str>,
-    /// The address of the person's key; `None` if they told no name.
+    /// The address of the person's key; `None` if they sent no name.
     address: Option<&'a str>,
 }
 
-/// Oneself, whose name others may have, too.
+/// This person. Others may have the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Own<'a> {
     /// One's own name; `None` if there is none.
@@ -38,7 +39,7 @@ pub(crate) struct Own<'a> {
 }
 
 impl<'a> Called<'a> {
-    /// How this peer is called among these peers.
+    /// The name of this peer among these peers.
     pub(crate) fn of(
         peer: &'a PeerView,
         peers: &'a [PeerView],
@@ -80,8 +81,8 @@ impl<'a> Called<'a> {
         }
     }
 
-    /// The picture and the name. The name of a person leads to the page of the key's address, where
-    /// a contact is made of it.
+    /// The picture and the name. A person's name links to the page of the key's address, where the
+    /// person can be made a contact.
     pub(crate) fn html(&self) -> Html {
         let name = html! { <bdi>{ self.name }</bdi> };
         html! {

@@ -1,4 +1,4 @@
-//! The name that the person gives themselves.
+//! The name that the person chooses for themselves.
 
 use api::{Field as Input, OwnName, command};
 use browser::typed;
@@ -18,7 +18,7 @@ pub(crate) struct Props {
     pub(crate) kept: Option<OwnName>,
     /// This person's public key, in hexadecimal digits.
     pub(crate) own_key: AttrValue,
-    /// Whether the wallet is encrypted with a passphrase, which then signs the name.
+    /// Whether the wallet is encrypted with a passphrase, which is then needed to sign the name.
     pub(crate) is_protected: bool,
 }
 

@@ -18,7 +18,7 @@ const COLUMNS: [Column; 2] = [
 ];
 
 /// The average seconds between blocks from each point to the next, as bars, and the chain's
-/// interval as a line across. A bar stands for several blocks if the points are further apart.
+/// interval as a line across. A bar stands for more than one block if the points are further apart.
 pub(super) fn times(points: &[StatisticsPoint], interval: u32) -> Html {
     let gaps: Vec<(u32, f64)> = points.windows(2).map(gap).collect();
     let mut longest = gaps.iter().map(|(_, gap)| *gap).fold(0.0, f64::max);

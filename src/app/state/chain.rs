@@ -40,7 +40,7 @@ pub(crate) struct Chain {
     pub(crate) message: AttrValue,
     /// Whether all blocks of this wallet pay to one address, so that others recognise them.
     pub(crate) recognised: bool,
-    /// The name that this person gave themselves; `None` if peers are told none.
+    /// The name that this person chose for peers; `None` if there is none.
     pub(crate) own_name: Option<OwnName>,
     /// The state of the connection to other nodes.
     pub(crate) connection: Same<ConnectionView>,

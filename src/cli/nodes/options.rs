@@ -46,7 +46,7 @@ pub(crate) struct NodeOptions {
         action = clap::ArgAction::Set
     )]
     pub(crate) author: bool,
-    /// A name that peers are told, signed by the key of the vault
+    /// A name that is sent to peers, signed by the key of the vault
     #[arg(long, value_name = "NAME", env = "TABCHAIN_NAME")]
     pub(crate) name: Option<String>,
     /// An exported vault whose wallet and author key the node takes, in place of new ones

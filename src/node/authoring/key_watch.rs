@@ -29,7 +29,7 @@ use std::collections::VecDeque;
 /// owner of the key can make any.
 const MAX_RIVALS: usize = 16;
 
-/// What is known about other places that use the key of this node's author.
+/// The facts known about other places that use the key of this node's author.
 #[derive(Debug, Default)]
 pub(crate) struct KeyWatch {
     /// The number of this run, in the coinbases of its blocks.
@@ -90,8 +90,9 @@ impl KeyWatch {
         Some((chain.entry(hash)?.height, *hash))
     }
 
-    /// How much later than its turn this node's author may make a block. A chain that requires work
-    /// leaves the other place two intervals to find a block, which suffices in six of seven cases.
+    /// The time after the beginning of its turn at which this node's author may make a block. A
+    /// chain that requires work leaves the other place two intervals to find a block, which
+    /// suffices in six of seven cases.
     pub(super) fn pause<S: Store>(&self, chain: &Chain<S>, step: Duration) -> Duration {
         let Some(turns) = chain.turns().filter(|_| self.is_listening) else {
             return Duration::ZERO;

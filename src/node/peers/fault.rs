@@ -55,7 +55,7 @@ pub enum Fault {
         /// The rule.
         rule: TransactionRule,
     },
-    /// The peer told a name whose signatures are not those of its key on this link.
+    /// The peer sent a name whose signatures are not valid for its key on this link.
     #[error("told a name with a wrong signature")]
     FalseName,
     /// The peer sent or requested more in a short time than an honest node does.

@@ -1,7 +1,8 @@
-//! The names of people: one's own, which ready peers are told, and those that peers tell.
+//! The names of people: this person's name, which is sent to ready peers, and the names that peers
+//! send.
 //!
-//! A peer's name is kept in the state of its link and is gone with it. So there are at most as many
-//! as links, each of at most [`MAX_NAME`](wire::limits::MAX_NAME) bytes.
+//! A peer's name is stored in the state of its link, and dropped with it. So there are at most as
+//! many names as links, each of at most [`MAX_NAME`](wire::limits::MAX_NAME) bytes.
 
 use chain::Store;
 use chain::text::{Strictness, is_visible};
@@ -25,7 +26,7 @@ pub fn is_name(text: &str) -> bool {
 }
 
 impl<S: Store> Node<S> {
-    /// Sets one's own name, and tells all peers. `None` if the person has none.
+    /// Sets this person's name, and sends it to all peers. `None` if the person has no name.
     pub(crate) fn set_name(&mut self, card: Option<NameCard>) {
         if self.name == card {
             return;
@@ -38,14 +39,14 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Tells a new peer one's own name, if there is one.
+    /// Sends this person's name, if there is one, to a new peer.
     pub(crate) fn introduce(&mut self, id: PeerId) {
         if self.name.is_some() {
             self.tell_name(id);
         }
     }
 
-    /// Notes what both ends of a link that just opened have in common.
+    /// Notes the bytes that both ends of a link that just opened have in common.
     pub(crate) fn bind(&mut self, id: PeerId, binding: [u8; 32]) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.binding = binding;
@@ -81,7 +82,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The link to a peer for a name that this end tells. `None` if the peer knows no names.
+    /// The link to a peer, as signatures of a name from this end commit to it. `None` if the peer's
+    /// protocol has no names.
     fn link_from(&self, id: PeerId, from: End) -> Option<NamedLink> {
         let peer: &Peer = self.peers.get(&id)?;
         let version = peer.version.as_ref()?;
@@ -101,7 +103,7 @@ impl<S: Store> Node<S> {
     }
 }
 
-/// The end of a link that tells its name.
+/// The end of a link that sends its name.
 #[derive(Clone, Copy)]
 enum End {
     Own,

@@ -77,7 +77,8 @@ pub struct Traffic {
 /// The person behind a peer, as their signatures show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// The name that they gave themselves; [`crate::is_name`] holds. Others may have the same one.
+    /// The name that they chose, which [`crate::is_name`] accepts. Other people may have the same
+    /// name.
     pub name: String,
     /// The public key of their identity.
     pub identity: PublicKey,
@@ -114,7 +115,7 @@ pub struct PeerInfo {
     pub brought: Traffic,
     /// The blocks and transactions that it requested and was sent.
     pub given: Traffic,
-    /// The person behind it, as they signed; `None` if they gave themselves no name.
+    /// The person behind it, as they signed; `None` if they sent no name.
     pub person: Option<Person>,
 }
 
@@ -179,7 +180,7 @@ pub(crate) struct Peer {
     /// around.
     pub(crate) brought: Traffic,
     pub(crate) given: Traffic,
-    /// What the transport has in common for both ends of this link only; zeros if nothing.
+    /// The bytes of [`Input::Bound`](crate::Input::Bound) for this link; zeros if there are none.
     pub(crate) binding: [u8; 32],
     /// The person behind it, as its last valid name message says.
     pub(crate) person: Option<Person>,

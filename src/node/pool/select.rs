@@ -52,7 +52,7 @@ impl Pool {
                 room.weight -= weight;
                 room.count -= chunk.txids.len();
             }
-            // Only a cluster of several chunks has a later one.
+            // Only a cluster of more than one chunk has later chunks.
             if cluster.chunks.len() > 1 {
                 earliest.insert(rank.cluster, blocks);
             }

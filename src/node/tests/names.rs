@@ -1,4 +1,4 @@
-//! Names of people: who is told which, and what is refused.
+//! Names of people: the peers to which they are sent, and the messages that are refused.
 
 use std::collections::VecDeque;
 
@@ -9,7 +9,7 @@ use wire::{Command, Message, NameCard, NamedLink, Version};
 
 /// The number of the only link of each node.
 const LINK: PeerId = PeerId(0);
-/// What both ends of a link have in common.
+/// The bytes that both ends of a link have in common.
 const BINDING: [u8; 32] = [5; 32];
 
 struct One {
@@ -187,7 +187,7 @@ fn a_name_is_gone_with_its_link() {
 
 #[test]
 fn a_name_from_another_link_is_an_offence() {
-    // Mallory passes on what Ann has signed for her link with Mallory.
+    // Mallory passes on the message that Ann has signed for her link with Mallory.
     let mut bob = played(7, wire::PROTOCOL);
     let to = nonce_of(&bob);
     let own = NamedLink {

@@ -37,8 +37,8 @@ impl BlockMessage {
         Ok(())
     }
 
-    /// The request that makes the node put the message into its blocks, behind the miner's tag if
-    /// there is one. Both fit, since the message and the tag are refused otherwise.
+    /// The request that makes the node put the message into its blocks, after the miner's tag if
+    /// there is one. Tag and message fit together; otherwise they would have been refused.
     pub(crate) fn request(&self, tag: Option<&str>) -> Request {
         let text = tagged(tag, &self.0, Field::BlockMessage);
         Request::Words(text.unwrap_or_else(|_| self.0.clone()).into_bytes())

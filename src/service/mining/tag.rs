@@ -1,5 +1,5 @@
-//! The tag of a miner: a name at the beginning of the block message, in slashes, as Bitcoin's
-//! mining pools write theirs. Nothing proves it: anybody may write any name.
+//! The tag of a miner: a name between slashes at the beginning of the block message, as Bitcoin's
+//! mining pools write it. A tag proves nothing: anybody may write any name.
 
 use api::{ChainReason, Fault, Field};
 use node::{MAX_WORDS, is_name};
@@ -7,7 +7,7 @@ use node::{MAX_WORDS, is_name};
 /// The block message with a tag before it.
 ///
 /// # Errors
-/// A [`Fault`] about `field` if both are too long together.
+/// A [`Fault`] about `field` if tag and message together are too long.
 pub(crate) fn tagged(tag: Option<&str>, message: &str, field: Field) -> Result<String, Fault> {
     let Some(tag) = tag else {
         return Ok(message.to_owned());
@@ -23,7 +23,7 @@ pub(crate) fn tagged(tag: Option<&str>, message: &str, field: Field) -> Result<S
     Ok(text)
 }
 
-/// The tag of a block message, and the message without it. Each is `None` if there is none.
+/// The tag of a block message, and the message without the tag. Either is `None` if it is missing.
 pub(crate) fn split_tag(text: &str) -> (Option<&str>, Option<&str>) {
     let parts = text.strip_prefix('/').and_then(|text| text.split_once('/'));
     let (tag, rest) = match parts.filter(|(tag, _)| is_name(tag)) {

@@ -10,7 +10,7 @@ use crate::invitation::payment_request::read_payee;
 use crate::payload;
 use crate::refusal::sentence;
 
-/// The maximum number of payees beside the first: what a person can review.
+/// The maximum number of payees beside the first: as many as a person can review.
 const MAX_FURTHER: usize = 20;
 
 /// The draft of a payment from a person's input.

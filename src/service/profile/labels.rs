@@ -24,8 +24,8 @@
 //! | 1 | 1, or 2 if the miner's blocks have the name as a tag |
 //! | CompactSize + n, 130 | name, UTF-8, with its signature and key ([`NameCard`]) |
 //!
-//! Nothing of this is encrypted, like the history, so that it is there while the wallet is locked.
-//! The key can do nothing but tell the name.
+//! As with the history, nothing of this is encrypted, so that it can be read while the wallet is
+//! locked. The key serves only to sign the name.
 
 pub(crate) mod bip329;
 mod encoding;

@@ -13,11 +13,11 @@ use crate::profile::labels::OwnName;
 use crate::profile::open_vault;
 
 impl<S: Store> Service<S> {
-    /// Sets or removes the person's own name, and tells the peers.
+    /// Sets or removes the person's own name, and sends it to the peers.
     ///
     /// # Errors
-    /// A [`Fault`] if the text may not be a name, the tag and the block message are too long
-    /// together, or the passphrase is missing or wrong.
+    /// A [`Fault`] if the text may not be a name, if the tag and the block message together are too
+    /// long, or if the passphrase is missing or wrong.
     pub(super) fn set_own_name(&mut self, it: &command::SetOwnName) -> Result<(), Fault> {
         let name = typed_name(&it.name)?;
         let own_name = match name {
@@ -39,14 +39,14 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// The present card if it has this name, otherwise one that the identity signs now.
+    /// The present card if it has this name; otherwise a new card, which the identity signs.
     fn card(&self, name: &str, passphrase: Option<&str>) -> Result<NameCard, Fault> {
         let present = self.labels.own_name().map(|own| &own.card);
         if let Some(card) = present.filter(|card| card.name() == name) {
             return Ok(card.clone());
         }
         let identity = open_vault(&self.vault, passphrase)?.seed().identity();
-        // Of 2^32 identities, one has no name key on a chain; the wallet has no other identity.
+        // One identity in 2^32 has no name key on a chain, and the wallet has no other identity.
         let none = || Fault::new("This wallet can have no name on this chain.");
         NameCard::sign(name, &identity, self.genesis()).ok_or_else(none)
     }

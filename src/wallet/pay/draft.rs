@@ -38,7 +38,7 @@ pub struct Draft {
     pub to: Lock,
     /// The amount that the payee gets.
     pub amount: Amount,
-    /// What further payees get.
+    /// The outputs to the further payees.
     pub more: Vec<Output>,
     /// The fee that the miner gets.
     pub fee: Amount,

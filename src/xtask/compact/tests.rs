@@ -65,7 +65,7 @@ fn short(instruction: &Instruction<'_>) -> Function {
     function
 }
 
-/// The functions with bodies, but the start function.
+/// The functions with bodies, except the start function.
 fn own() -> Vec<Function> {
     let twin = IMPORTED + COMPUTING;
     let mut own: Vec<_> = (0..COMPUTING).map(computing).collect();

@@ -16,7 +16,8 @@ use wasm_split_cli_support::{Options, transform};
 /// The script that loads the parts. The program imports its functions.
 pub(crate) const LOADER: &str = "parts.js";
 
-/// The files of parts are named `split_NAME.wasm`, or `chunk_NUMBER.wasm` if several parts use it.
+/// The files of parts are named `split_NAME.wasm`, or `chunk_NUMBER.wasm` if more than one part
+/// uses it.
 const PART_NAMES: [&str; 2] = ["split_", "chunk_"];
 
 /// Whether this file is a part that is loaded on demand.

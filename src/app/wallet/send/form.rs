@@ -130,7 +130,7 @@ fn fault(
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
-/// The fields. `about` is what is known of the payee, and `most` the action of the `Max` button.
+/// The fields. `about` is the line about the payee, and `most` the action of the `Max` button.
 fn fields(
     form: &FormHandle<Payment>,
     symbol: &AttrValue,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::small::{PAYMENTS, Small, txid};
 
-/// Compares a file of the repository with what it must be.
+/// Compares a file of the repository with its wanted content.
 fn check(file: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("METHODS_WRITE").is_some() {

@@ -62,7 +62,7 @@ impl Decode for Labels {
 }
 
 impl Labels {
-    /// Reads all labels but the person's own name, as an earlier format of the profile has them.
+    /// Reads labels without the person's own name, as in an earlier format of the profile.
     ///
     /// # Errors
     /// [`DecodeError`] if the bytes are not labels.

@@ -242,8 +242,8 @@ fn a_profile_keeps_its_words_and_chains() {
     let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    // After the last relay follow the hiding of addresses, the account's keys, the chain's state
-    // the four counts of labels, and no own name.
+    // After the last relay follow the hiding of addresses, the account's keys, the chain's state,
+    // the four counts of labels, and the byte for no own name.
     let key = bytes.len() - AccountPublic::LEN - 20 - 5;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());

@@ -1,4 +1,5 @@
-//! The names that people give themselves: told to peers, kept in the profile, put into blocks.
+//! The names that people choose for themselves: they are sent to peers, stored in the profile, and
+//! put into blocks.
 
 use api::{ChainReason, Fault, Field, OwnName, PersonView, command};
 use primitives::{BlockHash, SecretKey, address};
@@ -55,7 +56,7 @@ fn a_person_is_told_by_the_name_and_the_key_of_the_profile() {
     assert_eq!(peer(&bob), Some(wanted.clone()));
     assert_eq!(peer(&alice), None, "Bob has told no name");
 
-    // The same after the link was made anew, as after a reload of Bob's page.
+    // The name is there again after a new link, as after a reload of Bob's page.
     part(&mut alice, &mut bob, 1, clock(10));
     meet(&mut alice, &mut bob, 2, clock(11));
     assert_eq!(peer(&bob), Some(wanted));
@@ -162,7 +163,7 @@ fn blocks_have_the_name_as_a_tag_if_the_person_wants_it() {
     ];
     assert_eq!(blocks[..4], wanted);
 
-    // Both fit into one block, or neither is changed.
+    // If tag and message together do not fit into a block, nothing is changed.
     let long = "x".repeat(70);
     alice.ask(clock(30), &message(&long)).unwrap();
     let refused = alice.ask(clock(31), &tagging("Ann")).unwrap_err();
