@@ -203,7 +203,7 @@ impl Mesh {
         })
     }
 
-    /// The numbers of peers that are in the room, and of those that can't be reached.
+    /// The numbers of peers in the room without an open link, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
         self.peers.presence(self.now())
     }

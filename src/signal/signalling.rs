@@ -225,7 +225,7 @@ impl Signalling {
         self.mesh.discouraged()
     }
 
-    /// The peers that are present, and how many of them can't be reached.
+    /// The numbers of present peers without an open link, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
         self.mesh.presence()
     }

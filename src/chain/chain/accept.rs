@@ -177,9 +177,9 @@ impl<S: Store> Chain<S> {
         Ok(accepted)
     }
 
-    /// Does the next step of a long switch, or considers the stored blocks that no earlier call has
-    /// considered. Must be called after opening, after a failure of the store, and while
-    /// [`Chain::has_unconsidered`] holds.
+    /// Finds out whether a failed commit of a switch happened, does the next step of a long switch,
+    /// or considers the stored blocks that no earlier call has considered. Must be called after
+    /// opening, after a failure of the store, and while [`Chain::has_unconsidered`] holds.
     ///
     /// # Errors
     /// If the store fails. The next call considers the same blocks, and begins a long switch anew.

@@ -152,7 +152,7 @@ impl WaitingCallers {
                             progress.came.push((caller.number, caller.source));
                         }
                         LinkEvent::Reached(address) => caller.source = address,
-                        // A caller sends nothing before the node has spoken.
+                        // A caller must not send a frame before the node has sent one.
                         LinkEvent::Frame(..) | LinkEvent::Ended(_) => has_ended = true,
                         LinkEvent::Signal(_) | LinkEvent::Ice(_) | LinkEvent::Drained => {}
                     }
@@ -199,7 +199,8 @@ impl WaitingCallers {
             return None;
         }
         self.silenced.retain(|(_, until)| now < *until);
-        // A request that names a waiting caller, and that its connection does not accept.
+        // The request may name a waiting caller although that caller's connection did not accept
+        // it.
         let mut waiting = self.waiting.iter();
         let is_known = waiting.any(|known| known.name == caller.caller);
         let mut silenced = self.silenced.iter();
@@ -207,7 +208,8 @@ impl WaitingCallers {
         (!is_known && !is_silenced).then(|| caller.caller.to_owned())
     }
 
-    /// Whether there is room for one more caller, for which the oldest may have to give way.
+    /// Makes room for one more caller, if needed by ending the connection of the oldest. Returns
+    /// whether there is room.
     fn make_room(&mut self, now: Instant) -> bool {
         if self.waiting.len() < MAX_WAITING_CALLERS {
             return true;

@@ -27,7 +27,7 @@ use super::settings::{EndpointSettings, NetworkError};
 use super::waiting_callers::WaitingCallers;
 use crate::clock;
 
-/// Maximum number of STUN servers that are asked for one link.
+/// Maximum number of STUN servers that are asked for one link, and of the addresses of one server.
 const MAX_SERVERS: usize = 2;
 /// How long the name of a STUN server may take to resolve.
 const RESOLVE_FOR: Duration = Duration::from_secs(5);

@@ -244,7 +244,7 @@ impl Peers {
         slots < wanted || (slots < most + spare && self.own_slots() < own)
     }
 
-    /// The numbers of peers that are in the room, and of those that can't be reached.
+    /// The numbers of peers in the room without an open link, and of those that can't be reached.
     pub(super) fn presence(&self, now: u64) -> Presence {
         let mut presence = Presence::default();
         for known in self.all.values() {

@@ -177,7 +177,8 @@ pub enum Output {
     Sleep(u64),
 }
 
-/// The numbers of peers that the relays name as present, and of those that can't be reached.
+/// The numbers of peers that the relays name as present and that have no open link, and of those
+/// that can't be reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
     /// The number of peers that a relay names as present and that have no open link with this page.
