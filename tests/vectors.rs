@@ -20,11 +20,13 @@ use std::process::Command;
 type Check = fn(&Value);
 
 /// The files that are checked in the tests of other crates.
-const ELSEWHERE: [&str; 5] = [
+const ELSEWHERE: [&str; 7] = [
     "difficulty.json",
     "invalid_payment_requests.json",
     "invitations.json",
     "keys.json",
+    "miner_tags.json",
+    "names.json",
     "payment_requests.json",
 ];
 

@@ -30,7 +30,7 @@ pub use profile::{
 };
 pub use wallet::{
     FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
-    ReviewStamp, Send, SetBlockMessage, SetRecognised, Stamp, Stamps,
+    ReviewStamp, Send, SetBlockMessage, SetOwnName, SetRecognised, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
@@ -60,9 +60,9 @@ pub enum Request {
 
 impl Request {
     /// Whether the node stores nothing and sends no [`Snapshot`](crate::Snapshot) after the
-    /// command: it changes nothing that a snapshot shows, and a page may send many such commands in
-    /// little time. It is false for a command that changes something, and also for reading commands
-    /// that a person gives one at a time, such as [`Prove`]: a snapshot after those does no harm.
+    /// command. True for reading commands, which a page may send often. False for a command that
+    /// changes something, and for a reading command that a person gives one at a time, such as
+    /// [`Prove`]: a snapshot after that does no harm.
     pub const fn is_question(&self) -> bool {
         match self {
             Self::Profile(command) => command.is_question(),
@@ -184,6 +184,7 @@ commands! {
     PoolMap -> PoolMapDocument,
     Branches(Branches) -> Vec<BranchDocument>,
     OwnParts(OwnParts) -> OwnCoins,
+    SetOwnName(SetOwnName) -> (),
 }
 
 impl ProfileCommand {
@@ -234,7 +235,7 @@ impl ProfileCommand {
 impl ChainCommand {
     /// As [`Request::is_question`].
     pub const fn is_question(&self) -> bool {
-        // Every command is named here, so that the compiler asks for the place of a new one.
+        // Every command is named here, so that a new one does not compile before it is named.
         match self {
             Self::Review(_)
             | Self::ReviewReplacement(_)
@@ -269,6 +270,7 @@ impl ChainCommand {
             | Self::Send(_)
             | Self::SetBlockMessage(_)
             | Self::SetRecognised(_)
+            | Self::SetOwnName(_)
             | Self::ReviewStamp(_)
             | Self::Stamp(_)
             | Self::Stamps

@@ -68,8 +68,8 @@ pub struct BlockDocument {
     pub transaction_count: u32,
     /// Its transactions, coinbase first; at most [`MAX_BLOCK_TRANSACTIONS`].
     pub transactions: Vec<TransactionDocument>,
-    /// Whether this node has pruned the block. Of its transactions, only the coinbase and those
-    /// that have unspent outputs or belong to the wallet are left.
+    /// Whether this node has pruned the block. Only its coinbase and the transactions that have
+    /// unspent outputs or belong to the wallet are left.
     pub cut: bool,
 }
 

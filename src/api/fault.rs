@@ -140,4 +140,6 @@ pub enum Field {
     Proof,
     /// The chain that a proof must belong to.
     Chain,
+    /// The name that a person chooses for themselves.
+    OwnName,
 }

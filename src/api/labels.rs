@@ -67,15 +67,16 @@ pub struct CoinRow {
 /// The result of reading a file of labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelsImport {
-    /// The number of labels that are here now.
+    /// The number of labels that were added or replaced present ones.
     pub added: u32,
-    /// The number of labels that do not fit here: of addresses of other chains, with texts that are
-    /// too long or mislead, or for which no room is left.
+    /// The number of labels that were left out: their address is of another chain, their text is
+    /// too long or misleading, or no room is left.
     pub left_out: u32,
 }
 
 impl RequestRow {
-    /// Whether `received` pays the request: at least its amount, or anything if it has none.
+    /// Whether `received` pays the request: it is at least the requested amount, or above 0 if the
+    /// request names none.
     pub fn is_paid_by(&self, received: Amount) -> bool {
         let wanted = self.request.amount.unwrap_or(Amount::ZERO);
         !received.is_zero() && received >= wanted

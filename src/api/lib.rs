@@ -78,6 +78,6 @@ pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
     JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
-    PeerView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView, TrafficView,
-    UnopenedView, WalletView,
+    OwnName, PeerView, PersonView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView,
+    TrafficView, UnopenedView, WalletView,
 };

@@ -84,12 +84,12 @@ pub enum Makers {
 /// Whether a block may consist of its coinbase alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EmptyBlocksChoice {
-    /// It may.
+    /// Empty blocks are valid.
     #[default]
     Allowed,
-    /// It may if it carries the filler.
+    /// Empty blocks are valid if they carry the filler.
     Filled,
-    /// It may not.
+    /// Empty blocks are not valid.
     Forbidden,
 }
 

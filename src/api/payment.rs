@@ -43,8 +43,8 @@ pub struct FeeOption {
     pub pace: Pace,
     /// The fee.
     pub fee: Amount,
-    /// The number of blocks until the payment is confirmed, estimated from what is in the mempool
-    /// today; `None` if there are more than 24 blocks of better paying transactions.
+    /// The number of blocks until the payment is confirmed, estimated from the present mempool;
+    /// `None` if there are more than 24 blocks of better paying transactions.
     pub blocks: Option<u32>,
 }
 
@@ -58,7 +58,7 @@ pub struct Review {
     pub to: String,
     /// The amount that the payee gets.
     pub amount: Amount,
-    /// What further payees get; at most 20.
+    /// The further payees with their amounts; at most 20.
     pub more: Vec<ReviewedPayee>,
     /// The fee that the miner gets.
     pub fee: Amount,

@@ -92,7 +92,7 @@ pub struct StampRow {
 pub struct Stamps {
     /// The stamps, newest first; at most 200.
     pub rows: Vec<StampRow>,
-    /// Whether there are more than `rows` shows.
+    /// Whether there are more stamps than `rows` lists.
     pub more: bool,
 }
 

@@ -10,12 +10,11 @@ use crate::LinkKind;
 pub struct BalanceDocument {
     /// The address.
     pub address: String,
-    /// The least number of confirmations. Transactions with fewer do not count, neither the outputs
-    /// that they pay nor the coins that they spend. So the balance is that of the chain without its
-    /// newest `confirmations` − 1 blocks, and never negative. With 0, transactions in the mempool
-    /// count too.
+    /// The least number of confirmations. The outputs and inputs of transactions with fewer do not
+    /// count. So the balance is that of the chain without its newest `confirmations` − 1 blocks,
+    /// and never negative. With 0, transactions in the mempool count too.
     pub confirmations: u32,
-    /// The unspent part of what it received.
+    /// The unspent part of the amount that it received.
     pub balance: Amount,
     /// The sum of all payments to it.
     pub received: Amount,

@@ -37,7 +37,7 @@ pub enum Reason {
     Explorer(ExplorerReason),
     /// Why a command about a chain or its wallet was refused.
     Chain(ChainReason),
-    /// An error in the data on this device, or why another tab has it.
+    /// An error in the data on this device, or a refusal because another tab owns the data.
     Storage(StorageReason),
     /// An error in a proof, a receipt or a stamp, or why none can be made.
     Proof(ProofReason),

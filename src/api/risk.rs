@@ -17,7 +17,7 @@
 //! ```
 //!
 //! Both sums are `Pois(z)` times a series, with `k = z + i` in the first and `k = z − i` in the
-//! second. Its term 0 is 1, which the first sum leaves out. Its term `i` is the term `i − 1` times
+//! second. Term 0 is 1; the first sum does not include it. Term `i` is the term `i − 1` times
 //! `λ/(z+i)` in the first sum and times `(z−i+1)/z` in the second. So nothing cancels, and after a
 //! multiple of `√z` terms the rest is negligible. Only `Pois(z)` itself is computed by logarithms.
 //! The relative error is below about `10^−12` up to `z = 10^5`, and below `10^−9` for every `z`.

@@ -12,10 +12,10 @@ use crate::Reason;
 
 pub use chain::{
     AuthorView, AuthorityView, BlockSummary, ChainView, JOINED_CHAIN_BYTES, KeptView,
-    LEAST_WHOLE_BLOCKS, MiningView, PoolView, SyncView,
+    LEAST_WHOLE_BLOCKS, MiningView, OwnName, PoolView, SyncView,
 };
 pub use notice::Notice;
-pub use peers::{LinkKind, PeerView, TrafficView};
+pub use peers::{LinkKind, PeerView, PersonView, TrafficView};
 pub use wallet::{Failure, HistoryKind, HistoryRow, WalletView};
 
 /// All that the page shows at once. Its size is bounded (each list states its bound), so that it

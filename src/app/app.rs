@@ -116,8 +116,8 @@ fn count_unseen(notice: &Notice, page: &UseReducerDispatcher<State>) {
     }
 }
 
-/// Keeps the device in step with the page: storage, wake lock, badge, notifications, and what the
-/// next visit begins with.
+/// Applies the page's state to the device: storage, wake lock, badge, notifications, and how the
+/// next visit begins.
 #[hook]
 fn use_device(page: &Page) {
     let open = page.profile.is_some().then_some(page.chain.is_some());
@@ -156,8 +156,8 @@ fn follow_address(page: &Page, node: &Node) {
     });
 }
 
-/// The dialog for an invitation that is not answered yet, in front of the page. If the link asks
-/// for a payment on the open chain, it leads to the form instead.
+/// The dialog for an invitation that is not answered yet, in front of the page. A link that asks
+/// for a payment on the open chain leads to the form instead.
 #[component]
 fn Asked() -> Html {
     let page = use_page();

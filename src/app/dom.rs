@@ -138,8 +138,8 @@ pub(crate) fn can_share() -> bool {
     share.is_ok_and(|share| share.is_function())
 }
 
-/// Opens the share sheet with a link. Nothing happens if the person closes it, or the browser has
-/// none.
+/// Opens the share sheet with a link. Nothing happens if the person closes it, or if the browser
+/// has none.
 pub(crate) fn share(title: &str, link: &str) {
     let navigator = window().navigator();
     let data = js_sys::Object::new();
@@ -220,7 +220,8 @@ pub(crate) fn had_chain() -> bool {
     device_text(HAD_CHAIN).is_some()
 }
 
-/// Stores whether a chain is open, so that the next visit begins with what the person will see.
+/// Stores whether a chain is open, so that the next visit begins with the page that the person will
+/// see.
 pub(crate) fn set_had_chain(is_open: bool) {
     set_device_text(HAD_CHAIN, is_open.then_some("yes"));
 }

@@ -207,7 +207,8 @@ pub(crate) fn short_span(seconds: f64) -> String {
 
 /// A duration in its largest whole unit: seconds, minutes, hours, days or years, counted from 0.
 fn largest_unit(seconds: f64) -> (u64, usize) {
-    /// How many of a unit make the next one. A unit is used until the duration is two of the next.
+    /// How many of each unit make one of the next unit. A unit is used for durations below two of
+    /// the next unit.
     const SIZES: [f64; 4] = [60.0, 60.0, 24.0, 365.0];
     let mut number = seconds.max(0.0);
     let mut unit = 0;

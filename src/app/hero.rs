@@ -8,9 +8,9 @@ use crate::numbers::grouped;
 /// The decimals that are shown as clearly as the whole coins.
 const NEAR_DECIMALS: usize = 2;
 
-/// An amount for a place where it is large: whole coins in groups of three digits, and what is
-/// below a hundredth of a coin less clearly. An output that machines read has the plain number as
-/// its `data-value`.
+/// An amount in large type: whole coins in groups of three digits, and the decimals below a
+/// hundredth of a coin less clearly. For programs, the element has the plain number as its
+/// `data-value`.
 pub(crate) fn hero(amount: Amount) -> Html {
     let (whole, near, far) = parts(&amount.to_string());
     html! {

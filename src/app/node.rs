@@ -29,13 +29,13 @@ struct Shared {
     asker: RefCell<Option<Callback<Question>>>,
 }
 
-/// Where commands go.
+/// The receiver of the commands.
 enum Target {
-    /// To the node in its worker.
+    /// The node in its worker.
     Client(Client),
-    /// Nowhere, since the node could not be started.
+    /// None, since the node could not be started.
     Closed,
-    /// To a test, which answers in the node's place.
+    /// A test, which answers in the node's place.
     #[cfg(all(test, target_arch = "wasm32"))]
     Test(Callback<Request, Result<Reply, Fault>>),
 }
@@ -87,8 +87,8 @@ impl Node {
     /// declines.
     ///
     /// # Errors
-    /// The node's reason for refusing the command, or that the wallet stays locked or the node is
-    /// not running.
+    /// The node's refusal of the command. Also if the wallet stays locked, or if the node is not
+    /// running.
     pub(crate) async fn ask<C: Command>(&self, command: C) -> Result<C::Answer, Fault> {
         self.request(command.into()).await.map(answer)
     }

@@ -10,7 +10,7 @@ pub(crate) use intl::{decimal, grouped};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use native::{decimal, grouped};
 
-/// Formats a number with so many decimals in plain English notation, for drawings and for outputs
+/// Formats a number with this many decimals in plain English notation, for drawings and for outputs
 /// that machines read. The result is that of `{:.*}`, except for halves that a float cannot
 /// represent. Rust's own formatting is exact for every float and adds 5 kB to the page's download;
 /// the numbers on this page have few digits.
@@ -68,7 +68,7 @@ mod intl {
         written(&BigInt::from(number).into(), 0)
     }
 
-    /// Formats a number with so many decimals, at most 2.
+    /// Formats a number with this many decimals, at most 2.
     pub(crate) fn decimal(number: f64, decimals: u32) -> String {
         written(&number.into(), decimals)
     }

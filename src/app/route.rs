@@ -32,6 +32,8 @@ pub(crate) enum Route {
     Origin(String, Option<u32>),
     /// Peers, relays and the invitation.
     Network,
+    /// The chain and its people, for a large screen that many people look at.
+    Board,
     /// The methods of the tab's API, typed by hand.
     Console,
     /// Stamps, and the verification of proofs.
@@ -105,6 +107,7 @@ names! {
     Coins = "coins",
     Blocks = "blocks",
     Network = "network",
+    Board = "board",
     Console = "console",
     Proofs = "proofs",
 }
@@ -134,6 +137,7 @@ impl Route {
             Section::Scan => Self::Scan,
             Section::Coins => Self::Coins,
             Section::Network => Self::Network,
+            Section::Board => Self::Board,
             Section::Console => Self::Console,
             Section::Proofs => Self::Proofs,
         };
@@ -177,6 +181,7 @@ impl Route {
             Self::Origin(txid, None) => below(Detail::Origin, txid),
             Self::Origin(txid, Some(index)) => format!("{}/{index}", below(Detail::Origin, txid)),
             Self::Network => page(Section::Network),
+            Self::Board => page(Section::Board),
             Self::Console => page(Section::Console),
             Self::Proofs => page(Section::Proofs),
             Self::Receipt(text) => format!("#receipt={text}"),
@@ -190,7 +195,7 @@ impl Route {
                 Self::Blocks
             }
             Self::Receipt(_) => Self::Proofs,
-            Self::Console => Self::Network,
+            Self::Console | Self::Board => Self::Network,
             Self::Requests | Self::Contacts | Self::Activity | Self::Scan | Self::Coins => {
                 Self::Wallet
             }
@@ -221,6 +226,7 @@ mod tests {
             Route::Origin("aa".into(), None),
             Route::Origin("aa".into(), Some(1)),
             Route::Network,
+            Route::Board,
             Route::Console,
             Route::Proofs,
             Route::Receipt("AQID-x_".into()),

@@ -1,4 +1,4 @@
-//! The profile that a page opens whose address names none.
+//! The profile that a page opens if its address names none.
 
 use crate::ProfileName;
 

@@ -1,5 +1,5 @@
-//! Files that a person selects in the page. They are only read, and only as much of a file at once
-//! as is needed.
+//! Files that a person selects in the page. They are never written. A long file is read piece by
+//! piece.
 
 use js_sys::Uint8Array;
 use primitives::Sha256Stream;
@@ -9,7 +9,7 @@ use web_sys::{Blob, File};
 
 use crate::js_error::describe;
 
-/// The number of bytes that are read and hashed at once. This is a few milliseconds of work, so
+/// The number of bytes that are read and hashed in one step. This is a few milliseconds of work, so
 /// that the page stays responsive.
 const PIECE: f64 = 1_048_576.0;
 

@@ -1,9 +1,10 @@
 //! HTTP requests to the tab itself: its node answers them, as a server would.
 //!
-//! A request comes from the service worker (`www/sw.js`) or from the page. It goes to the node
-//! worker with a message port, on which the node worker sends the response. The service worker
-//! bounds the number of requests that wait, and how long each one waits. The page asks one question
-//! at a time.
+//! A request comes from the service worker (`www/sw.js`) or from the page itself. The page passes
+//! it to the node worker with a message port, and the node worker sends the response on that port.
+//! The service worker bounds the number of requests that wait for a response, and the time that
+//! each one waits. The page itself requests the list of methods, and answers to one question at a
+//! time.
 
 use js_sys::{Array, JsString, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -19,8 +20,9 @@ pub struct HttpRequest {
     pub query: String,
     /// The header `If-None-Match`; `None` if it is missing.
     pub if_none_match: Option<String>,
-    /// The profile that the address of the asking page names, `None` if it names none, which stands
-    /// for the profile that this device opens then. Only a tab with this profile answers.
+    /// The profile of the tabs that may answer: the one in the address of the page that makes the
+    /// request. If that address names no profile, this is `None`, and the tabs with the profile
+    /// that this device opens by default may answer.
     pub profile: Option<String>,
     /// Whether this tab's own page asks.
     pub is_own: bool,

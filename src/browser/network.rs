@@ -1,6 +1,6 @@
-//! The node worker's side of the network: the sockets to the relays and the data channels. The
-//! relays, the mesh and the beginning and end of links are decided by [`Signalling`], whose orders
-//! this module carries out.
+//! The node worker's side of the network: the sockets to the relays and the data channels.
+//! [`Signalling`] decides which relays to join and which links to open and to end. This module
+//! carries out its orders.
 //!
 //! Each event becomes an [`Event`], which the driver passes back to [`Network::handle`], so no
 //! method is entered while another one runs. [`Network::poll`] returns the events for the node. The
@@ -20,7 +20,7 @@ use primitives::Time;
 use signal::mesh::{Presence, RelayId, Settings};
 use signal::{Group, LinkId, Offence, Order, PeerKey, Room, SharedNonce, Signalling, Visit};
 use wasm_bindgen::prelude::*;
-use wire::Assembler;
+use wire::{Assembler, link_binding};
 
 use crate::clock::Alarm;
 use crate::entropy::random;
@@ -56,6 +56,9 @@ pub enum Output {
         /// has given it.
         group: Option<Group>,
     },
+    /// This link has this binding, which the signatures of names cover. The output before this one
+    /// reports that the link is up.
+    Bound(LinkId, [u8; 32]),
     /// An open link has ended.
     Down(LinkId),
     /// A message was received on this link.
@@ -136,8 +139,8 @@ impl Network {
         network
     }
 
-    /// Uses these relays and direct endpoints from now on, and at most
-    /// [`MAX_RELAYS`](signal::mesh::MAX_RELAYS) of them. Links stay open.
+    /// Uses these relays and direct endpoints from now on (see [`Signalling::set_relays`]). Links
+    /// stay open.
     pub fn set_relays(&mut self, now: Time, urls: &[String]) {
         self.signalling.set_relays(now.millis(), urls);
         self.run(now);
@@ -237,7 +240,7 @@ impl Network {
         relays.map(entry).collect()
     }
 
-    /// The peers that are present, and how many of them can't be reached.
+    /// The numbers of present peers without an open link, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
         self.signalling.presence()
     }
@@ -333,6 +336,10 @@ impl Network {
                         group,
                     };
                     self.outputs.push_back(up);
+                }
+                Order::Bound(link, descriptions) => {
+                    let binding = link_binding(&descriptions.offer, &descriptions.answer);
+                    self.outputs.push_back(Output::Bound(link, binding));
                 }
                 Order::Down(link) => self.outputs.push_back(Output::Down(link)),
                 Order::Sleep(at) => {

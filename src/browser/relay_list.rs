@@ -13,7 +13,7 @@ const MAX_WAIT: u32 = 3_000;
 pub async fn relay_list(url: &str) -> Option<String> {
     let scope: WorkerGlobalScope = js_sys::global().dyn_into().ok()?;
     let options = RequestInit::new();
-    // The list may change, and nothing but the browser's cache would keep the older one.
+    // The list may change, so the browser must not use a cached copy without asking the host.
     options.set_cache(RequestCache::NoCache);
     options.set_signal(Some(&AbortSignal::timeout_with_u32(MAX_WAIT)));
     let response = JsFuture::from(scope.fetch_with_str_and_init(url, &options)).await;

@@ -10,10 +10,10 @@ use crate::reading::{File, read};
 use crate::rust::rust;
 use crate::table::table;
 
-/// Checks the languages in `folder`, which has one folder for each, and writes to cargo's `OUT_DIR`
-/// `texts.rs` with the functions and `TAG.table` for each language. `first` is the tag of the
-/// language that all others are compared with. For build scripts: errors in the texts go to cargo,
-/// which then fails the build.
+/// Checks the languages in `folder`, which has one folder for each. Writes to cargo's `OUT_DIR` the
+/// file `texts.rs` with the functions, and for each language its `TAG.table`. `first` is the tag of
+/// the language that all others are compared with. For build scripts: errors in the texts go to
+/// cargo, which then fails the build.
 ///
 /// # Errors
 /// An error if a file can't be read or written.

@@ -23,12 +23,13 @@
 //! 2³² of them, which is less than any weight even over 2³² blocks. If ties went to the first block
 //! seen, such a chain could stop forever. The smallest case has three authors, with the leader
 //! offline. The other two seal at the same time. Each takes its own block as the best, and may not
-//! seal the next one. It might seal on the other's block, but that block came later. EIP-3436
-//! describes the problem and orders branches so that all nodes agree. Here the order is part of the
-//! work, so that all comparisons of work (the choice of a branch, the choice of a peer for headers)
-//! break ties alike. A test simulates both rules with 2 to 9 authors and every majority of them
-//! online; no block arrives before all have sealed. If ties go to the first block seen, some chains
-//! stop with every number of authors from 3 on. With this rule no chain stops.
+//! seal the next one. Each could seal on the other's block, but does not, since that block came
+//! later. EIP-3436 describes the problem and orders branches so that all nodes agree. Here the
+//! order is part of the work, so that all comparisons of work (the choice of a branch, the choice
+//! of a peer for headers) break ties alike. A test simulates both rules with 2 to 9 authors and
+//! every majority of them online. In it, a block arrives only after all of them have sealed. If
+//! ties go to the first block seen, some chains stop with every number of authors from 3 on. With
+//! this rule no chain stops.
 //!
 //! **Trust.** Authors are trusted to extend the chain. No minority of them can rewrite it, but a
 //! majority of the keys can rewrite everything; proof of work only limits how fast. An author can
@@ -164,8 +165,8 @@ pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<()
     }
 }
 
-/// Verifies the seals of headers that obey all other rules, in batches, which is several times as
-/// fast.
+/// Verifies the seals of headers that obey all other rules, in batches. This is several times as
+/// fast as verifying them one by one.
 ///
 /// `seed` is the verifier's randomness. A verifier without randomness can use a constant: the
 /// coefficients of a batch are also hashed from its whole content (see [`curve::first_wrong`]), so

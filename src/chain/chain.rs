@@ -48,7 +48,7 @@ type Incomplete = BTreeMap<Number, Vec<Number>>;
 /// must bring them up to date after opening the chain.
 ///
 /// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)). Of the other data, only the
-/// changes that are not flushed are in memory: at most [`Settings::pending_bytes`] and one block,
+/// changes that are not flushed are in memory: at most [`Settings::pending_bytes`] plus one block
 /// or one step of a switch. A block with a missing ancestor, or on another branch, is in the store
 /// and takes a few bytes in memory. The cache of verified signatures has its own bound.
 #[derive(Debug)]

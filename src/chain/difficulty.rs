@@ -21,21 +21,21 @@
 //! intervals, those miners do the work of R(k)/k blocks meanwhile, and an attacker can do that work
 //! at once. So no rule can demand more for N backdated blocks than the work of R(k)/k + N/k honest
 //! blocks, for any k. The anchor is a target that follows the blocks' targets: towards a harder one
-//! by 1/2^9 of itself in an interval, towards an easier one by 1/2^13, and never past it. The time
-//! that a block counts moves the anchor, but at most three intervals of it. No target, eased or
-//! not, exceeds 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor;
-//! a fall to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
+//! by 1/2^9 of itself in an interval, towards an easier one by 1/2^13, and never past it. Of the
+//! time that a block counts, at most three intervals move the anchor. No target, eased or not,
+//! exceeds 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor; a
+//! fall to 1/1000 begins with blocks of 8T. The anchor moves with time and not with the number of
 //! blocks, so slow blocks ease it more, and the interval recovers earlier. The anchor moves faster
 //! towards harder targets, so that some 600 honest blocks make up for a night of backdating.
 //!
-//! **Relief.** A block whose own time is 9T and [`Spec::allowed_future`] after the latest of the
-//! last eleven may have a target eight times easier, or the ordinary one. The next target follows
-//! from the ordinary one, so relief has no effect after the stall. An eased block counts the work
-//! of its own target, so it adds less work to the chain. Headers can still be checked alone: the
-//! time that allows relief is in the header, and bounded by the verifier's clock. Since a false
-//! timestamp can be ahead by the allowed future, relief can't be claimed while the tip is less than
-//! 9T old. If relief began after 9T already, miners with a tenth of the hash rate and with clocks
-//! ahead would earn 2.2 times their share.
+//! **Relief.** A block whose time is at least 9T plus [`Spec::allowed_future`] after the latest
+//! time of its last eleven ancestors may have a target eight times easier, or the ordinary one. The
+//! next target follows from the ordinary one, so relief has no effect after the stall. An eased
+//! block counts the work of its own target, so it adds less work to the chain. Headers can still be
+//! checked alone: the time that allows relief is in the header, and bounded by the verifier's
+//! clock. Since a false timestamp can be ahead by the allowed future, relief can't be claimed while
+//! the tip is less than 9T old. If relief began after 9T already, miners with a tenth of the hash
+//! rate and with clocks ahead would earn 2.2 times their share.
 //!
 //! **The choice** is based on simulated mining with intervals of 10 s. `cargo xtask sim difficulty`
 //! computes the full tables, of which these are the important rows.
@@ -97,13 +97,13 @@
 //! | 2^7, 2^−11, 2^−13 a T, 3T    | 1.6 | 47  | 73   | 25       | 43    | 124, 183 | 31,000 | 2,600,000| 4.6   |
 //! | **2^7, 2^−9, 2^−13 a T, 3T** | 1.8 | 56  | 87   | 29       | 53    | 124, 184 | 36,000 | 3,100,000| 6.0   |
 //!
-//! 1 h, 1 d, 30 d: the price of a block for each interval of such a pause, in blocks as the honest
-//! miners before it found them: 360, 8,640 and 259,200 blocks. cheapest: 8,640 blocks within 30 d,
-//! after the rest of the 30 d was used to make them cheap. night: 8,640 blocks in the tenth night
-//! in a row, with 2,880 honest blocks in each day between; an attacker with a tenth of the honest
-//! hash rate pays the same as one with ten times as much, who only finishes earlier. ÷1000 and
-//! ÷100,000: T until a block is expected within 1.25T. spike: the mean of a hundred intervals, in
-//! T, after a visitor of 1,000 times the hash rate has found 3,000 blocks and left.
+//! 1 h, 1 d, 30 d: the price of backdating a block for each interval of such a pause (360, 8,640
+//! and 259,200 blocks), in blocks of the honest miners before the pause. cheapest: 8,640 blocks
+//! within 30 d, after the rest of the 30 d was used to make them cheap. night: 8,640 blocks in the
+//! tenth night in a row, with 2,880 honest blocks in each day between; an attacker with a tenth of
+//! the honest hash rate pays the same as one with ten times as much, who only finishes earlier.
+//! ÷1000 and ÷100,000: T until a block is expected within 1.25T. spike: the mean of a hundred
+//! intervals, in T, after a visitor of 1,000 times the hash rate has found 3,000 blocks and left.
 //!
 //! The requirement was a price of 20 for 8,640 blocks however they are made. Two more rules for the
 //! anchor were rejected. A plain mean of the last blocks is diluted by the attacker's own blocks.

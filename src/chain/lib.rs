@@ -1,11 +1,11 @@
 //! Consensus: which blocks are valid, which chain is the best, and which coins exist on it.
 //!
-//! A [`Spec`] fixes a chain's settings when it is created, and with them its genesis block. A
-//! [`Chain`] has the accepted headers and blocks on top of that block. The tree of headers is in
-//! memory. Blocks, coins and indexes are in a [`Store`], behind a bounded write-back cache. Where
-//! this documentation says nothing, the rules are Bitcoin's.
+//! A [`Spec`] has the settings of a chain, which never change and determine its genesis block. A
+//! [`Chain`] has the accepted headers and blocks on top of the genesis block. The tree of headers
+//! is in memory. Blocks, coins and indexes are in a [`Store`], behind a bounded write-back cache.
+//! Where this documentation says nothing, the rules are Bitcoin's.
 //!
-//! - [`check`]: the rules, as pure functions. Each has its own variant of [`Rule`] or
+//! - [`check`]: the rules, as pure functions. Each rule has its own variant of [`Rule`] or
 //!   [`TransactionRule`].
 //! - [`difficulty`]: the difficulty of the next block.
 //! - [`authority`]: which authors may seal the next block, on a chain with authors.

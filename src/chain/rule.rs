@@ -63,7 +63,7 @@ pub enum Rule {
         /// The number of authors on the list.
         authors: usize,
     },
-    /// The author sealed one of the last blocks, and must leave this one to the others.
+    /// The author sealed one of the last blocks, and must leave this block to the other authors.
     #[error("its author {author} sealed one of the last {span} blocks before it")]
     SealedRecently {
         /// The author's index.

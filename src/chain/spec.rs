@@ -1,4 +1,4 @@
-//! A chain's settings, which are fixed when it is created, and their bounds.
+//! A chain's settings, which are fixed when the chain is created, and their bounds.
 //!
 //! A [`SpecDraft`] has the settings as a person fills them in. A [`Spec`] has settings within the
 //! bounds, and can't be changed. The genesis block is a pure function of the spec (see
@@ -48,7 +48,7 @@ pub struct SpecDraft {
     /// The easiest difficulty that any block of the chain may have (Bitcoin's `powLimit`): no
     /// harder than the first difficulty. If it is `None`, [`SpecDraft::build`] sets it to a
     /// difficulty 256 times easier than the first one, but with at least 2^12 hashes for a block,
-    /// or as many as for the first block if these are fewer.
+    /// or as many as the first block takes if that is fewer.
     pub pow_limit: Option<CompactTarget>,
     /// Whether every block has the first difficulty (Bitcoin's `fPowNoRetargeting`), for practice
     /// chains and tests. Such a chain has no relief, and its `pow_limit` is its first difficulty.
@@ -59,8 +59,8 @@ pub struct SpecDraft {
     pub halving: u32,
     /// The number of blocks after which a reward can be spent, 1 to 10,000.
     pub maturity: u32,
-    /// The number of confirmations that count as final, 1 to 10,000. This is a recommendation to
-    /// wallets, not a rule.
+    /// The number of confirmations from which on a payment counts as final, 1 to 10,000. This is a
+    /// recommendation to wallets, not a rule.
     pub confirmations: u32,
     /// The maximum weight of a block, 40,000 to 4,000,000.
     pub max_weight: u32,

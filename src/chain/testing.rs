@@ -258,8 +258,8 @@ pub fn block_after(
     block
 }
 
-/// Adds to the coinbase the output that commits to the witnesses (BIP141), replacing an earlier
-/// one.
+/// Adds to the coinbase the output that commits to the witnesses (BIP141), in place of an earlier
+/// such output.
 pub fn commit_witnesses(block: &mut Block) {
     let lock = witness_commitment_lock(witness_root(&block.transactions));
     let outputs = &mut block.transactions[0].outputs;

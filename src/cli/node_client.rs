@@ -105,8 +105,8 @@ impl NodeClient {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the URL is invalid, or a file with a secret can't be read. The cookie of the
-    /// default data folder may be missing, since some nodes answer without.
+    /// [`Failure`] if the URL is invalid, or if a file with a secret can't be read. The cookie of
+    /// the default data folder may be missing, since some nodes answer without.
     pub(crate) fn new(access: &NodeAccess) -> Result<Self, Failure> {
         let url = access.node.trim_end_matches('/').to_owned();
         let rest = url

@@ -10,11 +10,11 @@
 //! | products of limbs | 64 × 64 to 128 bits | sums of nine, each of 58 bits, in 64 bits |
 //! | limbs | 4, the number is always below p | 9, signed, with room for sums |
 //!
-//! **Montgomery form.** Both keep a number x as x·R modulo p, where R is a power of two with as
-//! many bits as the limbs. A product of two such numbers must be divided by R, which is cheap for
-//! this p: it ends in many ones, so p times the lowest limb, added to the product, clears that
-//! limb, and p times a limb is a sum of shifts (Montgomery, “Modular multiplication without trial
-//! division”, 1985).
+//! **Montgomery form.** Both keep a number x as x·R modulo p, where R is 2 to the number of bits of
+//! all limbs. A product of two such numbers must be divided by R, which is cheap for this p: it
+//! ends in many ones, so p times the lowest limb, added to the product, clears that limb, and p
+//! times a limb is a sum of shifts (Montgomery, “Modular multiplication without trial division”,
+//! 1985).
 
 mod arithmetic;
 mod limbs29;

@@ -15,8 +15,8 @@ use crate::pool::{Pool, Reference};
 use p256::{FieldBytes, Scalar};
 use std::collections::HashMap;
 
-/// Maximum number of points that are added up at once: enough to share an inversion, and few enough
-/// for the processor's cache.
+/// Maximum number of points that are added up in one pass: enough to share an inversion, and few
+/// enough for the processor's cache.
 const MAX_POINTS_AT_ONCE: usize = 8192;
 
 /// A multiple of a point. The x-coordinate need not belong to a point.

@@ -79,6 +79,10 @@ pub enum StartError {
     /// The node can't mine or seal as the settings want.
     #[error("mining: {0}")]
     Mining(String),
+    /// The text may not be a person's name, or the passphrase that is needed to sign it is missing
+    /// or wrong.
+    #[error("the node's name: {0}")]
+    Name(String),
     /// The operating system refuses a thread or randomness.
     #[error("the system refuses {what}: {error}")]
     System {

@@ -8,8 +8,8 @@ use primitives::{BlockHash, Height, Txid};
 /// number of events that it has missed, and then asks the node for the present state.
 pub const MAX_EVENTS: usize = 4_096;
 
-/// An event of a node. A block is on the disk when its event comes, unless the store fails or the
-/// node is catching up, when it writes once a second.
+/// An event of a node. A block is on the disk when its event comes, unless the store fails. A node
+/// that is catching up writes only once a second.
 ///
 /// The events are small, so the waiting ones take some hundred kilobytes at most. A reader asks the
 /// node for the content.

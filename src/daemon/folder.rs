@@ -62,8 +62,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`]: if another process has locked the folder, a file can't be read or written,
-    /// or the passphrase is not that of the profile's vault.
+    /// [`FolderError`] if another process has locked the folder, if a file can't be read or
+    /// written, or if the passphrase is not that of the profile's vault.
     pub fn open(path: &Path, passphrase: Option<&Secret>) -> Result<Self, FolderError> {
         files::create_folder(path).map_err(|error| FolderError::io(path, error))?;
         let lock = Lock::take(path)?;
@@ -123,7 +123,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`] if `change` refuses, or the file can't be written.
+    /// [`FolderError`] if `change` refuses, or if the file can't be written.
     pub fn change<T>(
         &self,
         change: impl FnOnce(&mut Profile) -> Result<T, Fault>,
@@ -143,8 +143,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError`]: if the passphrase is missing or wrong and the chain is new, a relay's URL
-    /// is invalid, or there are too many chains or relays.
+    /// [`FolderError`] if the chain is new and the passphrase is missing or wrong, if a relay's URL
+    /// is invalid, or if there are too many chains or relays.
     pub fn enter(
         &self,
         setup: &Setup,

@@ -5,8 +5,8 @@
 //! question at most: between two questions, the node handles all events that had arrived when it
 //! took the first of them.
 //!
-//! **Bounds.** At most [`MAX_QUESTIONS`] questions wait. A miner has a report and a solution
-//! waiting at most, a checker an answer; the network bounds its own events (see
+//! **Bounds.** At most [`MAX_QUESTIONS`] questions wait. At most one report and one solution of
+//! each miner, and one answer of each checker, wait. The network bounds its own events (see
 //! [`service::Network`]).
 
 use core::time::Duration;

@@ -7,7 +7,8 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use api::{Fault, Notice};
+use api::command::SetOwnName;
+use api::{ChainCommand, Fault, Notice, Secret};
 use methods::{Args, Call};
 use native::clock;
 use native::threads::{OsThreads, ThreadGroup};
@@ -75,7 +76,7 @@ impl<N: Network> NodeThread<N> {
     /// Starts to mine with this many threads, and on a chain with authors also to seal.
     ///
     /// # Errors
-    /// If the service refuses it, or the system starts no thread.
+    /// If the service refuses it, or if the system starts no thread.
     pub(crate) fn start_mining(
         &mut self,
         cores: u32,
@@ -92,10 +93,27 @@ impl<N: Network> NodeThread<N> {
         resized.map_err(|error| Fault::new(format!("no miner can be started: {error}")))
     }
 
+    /// Sends peers this name from now on.
+    ///
+    /// # Errors
+    /// If the text may not be a name, or if the passphrase is missing or wrong.
+    pub(crate) fn set_name(
+        &mut self,
+        name: String,
+        passphrase: Option<Secret>,
+    ) -> Result<(), Fault> {
+        let command = ChainCommand::SetOwnName(SetOwnName {
+            name,
+            tags_blocks: false,
+            passphrase,
+        });
+        self.service.command(clock::now(), &command).map(drop)
+    }
+
     /// Runs the node until it is stopped.
     ///
     /// # Errors
-    /// [`StopError`] if the last changes could not be written, or a thread did not end.
+    /// [`StopError`] if the last changes could not be written, or if a thread did not end.
     pub(crate) fn run(mut self) -> Result<(), StopError> {
         let checkers = Request::Checkers(self.workers.checkers.count());
         self.service.handle(clock::now(), Input::Asked(checkers));

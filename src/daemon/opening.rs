@@ -104,11 +104,15 @@ pub(crate) fn open<N: Network>(
         let mining = node.start_mining(settings.cores, settings.passphrase.as_deref());
         mining.map_err(|fault| StartError::Mining(mining_refusal(&settings.folder, &fault)))?;
     }
+    if let Some(name) = settings.name {
+        let named = node.set_name(name, settings.passphrase);
+        named.map_err(|fault| StartError::Name(fault.to_string()))?;
+    }
     Ok(node)
 }
 
 /// Opens the service on the chain's database. If the engine panics on damaged bytes, the opening
-/// counts as not ended, so that the next one verifies them first.
+/// counts as not ended, so that the next opening verifies the bytes first.
 fn open_service(
     settings: &Settings,
     setup: Setup,

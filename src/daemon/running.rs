@@ -138,7 +138,7 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// [`StopError`] if something was not written, or a thread did not end.
+    /// [`StopError`] if something was not written, or if a thread did not end.
     pub async fn stop(self) -> Result<(), StopError> {
         self.stop.0.stop();
         match timeout(STOP_LIMIT, self.ended).await {

@@ -14,8 +14,8 @@ pub struct Settings {
     pub folder: Folder,
     /// The chain's spec and relays. Relays that the profile knows for this chain are used as well.
     pub setup: Setup,
-    /// The passphrase of the profile's vault. It is needed when the chain is opened for the first
-    /// time, and to seal, if the vault has one. A new profile gets it.
+    /// The passphrase of the profile's vault, if it has one. It is needed to open a chain for the
+    /// first time, and to seal. A new profile gets it.
     pub passphrase: Option<Secret>,
     /// The URL of the page without query and fragment, for invitation links and receipts.
     pub page: String,
@@ -23,6 +23,8 @@ pub struct Settings {
     pub cores: u32,
     /// Whether the node seals blocks with the profile's key, on a chain with authors.
     pub author: bool,
+    /// The name that is sent to peers, signed by the profile's identity; `None` for none.
+    pub name: Option<String>,
     /// The UDP address of the node's direct endpoint, as
     /// [`listen`](native::network::EndpointSettings::listen); `None` if it has none.
     pub endpoint: Option<SocketAddr>,

@@ -1,10 +1,10 @@
 //! REST: queries with the names that teaching blockchains have for them, answered with JSON.
 //!
-//! `GET` reads, `POST` changes. `register` is a `GET` all the same, because its name comes with
-//! that verb; it needs a right that no page of another origin has. Amounts are in base units, times
-//! in seconds for blocks and in milliseconds for clocks, as in [`api`]. A list that may be long
-//! comes in pages: the answer's `next` is the argument that asks for the next page. `blockchain`
-//! without a `count` is one body of any length, sent block by block.
+//! `GET` reads, `POST` changes. `register` is a `GET` all the same, as in those blockchains; it
+//! needs a right that no page of another origin has. Amounts are in base units, times in seconds
+//! for blocks and in milliseconds for clocks, as in [`api`]. A list that may be long comes in
+//! pages: the answer's `next` is the argument that asks for the next page. `blockchain` without a
+//! `count` is one body of any length, sent block by block.
 
 mod changing;
 mod params;

@@ -204,7 +204,7 @@ impl Assembler {
         let made = body(self, carried.clone());
         for unit in self.units() {
             // All words are read before the first is written, because a word of the next iteration
-            // may be another word of this one.
+            // may be another word of this iteration.
             for word in &made {
                 self.get(word, unit);
             }

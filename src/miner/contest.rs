@@ -8,8 +8,8 @@ use crate::Kernel;
 /// count in whole milliseconds.
 const MIN_MEASURED: Duration = Duration::from_millis(5);
 
-/// Measurements of each kernel at the beginning, in turn. An engine compiles in the background
-/// meanwhile and has fast code after some of them.
+/// Measurements of each kernel at the beginning, in turn. Meanwhile an engine compiles in the
+/// background, and has fast code after some of these measurements.
 const INITIAL_MEASUREMENTS: usize = 8;
 
 /// After that, one measurement in this many goes to a promising kernel: one that was once faster,
@@ -126,7 +126,7 @@ impl Entry {
     }
 
     /// Records a measurement. If other kernels were measured in between, the previous measurements
-    /// of this one are not recent any more.
+    /// of this kernel are not recent any more.
     fn record(&mut self, time: f64, number: usize) {
         let before = if number == self.last + 1 {
             self.recent[0]

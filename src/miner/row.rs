@@ -34,7 +34,7 @@ pub const COLUMN_WORDS: u32 = 1 + TABLE_ROUNDS.end - TABLE_ROUNDS.start;
 /// A near hash may lack this many of the zero bits that the target demands.
 const NEAR_BITS: u32 = 8;
 /// The least number of zero bits of a near hash that does not meet the target: one hash in 65,536
-/// has them.
+/// has that many.
 const LEAST_NEAR_ZEROS: u32 = 16;
 
 /// The number of words that describe a row: see [`Engine::set_row`](crate::Engine::set_row).
@@ -105,9 +105,8 @@ impl HeaderRows {
     }
 }
 
-/// The bits that are zero in the last word of every hash that meets the target, and of the hashes
-/// that come near it: those are up to 2^[`NEAR_BITS`] times as high. `most` is the target's most
-/// significant word.
+/// The bits that are zero in the last word of every near hash: one that is at most 2^[`NEAR_BITS`]
+/// times as high as the target. `most` is the target's most significant word.
 ///
 /// The near hashes are for people who watch a search. Each costs as much as some hundred hashes,
 /// since the kernel stops for it. So a target that is met often gets fewer of them, or none.

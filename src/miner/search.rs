@@ -61,7 +61,7 @@ pub struct Outcome {
 struct Position {
     version: i32,
     /// The first nonce of its row, the number of nonces in the row, and the index of this nonce in
-    /// it.
+    /// the row.
     first: u32,
     len: u32,
     offset: u32,

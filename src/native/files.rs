@@ -9,8 +9,8 @@ use std::path::Path;
 ///
 /// # Errors
 ///
-/// The error of the file system. The content is the old one then, unless only its durability is
-/// unknown.
+/// The error of the file system. The file then has the old content, or the new content, which may
+/// be lost in a crash.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("new");
     let mut options = OpenOptions::new();

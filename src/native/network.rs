@@ -61,6 +61,7 @@ use signal::{
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
+use wire::link_binding;
 
 use self::event::{Emit, Kind, LinkEvent};
 use self::flow::Flow;
@@ -200,7 +201,7 @@ impl Network {
         self.run(now);
     }
 
-    /// Lets a caller at one of the own entries in. `None` if no slot is free.
+    /// Admits a caller at one of this node's own entries. `None` if no slot is free.
     fn caller_came(&mut self, now: Time, address: SocketAddr) -> Option<LinkId> {
         let group = self.groups.of(address.ip());
         self.signalling.caller_came(now.millis(), group)
@@ -282,6 +283,10 @@ impl Network {
                     called,
                     group,
                 } => self.up(link, called, group),
+                Order::Bound(link, descriptions) => {
+                    let binding = link_binding(&descriptions.offer, &descriptions.answer);
+                    self.inputs.push_back(Input::Bound(PeerId(link.0), binding));
+                }
                 Order::Down(link) => self.inputs.push_back(Input::PeerDown(PeerId(link.0))),
                 Order::Sleep(at) => return self.set_alarm(now, at),
             }

@@ -186,7 +186,7 @@ fn last_words(begin: &Begin, columns: [&Column; STREAMS]) -> [u32; STREAMS] {
         for (hash, words) in hashes.iter_mut().zip(&mut words) {
             hash.four_rounds(_mm_add_epi32(words[0], constants(four)));
             let [w0, w1, w2, w3] = *words;
-            // The last words that are computed so are those of rounds 60 to 63.
+            // The last words that are computed in this way are those of rounds 60 to 63.
             let next = if four < 48 {
                 let sum = _mm_add_epi32(_mm_sha256msg1_epu32(w0, w1), _mm_alignr_epi8::<4>(w3, w2));
                 _mm_sha256msg2_epu32(sum, w3)

@@ -7,8 +7,8 @@
 //! block that the chain allows, there is no job. On a chain with authors the node makes a job, or a
 //! block if the chain requires no work, only at the turn of its author (see [`sealing`]).
 //!
-//! [`Mining`] owns the jobs, [`Sealing`] the turn and the seal, and [`KeyWatch`] what is known of
-//! the author's key in other places; the node connects them with chain, pool and timers.
+//! [`Mining`] owns the jobs. [`Sealing`] owns the turn and the seal. [`KeyWatch`] owns the signs
+//! that the author's key is in use elsewhere. The node connects them with chain, pool and timers.
 
 mod external;
 mod key_watch;
@@ -247,7 +247,7 @@ impl<S: Store> Node<S> {
     }
 
     /// A block came from a peer. Notes whether the author's key is in use elsewhere. Blocks that
-    /// come while the node catches up may be old ones: it listens afterwards.
+    /// come while the node catches up may be old ones, so the node listens afterwards.
     pub(crate) fn watch_key(&mut self, hash: &BlockHash) {
         let Some(entry) = self.chain.entry(hash) else {
             return;

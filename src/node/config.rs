@@ -12,9 +12,9 @@ pub struct Config {
     /// The name of this program in handshakes: at most 64 bytes of printable ASCII. Other
     /// characters, and those beyond that length, are left out.
     pub agent: String,
-    /// The number in this node's handshakes. A node with a direct endpoint has that of the endpoint
-    /// ([`signal::WebRtcEndpoint::nonce`]), so that a caller of the endpoint can tell when another
-    /// link leads to the same node. `None` for a number of this run.
+    /// The number in this node's handshakes. A node with a direct endpoint has the nonce of the
+    /// endpoint ([`signal::WebRtcEndpoint::nonce`]), so that a caller of the endpoint can tell when
+    /// another link leads to the same node. `None` for a number of this run.
     pub nonce: Option<u64>,
     /// The maximum number of links.
     pub max_peers: usize,

@@ -57,6 +57,7 @@ impl<S: Store> Node<S> {
             Message::Transaction(transaction) => self.on_transaction(id, transaction),
             Message::GetPool => self.on_get_pool(id),
             Message::FeeFilter(rate) => self.on_fee_filter(id, rate),
+            Message::Name(name) => self.on_name(id, name),
         }
     }
 }

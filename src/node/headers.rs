@@ -1,11 +1,11 @@
 //! Headers-first synchronisation: the chain with the most work is determined before any block is
 //! downloaded.
 //!
-//! The node asks one peer at a time for headers, by a locator: a peer that claims more work than
-//! this node's chain has and than the peer's headers have shown. If the peer stays silent, the next
-//! one is asked. New blocks are announced by their headers (BIP130). A peer that sends a header
-//! whose parent is unknown is asked for the headers in between, so a node notices that it has
-//! missed a block.
+//! The node asks one peer at a time for headers, by a locator. It asks a peer that claims more work
+//! than this node's chain has, and more than the peer's headers have shown. If the peer stays
+//! silent, the next one is asked. New blocks are announced by their headers (BIP130). A peer that
+//! sends a header whose parent is unknown is asked for the headers in between, so a node notices
+//! that it has missed a block.
 //!
 //! **What peers can make this node store.** A header is stored only after its proof of work was
 //! checked against the difficulty that the rules require. The headers of a branch with far less

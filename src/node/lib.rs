@@ -117,7 +117,7 @@ pub use config::Config;
 pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};
 pub use node::Node;
 pub use peers::fault::Fault;
-pub use peers::{PeerInfo, Traffic};
+pub use peers::{MAX_NAME_CHARACTERS, PeerInfo, Person, Traffic, is_name};
 pub use pool::{
     Admitted, Placement, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection, Tested,
 };

@@ -17,7 +17,7 @@
 //!
 //! **Bounds.** For blocks that were gathered and are not connected: at most [`MAX_CLAIMS`] claims
 //! and those of one batch, plus those of the very next block. At the checkers: at most two batches
-//! for each.
+//! for each checker.
 
 use crate::BatchId;
 use crate::download::Downloads;

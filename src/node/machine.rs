@@ -5,6 +5,7 @@ use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use signal::{Group, SharedNonce};
 use std::sync::Arc;
+use wire::NameCard;
 
 /// A link to another node, numbered by the driver. A number is never reused while the node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +31,11 @@ pub enum Input {
     /// A link opened, to a peer of this group; `None` if the group is unknown. The driver has at
     /// most one link to each other node.
     PeerUp(PeerId, Direction, Option<Group>),
+    /// The bytes that both ends of the link that just opened have in common, and no other link has:
+    /// a hash over the facts that the transport has verified about both ends. Signatures of names
+    /// commit to these bytes. The input follows [`PeerUp`](Self::PeerUp) at once, or never if the
+    /// transport has no such bytes.
+    Bound(PeerId, [u8; 32]),
     /// Peers of these groups, and of no others, have offended lately: their links give way first.
     /// The node reports offences with [`Output::Drop`]; the driver remembers them
     /// ([`signal::offences`]).
@@ -72,6 +78,8 @@ pub enum Request {
     /// The author that seals blocks made here, by its index in the chain's list; `None` if no
     /// blocks are sealed here.
     Author(Option<u16>),
+    /// The name of the person, which is sent to peers; `None` if there is none.
+    Name(Option<NameCard>),
 }
 
 /// An action for the driver.
@@ -93,7 +101,7 @@ pub enum Output {
         one: PeerId,
         /// The other one.
         other: PeerId,
-        /// What both peers have sent.
+        /// The nonce that both peers have sent.
         shared: SharedNonce,
     },
     /// The job for miners, which replaces the previous one. `None` means that the miners stop.

@@ -21,7 +21,7 @@ use primitives::order::sort_by;
 use primitives::{BlockHash, FeeRate, Secret, Time, Timestamp, Transaction, Txid, tagged_hash};
 use signal::Group;
 use std::collections::VecDeque;
-use wire::Message;
+use wire::{Message, NameCard};
 
 /// The maximum sleep, which is the sleep of a node without timers.
 const MAX_SLEEP: Duration = Duration::from_secs(3_600);
@@ -75,6 +75,8 @@ pub struct Node<S: Store> {
     pub(crate) mining: Mining,
     pub(crate) sealing: Sealing,
     pub(crate) key_watch: KeyWatch,
+    /// The name of the person behind this node, which is sent to peers; `None` if there is none.
+    pub(crate) name: Option<NameCard>,
     /// The last state that was reported.
     pub(crate) sync: SyncState,
     pub(crate) writes: Writes,
@@ -116,8 +118,10 @@ impl<S: Store> Node<S> {
             settled: Recent::new(MAX_SETTLED, secret),
             mining: Mining::default(),
             sealing,
-            // Another number than the handshakes', which would show whose node a link leads to.
+            // This is not the number in the handshakes: everybody sees this one in blocks, and
+            // could tell to whose node a link leads.
             key_watch: KeyWatch::new(number_of_run("Tabchain/sealed run", &seed)),
+            name: None,
             sync: SyncState::Alone,
             writes: Writes::default(),
             is_step_done: false,
@@ -131,6 +135,7 @@ impl<S: Store> Node<S> {
         self.enter(now);
         match input {
             Input::PeerUp(id, direction, group) => self.peer_up(id, direction, group),
+            Input::Bound(id, binding) => self.bind(id, binding),
             Input::Discouraged(groups) => self.discouraged = groups,
             Input::PeerDown(id) => self.forget_peer(id),
             Input::Received(id, bytes) => self.received(id, &bytes),
@@ -142,6 +147,7 @@ impl<S: Store> Node<S> {
             Input::Asked(Request::Words(block_message)) => self.set_block_message(block_message),
             Input::Asked(Request::Checkers(checkers)) => self.set_checkers(checkers),
             Input::Asked(Request::Author(author)) => self.set_author(author),
+            Input::Asked(Request::Name(card)) => self.set_name(card),
             Input::Woken => {}
         }
         self.leave();
@@ -222,8 +228,8 @@ impl<S: Store> Node<S> {
     }
 
     /// How far the peers' clocks are ahead of this node's, in seconds; negative if they are behind.
-    /// The median, or the lower of the two middle values. `None` if there are no peers. The peers
-    /// report their own times, so this does not tell which clock is right.
+    /// This is the median, or the lower of the two middle values. `None` if there are no peers. The
+    /// peers report their own times, so this does not tell which clock is right.
     pub fn clock_offset(&self) -> Option<i64> {
         let ready = self.peers.values().filter(|peer| peer.ready);
         let mut offsets: Vec<i64> = ready.filter_map(|peer| peer.clock_offset).collect();

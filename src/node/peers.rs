@@ -3,6 +3,7 @@
 mod allowance;
 pub(crate) mod fault;
 mod handshake;
+mod names;
 mod outflow;
 mod peer;
 mod quota;
@@ -10,7 +11,8 @@ mod recent;
 mod room;
 mod slots;
 
+pub use names::{MAX_NAME_CHARACTERS, is_name};
 pub(crate) use outflow::MAX_UNSENT;
 pub(crate) use peer::{Peer, Serves};
-pub use peer::{PeerInfo, Traffic};
+pub use peer::{PeerInfo, Person, Traffic};
 pub(crate) use recent::Recent;

@@ -248,7 +248,7 @@ impl Pool {
     /// the descendants of the latter. Returns them with the reasons, children first.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
         let mut gone = Vec::new();
-        // Contains the descendants of each of its members.
+        // This set contains the descendants of each of its members.
         let mut conflicting = TableSet::with_hasher(*self.entries.hasher());
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();
@@ -278,7 +278,7 @@ impl Pool {
         removed
     }
 
-    /// One or several blocks were connected: the minimum fee rate may decay from now on.
+    /// At least one block was connected: the minimum fee rate may decay from now on.
     pub(crate) fn block_came(&mut self, now: Time) {
         self.floor.block_came(now);
         self.pass_time(now);

@@ -36,7 +36,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Records the requested items. An item that is requested twice before it is sent is sent once.
+    /// Records the requested items. If an item is requested twice before it is sent, it is sent
+    /// once.
     pub(crate) fn on_get_data(&mut self, id: PeerId, items: Vec<Item>) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -78,7 +79,7 @@ impl<S: Store> Node<S> {
     }
 
     /// Answers a peer's requests, as far as the peer's budget allows and its link has room. The
-    /// others are answered later.
+    /// remaining requests are answered later.
     pub(crate) fn serve(&mut self, id: PeerId) {
         let mut missing = Vec::new();
         let mut is_clogged = false;

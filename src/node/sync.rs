@@ -118,7 +118,7 @@ impl<S: Store> Node<S> {
         self.now.since(tip) <= self.recent_age()
     }
 
-    /// The work that the best branch shown by a peer has beyond the tip's.
+    /// The work by which the best branch that a peer has shown exceeds the tip's.
     fn missing_work(&self) -> Work {
         let tip = self.chain.tip().work;
         self.target().map_or(Work::ZERO, |target| target.work - tip)

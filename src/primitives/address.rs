@@ -38,8 +38,8 @@ pub enum AddressError {
     /// The text mixes upper and lower case.
     #[error("the address mixes upper and lower case")]
     MixedCase,
-    /// The text does not have the form of an address: for example, it has no separator 1, or
-    /// nothing before it.
+    /// The text does not have the form of an address: for example, it has no separator 1, or no
+    /// text before the separator.
     #[error("this isn't an address; this chain's addresses begin with {wanted}1")]
     NotAnAddress {
         /// This chain's prefix.
@@ -51,7 +51,7 @@ pub enum AddressError {
     /// The text contains a character that does not occur in addresses.
     #[error("the character {0:?} does not occur in addresses")]
     Character(char),
-    /// The text has the prefix of no other currency but not this chain's.
+    /// The text's prefix is neither this chain's nor another currency's.
     #[error("the address begins with {found}1; this chain's addresses begin with {wanted}1")]
     WrongPrefix {
         /// The prefix of the text.

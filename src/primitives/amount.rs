@@ -149,8 +149,8 @@ impl fmt::Display for Amount {
 impl FromStr for Amount {
     type Err = ParseAmountError;
 
-    /// Reads an amount in coins: decimal digits, with or without a point and up to eight digits
-    /// after it. Surrounding white space is ignored.
+    /// Reads an amount in coins: decimal digits with at most one point. At most eight digits may
+    /// follow the point. Surrounding white space is ignored.
     fn from_str(text: &str) -> Result<Self, ParseAmountError> {
         let text = text.trim();
         if text.is_empty() {

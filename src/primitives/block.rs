@@ -64,9 +64,9 @@ impl Block {
         witness_root(&self.transactions)
     }
 
-    /// The coinbase's commitment to the witnesses. If several outputs contain one, the last counts
-    /// (BIP141). The commitment should equal [`witness_commitment`] of [`Block::witness_root`].
-    /// `None` if no output contains one.
+    /// The coinbase's commitment to the witnesses. If more than one output contains a commitment,
+    /// the last one counts (BIP141). The commitment should equal [`witness_commitment`] of
+    /// [`Block::witness_root`]. `None` if no output contains one.
     pub fn witness_commitment(&self) -> Option<[u8; 32]> {
         let coinbase = self.transactions.first()?;
         let mut outputs = coinbase.outputs.iter().rev();
@@ -89,8 +89,9 @@ pub fn commitment_in(lock: &Lock) -> Option<[u8; 32]> {
     hash.first_chunk().copied()
 }
 
-/// Whether data could be mistaken for a witness commitment: it has the header and at least the
-/// length of one. Miners must not put such data into a coinbase for other purposes.
+/// Whether data could be mistaken for a witness commitment: it begins with the header of a
+/// commitment and is at least as long as a commitment. Miners must not put such data into a
+/// coinbase for other purposes.
 pub fn resembles_commitment(data: &[u8]) -> bool {
     data.starts_with(&COMMITMENT_HEADER) && data.len() >= COMMITMENT_LEN
 }

@@ -19,7 +19,7 @@ impl Claim {
     pub const LEN: usize = PUBLIC_KEY_LEN + SIGNATURE_LEN + 32;
 
     /// The claim of a witness that spends a lock to the key with this hash. `None` if the witness
-    /// is not two items with the lengths of a signature and a key, or the key has another hash.
+    /// is not two items with the lengths of a signature and a key, or if the key has another hash.
     pub fn of_witness(witness: &Witness, wanted: KeyHash, digest: &[u8; 32]) -> Option<Self> {
         let mut items = witness.iter();
         let (Some(signature), Some(key), None) = (items.next(), items.next(), items.next()) else {

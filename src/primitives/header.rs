@@ -118,8 +118,8 @@ impl Header {
         bytes
     }
 
-    /// Appends the encoding without the parent's hash, for lists of headers in which it follows
-    /// from the previous header.
+    /// Appends the encoding without the parent's hash, for lists of headers in which that hash
+    /// follows from the previous header.
     pub fn encode_short(&self, out: &mut Vec<u8>) {
         let bytes = self.to_array();
         out.extend_from_slice(&bytes[..4]);

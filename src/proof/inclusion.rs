@@ -161,8 +161,8 @@ impl Leaf {
         self.branch.root(self.transaction.txid().to_bytes(), index)
     }
 
-    /// Whether the leaf or a node above it is the right one of two equal siblings: a copy with
-    /// which the tree fills up an odd level.
+    /// Whether the leaf or a node above it is the right-hand one of two equal siblings. Such a node
+    /// is a copy, with which the tree fills up an odd level.
     fn is_repeated(&self, index: usize) -> bool {
         let leaf = self.transaction.txid().to_bytes();
         (0..self.branch.siblings.len()).any(|level| {

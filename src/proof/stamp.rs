@@ -21,7 +21,7 @@ pub fn output(digest: &[u8; 32]) -> Output {
     }
 }
 
-/// Returns the SHA-256 of a file that a lock contains; `None` if it contains none.
+/// Returns the SHA-256 of a file that a lock contains; `None` if the lock contains no such hash.
 pub fn digest(lock: &Lock) -> Option<[u8; 32]> {
     match lock {
         Lock::Data(data) => data.strip_prefix(&TAG)?.try_into().ok(),

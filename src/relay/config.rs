@@ -34,7 +34,7 @@ pub struct Config {
     pub limits: Limits,
 }
 
-/// The address of a NATS server, such as `nats://user:password@host:4222`, or several of them with
+/// The address of a NATS server, such as `nats://user:password@host:4222`, or more than one, with
 /// commas between. It may hold a password, so it is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NatsUrl(String);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use signal::PeerKey;
 
-/// Maximum number of peers that are remembered as knowing one member. Peers beyond it are not
-/// notified when the member leaves, and find out when they call it.
+/// Maximum number of peers that are remembered as knowing one member. Other peers are not notified
+/// when the member leaves, and notice it when they call the member.
 const MAX_KNOWN_BY: usize = 256;
 
 /// The peers to which a member was introduced, at most [`MAX_KNOWN_BY`].

@@ -79,7 +79,7 @@ where
 }
 
 /// Serves as [`serve`] does, after a handshake such as that of TLS, and with further routes beside
-/// the relay's own. Their answers get the page's headers.
+/// the relay's own. The answers of these routes get the page's headers.
 ///
 /// # Errors
 /// As [`serve`].
@@ -123,7 +123,7 @@ where
     Ok(())
 }
 
-/// Begins to share the rooms, if the relay is to.
+/// Begins to share the rooms if [`Config::nats`] is set.
 #[cfg(feature = "nats")]
 async fn share(relay: &Arc<Relay>) -> io::Result<JoinHandle<()>> {
     let broker = match &relay.config.nats {

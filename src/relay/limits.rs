@@ -42,7 +42,7 @@ pub struct Limits {
     /// The interval between pings.
     pub ping_every: Duration,
     /// A socket is closed if nothing is received from it for this long. A pong counts as received.
-    /// Timers of hidden tabs run once a minute, so this is at least 75 s.
+    /// Timers of hidden tabs run once a minute, so this should be at least 75 s.
     pub silence: Duration,
     /// The time in which a socket must answer a ping when another socket claims its key. A page
     /// whose network has changed comes back with the key that its dead socket still holds.

@@ -45,7 +45,7 @@ pub(crate) struct Local {
     /// The number of joins so far, which numbers the seats.
     joined: u64,
     peers: usize,
-    /// The members that were removed since [`take_left`](Self::take_left), at most all of them.
+    /// The members that were removed since the last call of [`take_left`](Self::take_left).
     left: Vec<(Room, PeerKey)>,
 }
 

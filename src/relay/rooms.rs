@@ -246,7 +246,7 @@ impl Rooms {
 }
 
 impl Seat<'_> {
-    /// Forwards a body to another peer of the room, which then knows of this one. An error if the
+    /// Forwards a body to another peer of the room, which then knows of this peer. An error if the
     /// message is too long with this peer's key and group.
     pub(crate) fn forward(&self, to: PeerKey, body: Body) -> Result<Forwarded, MessageError> {
         let (room, from) = (self.room, self.peer);
@@ -330,7 +330,7 @@ impl State {
         introduced.collect()
     }
 
-    /// Tells a sample of at most `max` peers of this instance about a peer of another one.
+    /// Tells a sample of at most `max` peers of this instance about a peer of another instance.
     fn announce(&mut self, room: Room, member: Introduction, max: usize) {
         let told = self.local.sample(&room, max);
         if let Some(others) = &mut self.others {

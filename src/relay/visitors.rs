@@ -93,8 +93,8 @@ impl Drop for Ticket<'_> {
 }
 
 impl State {
-    /// Returns the entry of a network. If there are too many, those without sockets and recent
-    /// joins are dropped.
+    /// Returns the entry of a network, which is created if there is none. If there is no room for a
+    /// new entry, all entries without sockets and without recent joins are dropped first.
     fn of_network(&mut self, network: Network, limits: &Limits) -> Result<&mut OfNetwork, Refusal> {
         let now = Instant::now();
         if self.networks.len() >= limits.networks && !self.networks.contains_key(&network) {

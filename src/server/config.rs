@@ -38,7 +38,7 @@ pub struct Limits {
     /// The maximum number of requests that are being answered at a time, without those that wait
     /// for an event.
     pub requests: usize,
-    /// Of these, the maximum number of requests whose body has more than
+    /// The maximum number of those requests whose body has more than
     /// [`small_body_bytes`](Self::small_body_bytes) or an unknown length. This bounds the memory
     /// for bodies.
     pub large_requests: usize,
@@ -52,7 +52,7 @@ pub struct Limits {
     pub answer_within: Duration,
     /// The maximum number of callers that wait for an event, including streams of events.
     pub waits: usize,
-    /// Of these, the maximum number of one network: an IPv4 address or an IPv6 /64.
+    /// The maximum number of those callers in one network: an IPv4 address or an IPv6 /64.
     pub waits_per_network: usize,
     /// The longest wait for an event that a call may ask for.
     pub wait_within: Duration,

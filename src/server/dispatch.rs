@@ -121,7 +121,8 @@ async fn route(
         return Err(Problem::NoVerb);
     }
     match target {
-        // Both may wait for an event, and count as requests only while they do not.
+        // Calls and streams may wait for an event. They count as requests only while they do not
+        // wait.
         Target::Rpc => rpc::answer(server, caller, chain, body).await,
         Target::Events => feed::answer(server, caller, chain, parts).await,
         Target::Method(table, path) => {

@@ -96,8 +96,8 @@ where
     Ok(())
 }
 
-/// An API that serves nobody yet. Its cookie file is there, so a program that is told the address
-/// now can log in as soon as it is answered.
+/// An API that serves nobody yet. Its cookie file is there, so a program that learns the address
+/// now can log in as soon as the API answers.
 pub struct Prepared {
     router: Router,
     limits: Limits,

@@ -67,7 +67,7 @@ pub(crate) struct Permits {
     max: usize,
 }
 
-/// One thing that happens. Dropping it makes room for another one.
+/// A permit for one such thing. Dropping it frees the permit for another one.
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
     _permit: SemaphorePermit<'a>,
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(permits.taken(), 4);
         drop((strangers, known));
         assert_eq!(permits.taken(), 0);
-        // A stranger that finds no room at all takes none from the other strangers.
+        // A stranger that gets no permit takes nothing from the share of the strangers.
         let known: Vec<_> = (0..4).map(|_| permits.take(true).unwrap()).collect();
         assert_eq!(permits.take(false).err(), Some(Problem::Overloaded));
         drop(known);

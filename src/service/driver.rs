@@ -22,9 +22,9 @@ pub trait Links {
     /// [offence](Fault::offence), the implementation remembers it after the link is closed.
     fn close(&mut self, now: Time, link: PeerId, fault: &Fault);
 
-    /// Notes that the peers of two links have sent the same nonce. Closes one of the links if both
-    /// lead to the same node and it is this side's part; [`poll`](Self::poll) then tells the node.
-    /// By default both links stay.
+    /// Notes that the peers of two links have sent the same nonce. If both lead to the same node,
+    /// and if this side must close one of them, it does so; [`poll`](Self::poll) then reports that
+    /// to the node. By default both links stay.
     fn duplicate(&mut self, now: Time, one: PeerId, other: PeerId, shared: SharedNonce) {
         let _ = (now, one, other, shared);
     }
@@ -64,9 +64,9 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Passes outputs between service and links until neither has any left. Returns what the rest
-    /// of the program must do, and the time when the service must be woken with [`Input::Woken`].
-    /// [`Time::NEVER`] means that there is no such time.
+    /// Passes outputs between service and links until neither has any left. Returns the effects
+    /// that the rest of the program must carry out, and the time when the service must be woken
+    /// with [`Input::Woken`]. [`Time::NEVER`] means that there is no such time.
     pub fn run<S: Store>(
         &mut self,
         now: Time,

@@ -26,8 +26,8 @@ pub struct MinerFigures {
     /// The milliseconds that the last job took to reach the slowest worker; `None` before the first
     /// report.
     pub delay: Option<u32>,
-    /// The number of hashes that one as low as the lowest takes, among the hashes since the tip
-    /// last changed or mining started; 0 if none came near the target.
+    /// The expected number of hashes to find one as low as the lowest since the tip last changed or
+    /// mining started; 0 if no hash came near the target.
     pub closest: f64,
 }
 

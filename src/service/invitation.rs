@@ -103,7 +103,7 @@ pub enum InvitationError {
     /// The relay is not a WebSocket URL.
     #[error("this link names a relay that is not a ws:// or wss:// address: “{0}”")]
     Relay(String),
-    /// A direct endpoint is not a URL of one, or there are too many.
+    /// A text is not the URL of a direct endpoint, or there are too many direct endpoints.
     #[error("this link names a node that can’t be called: “{0}”")]
     Endpoint(String),
 }

@@ -2,6 +2,7 @@
 
 mod authoring;
 mod block_message;
+mod tag;
 
 use api::MiningView;
 use chain::{Chain, Store};
@@ -13,6 +14,7 @@ use crate::driver_status::MinerFigures;
 
 pub(crate) use authoring::{Authoring, is_author_needed};
 pub(crate) use block_message::BlockMessage;
+pub(crate) use tag::{split_tag, tagged};
 
 /// The store's record of the address that all blocks of this wallet pay to, as an encoded lock.
 const RECORD: &[u8] = b"miner/address";

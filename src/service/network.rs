@@ -12,9 +12,9 @@ use crate::driver_status::{LinkFigures, NetworkFigures};
 /// network.
 ///
 /// The network's connections and timers live elsewhere, on other threads for example. They *emit*
-/// events: they pass them to a function that the network was created with, which adds them to the
-/// queue of the thread that owns the network, and never waits. That thread passes each event to
-/// [`handle`](Self::handle) and then runs the [`Driver`](crate::Driver).
+/// each event: they pass it to a function that the network was created with. The function adds the
+/// event to the queue of the thread that owns the network, and never waits. That thread passes each
+/// event to [`handle`](Self::handle) and then runs the [`Driver`](crate::Driver).
 ///
 /// **Bound.** The network bounds the queue: it does not read from a connection while some of the
 /// connection's events have not been handled.

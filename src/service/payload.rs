@@ -52,8 +52,8 @@ pub(crate) fn note_of(transaction: &Transaction) -> Option<String> {
         })
 }
 
-/// The bytes of a script's first push, if it pushes 1 to [`MAX_WORDS`] bytes, and the rest of the
-/// script.
+/// The bytes of a script's first push, and the rest of the script; `None` unless it pushes 1 to
+/// [`MAX_WORDS`] bytes.
 fn pushed(script: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&length, rest) = script.split_first()?;
     let length = usize::from(length);

@@ -103,8 +103,8 @@ impl Payments {
     /// Signs a reviewed transaction unchanged. The caller submits it to the node.
     ///
     /// # Errors
-    /// A [`Fault`] if the draft is not kept any more, a coin of it was spent meanwhile, or the
-    /// passphrase is missing or wrong.
+    /// A [`Fault`] if the draft is not kept any more, if a coin of it was spent meanwhile, or if
+    /// the passphrase is missing or wrong.
     pub(crate) fn sign(
         &self,
         wallet: &Wallet,

@@ -5,7 +5,7 @@
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | 1 | format, 3; format 2, which has no labels, is read as well |
+//! | 1 | format, 4; format 3, without a person's own names, and format 2, without labels, are read as well |
 //! | CompactSize + n | the vault ([`Vault`]) |
 //! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
 //! | 1 | 1 if the first chain is to be opened at the next start, else 0 |
@@ -66,7 +66,7 @@ impl Profile {
         }
     }
 
-    /// Reads the bytes that [`to_bytes`](Self::to_bytes) of this program wrote, or of an earlier
+    /// Reads the bytes that [`to_bytes`](Self::to_bytes) wrote, in this program or in an earlier
     /// one whose format is still known.
     ///
     /// # Errors
@@ -152,7 +152,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if no further chain fits, or the passphrase is missing or wrong.
+    /// A [`Fault`] if no further chain fits, or if the passphrase is missing or wrong.
     pub fn add(&mut self, setup: Setup, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
         let genesis = setup.spec.genesis_hash();
         if self.chains.get(&genesis).is_none() {
@@ -163,14 +163,14 @@ impl Profile {
         Ok(genesis)
     }
 
-    /// Adds a new chain. `salt` is random. It makes two chains different that are started in the
-    /// same second with the same settings. If the wallet is locked, its keys on the chain are
+    /// Adds a new chain. `salt` is random, so that two chains differ even if they are started in
+    /// the same second with the same settings. If the wallet is locked, its keys on the chain are
     /// derived with the passphrase.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if a setting is invalid, the passphrase is missing or wrong, or no further chain
-    /// fits.
+    /// A [`Fault`] if a setting is invalid, if the passphrase is missing or wrong, or if no further
+    /// chain fits.
     pub fn start(
         &mut self,
         settings: &NewChain,
@@ -273,8 +273,8 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if `url` is not a relay's URL, the chain uses it already, or the chain has the
-    /// maximum number of relays.
+    /// A [`Fault`] if `url` is not a relay's URL, if the chain uses it already, or if the chain has
+    /// the maximum number of relays.
     pub fn add_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<Vec<String>, Fault> {
         let url = url.trim();
         let relay = relay_url(url.as_bytes()).ok();
@@ -333,7 +333,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if this profile does not know the chain, or this program does not know its
+    /// A [`Fault`] if this profile does not know the chain, or if this program does not know its
     /// rules.
     pub fn opened(&mut self, genesis: &BlockHash) -> Result<(Setup, Keys), Fault> {
         let unknown = || Fault::new(ChainReason::UnknownChain);
@@ -373,7 +373,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if the present passphrase is missing or wrong, or the new one is empty.
+    /// A [`Fault`] if the present passphrase is missing or wrong, or if the new one is empty.
     pub fn set_passphrase(
         &mut self,
         old: Option<&str>,
@@ -422,7 +422,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if no replaced wallet is kept, or its passphrase is missing or wrong.
+    /// A [`Fault`] if no replaced wallet is kept, or if its passphrase is missing or wrong.
     pub fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<(), Fault> {
         let words = self.vaults.undo_restore(passphrase)?;
         self.replace_wallet(&words.seed());

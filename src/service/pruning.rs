@@ -22,11 +22,11 @@ const RECORD: &[u8] = b"node/whole-blocks";
 /// otherwise.
 const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 
-/// The percentage of its space that a chain may take before only its newest blocks are kept in
-/// full. The rest is for coins, headers and the wallet's rows.
+/// The percentage of its space above which a chain keeps only its newest blocks in full. The rest
+/// is for coins, headers and the wallet's rows.
 const WHOLE_BLOCKS_PERCENT: u64 = 75;
 
-/// One part in this number of parts of the space stays free for pruning.
+/// The fraction of the space that stays free for pruning: one part in this many.
 const FREE_PART: u64 = 16;
 
 /// The space that a chain may take.

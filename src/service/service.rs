@@ -5,6 +5,7 @@ mod events;
 mod labels;
 mod outputs;
 mod outside;
+mod own_name;
 mod take_over;
 #[cfg(feature = "testing")]
 mod testing;
@@ -101,8 +102,8 @@ impl<S: Store> Service<S> {
         Self::open_with(config, setup, page, store, keys, seed, now)
     }
 
-    /// Opens a chain as [`open`](Self::open) does, with a [`Config`] of the node. A simulation sets
-    /// the node's limits by it.
+    /// Opens a chain as [`open`](Self::open) does, with this [`Config`] of the node, by which
+    /// simulations set the node's limits.
     ///
     /// # Errors
     ///
@@ -151,7 +152,9 @@ impl<S: Store> Service<S> {
             failing: None,
             is_write_due: false,
         };
-        service.request(service.block_message.request());
+        service.request(service.block_message.request(service.labels.tag()));
+        let card = service.labels.own_name().map(|own| own.card.clone());
+        service.request(Request::Name(card));
         service.wallet.freeze(service.labels.frozen());
         if is_damaged {
             service.trouble(StorageReason::WalletRebuilt);
@@ -250,7 +253,7 @@ impl<S: Store> Service<S> {
     /// transactions, from the one with the index `from` on.
     ///
     /// # Errors
-    /// A [`Fault`] if this node does not have the block, or the store fails.
+    /// A [`Fault`] if this node does not have the block, or if the store fails.
     pub fn block(&self, hash: BlockHash, from: u32) -> Result<BlockDocument, Fault> {
         self.explorer().block_document(hash, from)
     }
@@ -259,7 +262,7 @@ impl<S: Store> Service<S> {
     /// neither has one. The first call reads the history of all locks.
     ///
     /// # Errors
-    /// A [`Fault`] if the chain has too many locks, or the store fails.
+    /// A [`Fault`] if the chain has too many locks, or if the store fails.
     pub fn lock_of_script(&mut self, sha256: &[u8; 32]) -> Result<Option<Lock>, Fault> {
         let (chain, pool) = (self.node.chain(), self.node.pool());
         self.script_hashes.find(chain, pool, sha256)

@@ -80,7 +80,7 @@ impl WalletSync {
     }
 
     /// Moves the wallet by one block, forwards or back. Returns false if the wallet is at the tip,
-    /// or the next block is not available.
+    /// or if the next block is not available.
     fn follow_one<S: Store>(
         &mut self,
         wallet: &mut Wallet,

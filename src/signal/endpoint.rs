@@ -5,8 +5,9 @@
 //! | `webrtc://ADDRESS:PORT/BASE64URL` | answers WebRTC at a fixed UDP address; the payload is the SHA-256 of its certificate (32 bytes) and its ICE password (16 bytes) |
 //! | `wss://HOST/node`, also below a longer path, and `ws://` | takes links over WebSocket |
 //!
-//! The node of a WebRTC endpoint is an ICE-lite agent (RFC 8445 §2.5) that identifies its callers
-//! by the password alone, so the caller writes the node's session description itself
+//! The node of a WebRTC endpoint is an ICE-lite agent (RFC 8445 §2.5). It admits every caller that
+//! knows the password, and tells callers apart by the user name fragments that they choose. So a
+//! caller needs no message from the node: it writes the node's session description itself
 //! ([`WebRtcEndpoint::answer`]). The certificate's hash shows the caller that it has reached the
 //! right node; no certificate authority and no domain is needed.
 
@@ -16,14 +17,16 @@ use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 
 /// The scheme of a WebRTC endpoint's URL.
 const SCHEME: &str = "webrtc://";
-/// The end of a WebSocket endpoint's URL, which no relay's URL has.
+/// The end of a WebSocket endpoint's URL. By convention no relay's URL has this end: a relay's URL
+/// that had it would be taken for an endpoint's.
 const NODE_PATH: &str = "/node";
 /// Bytes of a certificate's SHA-256.
 const FINGERPRINT: usize = 32;
 /// Bytes of a password: 128 bits of randomness, as RFC 8445 §5.3 requires.
 const PASSWORD: usize = 16;
-/// Maximum bytes of an address in a URL: an IPv6 address with brackets.
-const MAX_ADDRESS: usize = 47;
+/// Maximum bytes of an address, without brackets: an IPv6 address whose last 32 bits are written as
+/// an IPv4 address.
+const MAX_ADDRESS: usize = 45;
 
 /// A direct endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +56,11 @@ impl Endpoint {
         if let Some(rest) = url.strip_prefix(SCHEME) {
             return WebRtcEndpoint::parse(rest).map(Self::WebRtc);
         }
-        let is_socket = url.starts_with("wss://") || url.starts_with("ws://");
-        (is_socket && url.ends_with(NODE_PATH)).then(|| Self::WebSocket(url.to_owned()))
+        let rest = url
+            .strip_prefix("wss://")
+            .or_else(|| url.strip_prefix("ws://"))?;
+        let has_host = rest.find('/').is_some_and(|at| at > 0);
+        (has_host && rest.ends_with(NODE_PATH)).then(|| Self::WebSocket(url.to_owned()))
     }
 
     /// The nonce of the node whose direct endpoint has this URL; `None` if the URL does not show
@@ -100,9 +106,9 @@ impl WebRtcEndpoint {
         })
     }
 
-    /// The number in the handshakes of the endpoint's node: the last eight bytes of the
-    /// fingerprint, big-endian. So the node's certificate shows a caller the number of the node
-    /// that it has reached, and no other node can be reached under that number.
+    /// The nonce in the handshakes of the endpoint's node: the last eight bytes of the fingerprint,
+    /// big-endian. So the node's certificate shows a caller the nonce of the node that it has
+    /// reached. Other nodes can send this nonce, but none can show a certificate with it.
     pub fn nonce(&self) -> u64 {
         let last = self.fingerprint.last_chunk();
         u64::from_be_bytes(last.copied().unwrap_or_default())
@@ -239,6 +245,8 @@ mod tests {
             "webrtc://203.0.113.7:9735",
             "webrtc://203.0.113.7:9735/",
             "wss://chain.example/signal",
+            "wss://node",
+            "ws:///node",
             "https://chain.example/node",
             &URL[..URL.len() - 1],
             &format!("{URL}A"),
@@ -250,7 +258,7 @@ mod tests {
             &URL.replace("203.0.113.7", "[203.0.113.7]"),
             &URL.replace("203.0.113.7", "chain.example"),
             &URL.replace("203.0.113.7", "1 typ host\r\na=x"),
-            &URL.replace("203.0.113.7", &"1".repeat(48)),
+            &URL.replace("203.0.113.7", &"1".repeat(MAX_ADDRESS + 1)),
         ] {
             assert_eq!(Endpoint::parse(url), None, "{url}");
         }

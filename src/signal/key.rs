@@ -102,9 +102,9 @@ hex_name!(
 );
 
 hex_name!(
-    /// The tag of a peer's network, which the relay sends with each introduction. Peers of one
-    /// network (an IPv4 /24, an IPv6 /48) have the same tag on the same day. The tag is a keyed
-    /// hash and reveals no address.
+    /// The tag of a peer's network. A relay sends it with each introduction; a native node makes it
+    /// for callers at its own endpoint. Peers of one network (an IPv4 /24, an IPv6 /48) have the
+    /// same tag on the same day. The tag is a keyed hash and reveals no address.
     Group,
     8
 );

@@ -32,4 +32,4 @@ pub use key::{Group, KeyError, PeerKey, Room};
 pub use mesh::SharedNonce;
 pub use messages::{Body, FromRelay, IceServer, Introduction, MessageError, Refusal, ToRelay};
 pub use offences::Offence;
-pub use signalling::{LinkId, Order, Signalling, Visit};
+pub use signalling::{Descriptions, LinkId, Order, Signalling, Visit};

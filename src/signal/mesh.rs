@@ -36,8 +36,8 @@
 //!   those with the fewest failures. It answers calls until [`Settings::most`] slots are taken, so
 //!   newcomers find free slots. Of these, [`Settings::own`] are only for links that the machine
 //!   made itself, so that strangers can't take all. When no slot is free, [`Settings::spare`] more
-//!   callers are answered: the node then decides at once which link gives way. Of the callers'
-//!   slots, at most half are taken by answers to one group that have not opened.
+//!   callers are answered: the node then decides at once which link gives way. Answers to one group
+//!   that have not opened take at most half of the callers' slots.
 //! - Peers that [offended](Input::Offended), and peers of their group, are not called for an hour
 //!   or more, as [`offences`](crate::offences) describes. Their calls are answered while a slot is
 //!   free, but do not get a spare slot. [`Mesh::discouraged`] names their groups to the node, which
@@ -47,9 +47,10 @@
 //! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same
 //!   peer is tried again after a wait that doubles with each failure.
 //! - Every [`Settings::explore_every`] or so, a machine with enough links calls one more peer. If
-//!   that link opens, the machine gives up the oldest of the links that it made itself. Two groups
-//!   of pages without a link between them thus become one once a relay lists both.
-//! - All relays of a chain are used at once, so that people who know different relays meet.
+//!   that link opens, the machine gives up the oldest of the links that it made itself. Two parts
+//!   of a room without a link between them thus become one once a relay lists both.
+//! - All relays of a chain are used at the same time, so that people who know different relays
+//!   meet.
 //! - A direct endpoint ([`Input::EndpointAdded`]) is called like a peer that a relay lists, but
 //!   without a relay ([`Output::Dial`]). A node answers a caller that no relay has introduced
 //!   ([`Input::CallerCame`]) under the rules for any caller.
@@ -186,7 +187,8 @@ impl Mesh {
         })
     }
 
-    /// The state of a direct endpoint, in the terms of a relay; `None` if the mesh does not use it.
+    /// The state of a direct endpoint, expressed as that of a relay; `None` if the mesh does not
+    /// use it.
     pub fn endpoint(&self, peer: PeerKey) -> Option<RelayState> {
         let known = self.peers.get(peer).filter(|known| known.is_direct())?;
         Some(match known.state {
@@ -201,7 +203,7 @@ impl Mesh {
         })
     }
 
-    /// The numbers of peers that are in the room, and of those that can't be reached.
+    /// The numbers of peers in the room without an open link, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
         self.peers.presence(self.now())
     }

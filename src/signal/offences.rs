@@ -1,10 +1,9 @@
 //! Offences of peers, remembered after their links are closed.
 //!
-//! An offence counts against the peer and against its **group**: the tag that a relay gives to all
-//! peers of one network. While an offender is discouraged, the mesh does not call it, and answers
-//! its calls only while a slot is free ([`Mesh`](crate::mesh::Mesh)). Bitcoin Core calls this
-//! discouragement. The offender is not refused altogether, because a whole school may share one
-//! address.
+//! An offence counts against the peer and against its **group**: the tag that all peers of one
+//! network have. While an offender is discouraged, the mesh does not call it, and answers its calls
+//! only while a slot is free ([`Mesh`](crate::mesh::Mesh)). Bitcoin Core calls this discouragement.
+//! The offender is not refused altogether, because a whole school may share one address.
 //!
 //! Each offence adds one to a score, which halves every [`HALF_LIFE`]. An offender is discouraged
 //! while its score is a half or more: for an hour after one offence, and for ten hours at most.
@@ -42,6 +41,8 @@ pub enum Offence {
     Block,
     /// It sent a transaction that breaks a rule.
     Transaction,
+    /// It told a person's name with a wrong signature.
+    Name,
     /// It sent or requested more in a short time than an honest program does.
     Flood,
 }
@@ -184,8 +185,8 @@ mod tests {
 
     #[test]
     fn an_offence_is_forgotten_after_a_half_life_and_several_later() {
-        // The number of offences at once, and the minimum and maximum hours for which the offender
-        // is discouraged.
+        // The number of offences at the same time, and the minimum and maximum hours for which the
+        // offender is discouraged.
         for (count, least, most) in [
             (1, 1, 1),
             (2, 2, 2),
@@ -237,7 +238,7 @@ mod tests {
             assert!(offences.len() <= MAX_OFFENDERS);
         }
         assert!(offences.until(other) > 3_000);
-        // When there are groups alone, a peer is not remembered.
+        // When all remembered offenders are groups, a peer is not remembered.
         for number in 0..3_000 {
             offences.add(group(number), Offence::Flood, 3_000);
         }

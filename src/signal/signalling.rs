@@ -69,7 +69,7 @@ pub enum Order {
     Call(LinkId, Vec<IceServer>),
     /// Create a connection from an offer's description, and an answer for it.
     Answer(LinkId, Vec<IceServer>, String),
-    /// Open a WebSocket to the node at this URL, which is the link.
+    /// Open a WebSocket to the node at this URL. The WebSocket is the link.
     Dial(LinkId, String),
     /// Hand the peer's answer or candidate to the connection.
     Signal(LinkId, Body),
@@ -84,11 +84,25 @@ pub enum Order {
         /// The group of the peer; `None` if it is not known.
         group: Option<Group>,
     },
+    /// Tell the node the descriptions that the ends of this link have exchanged: the offer and the
+    /// answer. The order before this one reports that the link is up. The descriptions name the
+    /// certificates of both ends, which the connection has verified. There is no such order for a
+    /// link without a relay, since there only one end knows both descriptions.
+    Bound(LinkId, Box<Descriptions>),
     /// Tell the node that an open link has ended.
     Down(LinkId),
     /// Nothing is to be done before this time or the next event. The driver then calls
     /// [`Signalling::woken`].
     Sleep(u64),
+}
+
+/// The session descriptions of a connection, as the relay passed them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Descriptions {
+    /// The offer of the end that called.
+    pub offer: String,
+    /// The answer of the other end.
+    pub answer: String,
 }
 
 /// The machine; see the [module](self).
@@ -135,6 +149,10 @@ struct Link {
     /// The record of the attempt to open it, for diagnosis.
     attempt: Attempt,
     up: bool,
+    /// The first offer and the first answer, until the link is open. Later ones do not belong to
+    /// the connection.
+    offer: Option<String>,
+    answer: Option<String>,
 }
 
 impl Signalling {
@@ -157,8 +175,8 @@ impl Signalling {
         }
     }
 
-    /// Uses these relays and direct endpoints from now on, and at most
-    /// [`MAX_RELAYS`](mesh::MAX_RELAYS) and [`MAX_ENDPOINTS`] of them. Links stay open.
+    /// Uses these relays and direct endpoints from now on: at most [`MAX_RELAYS`](mesh::MAX_RELAYS)
+    /// relays and [`MAX_ENDPOINTS`] endpoints. Links stay open.
     pub fn set_relays(&mut self, now: u64, urls: &[String]) {
         let gone = self.relays.iter();
         let gone: Vec<_> = gone
@@ -207,7 +225,7 @@ impl Signalling {
         self.mesh.discouraged()
     }
 
-    /// The peers that are present, and how many of them can't be reached.
+    /// The numbers of present peers without an open link, and of those that can't be reached.
     pub fn presence(&self) -> Presence {
         self.mesh.presence()
     }

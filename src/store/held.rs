@@ -6,7 +6,7 @@
 //!
 //! **Bound.** When redb opens a database, it writes the database's header, and after a crash also
 //! the state of the page allocator. Since every commit records the data for a repair (quick
-//! repair), that is some hundred kilobytes for a database of gigabytes.
+//! repair), these writes take some hundred kilobytes for a database of gigabytes.
 
 use redb::{BackendError, StorageBackend};
 use std::io;

@@ -35,8 +35,8 @@ pub struct RedbStore {
     /// `None` after a failure, until it is opened again.
     database: Option<Database>,
     /// The changes that redb made when it opened the database. They are held back until the first
-    /// write of the chain, so that a store that is refused, because it holds another chain, stays
-    /// as it is. `None` once they are made.
+    /// write of the chain, so that a database with another chain is refused and stays as it is.
+    /// `None` once the changes are written.
     held: Option<Release<Shared>>,
     source: Source,
 }

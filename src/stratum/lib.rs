@@ -1,5 +1,5 @@
-//! One session of Stratum v1, by which programs that mine for Bitcoin pools mine for a node,
-//! without a transport.
+//! One session of Stratum v1, without a transport: the protocol by which programs for Bitcoin pools
+//! mine for a node.
 //!
 //! A [`Session`] is a state machine. Its driver hands in each line of the miner
 //! ([`Session::receive`]) and each new block to mine ([`Session::offer`]), and then does what

@@ -10,7 +10,7 @@ const SECONDS_A_SHARE: f64 = 5.0;
 const SHARES: u32 = 12;
 /// The seconds after which the difficulty is adapted even with fewer shares.
 const SECONDS: f64 = 60.0;
-/// The most that the difficulty changes at once, as an exponent of two.
+/// The most that the difficulty changes in one step, as an exponent of two.
 const MAX_STEP: f64 = 3.0;
 
 /// The shares since the last change of the difficulty.

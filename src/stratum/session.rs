@@ -56,7 +56,7 @@ pub struct Session {
     jobs: VecDeque<Job>,
     job_number: u64,
     malformed: u32,
-    /// At most what one line or one new work causes: the driver polls after each.
+    /// The actions that one line or one new work causes; the driver polls after each.
     outputs: VecDeque<Output>,
 }
 

@@ -84,7 +84,7 @@ impl Work {
         })
     }
 
-    /// The bytes of the block with this header and coinbase, which is without its witness.
+    /// The bytes of the block with this header and with this coinbase, which lacks its witness.
     pub(crate) fn block(&self, header: &[u8], coinbase: &[u8]) -> Vec<u8> {
         let (count, others) = &self.others;
         let mut block = Vec::with_capacity(header.len() + 9 + coinbase.len() + others.len());

@@ -1,5 +1,5 @@
 //! Keeps the linker's relocations in the page's program, by which `cargo xtask` splits it into
-//! parts (`src/xtask/page/split.rs`). They are not in what is sent.
+//! parts (`src/xtask/page/split.rs`). The files that are sent do not contain them.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

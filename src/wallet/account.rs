@@ -7,16 +7,16 @@
 //!
 //! `g0` to `g3` are the first 124 bits of the genesis hash as 4 numbers of 31 bits, most
 //! significant bit first. The hash is in its internal byte order, the output order of SHA-256,
-//! which is the reverse of the displayed one. With a single number of 31 bits, a founder could make
-//! a chain that has the number of another chain after minutes of trying; with 124 bits that is
-//! infeasible. The wallet uses account 0 and identity 0.
+//! which is the reverse of the displayed one. With a single number of 31 bits, minutes of trying
+//! would give a founder a chain with the number of another chain; with 124 bits that is infeasible.
+//! The wallet uses account 0 and identity 0.
 //!
 //! So no two chains share a key for coins. An attacker who has the public key and the chain code of
 //! an account, and one private key below it, can compute all private keys of that account, but none
 //! of another account, since the account's level is hardened. The identity is the only key that
 //! chains share. Authors and first coins are part of the settings from which the genesis hash is
-//! computed, so their keys must exist before it. The wallet watches the identity's coins on every
-//! chain, and moves them to the chain's own account with the next payment.
+//! computed, so their keys must exist before that hash. The wallet watches the identity's coins on
+//! every chain, and moves them to the chain's own account with the next payment.
 //!
 //! An account's public keys are readable while the words are locked. They suffice to compute the
 //! balance, to give out addresses and to mine, but not to spend. They reveal all of the wallet's

@@ -9,7 +9,7 @@
 //! | `t` txid (32) | a [`Record`](crate::record::Record) |
 //! | `l` txid (32) index (4, big-endian) | empty: an output that was spent by a transaction which the wallet never saw |
 //!
-//! Each change of the wallet touches only the rows of what changed, so the cost of a block depends
+//! Each change of the wallet touches only the rows that it changes, so the cost of a block depends
 //! only on its transactions that concern the wallet.
 
 use crate::account::KeyPath;

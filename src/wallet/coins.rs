@@ -23,7 +23,7 @@ pub(crate) struct Coin {
 pub(crate) struct Coins {
     all: Table<OutPoint, Coin>,
     /// Confirmed rewards by height and output index, so that the immature ones are found without
-    /// reading all. A block has one.
+    /// reading all.
     rewards: Positioned,
     /// The sum of all confirmed coins in base units.
     confirmed: u64,

@@ -33,8 +33,8 @@ pub struct Entry {
     pub txid: Txid,
     /// The kind.
     pub kind: Kind,
-    /// The amount that came in, or that went out without the fee. For a payment of the wallet to
-    /// itself, the amount paid to addresses that it gave out; for data, zero.
+    /// The amount received, or the amount sent, not including the fee. For a payment of the wallet
+    /// to itself, the amount paid to addresses that it gave out; for data, zero.
     pub amount: Amount,
     /// The fee; `None` if the wallet did not pay all of it.
     pub fee: Option<Amount>,
@@ -79,8 +79,8 @@ pub struct Failed {
 }
 
 impl Failed {
-    /// The transaction that caused the failure: it spent the same coins, or this one spends its
-    /// outputs. `None` if the cause is not a transaction.
+    /// The transaction that caused the failure: it spent the same coins, or the failed payment
+    /// spends its outputs. `None` if the cause is not a transaction.
     pub const fn rival(&self) -> Option<Txid> {
         match self.cause {
             Cause::Conflict { by, .. } | Cause::Unfunded { by } => Some(by),
@@ -103,8 +103,8 @@ impl Ledger {
         self.newest_first().filter_map(|txid| self.keeps(txid))
     }
 
-    /// One confirmed or unconfirmed transaction in full; `None` if the wallet does not know it or
-    /// it failed.
+    /// One confirmed or unconfirmed transaction in full; `None` if it has failed or is unknown to
+    /// the wallet.
     pub(crate) fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         let (txid, record) = self.records.get_key_value(txid)?;
         let (height, time) = match record.state {
@@ -126,7 +126,7 @@ impl Ledger {
         waiting.chain(self.confirmed.txids().rev())
     }
 
-    /// One entry of the history; `None` if the wallet does not know it or it failed.
+    /// One entry of the history; `None` if it is unknown to the wallet, or has failed.
     pub(crate) fn entry(&self, txid: &Txid, tip: Height, keys: &Keys) -> Option<Entry> {
         let record = self.records.get(txid)?;
         match record.state {
@@ -149,7 +149,7 @@ impl Ledger {
         found.into_iter().map(|(_, failed)| failed).collect()
     }
 
-    /// One failed payment; `None` if the wallet does not know it or it did not fail.
+    /// One failed payment; `None` if it is unknown to the wallet, or has not failed.
     pub(crate) fn fails(&self, txid: &Txid, tip: Height, keys: &Keys) -> Option<Failed> {
         let record = self.records.get(txid)?;
         let State::Dropped(cause) = record.state else {
@@ -219,7 +219,7 @@ struct Made {
     /// The sum of the wallet's outputs that are not change, in base units; the sum of all of its
     /// outputs if all are change.
     shown: u64,
-    /// The locks of the other outputs that can be paid, each once.
+    /// The locks of the outputs that are neither the wallet's nor data, each once.
     payees: Vec<Lock>,
     /// Whether there is a data output.
     data: bool,

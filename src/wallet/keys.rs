@@ -2,9 +2,10 @@
 //!
 //! A wallet that has only its words finds its payments by deriving keys ahead of those that it has
 //! found. This works as long as no key is used too far ahead of the last one with a payment on the
-//! chain. So no key [`GAP_LIMIT`] or more past the last one with a confirmed payment is ever given
-//! out (an older unused one is given out instead), while [`LOOKAHEAD`] keys are watched. The
-//! difference covers payments that confirm in another order after a reorganisation.
+//! chain. So at most the [`GAP_LIMIT`] keys past the last one with a confirmed payment are given
+//! out. After those, older unused keys are given out again. The wallet watches [`LOOKAHEAD`] keys
+//! past the last used one. The difference covers payments that confirm in another order after a
+//! reorganisation.
 
 use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
 use crate::changes::{Changes, RECEIVE, key_row};
@@ -79,8 +80,8 @@ impl Keychain {
     }
 
     /// The index of the key to give out at or after `from`: the next one within the gap limit that
-    /// was never paid to. If there is none, the oldest key that was never paid to. If unconfirmed
-    /// payments have used all keys below the horizon, the last of these.
+    /// was never paid to. If there is none, it is the oldest key that was never paid to. If
+    /// unconfirmed payments have used all keys below the horizon, it is the last of these.
     fn pick(&self, from: u32) -> u32 {
         let horizon = self.horizon();
         let unseen = |at: &u32| !self.has_seen(*at);
@@ -152,7 +153,7 @@ impl Keys {
         self.current = index;
     }
 
-    /// Derives the missing keys of those to watch.
+    /// Derives those of the watched keys that are missing.
     pub(crate) fn fill(&mut self, changes: &mut Changes) {
         for branch in Branch::ALL {
             self.fill_branch(branch, changes);

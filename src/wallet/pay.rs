@@ -22,19 +22,19 @@ use primitives::{
 impl Wallet {
     /// Selects coins for a payment in the block after `tip`. It selects confirmed coins, and
     /// unconfirmed change of own payments only if those do not suffice. Coins of the identity are
-    /// spent as well, even if the others suffice, so that what is left of them moves to the chain's
-    /// own account as change. Nothing is reserved: the wallet learns of the payment through
+    /// spent as well, even if the others suffice, so that their rest moves to the chain's own
+    /// account as change. Nothing is reserved: the wallet learns of the payment through
     /// [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// If the amount is zero or dust, the payee can't be paid, the data or the note is too long,
-    /// the data is too short, or the coins don't suffice.
+    /// If the payee can't be paid; if the amount is zero or dust; if the data or the note is too
+    /// long; if the data is too short; or if the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
         self.prepare_several(payment, &[], tip)
     }
 
     /// Selects coins as [`prepare`](Self::prepare) does, for a payment that also pays `more`. With
-    /// [`Spend::Max`], the first payee gets what these leave.
+    /// [`Spend::Max`], the first payee gets the rest.
     ///
     /// # Errors
     /// As in [`prepare`](Self::prepare), for each payee.
@@ -174,8 +174,8 @@ impl Wallet {
     }
 }
 
-/// A selection of all coins, of which the payees beside the first get `further`: what is left must
-/// not be dust.
+/// Takes `further`, the sum of the further payees' amounts, out of a selection of all coins. The
+/// rest, for the first payee, must not be dust.
 fn rest_of(selection: Selection, further: u64) -> Result<Selection, Shortage> {
     let least = further.saturating_add(KEY_DUST_LIMIT);
     match selection.amount >= least || further == 0 {

@@ -4,8 +4,8 @@ use core::ops::RangeBounds;
 use primitives::{Height, Txid};
 use std::collections::BTreeMap;
 
-/// Transactions by a number. All of the wallet's use one type, since each type of a tree costs 5 kB
-/// of WebAssembly.
+/// Transactions by a number. All such maps of the wallet have this type, since each type of tree
+/// costs 5 kB of WebAssembly.
 pub(crate) type Sequenced = BTreeMap<u64, Txid>;
 
 /// A position in the chain: a height, and an index there. Positions are in the order of the chain.

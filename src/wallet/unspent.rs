@@ -19,7 +19,7 @@ pub struct Unspent {
     pub is_reward: bool,
     /// Whether a payment may spend it now.
     pub is_spendable: bool,
-    /// Whether no payment spends it: see [`Wallet::freeze`].
+    /// Whether it is frozen, so that no payment spends it: see [`Wallet::freeze`].
     pub is_frozen: bool,
 }
 

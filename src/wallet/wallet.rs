@@ -21,7 +21,7 @@ pub struct Wallet {
     pub(crate) ledger: Ledger,
     synced: Option<(Height, BlockHash)>,
     changes: Changes,
-    /// Coins that no payment spends, in ascending order. The owner of the wallet keeps them.
+    /// The frozen coins, in ascending order. The wallet's rows do not include them.
     frozen: Vec<OutPoint>,
 }
 
@@ -282,7 +282,7 @@ impl Wallet {
         self.ledger.history(tip, max, &self.keys)
     }
 
-    /// One transaction of the history; `None` if the wallet does not know it or it failed.
+    /// One transaction of the history; `None` if it is unknown to the wallet, or has failed.
     pub fn entry(&self, txid: &Txid, tip: Height) -> Option<Entry> {
         self.ledger.entry(txid, tip, &self.keys)
     }
@@ -292,7 +292,7 @@ impl Wallet {
         self.ledger.kept()
     }
 
-    /// One transaction of the wallet in full; `None` if the wallet does not know it or it failed.
+    /// One transaction of the wallet in full; `None` if it is unknown to the wallet, or has failed.
     pub fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         self.ledger.keeps(txid)
     }
@@ -304,7 +304,7 @@ impl Wallet {
         self.ledger.failed(tip, &self.keys)
     }
 
-    /// One failed payment; `None` if the wallet does not know it or it did not fail.
+    /// One failed payment; `None` if it is unknown to the wallet, or has not failed.
     pub fn fails(&self, txid: &Txid, tip: Height) -> Option<Failed> {
         self.ledger.fails(txid, tip, &self.keys)
     }

@@ -29,7 +29,7 @@ const MAX_LETTERS: usize = 8;
 /// The rounds of PBKDF2 between the words and their seed (BIP39).
 const SEED_ROUNDS: u32 = 2048;
 
-/// The salt of the seed: BIP39's, with an empty passphrase behind it.
+/// The salt of the seed: that of BIP39 for an empty passphrase.
 const SALT: &[u8] = b"mnemonic";
 
 /// The words, from which all of a wallet's keys follow. Wiped from memory when dropped.
@@ -92,7 +92,7 @@ impl Words {
     /// invisible characters.
     ///
     /// # Errors
-    /// If the count is wrong, a word is unknown, or the checksum does not match.
+    /// If the count is wrong, if a word is unknown, or if the checksum does not match.
     pub fn parse(phrase: &str) -> Result<Self, WordsError> {
         // The capacity is the length of the phrase, so that the text is never moved, which would
         // leave a copy in memory.

@@ -30,11 +30,13 @@ pub enum Command {
     GetPool = 11,
     /// Asks the peer not to announce transactions below a fee rate (BIP133).
     FeeFilter = 12,
+    /// Tells the name of the person behind the sender, or that the person has no name any more.
+    Name = 13,
 }
 
 impl Command {
     /// All commands, in the order of their numbers.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Version,
         Self::Verack,
         Self::Ping,
@@ -48,6 +50,7 @@ impl Command {
         Self::Transaction,
         Self::GetPool,
         Self::FeeFilter,
+        Self::Name,
     ];
 
     /// The number of this command, which is the first byte of a message.

@@ -6,19 +6,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::FRAME;
 
-/// Maximum bytes that wait on a link, each frame with [`FRAME_COST`]: several of the longest
+/// Maximum bytes that wait on a link, including [`FRAME_COST`] for each frame: four of the longest
 /// messages. A peer that exceeds it sends faster than the node reads, and is disconnected.
 pub const MAX_WAITING_BYTES: usize = 16 << 20;
 
-/// The bytes that a waiting frame counts beside its own. Its allocation and its entry in a queue
-/// take less. Without them, a peer could make a node hold millions of frames of a byte or two.
+/// The bytes that are counted for each waiting frame beside its own. A frame's allocation and its
+/// entry in a queue take less. Without this cost, a peer could make a node hold millions of frames
+/// of a byte or two.
 pub const FRAME_COST: usize = 256;
 
 /// The count of one link. Clones share it, also between threads.
 #[derive(Clone, Debug, Default)]
 pub struct Intake(Arc<AtomicUsize>);
 
-/// One frame in the count. It is subtracted when this is dropped.
+/// A counted frame. Dropping this value subtracts the frame from the count.
 #[derive(Debug)]
 pub struct Waiting {
     bytes: usize,

@@ -26,6 +26,7 @@ mod intake;
 mod item;
 pub mod limits;
 mod message;
+mod name;
 mod version;
 
 pub use command::Command;
@@ -33,4 +34,7 @@ pub use frame::{Assembler, FRAME, FrameError, split, split_part};
 pub use intake::{FRAME_COST, Intake, MAX_WAITING_BYTES, Refusal, Waiting};
 pub use item::Item;
 pub use message::{Message, MessageError};
+pub use name::{
+    NAMES_SINCE, NameCard, NamedLink, SignedName, link_binding, link_digest, name_digest,
+};
 pub use version::{LIMITED_BLOCKS, NETWORK, NETWORK_LIMITED, PROTOCOL, SERVICES_SINCE, Version};

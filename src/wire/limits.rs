@@ -26,8 +26,15 @@ pub const MAX_LOCATOR: usize = 101;
 /// Maximum bytes of the program name in a version message.
 pub const MAX_AGENT: usize = 64;
 
+/// Maximum bytes of a person's name. A node shows at most 32 characters.
+pub const MAX_NAME: usize = 64;
+
 /// Maximum bytes of any message, including its command byte.
 pub const MAX_MESSAGE: usize = 1 + MAX_BLOCK;
+
+/// Bytes of a public key, and of a signature.
+const PUBLIC_KEY: usize = 33;
+const SIGNATURE: usize = 65;
 
 /// Encoded bytes of a CompactSize count from 253 to 65,535.
 const COUNT: usize = 3;
@@ -44,5 +51,6 @@ pub const fn max_body(command: Command) -> usize {
         Command::Inv | Command::GetData | Command::NotFound => COUNT + MAX_ITEMS * 33,
         Command::Block => MAX_BLOCK,
         Command::Transaction => MAX_TRANSACTION,
+        Command::Name => 1 + MAX_NAME + 2 * PUBLIC_KEY + 2 * SIGNATURE,
     }
 }

@@ -1,6 +1,7 @@
 //! Messages and their encoding.
 
 use crate::limits::{MAX_HEADERS, MAX_ITEMS, MAX_LOCATOR, max_body};
+use crate::name::{SignedName, decode_name, encode_name};
 use crate::{Command, Item, Version};
 use primitives::encoding::put_list;
 use primitives::{
@@ -43,6 +44,8 @@ pub enum Message {
     /// Asks the peer not to announce transactions that pay less than this fee rate, in base units
     /// per 1,000 weight units.
     FeeFilter(u64),
+    /// The name of the person behind the sender; `None` if the person has no name any more.
+    Name(Option<Box<SignedName>>),
 }
 
 /// Why bytes are not a valid message.
@@ -91,6 +94,7 @@ impl Message {
             Self::Transaction(_) => Command::Transaction,
             Self::GetPool => Command::GetPool,
             Self::FeeFilter(_) => Command::FeeFilter,
+            Self::Name(_) => Command::Name,
         }
     }
 
@@ -117,6 +121,7 @@ impl Message {
             }
             Self::Block(block) => block.encode(&mut out),
             Self::Transaction(transaction) => transaction.encode(&mut out),
+            Self::Name(name) => encode_name(name.as_deref(), &mut out),
         }
         out
     }
@@ -161,6 +166,7 @@ fn read_body(command: Command, r: &mut Reader<'_>) -> Result<Message, DecodeErro
         Command::Transaction => Message::Transaction(Transaction::decode(r)?),
         Command::GetPool => Message::GetPool,
         Command::FeeFilter => Message::FeeFilter(r.u64()?),
+        Command::Name => Message::Name(decode_name(r)?),
     })
 }
 

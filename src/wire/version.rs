@@ -7,7 +7,7 @@ use primitives::{
 
 /// The protocol version of this crate. It increases when messages gain a meaning that older nodes
 /// do not know.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// The first protocol version in which [`Version::services`] is valid. Nodes of earlier versions
 /// serve every block, whatever the field contains.
@@ -36,9 +36,9 @@ pub struct Version {
     pub work: Work,
     /// The sender's clock.
     pub time: Timestamp,
-    /// A number of the sender: random, or that of its direct endpoint. A node that receives its own
-    /// nonce has connected to itself, and one that receives the same nonce on two links may have
-    /// two links with one node.
+    /// A number of the sender: random, or the nonce of its WebRTC endpoint. A node that receives
+    /// its own nonce has connected to itself, and one that receives the same nonce on two links may
+    /// have two links with one node.
     pub nonce: u64,
     /// Bits of the services that the sender offers: [`NETWORK`], [`NETWORK_LIMITED`]. Unknown bits
     /// are ignored.

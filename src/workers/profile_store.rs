@@ -187,7 +187,7 @@ impl<D: Disk> ProfileStore<D> {
     }
 
     /// Takes this tab's position in the queue for the profile; `None` if no other tab owns the
-    /// profile, or the position was taken before. When it is this tab's turn,
+    /// profile, or if the position was taken before. When it is this tab's turn,
     /// [`take_over`](Self::take_over) must be called.
     pub(crate) fn take_turn(&mut self) -> Option<Turn> {
         self.turn.take()
@@ -197,7 +197,7 @@ impl<D: Disk> ProfileStore<D> {
     /// tab's copy of the profile has are added to the stored profile.
     ///
     /// # Errors
-    /// If there is nothing to take over, or the stored profile can't be read, which `view()`
+    /// If there is nothing to take over, or if the stored profile can't be read, which `view()`
     /// reports from then on.
     pub(crate) async fn take_over(&mut self, entropy: Entropy, now: Time) -> Result<(), Fault> {
         let Some(folder) = self.other_tabs_folder.take() else {
@@ -392,7 +392,7 @@ impl<D: Disk> ProfileStore<D> {
     /// counts as an attempt that did not end.
     ///
     /// # Errors
-    /// If the saved data can't be used, or a database in memory can't be created.
+    /// If the saved data can't be used, or if a database in memory can't be created.
     pub(crate) async fn open_database(
         &mut self,
         genesis: &BlockHash,

@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: measures mining and verification next to other libraries, in one run, in
 //! Chromium, under Node and natively.
 //!
-//! Everything is built as the page is, but for the libraries that ours is compared with, which are
-//! compiled for speed. [`site`] builds the files that Chromium and Node load. The test `bench` of
+//! Everything is built as the page is, except the libraries for comparison, which are compiled for
+//! speed. [`site`] builds the files that Chromium and Node load. The test `bench` of
 //! `tests/browser` runs the contenders of the [`catalog`] in turn, round by round, so that other
 //! load on the machine affects all of them. This module computes medians and ratios from the
 //! [`samples`], and writes a [`report`].

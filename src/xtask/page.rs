@@ -1,7 +1,7 @@
 //! Builds the page: the wasm program, its bindings, and the files around them, into `target/page`.
 //!
 //! Programs and styles are below `v/VERSION/`, where the version is a hash over all files of the
-//! page. So if a newer page replaces the older one while a browser loads it, the browser gets files
+//! page. So if a newer page replaces an older one that a browser is loading, the browser gets files
 //! of one version or none. `index.html` and `sw.js` contain that version.
 
 pub(crate) mod bindings;
@@ -42,7 +42,8 @@ const VERSIONED: [&str; 3] = ["css", "js", "wasm"];
 /// The folder of all versions.
 const VERSIONS: &str = "v";
 
-/// The program that is loaded first. Its bytes stand in the page, which shows how many have come.
+/// The program that is loaded first. The page contains its length in bytes, to show how many have
+/// arrived.
 const PROGRAM: &str = "tab_bg.wasm";
 
 /// The files that contain the version, with `@VERSION@`, `@FILES@` and `@PROGRAM_BYTES@` in their

@@ -1,4 +1,4 @@
-//! The size of the page's first load: all files of the page but the parts that are loaded on
+//! The size of the page's first load: all files of the page except the parts that are loaded on
 //! demand, compressed as they are sent. The parts are counted apart.
 
 use std::fs;

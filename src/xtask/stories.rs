@@ -33,7 +33,8 @@ pub(crate) enum Looks {
     All,
 }
 
-/// Measures what [`Stories::Figures`] prints, or only the figures with these words in their names.
+/// Measures the figures that [`Stories::Figures`] prints, or only those with these words in their
+/// names.
 pub(crate) fn figures(
     workspace: &Workspace,
     steps: &mut Steps,
@@ -53,8 +54,8 @@ pub(crate) fn run(
     Prepared::build(workspace, steps, kind, None)?.run(steps, filter, looks)
 }
 
-/// One kind of browser tests, with all that they need built and installed. To run them needs no
-/// cargo.
+/// One kind of browser tests, for which everything is built and installed. Cargo is not needed to
+/// run them.
 pub(crate) struct Prepared {
     kind: Stories,
     command: Command,
@@ -161,7 +162,7 @@ pub(crate) fn program(
     Ok(command)
 }
 
-/// The number of stories that are told at the same time. A story waits for much of its time, for a
+/// The number of stories that run at the same time. A story waits for much of its time, for a
 /// block, a timeout or a page, so one more than the cores keeps the cores busy.
 fn stories_at_once() -> usize {
     match std::env::var("RUST_TEST_THREADS").map(|number| number.parse()) {

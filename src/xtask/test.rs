@@ -15,11 +15,11 @@ use crate::tools;
 use crate::workspace::{NativeTests, WASM, Workspace};
 use beside::Beside;
 
-/// The argument by which cargo has this program run a wasm test.
+/// The argument with which cargo makes this program run a wasm test.
 pub(crate) const RUNNER: &str = "run-wasm-test";
 
-/// The options of Chromium for wasm tests. Its sandbox needs rights that root in a container lacks,
-/// and all code that runs in it is built locally.
+/// The options of Chromium for wasm tests. It runs without its sandbox, which needs rights that
+/// root in a container lacks. All code that it runs is built locally.
 const CAPABILITIES: &str = r#"{
   "goog:chromeOptions": {
     "args": ["headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking",

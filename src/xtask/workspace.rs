@@ -142,7 +142,7 @@ impl Workspace {
     }
 }
 
-/// What the native tests are built into.
+/// The built native tests, and the programs that they run.
 #[derive(Debug)]
 pub(crate) struct NativeTests {
     pub(crate) programs: Programs,

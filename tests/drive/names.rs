@@ -19,6 +19,8 @@ pub enum Role {
     Button,
     /// A field that takes or shows text.
     Textbox,
+    /// A box that is checked or not.
+    Checkbox,
     /// A slider.
     Slider,
     /// A drop-down list: HTML's `select`.
@@ -45,6 +47,7 @@ impl Role {
             Self::Link => "link",
             Self::Button => "button",
             Self::Textbox => "textbox",
+            Self::Checkbox => "checkbox",
             Self::Slider => "slider",
             Self::Combobox => "combobox",
             Self::Status => "status",

@@ -19,6 +19,7 @@ import urllib.parse
 
 import difficulty
 import keys
+import names
 
 # Hashes.
 
@@ -313,6 +314,25 @@ def confirm_difficulty(vector):
     equal(difficulty.filled(vector), vector)
 
 
+# Names of people: see `names.py`.
+
+
+def confirm_names(vector):
+    equal(names.filled(vector), vector)
+
+
+# Miners' tags (docs/bytes.md, Miner's tags).
+
+
+def confirm_miner_tags(vector):
+    found = re.fullmatch("/([^/]{1,32})/ ?(.*)", vector["text"])
+    tag, rest = found.groups() if found else (None, vector["text"])
+    if tag is not None and (tag != tag.strip() or len(tag.encode()) > 64):
+        tag, rest = None, vector["text"]
+    equal(tag, vector["tag"])
+    equal(rest or None, vector["message"])
+
+
 # The files.
 
 CONFIRM = {
@@ -322,6 +342,8 @@ CONFIRM = {
     "invalid_payment_requests.json": confirm_invalid_payment_requests,
     "invitations.json": confirm_invitations,
     "keys.json": confirm_keys,
+    "miner_tags.json": confirm_miner_tags,
+    "names.json": confirm_names,
     "payment_requests.json": confirm_payment_requests,
     "transactions.json": confirm_transactions,
 }

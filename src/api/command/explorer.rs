@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings;
 
-/// Search for a height, a block hash, a transaction id, the beginning of one of these hashes, or an
-/// address.
+/// Search for a height, a block hash, a transaction id or an address. The first digits of a hash or
+/// an id suffice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Search {
     /// The text that the person typed.
@@ -92,8 +92,8 @@ pub struct Waiting {
 pub struct Balance {
     /// The address.
     pub address: String,
-    /// Transactions with fewer confirmations do not count, neither the outputs that they pay nor
-    /// the coins that they spend. 0 also counts the transactions in the mempool.
+    /// The least number of confirmations. The outputs and inputs of transactions with fewer do not
+    /// count. With 0, the transactions in the mempool count too.
     pub confirmations: u32,
 }
 

@@ -25,7 +25,7 @@ pub struct RequestPayment {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Requests;
 
-/// Remove a request from the list. Its address stays the wallet's.
+/// Remove a request from the list. The wallet keeps the request's address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RemoveRequest {
     /// The request's address.
@@ -77,7 +77,8 @@ pub struct FreezeCoin {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExportLabels;
 
-/// Read contacts and private notes from such a file. Its labels take the place of present ones.
+/// Read contacts and private notes from a file of labels (BIP329). A label of the file replaces the
+/// present label of the same address, transaction or coin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportLabels {
     /// The file's text, at most 1 MiB.

@@ -13,8 +13,8 @@ pub struct Statistics {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PoolMap;
 
-/// Show the branches that left the best chain at one of its newest blocks. Such a branch was
-/// replaced, or has less work.
+/// Show the branches that fork from the best chain at one of its newest blocks. Such a branch was
+/// replaced, or it never was the best.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Branches {
     /// The number of newest blocks of the best chain.

@@ -133,7 +133,7 @@ pub struct Backup {
 /// The maximum size in bytes of a wallet's backup file.
 pub const MAX_BACKUP_BYTES: usize = 4_096;
 
-/// What a wallet is restored from.
+/// The source from which a wallet is restored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum WalletSource {
     /// Twelve BIP39 words.
@@ -146,7 +146,7 @@ pub enum WalletSource {
 /// not agreed to replace it, nothing is changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Restore {
-    /// What the other wallet is restored from.
+    /// The source of the other wallet.
     pub source: WalletSource,
     /// The passphrase that encrypts the words from now on: for an encrypted backup, the passphrase
     /// of the backup; `None` for no encryption.

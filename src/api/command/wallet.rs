@@ -101,7 +101,7 @@ pub struct Stamps;
 /// pruned data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prune {
-    /// How many blocks, at least 288; `None` keeps every block from now on.
+    /// The number of newest blocks, at least 288; `None` keeps every block from now on.
     pub newest: Option<String>,
 }
 
@@ -112,7 +112,19 @@ pub struct Push {
     pub transaction: String,
 }
 
-/// Let others recognise the blocks of this wallet's miner, or not any more.
+/// Set the person's own name on this chain, which peers receive, or remove it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetOwnName {
+    /// The name, at most 32 characters and 64 bytes; empty for none.
+    pub name: String,
+    /// Whether the blocks of this node's miner have the name as a tag.
+    pub tags_blocks: bool,
+    /// The wallet's passphrase, needed to sign another name; `None` if the wallet has none, or if
+    /// the name stays.
+    pub passphrase: Option<Secret>,
+}
+
+/// Make the blocks of this wallet's miner recognisable to others, or stop doing so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetRecognised {
     /// Whether all blocks pay to one address from now on. Otherwise each pays to a fresh one.

@@ -1,5 +1,5 @@
-//! Answers from which a page draws pictures of the chain and the mempool. Each is bounded, however
-//! long the chain and however full the mempool is.
+//! Answers from which a page draws pictures of the chain and the mempool. The size of each is
+//! bounded, whatever the length of the chain and of the mempool.
 
 use primitives::{Amount, BlockHash, Timestamp, Txid};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub const MAX_BRANCH_BLOCKS: usize = 6;
 /// Figures of the best chain at some heights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatisticsDocument {
-    /// The figures, lowest first; at most [`MAX_STATISTICS`], in even distances of height. The last
+    /// The figures, lowest height first, at even distances; at most [`MAX_STATISTICS`]. The last
     /// one is the tip's.
     pub points: Vec<StatisticsPoint>,
 }
@@ -39,7 +39,7 @@ pub struct StatisticsPoint {
     pub issued: Amount,
 }
 
-/// The mempool as a map: the best paying payments, and where each will land.
+/// The mempool as a map: the best paying payments, and the block that each would be in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PoolMapDocument {
     /// The payments, best first; at most [`MAX_MAP_PAYMENTS`], and after them at most
@@ -61,10 +61,10 @@ pub struct MapPayment {
     pub weight: u32,
     /// Its own fee.
     pub fee: Amount,
-    /// The fee rate that counts, in base units per 1,000 weight units: that of all payments that
-    /// must go into a block together with it, since one of them spends from another.
+    /// The fee rate, in base units per 1,000 weight units, of this payment together with all
+    /// payments that must go into a block with it, since one of them spends from another.
     pub rate: u64,
-    /// The number of blocks before its own, as an index into [`PoolMapDocument::blocks`].
+    /// The index of its block in [`PoolMapDocument::blocks`].
     pub block: u8,
     /// Whether it is the wallet's.
     pub mine: bool,
@@ -79,14 +79,14 @@ pub struct MapBlock {
     pub weight: u64,
     /// The sum of their fees.
     pub fees: Amount,
-    /// The part of a block's room that they fill; above 1 if it stands for several blocks.
+    /// The part of a block's room that they fill; above 1 if it stands for more than one block.
     pub fullness: f32,
 }
 
 /// A branch beside the best chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BranchDocument {
-    /// The height of its last block on the best chain.
+    /// The height of the block of the best chain that it forks from.
     pub fork: u32,
     /// Its number of blocks beside the best chain.
     pub length: u32,
@@ -114,7 +114,7 @@ pub struct OwnCoins {
     pub inputs: Vec<u32>,
     /// The indices of the outputs that pay the wallet; at most 100.
     pub outputs: Vec<u32>,
-    /// Whether these outputs are change: the wallet made the transaction, and it pays others or
+    /// Whether these outputs are change: the wallet made the transaction, which pays others or
     /// carries data.
     pub is_change: bool,
 }

@@ -28,13 +28,13 @@ pub enum ChainReason {
         /// The maximum number of relays.
         most: u64,
     },
-    /// The list of relays beside the page is not a list of so many URLs at most, and is not used.
+    /// The file that lists relays beside the page is not used, since it is not a list of at most
+    /// `most` URLs.
     RelayList {
         /// The maximum number of relays.
         most: u64,
     },
-    /// An entry of the list of relays beside the page is not a relay's URL, so that the list is not
-    /// used.
+    /// The file that lists relays beside the page is not used, since an entry is not a relay's URL.
     ListedRelay {
         /// The beginning of the entry.
         url: String,
@@ -52,7 +52,7 @@ pub enum ChainReason {
     PassphraseNeeded,
     /// The file is not a wallet's backup, or it was cut or changed.
     NotBackup,
-    /// A version of the program that this one does not know made the backup.
+    /// A later version of the program made the backup, in a form that this one does not know.
     BackupVersion,
     /// The text is not an allowed number of newest blocks to keep.
     KeepNewest {
@@ -63,6 +63,20 @@ pub enum ChainReason {
     NotAuthor,
     /// The text has a character that can't be shown, or that misleads.
     HiddenText,
+    /// A person's own name is too long, or has a slash.
+    NameForm {
+        /// The maximum number of characters.
+        characters: u64,
+        /// The maximum number of bytes.
+        bytes: u64,
+    },
+    /// A miner's tag and the block message are too long together.
+    TagTooLong {
+        /// The bytes of tag and message together.
+        length: u64,
+        /// The maximum number of bytes.
+        most: u64,
+    },
     /// No chain is open.
     NoChain,
 }
@@ -84,6 +98,12 @@ impl ChainReason {
             Self::NotAuthor => texts::not_author().to_owned(),
             Self::HiddenText => texts::hidden_text().to_owned(),
             Self::NoChain => texts::no_chain().to_owned(),
+            Self::NameForm { characters, bytes } => {
+                texts::name_form(&notation.number(*characters), &notation.number(*bytes))
+            }
+            Self::TagTooLong { length, most } => {
+                texts::tag_too_long(&notation.number(*length), &notation.number(*most))
+            }
             Self::RelayForm { most } => texts::relay_form(&notation.number(*most)),
             Self::ManyRelays { most } => texts::many_relays(&notation.number(*most)),
             Self::RelayList { most } => texts::relay_list(&notation.number(*most)),

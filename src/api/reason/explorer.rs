@@ -18,7 +18,7 @@ pub enum ExplorerReason {
         /// The least number of digits.
         digits: u64,
     },
-    /// Several blocks and transactions have this beginning.
+    /// More than one block or transaction has this beginning.
     AmbiguousBeginning,
     /// The chain has too many transactions to search for the beginning of an id.
     ManyTransactions,
@@ -67,7 +67,7 @@ pub enum ExplorerReason {
         /// The other transaction.
         by: Txid,
     },
-    /// A transaction whose coins the payment spends failed.
+    /// The payment spends coins of a transaction that failed.
     PaymentUnfunded {
         /// The other transaction.
         by: Txid,

@@ -48,7 +48,7 @@ pub enum PaymentReason {
     },
     /// A request asks for an amount of 0.
     NothingRequested,
-    /// A payment has more payees than it may have.
+    /// A payment has too many payees.
     ManyPayees {
         /// The maximum number of payees.
         most: u64,

@@ -27,11 +27,12 @@ pub enum ProofReason {
         /// The error: lower case, no full stop.
         error: String,
     },
-    /// A short receipt can be checked on its own chain only, which is not open.
+    /// The chain of a short receipt is not open. Such a receipt can be checked only on its own
+    /// chain.
     ReceiptNeedsChain,
     /// The text is neither a genesis hash nor an invitation link.
     NotChainName,
-    /// The proof is of a payment and stamps no file.
+    /// The proven transaction stamps no file.
     NoFile,
     /// The proof is for another file.
     OtherFile,

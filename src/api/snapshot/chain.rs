@@ -21,7 +21,7 @@ pub struct ChainView {
     /// The confirmations until a block reward can be spent.
     pub maturity: u32,
     /// The coins that this wallet may request once from the chain. `None` if the chain gives no
-    /// grants, or not any more, or the wallet has requested its grant.
+    /// grants now, or if the wallet has requested its grant already.
     pub grant: Option<Amount>,
     /// The reward of the next block, without fees.
     pub reward: Amount,
@@ -39,8 +39,8 @@ pub struct ChainView {
     pub pool: PoolView,
     /// The state of synchronization.
     pub sync: SyncView,
-    /// Whether the chain was joined and no block beyond the genesis block ever came from another
-    /// node. Blocks mined now are replaced once a peer with more work is found.
+    /// Whether this profile joined the chain, and no other node has sent a block after the genesis
+    /// block yet. Blocks mined now are replaced once a peer with more work is found.
     pub unmet: bool,
     /// The authors; `None` if everybody may make blocks.
     pub authority: Option<AuthorityView>,
@@ -50,6 +50,8 @@ pub struct ChainView {
     pub words: String,
     /// Whether all blocks of this wallet pay to one address, so that others recognise them.
     pub recognised: bool,
+    /// The name that this person chose for peers; `None` if there is none.
+    pub own_name: Option<OwnName>,
     /// The wallet on this chain.
     pub wallet: WalletView,
     /// The state of the connection to other nodes.
@@ -85,20 +87,32 @@ pub struct BlockSummary {
     pub miner: Option<String>,
     /// Whether this wallet mined it.
     pub mine: bool,
-    /// The block message; `None` if it has none that can be shown, at most 75 bytes.
+    /// The block message without the tag, at most 75 bytes; `None` if the block has none that can
+    /// be shown.
     pub message: Option<String>,
+    /// The tag of its miner; `None` if it has none. A tag proves nothing, since anybody may write
+    /// any name.
+    pub tag: Option<String>,
     /// Whether this node has pruned it; `miner` is known only while its coinbase is stored.
     pub cut: bool,
 }
 
+/// The name that a person chose for themselves on one chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnName {
+    /// The name.
+    pub name: String,
+    /// Whether the blocks of this node's miner have it as a tag.
+    pub tags_blocks: bool,
+}
+
 /// The least number of newest blocks that a node may keep in full. Bitcoin Core has the same bound:
-/// deeper reorganisations are not expected, and it is the number of blocks that peers can request
-/// under BIP159.
+/// deeper reorganisations are not expected, and peers can request this many blocks under BIP159.
 pub const LEAST_WHOLE_BLOCKS: u32 = 288;
 
 /// The number of bytes that a joined chain may take on a device before only its newest
 /// [`LEAST_WHOLE_BLOCKS`] are kept in full, unless the person asks for all. A click that joins a
-/// chain counts as consent to this much, which is a thousand times what a chain of friends takes.
+/// chain counts as consent to this much. A chain of friends takes about a thousandth of it.
 pub const JOINED_CHAIN_BYTES: u64 = 1_000_000_000;
 
 /// Which blocks of the open chain are kept in full.
@@ -170,8 +184,8 @@ pub enum SyncView {
         /// The height of the best known header.
         target: u32,
     },
-    /// The best chain of the peers has more work, but it forks from this one below the pruned
-    /// height, so that this node can't switch to it.
+    /// The best chain of the peers has more work, but it forks from this node's chain below the
+    /// pruned height, so that this node can't switch to it.
     Stranded {
         /// The height of that chain's end.
         target: u32,
@@ -198,8 +212,8 @@ pub struct MiningView {
     /// The milliseconds that the last job took to reach the last worker; `None` before the first
     /// report.
     pub delay: Option<u32>,
-    /// How near the miner came to the next block: the number of hashes that one as low as the
-    /// lowest takes, among the hashes since the tip last changed or mining started. 0 if none came
-    /// near the target.
+    /// How near the miner came to the next block: the expected number of hashes to find one as low
+    /// as the lowest since the tip last changed or mining started. 0 if no hash came near the
+    /// target.
     pub closest: f64,
 }

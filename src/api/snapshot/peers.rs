@@ -22,11 +22,25 @@ pub struct PeerView {
     pub received: f64,
     /// The bytes sent to it.
     pub sent: f64,
-    /// What it was the first to bring: blocks that joined the best chain, and payments that entered
-    /// the mempool.
+    /// The blocks that joined the best chain and the payments that entered the mempool, of which it
+    /// was the first sender.
     pub brought: TrafficView,
-    /// What it requested and was sent.
+    /// The blocks and payments that it requested and was sent.
     pub given: TrafficView,
+    /// The person behind it; `None` if they sent no name.
+    pub person: Option<PersonView>,
+}
+
+/// The person behind a peer. They have signed their name for this link. Other people may have the
+/// same name, so it is shown with the picture of the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// The name, at most 32 characters.
+    pub name: String,
+    /// The public key of their identity: 66 hexadecimal digits.
+    pub key: String,
+    /// The address of that key on this chain. A contact gives a name to this address.
+    pub address: String,
 }
 
 /// The number of blocks and payments that went over a link in one direction. After 2^32 a count

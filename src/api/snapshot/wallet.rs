@@ -20,7 +20,7 @@ pub struct WalletView {
     pub address: String,
     /// The wallet's transactions, newest first; at most 200.
     pub history: Vec<HistoryRow>,
-    /// Whether there are more than `history` shows.
+    /// Whether there are more transactions than `history` lists.
     pub more_history: bool,
 }
 
@@ -31,7 +31,7 @@ pub struct HistoryRow {
     pub txid: Txid,
     /// The kind.
     pub kind: HistoryKind,
-    /// The amount that came in, or that went out without the fee.
+    /// The amount received, or the amount sent, not including the fee.
     pub amount: Amount,
     /// The fee; `None` if this wallet did not pay it.
     pub fee: Option<Amount>,
@@ -43,7 +43,7 @@ pub struct HistoryRow {
     pub confirmations: u32,
     /// The time of its block, or the time when it was first seen if it is unconfirmed.
     pub time: Timestamp,
-    /// The note; `None` if it carries no text.
+    /// The public note; `None` if the transaction carries no text.
     pub note: Option<String>,
     /// The person's private note on it; `None` if there is none.
     pub private_note: Option<String>,
@@ -70,7 +70,7 @@ pub enum Failure {
         /// The transaction that returned the coins to the wallet.
         by: Txid,
     },
-    /// The transaction whose outputs it spends failed.
+    /// It spends outputs of a transaction that failed.
     Unfunded {
         /// The failed transaction.
         by: Txid,

@@ -134,7 +134,7 @@ proptest! {
 #[test]
 fn every_command_and_answer_is_made() {
     assert_eq!(variants::<ProfileCommand>(), 20);
-    assert_eq!(variants::<ChainCommand>(), 46);
+    assert_eq!(variants::<ChainCommand>(), 47);
     assert_eq!(variants::<Reply>(), 34);
     assert!((0..20).any(|seed| message::<Snapshot>(&[], seed).is_some()));
 }

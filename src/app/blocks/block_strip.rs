@@ -36,8 +36,8 @@ pub(crate) fn BlockStrip(props: &Props) -> Html {
         html! { <li key={block.hash.to_string()}>{ picture(block) }</li> }
     });
     let waiting = pool.transactions;
-    // The blocks that were there at first stand still. Each later one slides in, and the two names
-    // of the movement alternate, so that it starts anew.
+    // The blocks that were there at first do not move. Each later one slides in. The two names of
+    // the animation alternate, so that it starts anew.
     let first = use_memo((), |()| head.tip);
     let slides = match head.height % 2 {
         _ if *first == head.tip => None,
@@ -77,6 +77,12 @@ fn picture(block: &BlockSummary) -> Html {
             </span>
             <span class="block-words">{ common::payments(payments.into()) }</span>
             <span class="block-words"><Age time={block.time} /></span>
+            if let Some(tag) = &block.tag {
+                <span class="block-words block-message" title={tag.clone()}>
+                    <span class="visually-hidden">{ texts::strip_tag() }{ " " }</span>
+                    <bdi class="tag">{ tag }</bdi>
+                </span>
+            }
             if let Some(message) = &block.message {
                 <span class="block-words block-message" title={message.clone()}>
                     <span class="visually-hidden">{ texts::strip_message() }{ " " }</span>

@@ -132,6 +132,9 @@ fn row(block: &BlockSummary, interval: u32) -> Row {
             { Maker::of(block).picture() }
             <span class="named-text">
                 { miner }
+                if let Some(tag) = &block.tag {
+                    <bdi class="said tag" title={texts::tag_title()}>{ tag }</bdi>
+                }
                 if let Some(message) = &block.message {
                     <bdi class="said" title={message.clone()}>{ message }</bdi>
                 }

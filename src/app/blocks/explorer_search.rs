@@ -22,7 +22,7 @@ pub(crate) struct Props {
     pub(crate) rules: Same<Rules>,
 }
 
-/// The search field and its button. A result opens on its own page; several addresses with the same
+/// The search field and its button. A result opens on its own page; addresses with the same
 /// beginning are listed.
 #[component]
 pub(crate) fn ExplorerSearch(props: &Props) -> Html {

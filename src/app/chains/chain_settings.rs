@@ -125,12 +125,12 @@ fn blocks(form: &FormHandle<NewChain>, chain: &NewChain) -> Html {
     }
 }
 
-/// A whole number that a person has typed; `None` while it is none.
+/// A whole number that a person has typed; `None` if the text is not a whole number.
 fn typed(text: &str) -> Option<u64> {
     text.trim().parse().ok()
 }
 
-/// A number of blocks, and how long so many take.
+/// A number of blocks, and the time that they take.
 fn lasting(blocks: &str, chain: &NewChain) -> Option<(u64, String)> {
     let (blocks, interval) = (typed(blocks)?, typed(&chain.interval)?);
     Some((blocks, format::span(blocks as f64 * interval as f64)))
@@ -152,7 +152,7 @@ fn throughput(chain: &NewChain) -> Option<AttrValue> {
     Some(texts::max_transactions_hint(count, rate).into())
 }
 
-/// Explains how long so many hashes take.
+/// Explains how long this many hashes take.
 fn search_words(hashes: &str) -> AttrValue {
     if hashes.trim().is_empty() {
         return texts::search_measured().into();

@@ -158,7 +158,7 @@ fn facts(document: &InvitationDocument) -> Html {
     }
 }
 
-/// What the link asks to pay.
+/// The payment that the link asks for.
 fn request_facts(request: &PaymentRequest, symbol: &str) -> Html {
     html! {
         <>

@@ -1,5 +1,5 @@
-//! The first steps on a chain, which tick themselves off: mine, invite and pay for who started it,
-//! get paid, mine and pay for who joined it.
+//! The first steps on a chain, each marked when it is done. A founder mines, invites and pays; a
+//! guest gets paid, mines and pays.
 
 use api::{HistoryKind, HistoryRow};
 use yew::prelude::*;
@@ -36,7 +36,7 @@ impl Step {
         }
     }
 
-    /// What the person does, and the page where it is done.
+    /// The text of the step, and the page where it is done.
     fn link(self) -> (&'static str, Route) {
         match self {
             Self::GetPaid => (texts::step_get_paid(), Route::Wallet),
@@ -95,7 +95,7 @@ pub(crate) fn Steps(props: &Props) -> Html {
     let genesis = chain.rules.genesis.to_string();
     let update = use_force_update();
     let recalls = |what: &str| dom::recall(&key(what, &genesis)).is_some();
-    // An author makes blocks by turns, which is another beginning.
+    // Chains with authors would need other first steps.
     if recalls("hidden") || chain.authority.is_some() {
         return Html::default();
     }

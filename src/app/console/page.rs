@@ -33,7 +33,7 @@ pub(crate) fn view() -> Html {
 struct Method {
     name: String,
     about: String,
-    /// The names of its parameters, each with what it means.
+    /// The names of its parameters, each with its meaning.
     parameters: Vec<(String, String)>,
 }
 
@@ -46,7 +46,7 @@ struct Answered {
     answer: AttrValue,
 }
 
-/// The field with the question, and what was asked before.
+/// The field with the question, and the earlier questions.
 #[derive(Clone)]
 struct Asked {
     text: UseStateHandle<String>,
@@ -85,8 +85,8 @@ impl Asked {
             asked.is_waiting.set(true);
             asked.is_unread.set(false);
             asked.place.set(None);
-            // The field is free for the next question while this one waits. A state's handle reads
-            // the newest value, so the question is kept beside it.
+            // The field is free for the next question while the present one waits. The state's
+            // handle would then read the newer text, so the question is copied.
             let question = asked.text.to_string();
             asked.text.set(String::new());
             let (node, asked) = (node.clone(), asked.clone());
@@ -131,8 +131,8 @@ impl Asked {
     }
 }
 
-/// The console. What was asked before comes back with the arrow keys, and methods and parameters
-/// complete themselves.
+/// The console. The arrow keys bring back earlier questions. The browser completes methods and
+/// parameters.
 #[component]
 fn Console() -> Html {
     let asked = use_asked();
@@ -216,7 +216,7 @@ fn read_methods(text: &str) -> Option<Vec<Method>> {
     Some(methods.collect())
 }
 
-/// What the typed text may become, each with its meaning: a method, or the next parameter.
+/// The completions of the typed text, each with its meaning: a method, or the next parameter.
 fn completions(methods: &[Method], text: &str) -> Vec<(String, String)> {
     let Some((name, rest)) = text.trim_start().split_once(' ') else {
         let methods = methods.iter();

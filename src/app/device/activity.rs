@@ -1,4 +1,4 @@
-//! What the browser's tab and the program's icon show of the miner while the person looks at
+//! The miner's state on the browser's tab and on the program's icon, for a person who looks at
 //! something else.
 
 use gloo::events::EventListener;

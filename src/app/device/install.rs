@@ -44,7 +44,7 @@ pub(crate) fn use_install() -> Option<Callback<MouseEvent>> {
             let _ = Reflect::delete_property(&dom::window(), &OFFER.into());
             is_offered.set(false);
             spawn_local(async move {
-                // Whatever the person answers: there is nothing to do then.
+                // Whatever the person answers, nothing else is to be done.
                 let _ = ask(&prompt).await;
             });
         })

@@ -1,5 +1,5 @@
-//! What the page uses of the device: its theme, its list of installed programs, its notifications,
-//! and the tab's title and badge.
+//! The page's use of the device: its theme, its list of installed programs, its notifications, and
+//! the tab's title and badge.
 
 pub(crate) mod activity;
 pub(crate) mod card;

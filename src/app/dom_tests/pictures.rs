@@ -38,7 +38,7 @@ async fn the_search_says_in_words_how_near_it_came() {
             rates.add(&chain.mining, f64::from(second) * 1_000.0);
         }
         html! {
-            // Nothing is drawn before something was mined, so the card stands in a page.
+            // The card draws nothing before anything was mined, so it is inside another element.
             <main><Search mining={chain.mining} rates={Same::new(rates)} head={chain.head} /></main>
         }
     };
@@ -84,6 +84,7 @@ fn block(height: u32, miner: &str, mine: bool, message: Option<&str>) -> BlockSu
         miner: Some(miner.into()),
         mine,
         message: message.map(Into::into),
+        tag: None,
         cut: false,
     }
 }
@@ -132,7 +133,7 @@ async fn a_block_has_its_miner_s_colour_and_message_and_a_new_one_slides_in() {
 
 #[wasm_bindgen_test]
 async fn the_map_of_the_network_shows_what_passes_and_tells_the_last() {
-    let part = |chain: Chain| html! { <Mesh peers={chain.peers} height={0} own_key="02" /> };
+    let part = |chain: Chain| html! { <Mesh peers={chain.peers} height={0} own_key="02" contacts={chain.contacts} /> };
     let stage = Stage::show(part, no_answer).await;
     let peer = |blocks| {
         let traffic = TrafficView::default();
@@ -148,6 +149,7 @@ async fn the_map_of_the_network_shows_what_passes_and_tells_the_last() {
                 sent: 0.0,
                 brought: TrafficView { blocks, ..traffic },
                 given: traffic,
+                person: None,
             }];
         })
     };

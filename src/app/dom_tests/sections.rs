@@ -87,6 +87,7 @@ fn snapshot() -> Snapshot {
         miner: None,
         mine: false,
         message: None,
+        tag: None,
         cut: false,
     }];
     chain.wallet.history = vec![HistoryRow {

@@ -146,7 +146,7 @@ async fn max_fills_in_what_can_be_sent() {
             (stage.input("Amount").value() == "2").then_some(())
         })
         .await;
-    // Without a payee, the wallet's own address stands in.
+    // Without a payee, the wallet's own address is used instead.
     assert_eq!(stage.commands(), [asks(OWN_ADDRESS, "max", "")]);
 }
 

@@ -9,13 +9,13 @@ use crate::texts::frame as texts;
 /// Whether a reload of the page helps.
 #[derive(Clone, Copy)]
 pub(crate) enum Reload<'a> {
-    /// It does not.
+    /// A reload does not help.
     Useless,
-    /// It may. `None` if the node has not reported where it stores its data.
+    /// A reload may help. `None` if the node has not reported where it stores its data.
     Helps(Option<&'a StorageView>),
 }
 
-/// Renders the reason, a sentence, and what the person can do.
+/// Renders the reason, which is a sentence, and the person's options.
 pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
     let onclick = Callback::from(|_: MouseEvent| dom::reload());
     html! {

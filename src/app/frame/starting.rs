@@ -6,8 +6,8 @@ use crate::dom;
 use crate::texts::chains;
 use crate::texts::frame as texts;
 
-/// A message that the node starts; it is shown for a moment only. Like `index.html`, it says what
-/// the page is for to a person who had no chain open.
+/// A message that the node starts; it is shown for a moment only. If the person had no chain open,
+/// it also explains the purpose of the page, as `index.html` does.
 pub(crate) fn starting() -> Html {
     html! {
         <>

@@ -11,8 +11,8 @@ use api::{ProvenanceNode, SourcePlace};
 use primitives::Amount;
 use primitives::order::sort_by;
 
-/// Maximum number of transactions drawn. Of more, the newest are drawn, because a larger picture
-/// would not tell a reader more.
+/// Maximum number of transactions drawn. If there are more, the newest are drawn, because a larger
+/// picture would be of no further use to a reader.
 pub(crate) const MAX_DRAWN_TRANSACTIONS: usize = 300;
 /// Width and height of a box, in units of the drawing.
 pub(crate) const BOX: (f64, f64) = (196.0, 58.0);

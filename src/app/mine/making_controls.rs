@@ -47,7 +47,7 @@ fn notice(title: &'static str, words: &'static str) -> Html {
 struct Props {
     /// Whether the wallet is encrypted with a passphrase.
     is_protected: bool,
-    /// Whether the chain was joined and no block of another node has come yet.
+    /// Whether this profile joined the chain, and no block of another node has come yet.
     unmet: bool,
     /// The height of the tip.
     height: u32,
@@ -58,7 +58,7 @@ struct Props {
     mine: u16,
 }
 
-/// The button of an author, the passphrase that it needs, and whose turn it is.
+/// The button of an author, the passphrase that it needs, and the author in turn.
 #[component]
 fn MakingControls(props: &Props) -> Html {
     let authority = &props.authority;

@@ -17,7 +17,7 @@ use crate::ui::alert::alert;
 pub(crate) struct Props {
     /// The miner.
     pub(crate) mining: MiningView,
-    /// Whether the chain was joined and no block of another node has come yet.
+    /// Whether this profile joined the chain, and no block of another node has come yet.
     pub(crate) unmet: bool,
     /// The height of the block that is searched for.
     pub(crate) next: u32,
@@ -72,9 +72,9 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     }
 }
 
-/// One line on what the miner does, or that it has just found its first block. The line is always
-/// there, so that nothing moves when it changes. The squares that fly once are behind the figures
-/// and take no clicks.
+/// One line about the miner's work, or about its first block if it has just found that. The line is
+/// always there, so that nothing moves when its text changes. The squares fly once, behind the
+/// figures, and take no clicks.
 fn first_block(is_first: bool, mining: bool, next: u32) -> Html {
     html! {
         <>

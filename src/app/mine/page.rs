@@ -60,7 +60,7 @@ pub(crate) fn Mine(props: &Props) -> Html {
     }
 }
 
-/// Whether the only block that this wallet ever found on the chain was found since the chain was
+/// Whether this wallet has found exactly one block on the chain, and found it since the chain was
 /// opened.
 fn is_first(chain: &Chain) -> bool {
     let (rewards, _) = earned(&chain.wallet);

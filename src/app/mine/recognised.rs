@@ -10,7 +10,7 @@ use crate::ui::alert::alert;
 /// Properties of `Recognised`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// Whether they do now.
+    /// Whether others recognise the blocks now.
     pub(crate) on: bool,
 }
 

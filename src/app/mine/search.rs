@@ -28,8 +28,8 @@ pub(crate) struct Props {
     pub(crate) head: Same<Head>,
 }
 
-/// The pictures, once something was mined. They change with snapshots only, which come while mining
-/// runs: nothing wakes up for them.
+/// The pictures, once something was mined. They change only with snapshots, which come while mining
+/// runs, so they need no timer.
 #[component]
 pub(crate) fn Search(props: &Props) -> Html {
     let Props {

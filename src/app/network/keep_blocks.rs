@@ -1,5 +1,5 @@
-//! Pruning: whether this device stores every block in full, or only the newest ones in full and of
-//! older blocks only what is still needed.
+//! Pruning: whether this device stores every block in full, or only the newest ones and the needed
+//! parts of older ones.
 
 use api::{Field as Input, KeptView, LEAST_WHOLE_BLOCKS, command};
 use yew::prelude::*;

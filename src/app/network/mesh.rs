@@ -7,19 +7,23 @@ use api::{LinkKind, PeerView};
 use js_sys::Math;
 use yew::prelude::*;
 
+use super::people::{Called, Own};
 use super::traffic::{Load, Log, Passage, Way};
 use crate::format::{class, fixed};
 use crate::identity::Same;
+use crate::state::Contacts;
 use crate::texts::network as texts;
 use crate::ui::drawing::emblem::emblem_parts;
 
 /// Maximum number of peers drawn; more would not be distinguishable.
 const MAX_PEERS: usize = 16;
+/// Maximum number of characters of a name.
+const MAX_SHOWN: usize = 16;
 /// The position of this node.
 const CENTRE: (f64, f64) = (180.0, 120.0);
 /// Distance of the peers from the centre, horizontally and vertically.
 const REACH: (f64, f64) = (138.0, 84.0);
-/// The length of a link in the units in which the style moves what goes over it.
+/// The length of a link, in the units in which the style moves blocks and payments along it.
 const LINK: f64 = 100.0;
 
 /// Properties of `Mesh`.
@@ -31,15 +35,25 @@ pub(crate) struct Props {
     pub(crate) height: u32,
     /// This person's public key, in hexadecimal digits.
     pub(crate) own_key: AttrValue,
+    /// This person's own name; `None` if there is none.
+    #[prop_or_default]
+    pub(crate) own_name: Option<AttrValue>,
+    /// The names that the person gave to addresses.
+    pub(crate) contacts: Contacts,
 }
 
-/// This node in the middle with its peers around it. What goes over a link is drawn once, and the
-/// newest is also told as text. The table of peers says the rest.
+/// This node in the middle with its peers around it. Each block and payment that goes over a link
+/// is drawn once; the newest one is also shown as text. The table of peers has the other figures.
 #[component]
 pub(crate) fn Mesh(props: &Props) -> Html {
     let log = use_mut_ref(Log::default);
     let mut log = log.borrow_mut();
     log.note(&props.peers);
+    let own = Own {
+        name: props.own_name.as_deref(),
+        key: &props.own_key,
+    };
+    let called = |peer| Called::of(peer, &props.peers, own, &props.contacts);
     let shown = props.peers.len().min(MAX_PEERS);
     let placed: Vec<_> = (props.peers.iter().take(MAX_PEERS).enumerate())
         .map(|(place, peer)| (peer, around(place, shown)))
@@ -61,15 +75,18 @@ pub(crate) fn Mesh(props: &Props) -> Html {
                     <g transform="scale(1.75)">{ emblem_parts(&props.own_key) }</g>
                     <text class="mesh-name mesh-you-name" x="21" y="62">{ texts::you() }</text>
                 </g>
-                { for placed.iter().map(|(peer, at)| node(peer, *at)) }
+                { for placed.iter().map(|(peer, at)| node(&peer.name, &called(peer), *at)) }
                 </g>
             </svg>
-            <p class="hint map-last">{ last(log.last()) }</p>
+            <p class="hint map-last">{ last(log.last(), |name| {
+                let peer = props.peers.iter().find(|peer| peer.name == name);
+                peer.map_or_else(|| name.to_owned(), |peer| called(peer).text())
+            }) }</p>
         </div>
     }
 }
 
-/// A link from the centre to a peer, and what went over it.
+/// A link from the centre to a peer, and the blocks and payments that went over it.
 fn link(peer: &PeerView, (x, y): (f64, f64), height: u32, log: &Log) -> Html {
     let behind = (peer.height < height).then_some("mesh-behind");
     let kind = match peer.link {
@@ -116,22 +133,32 @@ fn link(peer: &PeerView, (x, y): (f64, f64), height: u32, log: &Log) -> Html {
 }
 
 /// A peer with its picture and its name.
-fn node(peer: &PeerView, (x, y): (f64, f64)) -> Html {
-    let name = if y < CENTRE.1 - 1.0 { "-6" } else { "45" };
+fn node(visit: &str, person: &Called<'_>, (x, y): (f64, f64)) -> Html {
+    let below = if y < CENTRE.1 - 1.0 { "-6" } else { "45" };
     html! {
-        <g key={peer.name.clone()} transform={format!("translate({} {})", fixed(x - 15.0, 1), fixed(y - 15.0, 1))}>
+        <g key={visit.to_owned()} transform={format!("translate({} {})", fixed(x - 15.0, 1), fixed(y - 15.0, 1))}>
             <rect class="mesh-ground" x="-3" y="-3" width="36" height="36" rx="8" />
-            <g transform="scale(1.25)">{ emblem_parts(&peer.name) }</g>
-            <text class="mesh-name" x="15" y={name}>{ &peer.name }</text>
+            <g transform="scale(1.25)">{ emblem_parts(person.pictured) }</g>
+            <text class="mesh-name" x="15" y={below}>{ shortened(&person.text()) }</text>
         </g>
     }
 }
 
+/// The beginning of a name, which leaves room for its neighbours. The table of peers has the whole
+/// name.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// The newest thing that went over a link, in words.
-fn last(passage: Option<&Passage>) -> String {
+fn last(passage: Option<&Passage>, called: impl Fn(&str) -> String) -> String {
     let Some(Passage { load, way, peer }) = passage else {
         return texts::map_last_none().to_owned();
     };
+    let peer = &called(peer);
     match (load, way) {
         (Load::Block, Way::In) => texts::map_block_in(peer),
         (Load::Block, Way::Out) => texts::map_block_out(peer),

@@ -3,13 +3,14 @@
 use api::{LinkKind, PeerView};
 use yew::prelude::*;
 
+use super::people::{Called, Own};
 use crate::format;
+use crate::state::Contacts;
 use crate::texts::network as texts;
-use crate::ui::drawing::emblem::emblem;
 use crate::ui::table::{Column, Row, table, text};
 
 const COLUMNS: [Column; 8] = [
-    Column::code(texts::peer_name),
+    Column::text(texts::peer_name),
     Column::text(texts::peer_called),
     Column::number(texts::peer_height),
     Column::text(texts::peer_stores),
@@ -20,10 +21,13 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// A table of the connected peers, one per row.
-pub(crate) fn peers_table(peers: &[PeerView]) -> Html {
+pub(crate) fn peers_table(peers: &[PeerView], own: Own<'_>, contacts: &Contacts) -> Html {
+    let rows = peers
+        .iter()
+        .map(|peer| row(peer, Called::of(peer, peers, own, contacts)));
     html! {
         <>
-            { table(texts::peers(), Some("peers"), &COLUMNS, peers.iter().map(row).collect()) }
+            { table(texts::peers(), Some("peers"), &COLUMNS, rows.collect()) }
             if peers.is_empty() {
                 <p class="empty">{ texts::peers_none() }</p>
             }
@@ -31,7 +35,7 @@ pub(crate) fn peers_table(peers: &[PeerView]) -> Html {
     }
 }
 
-fn row(peer: &PeerView) -> Row {
+fn row(peer: &PeerView, person: Called<'_>) -> Row {
     let called = match peer.link {
         LinkKind::Outbound => texts::called_you(),
         LinkKind::Inbound => texts::called_they(),
@@ -48,7 +52,7 @@ fn row(peer: &PeerView) -> Row {
     Row {
         key: peer.name.clone(),
         cells: vec![
-            html! { <span class="named">{ emblem(&peer.name) }{ &peer.name }</span> },
+            person.html(),
             text(called),
             text(format::grouped(peer.height.into())),
             text(keeps),

@@ -1,10 +1,10 @@
-//! What went over the links while the map of the network was in view.
+//! The blocks and payments that went over the links while the map of the network was in view.
 
 use std::collections::BTreeMap;
 
 use api::{PeerView, TrafficView};
 
-/// What went over a link.
+/// Something that goes over a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Load {
     /// A block.
@@ -120,6 +120,7 @@ mod tests {
             sent: 0.0,
             brought: traffic(brought),
             given: traffic(given),
+            person: None,
         }
     }
 

@@ -19,8 +19,8 @@ use crate::ui::alert::alert;
 use crate::{blocks, console, network, proofs, wallet};
 use shown::{Shown, View};
 
-/// A part of the program that is loaded on demand. What two parts share is a file of its own, so
-/// there are few parts.
+/// A part of the program that is loaded on demand. The code that two parts share is a file of its
+/// own, so there are few parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     /// The explorer, the coin histories and the proofs.
@@ -50,7 +50,7 @@ impl Part {
             Route::Proofs | Route::Receipt(_) => Some(Self::Explorer),
             Route::Chains | Route::Mine => None,
             _ if !has_chain => None,
-            Route::Network | Route::Console => Some(Self::Network),
+            Route::Network | Route::Board | Route::Console => Some(Self::Network),
             Route::Wallet => Some(Self::Wallet),
             Route::Requests | Route::Contacts | Route::Activity | Route::Scan | Route::Coins => {
                 Some(Self::WalletTools)
@@ -90,6 +90,7 @@ fn load_explorer() -> Result<View, SplitLoaderError> {
 #[wasm_split(network, fallible)]
 fn load_network() -> Result<View, SplitLoaderError> {
     Ok(|shown| match shown.route {
+        Route::Board => network::board::view(shown),
         Route::Console => console::page::view(),
         _ => network::page::view(shown),
     })
@@ -110,7 +111,7 @@ fn load_wallet_tools() -> Result<View, SplitLoaderError> {
 pub(crate) struct Props {
     /// The part that has the page.
     pub(crate) part: Part,
-    /// What the page shows.
+    /// The data that the page shows.
     pub(crate) shown: Shown,
 }
 
@@ -161,6 +162,7 @@ mod tests {
             Route::Wallet,
             Route::Blocks,
             Route::Network,
+            Route::Board,
             Route::Console,
             Route::Requests,
         ] {

@@ -1,11 +1,11 @@
-//! What a page that is loaded on demand is drawn from.
+//! The data from which a page that is loaded on demand is drawn.
 
 use yew::Html;
 
 use crate::route::Route;
 use crate::state::{Chain, Profile, Requested};
 
-/// What the pages show.
+/// The data that the pages show.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Shown {
     /// The profile.

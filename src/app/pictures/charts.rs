@@ -18,11 +18,11 @@ const COLUMNS: [Column; 2] = [
 ];
 
 /// The average seconds between blocks from each point to the next, as bars, and the chain's
-/// interval as a line across. A bar stands for several blocks if the points are further apart.
+/// interval as a line across. A bar stands for more than one block if the points are further apart.
 pub(super) fn times(points: &[StatisticsPoint], interval: u32) -> Html {
     let gaps: Vec<(u32, f64)> = points.windows(2).map(gap).collect();
     let mut longest = gaps.iter().map(|(_, gap)| *gap).fold(0.0, f64::max);
-    // One long pause must not press all other bars to the floor: it is cut off.
+    // A long pause is cut off, so that it does not make all other bars tiny.
     let goal = f64::from(interval);
     longest = longest.min(goal * 10.0).max(goal);
     let top = axis_end(longest);
@@ -56,7 +56,7 @@ pub(super) fn times(points: &[StatisticsPoint], interval: u32) -> Html {
 }
 
 /// The height of the second of two points, and the average seconds between blocks from one to the
-/// other. The times of blocks need not ascend; a negative time counts as none.
+/// other. The times of blocks need not ascend; a negative time counts as 0.
 fn gap(pair: &[StatisticsPoint]) -> (u32, f64) {
     let [from, to] = pair else { return (0, 0.0) };
     let seconds = f64::from(to.time.seconds()) - f64::from(from.time.seconds());

@@ -15,7 +15,7 @@ pub(crate) enum Maker {
     Author(u16),
     /// The owner of this address.
     Miner(String),
-    /// It is not known, or nobody: the genesis block has no miner.
+    /// The maker is not known, or there is none: the genesis block has no miner.
     Unknown,
 }
 
@@ -76,6 +76,7 @@ pub(super) mod tests {
             miner: miner.map(Into::into),
             mine,
             message: None,
+            tag: None,
             cut: false,
         }
     }

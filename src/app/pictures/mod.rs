@@ -4,6 +4,7 @@
 pub(crate) mod branches;
 mod charts;
 pub(crate) mod maker;
+pub(crate) mod newest;
 pub(crate) mod pool_map;
 mod shares;
 pub(crate) mod statistics;

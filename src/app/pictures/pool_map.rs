@@ -38,7 +38,7 @@ pub(crate) struct Props {
     pub(crate) version: ChainVersion,
 }
 
-/// The map, the blocks to come, and where one's own payments will land.
+/// The map, the blocks to come, and the blocks that one's own payments will be in.
 #[component]
 pub(crate) fn PoolMap(props: &Props) -> Html {
     let query = use_query(command::PoolMap, props.version);
@@ -188,7 +188,7 @@ fn legend(map: &PoolMapDocument) -> Html {
     html! { <ul class="map-legend">{ for (0..).zip(&map.blocks).map(block) }</ul> }
 }
 
-/// Where one's own payments will land.
+/// The blocks that one's own payments will be in.
 fn own(map: &PoolMapDocument, symbol: &str) -> Html {
     let own: Vec<&MapPayment> = map
         .payments

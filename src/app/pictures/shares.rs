@@ -1,22 +1,18 @@
 //! The shares of the miners in the newest blocks.
 
-use api::{BlockSummary, command};
+use api::BlockSummary;
 use yew::prelude::*;
 
 use super::maker::Maker;
+use super::newest::use_newest;
 use crate::format::{self, fixed};
 use crate::identity::Same;
 use crate::mine::authors;
-use crate::node::{Query, use_query};
 use crate::route::Route;
-use crate::state::{ChainVersion, Head};
+use crate::state::Head;
 use crate::texts::pictures as texts;
 use crate::ui::links::hash_link;
 
-/// Number of older blocks that are asked for at a time. The node reads whole blocks for them.
-const STEP: u32 = 10;
-/// Maximum number of blocks that are counted.
-const MAX_BLOCKS: usize = 100;
 /// Maximum number of miners that are named. The others are one group.
 const MAX_NAMED: usize = 7;
 
@@ -27,49 +23,11 @@ pub(crate) struct Props {
     pub(crate) head: Same<Head>,
 }
 
-/// The shares as one bar and as a list. The blocks that the snapshot does not have are read in
-/// steps.
+/// The shares in the newest blocks, as one bar and as a list.
 #[component]
 pub(crate) fn Shares(props: &Props) -> Html {
-    let head = &props.head;
-    let older = use_state(Vec::<BlockSummary>::new);
-    // After a new block, the blocks read before still join the snapshot's.
-    let lowest = (head.blocks.last()).map_or(0, |block| block.height);
-    let joined: Vec<&BlockSummary> = (head.blocks.iter())
-        .chain(older.iter().filter(|block| block.height < lowest))
-        .scan(None, |above: &mut Option<u32>, block| {
-            let follows = above.is_none_or(|height| height == block.height + 1);
-            *above = Some(block.height);
-            follows.then_some(block)
-        })
-        .filter(|block| block.height > 0)
-        .take(MAX_BLOCKS)
-        .collect();
-    let bottom = joined.last().map_or(0, |block| block.height);
-    let is_complete = joined.len() >= MAX_BLOCKS || bottom <= 1;
-    // A complete list asks for nothing, since the version of its command does not change.
-    let from = if is_complete { 0 } else { bottom - 1 };
-    let count = if is_complete { 0 } else { STEP };
-    let version = ChainVersion {
-        tip: primitives::BlockHash::ZERO,
-        waiting: 0,
-    };
-    let query = use_query(command::Blocks { from, count }, version);
-    {
-        // The snapshot's blocks are kept, too, since a new block pushes the last one out of it.
-        let kept: Vec<BlockSummary> = joined.iter().map(|block| (*block).clone()).collect();
-        let older = older.setter();
-        let found = match query {
-            Query::Found(blocks) if !is_complete => blocks,
-            _ => Vec::new(),
-        };
-        use_effect_with(found, move |found| {
-            if !found.is_empty() {
-                let all = kept.into_iter().chain(found.iter().cloned());
-                older.set(all.collect());
-            }
-        });
-    }
+    let newest = use_newest(&props.head);
+    let joined: Vec<&BlockSummary> = newest.iter().collect();
     drawn(&shares(&joined), joined.len())
 }
 

@@ -127,7 +127,7 @@ fn picking(state: &UseStateHandle<Option<File>>, forget: &Callback<()>) -> Callb
     })
 }
 
-/// Returns the outcome of the last verification, and what starts another one.
+/// Returns the outcome of the last verification, and the callback that starts another one.
 #[hook]
 fn use_check() -> (UseStateHandle<Outcome>, Callback<Given>) {
     let node = use_node();

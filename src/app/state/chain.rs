@@ -1,8 +1,8 @@
 //! The open chain, as the node's latest snapshot shows it.
 
 use api::{
-    AuthorityView, BlockSummary, ChainView, ConnectionView, KeptView, MiningView, PeerView,
-    PoolView, SyncView, WalletView,
+    AuthorityView, BlockSummary, ChainView, ConnectionView, KeptView, MiningView, OwnName,
+    PeerView, PoolView, SyncView, WalletView,
 };
 use primitives::{Amount, BlockHash};
 use yew::prelude::*;
@@ -10,8 +10,9 @@ use yew::prelude::*;
 use super::contacts::Contacts;
 use crate::identity::Same;
 
-/// The open chain, in sections that change apart. It is cheap to clone and to compare. A component
-/// takes the sections that it shows, so that it renders again only when one of them has changed.
+/// The open chain, in sections that change independently. It is cheap to clone and to compare. A
+/// component takes the sections that it shows, so that it renders again only when one of them has
+/// changed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Chain {
     /// The rules, which never change while the chain is open.
@@ -28,8 +29,8 @@ pub(crate) struct Chain {
     pub(crate) sync: SyncView,
     /// Which blocks are kept in full.
     pub(crate) kept: KeptView,
-    /// Whether the chain was joined and no block beyond the genesis block ever came from another
-    /// node.
+    /// Whether this profile joined the chain, and no other node has sent a block after the genesis
+    /// block yet.
     pub(crate) unmet: bool,
     /// The authors; `None` if everybody may make blocks.
     pub(crate) authority: Option<Same<AuthorityView>>,
@@ -39,6 +40,8 @@ pub(crate) struct Chain {
     pub(crate) message: AttrValue,
     /// Whether all blocks of this wallet pay to one address, so that others recognise them.
     pub(crate) recognised: bool,
+    /// The name that this person chose for peers; `None` if there is none.
+    pub(crate) own_name: Option<OwnName>,
     /// The state of the connection to other nodes.
     pub(crate) connection: Same<ConnectionView>,
     /// The connected peers.
@@ -84,7 +87,7 @@ pub(crate) struct Head {
 }
 
 /// A value that changes whenever the node's answers about blocks, transactions and addresses may
-/// change: their confirmations and balances depend on it.
+/// change, since confirmations and balances have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ChainVersion {
     /// The hash of the tip.
@@ -129,6 +132,7 @@ impl Chain {
             mining: view.mining,
             message: view.words.into(),
             recognised: view.recognised,
+            own_name: view.own_name,
             connection: Same::next(before.map(|it| &it.connection), view.connection),
             peers: Same::next(before.map(|it| &it.peers), view.peers),
             invitation: view.invitation.into(),

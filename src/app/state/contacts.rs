@@ -21,6 +21,16 @@ impl Contacts {
         Self(Same::new(Vec::new()))
     }
 
+    /// These contacts, each an address and a name.
+    #[cfg(test)]
+    pub(crate) fn of(contacts: &[(&str, &str)]) -> Self {
+        let contact = |(address, name): &(&str, &str)| Contact {
+            address: (*address).to_owned(),
+            name: (*name).to_owned(),
+        };
+        Self(Same::new(contacts.iter().map(contact).collect()))
+    }
+
     /// The contacts.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Contact> {
         self.0.iter()

@@ -3,9 +3,9 @@
 //! # Sections
 //!
 //! The node sends its whole state in one snapshot, several times a second while it mines. The page
-//! keeps it in sections that change apart ([`Profile`], [`Chain`]). If a section of a new snapshot
-//! equals the present one, the present one stays, so that components that show it do not render
-//! again. Only components that frame the page or select its content read the whole state
+//! keeps it in sections that change independently ([`Profile`], [`Chain`]). If a section of a new
+//! snapshot equals the present one, the present one stays, so that components that show it do not
+//! render again. Only components that frame the page or select its content read the whole state
 //! ([`use_page`]). Every other component gets the sections that it shows as properties, and the
 //! values that seldom change from the [`Session`].
 
@@ -132,11 +132,11 @@ pub(crate) enum Action {
     WakeLock(WakeLock),
     /// A link describes a chain; the person is asked whether to join it.
     Invited(Invited),
-    /// The person has answered.
+    /// The person has answered an invitation.
     Answered,
     /// A request asks for a payment.
     Requested(Requested),
-    /// The form has the request.
+    /// The form has taken over the request.
     RequestTaken,
     /// A link from the address bar was refused.
     Refused(Refused),
@@ -174,7 +174,7 @@ impl State {
         }
     }
 
-    /// What the browser's tab shows of the miner.
+    /// The miner's state that the browser's tab shows.
     pub(crate) fn activity(&self) -> Activity {
         Activity {
             is_mining: self.chain.as_ref().is_some_and(Chain::is_mining),

@@ -22,7 +22,7 @@ impl SessionHandle {
         self.chain_name.clone()
     }
 
-    /// What the browser's tab shows of the miner.
+    /// The miner's state that the browser's tab shows.
     pub(crate) fn activity(&self) -> Activity {
         self.activity
     }

@@ -39,6 +39,7 @@ pub(crate) fn snapshot() -> Snapshot {
             mining: MiningView::default(),
             words: String::new(),
             recognised: false,
+            own_name: None,
             wallet: WalletView {
                 address: OWN_ADDRESS.into(),
                 ..WalletView::default()

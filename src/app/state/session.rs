@@ -27,7 +27,7 @@ pub(crate) struct Session {
     pub(crate) unseen: u32,
 }
 
-/// What the browser's tab shows of the miner.
+/// The miner's state that the browser's tab shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Activity {
     /// Whether this node mines, or seals blocks as an author.

@@ -113,8 +113,8 @@ impl Written {
     }
 }
 
-/// The first command of a pattern: the text before it, the command, the index of its value, and
-/// what comes after it.
+/// The first command of a pattern: the text before it, the command, the index of its value, and the
+/// rest of the pattern.
 fn next_command(pattern: &str) -> Option<(&str, char, usize, &str)> {
     let (text, command) = pattern.split_at(pattern.find([VALUE, SELECT])?);
     let mut letters = command.chars();

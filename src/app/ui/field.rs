@@ -102,7 +102,8 @@ pub(crate) fn Field(props: &Props) -> Html {
                     />
                 }
                 if is_secret {
-                    // The name stays, so that a screen reader tells the state by `aria-pressed`.
+                    // The button's name stays the same, since `aria-pressed` tells screen readers
+                    // its state.
                     <button type="button" class="icon-button" aria-pressed={is_shown.to_string()} onclick={toggle}
                         aria-label={texts::show_secret(&props.label)} title={texts::show_secret(&props.label)}>
                         { icon(if *is_shown { Shape::Shown } else { Shape::Hidden }) }

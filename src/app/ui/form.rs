@@ -285,7 +285,7 @@ pub(crate) struct TextProps {
     /// The type of the input.
     #[prop_or("text")]
     pub(crate) kind: &'static str,
-    /// What the browser may fill in.
+    /// The kind of text that the browser may fill in.
     #[prop_or("off")]
     pub(crate) autocomplete: &'static str,
     /// The kind of keyboard that a phone shows.

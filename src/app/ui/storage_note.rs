@@ -50,8 +50,8 @@ fn promise(persistence: Persistence) -> Option<&'static str> {
     }
 }
 
-/// Whether this browser deletes what a page keeps after a week: Safari, and every browser on
-/// Apple's phones, by their user-agent string.
+/// Whether this browser deletes a page's data after a week. Safari and every browser on Apple's
+/// phones do; the user-agent string shows it.
 fn forgets_early(browser: &str) -> bool {
     let browser = browser.to_ascii_lowercase();
     let names = |name: &str| browser.contains(name);

@@ -18,7 +18,6 @@ enum Kind {
     Text,
     Number,
     Hash,
-    Code,
 }
 
 impl Column {
@@ -41,12 +40,6 @@ impl Column {
         Self { name, kind }
     }
 
-    /// A column of short names in a fixed-width font.
-    pub(crate) const fn code(name: fn() -> &'static str) -> Self {
-        let kind = Kind::Code;
-        Self { name, kind }
-    }
-
     fn heading(self) -> Html {
         let class = (self.kind == Kind::Number).then_some("number");
         html! { <th scope="col" role="columnheader" {class}>{ (self.name)() }</th> }
@@ -57,7 +50,6 @@ impl Column {
             Kind::Text => None,
             Kind::Number => Some("number"),
             Kind::Hash => Some("cell-hash"),
-            Kind::Code => Some("code"),
         };
         html! { <td role="cell" data-name={(self.name)()} {class}>{ content }</td> }
     }

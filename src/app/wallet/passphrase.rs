@@ -52,7 +52,7 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
         })
     };
     let differs = differs.then(texts::passphrase_differs);
-    // The error belongs to the passphrase that opens the vault, or else to the one that will.
+    // The error belongs to the present passphrase, which opens the vault, or else to the new one.
     let fault = asking.fault_of(Input::Passphrase);
     let (old_fault, new_fault) = match props.protected {
         true => (fault, None),

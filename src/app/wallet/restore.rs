@@ -105,9 +105,9 @@ impl Entry {
         })
     }
 
-    /// Returns the callback that reads a chosen file. One byte more than a backup has is read, so
-    /// that the node refuses a file that is too long. Of a file that can't be read nothing comes,
-    /// which is refused, too.
+    /// Returns the callback that reads a chosen file. It reads at most one byte more than a backup
+    /// may have, so that the node refuses a file that is too long. A file that can't be read counts
+    /// as empty, which the node refuses, too.
     fn reading(&self, forgive: &Callback<()>) -> Callback<Option<File>> {
         let (file, forgive) = (self.file.setter(), forgive.clone());
         Callback::from(move |chosen: Option<File>| {

@@ -98,7 +98,7 @@ pub(crate) fn Words(props: &Props) -> Html {
     }
 }
 
-/// The words, and what the person does after reading them.
+/// The words, and the buttons for the time after reading them.
 fn listed(text: &str, check: Callback<MouseEvent>, hide: Callback<MouseEvent>) -> Html {
     html! {
         <>

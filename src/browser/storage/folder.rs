@@ -145,8 +145,9 @@ impl Folder {
         let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
         let newest = slots::newest([&slots[0], &slots[1]]);
         // The second slot is first written when the first one is complete, so one of the two is
-        // always complete, unless the very first write was cut off. If neither is complete or
-        // blank, a slot may hold the only copy of a mnemonic, and must not be overwritten.
+        // always complete, unless the very first write was cut off. If neither slot is complete and
+        // one is not blank, that slot may hold the only copy of a mnemonic, and must not be
+        // overwritten.
         if newest.is_none() && !slots.iter().all(|slot| slots::is_blank(slot)) {
             return Err(StorageError::failed(
                 "read",

@@ -146,7 +146,7 @@ fn count(bytes: f64) -> usize {
     bytes as usize
 }
 
-/// Whether the error is that another worker holds the file. It passes when that worker ends.
+/// Whether the error is that another worker holds the file. The error passes when that worker ends.
 pub(super) fn is_held(error: &JsValue) -> bool {
     is(error, "NoModificationAllowedError")
 }

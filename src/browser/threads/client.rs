@@ -265,8 +265,8 @@ fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
     leaving
 }
 
-/// Whether a request is for the tabs with this profile. A page whose address names no profile asks
-/// those that have the profile that this device opens now.
+/// Whether a request is for the tabs with this profile. A request without a profile is for the tabs
+/// with the profile that this device opens by default.
 fn is_for(own: &ProfileName, request: &HttpRequest) -> bool {
     match &request.profile {
         Some(profile) => own.as_str() == profile,

@@ -81,7 +81,7 @@ impl Part {
 
 impl Part {
     /// Takes the worker that the page's script has started as this part, and the events that have
-    /// come from it. `None` if there is none, or it was taken already.
+    /// come from it. `None` if the script has started none, or if the worker was taken already.
     fn started(self) -> Option<(Worker, Array)> {
         if self != Self::Node {
             return None;
@@ -95,8 +95,9 @@ impl Part {
     }
 }
 
-/// The profile and the page's URL that the page's script has given to this worker, which may run
-/// them before the page asks for it. `None` if it has given none, or the name is invalid.
+/// The profile and the page's URL that the page's script has given to this worker. The worker may
+/// start that profile before the page asks for it. `None` if the script has given none, or if the
+/// name is invalid.
 pub fn started_for() -> Option<(ProfileName, String)> {
     let started = Reflect::get(&js_sys::global(), &STARTED_FOR.into()).ok()?;
     let started: Array = started.dyn_into().ok()?;

@@ -58,7 +58,7 @@ pub struct Envelope<T> {
     pub transferred: JsValue,
 }
 
-/// Receives the messages of a port until it is dropped.
+/// Receives the messages of a port until this listener is dropped.
 #[derive(Debug)]
 pub struct Listener {
     end: End,
@@ -91,7 +91,7 @@ pub fn start_worker<T: Serialize, U: DeserializeOwned>(
     Ok(connect(worker, script.into(), on_message, on_error))
 }
 
-/// Connects to a worker that a script has started, which has sent it the compiled program.
+/// Connects to a worker that a script has started. The script has sent the compiled program to it.
 /// `events` are the events that the script has taken from the worker; they are handled once this
 /// task is done.
 pub(crate) fn adopt_worker<T: Serialize, U: DeserializeOwned>(

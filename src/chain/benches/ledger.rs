@@ -93,8 +93,8 @@ fn block_with_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     accept(bencher, &store, &block);
 }
 
-/// A block of 1,000 payments, each with two inputs and two outputs. `is_cached` is whether the
-/// signature cache has all of them or none.
+/// A block of 1,000 payments, each with two inputs and two outputs. The signature cache has all of
+/// them if `is_cached`, otherwise none.
 #[divan::bench(args = [false, true], max_time = 4, sample_size = 1)]
 fn block_of_2000_inputs(bencher: Bencher<'_, '_>, is_cached: bool) {
     let key = TestKey::new(1);

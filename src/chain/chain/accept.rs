@@ -19,7 +19,7 @@ use primitives::{Block, BlockHash, Header, Height, Timestamp};
 /// best chain with it.
 ///
 /// All lists are empty if the block's branch does not become the best, or if the block begins a
-/// switch of several steps (see [`Chain::resume`]).
+/// switch that takes more than one step (see [`Chain::resume`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// Blocks that left the best chain, highest first. Of a long switch these are only the blocks
@@ -68,7 +68,7 @@ impl<S: Store> Chain<S> {
     /// If the block is already stored, if its parent is unknown, if its branch leaves the best
     /// chain below the pruned height, if the block or an ancestor that was not connected before
     /// breaks a rule, or if the store fails. The best chain is then unchanged. An invalid block is
-    /// marked if its header was known and the block can't be a mutated copy.
+    /// marked as invalid if its header was known and the block can't be a mutated copy.
     pub fn accept_block(
         &mut self,
         block: Block,
@@ -177,9 +177,9 @@ impl<S: Store> Chain<S> {
         Ok(accepted)
     }
 
-    /// Considers stored blocks that were not considered yet because the store failed or the program
-    /// ended, or does the next step of a long switch. Must be called after opening, after a failure
-    /// of the store, and while [`Chain::has_unconsidered`] holds.
+    /// Finds out whether a failed commit of a switch happened, does the next step of a long switch,
+    /// or considers the stored blocks that no earlier call has considered. Must be called after
+    /// opening, after a failure of the store, and while [`Chain::has_unconsidered`] holds.
     ///
     /// # Errors
     /// If the store fails. The next call considers the same blocks, and begins a long switch anew.
@@ -201,8 +201,8 @@ impl<S: Store> Chain<S> {
     }
 
     /// Checks a block against the rules that need no coins. If `ids` is given, only the rules of
-    /// the height are left to check. If the block breaks a rule, its header is known and it can't
-    /// be a mutated copy, the block is marked as invalid.
+    /// the height are left to check. A block that breaks a rule is marked as invalid, but only if
+    /// its header is known and it can't be a mutated copy.
     fn check_content(
         &mut self,
         block: &Block,
@@ -270,8 +270,8 @@ impl<S: Store> Chain<S> {
         self.side_blocks.insert((height, number));
     }
 
-    /// Marks the invalid block after a failed switch to the block `number`, unless that block is
-    /// invalid itself and `new`. Returns the reason why the block `number` is rejected.
+    /// Marks the block that made the switch to the block `number` fail as invalid, unless it is
+    /// that block itself and `new`. Returns the reason why the block `number` is rejected.
     fn reject_block(
         &mut self,
         number: Number,
@@ -351,8 +351,8 @@ impl<S: Store> Chain<S> {
     }
 
     /// Considers the candidates, each of which may become the tip. One call reports a bounded
-    /// number of bytes. The remaining candidates, and a switch of several steps, are left for
-    /// [`Chain::resume`].
+    /// number of bytes. The remaining candidates, and a switch that takes more than one step, are
+    /// left for [`Chain::resume`].
     fn advance(&mut self, accepted: &mut Accepted) -> Result<(), StorageError<S::Error>> {
         let mut reported_bytes = 0;
         while let Some(&number) = self.candidates.front() {

@@ -44,8 +44,8 @@ impl Located {
 type Slice = (Vec<u8>, usize);
 
 impl<S: Store> Chain<S> {
-    /// Checks all rules of a grant for the next block: a transaction that spends nothing and
-    /// creates coins for a key that was granted none yet.
+    /// Checks a grant against all rules of the next block. A grant spends nothing and creates coins
+    /// for a key that has no grant yet.
     ///
     /// # Errors
     /// The first broken rule, or a failure of the store.
@@ -160,7 +160,7 @@ impl<S: Store> Chain<S> {
         Ok(Some(count))
     }
 
-    /// The coins that a block of the best chain spent, in the order of its inputs, without the
+    /// The coins that a block of the best chain spent, in the order of its inputs other than the
     /// coinbase's; `None` if the block is pruned or not on the best chain.
     ///
     /// # Errors
@@ -180,7 +180,7 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// A transaction of the best chain; `None` if there is none or it was pruned.
+    /// A transaction of the best chain; `None` if the best chain lacks it or it was pruned.
     ///
     /// # Errors
     /// If the store fails or is damaged.
@@ -191,8 +191,8 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// The ids of the best chain's transactions for which `wanted` holds, in no order and without
-    /// pruned transactions other than grants; `None` if there are more than `rows` transactions.
+    /// The ids of the best chain's transactions for which `wanted` holds, in no order; `None` if
+    /// there are more than `rows` transactions. Pruned transactions are left out, except grants.
     ///
     /// # Errors
     /// If the store fails or is damaged.

@@ -67,7 +67,8 @@ impl<S: Store> Chain<S> {
         self.settings.whole_blocks = newest;
     }
 
-    /// The height up to which blocks were pruned; `None` if none was. The genesis block never is.
+    /// The height up to which blocks were pruned; `None` if no block was pruned. The genesis block
+    /// is never pruned.
     pub fn pruned_height(&self) -> Option<Height> {
         Some(self.prune_progress.height).filter(|height| *height != Height::GENESIS)
     }

@@ -212,8 +212,8 @@ impl<S: Store> Chain<S> {
     }
 
     /// As [`Chain::is_below`], but visits only the last 16 headers up to `tip` and the best chain
-    /// of headers, however long the branches are. Returns `false` if the block is on neither, or if
-    /// `tip` is further away from the best chain of headers.
+    /// of headers, however long the branches are. Returns `false` if the block is not among these
+    /// headers, or if `tip` is further away from the best chain of headers.
     pub fn is_clearly_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
         let numbers = self.index.number(block).zip(self.index.number(tip));
         numbers.is_some_and(|(number, tip)| self.index.is_clearly_below(number, tip))

@@ -8,7 +8,7 @@ use crate::params::{MAX_PENDING_BYTES, MAX_SWITCH_BYTES};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The bytes of pending changes beyond which they are written, as counted by
-    /// [`Chain::pending_bytes`]. Besides its headers, a chain takes this much memory, and that of
+    /// [`Chain::pending_bytes`]. Besides its headers, a chain takes this much memory plus that of
     /// one block or one step of a switch.
     pub pending_bytes: usize,
     /// The bytes of changes beyond which a switch of branches is done in steps (see

@@ -17,7 +17,7 @@ use primitives::{KeyHash, Lock, OutPoint, Output};
 /// output.
 pub const MAX_SPENDERS: usize = 1_000;
 
-/// The transactions that are read at once to find a spender.
+/// The number of transactions that are read together to find a spender.
 const BATCH: usize = 25;
 
 /// The state of an output of the best chain.
@@ -32,7 +32,7 @@ pub enum Spending {
         /// The index of the input.
         input: u32,
     },
-    /// A block of the best chain spends it, but this node can't tell which: the transaction was
+    /// The best chain spends it, but this node can't tell in which transaction: that one was
     /// pruned, or more than [`MAX_SPENDERS`] transactions would have to be read.
     SpentByUnknown,
 }

@@ -2,16 +2,15 @@
 //!
 //! A switch is planned block by block. While its changes fit in
 //! [`Settings::switch_bytes`](super::Settings), they are one batch in memory. A longer switch is
-//! done in steps, one for each call of [`Chain::resume`]: a step writes the changes so far to the
-//! store's open transaction ([`Store::stage`]) and plans further blocks until there are as many
-//! changes again. Until the last step commits that transaction, all queries show the old best
-//! chain. If a block of the branch breaks a rule, the store fails or the program ends before that
-//! commit, nothing has changed.
+//! done in steps, one for each call of [`Chain::resume`]. A step writes the changes so far to the
+//! store's open transaction ([`Store::stage`]), and plans further blocks until their changes exceed
+//! `switch_bytes`, too. Until the last step commits that transaction, all queries show the old best
+//! chain. A switch has no effect if the program ends before that commit, if the store fails, or if
+//! a block of the branch breaks a rule.
 //!
-//! **Bound.** A step takes the memory of its changes, which is `switch_bytes` and the changes of
-//! one block, and that of the blocks to report,
-//! [`MAX_REPORTED_BYTES`](crate::params::MAX_REPORTED_BYTES) for each direction. The branch's
-//! header numbers take four bytes a block.
+//! **Bound.** A step takes the memory of its changes (`switch_bytes` plus the changes of one block)
+//! and of the blocks to report ([`MAX_REPORTED_BYTES`](crate::params::MAX_REPORTED_BYTES) for each
+//! direction). The branch's header numbers take four bytes a block.
 
 use super::Chain;
 use super::planned::{ReportedBlocks, Switch};

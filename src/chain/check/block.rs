@@ -138,7 +138,7 @@ pub(crate) fn in_transaction(
 
 /// Checks that the body belongs to the header: the Merkle root and BIP141's commitment to the
 /// witnesses must match. The first transaction must be a coinbase, since nodes of the Merkle tree
-/// can't be presented as one. Returns the coinbase and the other transactions.
+/// can't be presented as a coinbase. Returns the coinbase and the other transactions.
 fn check_body<'a>(
     block: &'a Block,
     ids: &BlockIds,

@@ -20,9 +20,9 @@ use primitives::{BlockHash, Wtxid, tagged_hash};
 use std::collections::HashSet;
 
 /// The number of transactions in one generation. There are two generations, so that this many of
-/// the newest transactions are always cached. A hash table of 2^15 slots has room for as many
-/// transactions, and takes 1 MB; both generations take 2 MB. A full mempool has 46,000 of the
-/// smallest transactions, or 20,000 ordinary ones.
+/// the newest transactions are always cached. A hash table of 2^15 slots has room for one
+/// generation and takes 1 MB; both generations take 2 MB. A full mempool has 46,000 of the smallest
+/// transactions, or 20,000 ordinary ones.
 const GENERATION_TRANSACTIONS: usize = 28_672;
 
 /// A proof that all signatures of a transaction were verified and are valid.
@@ -61,8 +61,8 @@ impl Hasher for FirstBytes {
 
 type Keys = HashSet<Key, BuildHasherDefault<FirstBytes>>;
 
-/// The newest valid transactions, at least [`GENERATION_TRANSACTIONS`] and at most twice as many.
-/// When the newer generation is full, the older one is dropped.
+/// The newest valid transactions, at most two generations of [`GENERATION_TRANSACTIONS`]. When the
+/// newer generation is full, the older one is dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct SignatureCache {
     /// The state of SHA-256 after the secret, which fills a whole block. Hashing a wtxid then takes

@@ -84,8 +84,8 @@ proptest! {
         }
     }
 
-    /// After a single false timestamp of any size, the clock and the counted time are in the end as
-    /// without it.
+    /// After a single false timestamp of any size, the clock and the counted time are in the end
+    /// the same as without it.
     #[test]
     fn a_single_false_timestamp_has_no_lasting_effect(lie in -100i64..600, after in 61usize..80) {
         let start = Timestamp(1_700_000_000);
@@ -188,7 +188,7 @@ fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     }
 }
 
-/// The anchor exists for this bound. Without it, the blocks of a day cost 1.2.
+/// The anchor exists for this bound. Without it, the blocks of a day are nearly free.
 #[test]
 fn a_day_of_backdated_blocks_costs_more_than_twenty() {
     let (blocks, day) = price(T, 8_640, 0);

@@ -43,7 +43,7 @@ pub struct Entry {
     pub(crate) difficulty: Difficulty,
     /// The earliest time of a child with eased bits.
     pub(crate) relief_time: Timestamp,
-    /// The number of the parent; an old one if the parent was recorded later.
+    /// The parent's number. If the parent was recorded later, this may be its number from before.
     pub(crate) parent: Number,
     /// The number of a recorded ancestor of a pending header: the highest one, unless others were
     /// recorded since the last compaction. A recorded header has its own number here.

@@ -47,7 +47,8 @@ impl Index {
     /// Frees the slots of recorded headers once there are many.
     pub(crate) fn tidy(&mut self) {
         // A compaction visits every slot. It begins when more than half of the slots belong to
-        // headers recorded since the last compaction, so its cost is proportional to their number.
+        // headers recorded since the last compaction, so its cost is proportional to the number of
+        // these headers.
         if self.pending.len() > 2 * self.pending_count + 1_024 {
             self.compact(|_| true);
         }

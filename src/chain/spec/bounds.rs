@@ -12,7 +12,7 @@ pub const INTERVALS: RangeInclusive<u32> = 1..=86_400;
 pub const HALVINGS: RangeInclusive<u32> = 1..=100_000_000;
 /// The number of blocks after which a reward can be spent; 1 is the next block.
 pub const MATURITIES: RangeInclusive<u32> = 1..=10_000;
-/// The number of confirmations that count as final.
+/// The number of confirmations from which on a payment counts as final.
 pub const CONFIRMATIONS: RangeInclusive<u32> = 1..=10_000;
 /// The maximum weight of a block (BIP141). The upper bound is Bitcoin's, so that a full block fits
 /// into a message between nodes.

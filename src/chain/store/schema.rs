@@ -9,7 +9,7 @@
 //! | blocks | the header's number | the block, full or pruned |
 //! | undo | the header's number | the coins that the block spent, while it is on the best chain and not pruned |
 //! | coins | txid, output index (u32) | an unspent coin |
-//! | locations | txid | height (u32), index in the block (u32); a grant's is kept forever |
+//! | locations | txid | height (u32), index in the block (u32); a grant's row is never removed |
 //! | history | lock, height (u32), index (u32) | the amounts paid to the lock and spent from it: `HistoryRow` |
 //! | records | chosen by wallet and node | chosen by wallet and node |
 //!

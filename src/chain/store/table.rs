@@ -20,7 +20,8 @@ pub enum Table {
     Coins,
     /// Locations on the best chain by txid.
     Locations,
-    /// Locations on the best chain and amounts by lock.
+    /// By lock and location: the amounts that one transaction of the best chain pays to the lock
+    /// and spends from it.
     History,
     /// Small rows of the wallet and the node.
     Records,

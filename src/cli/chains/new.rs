@@ -101,11 +101,11 @@ pub(crate) struct NewOptions {
 /// Whether a block may consist of its coinbase alone.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum EmptyBlocks {
-    /// It may
+    /// Empty blocks are valid
     Allowed,
-    /// It may if it carries the filler
+    /// Empty blocks are valid if they carry the filler
     Filled,
-    /// It may not
+    /// Empty blocks are not valid
     Forbidden,
 }
 

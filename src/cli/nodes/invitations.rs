@@ -10,7 +10,7 @@ use crate::output::Output;
 ///
 /// # Errors
 ///
-/// [`Failure`] if standard output is closed, or a node has ended.
+/// [`Failure`] if standard output is closed, or if a node has ended.
 pub(crate) async fn print(nodes: &[Running], output: Output) -> Result<(), Failure> {
     for node in nodes {
         let asked = node.handle.ask(|call| {

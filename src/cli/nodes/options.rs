@@ -46,6 +46,9 @@ pub(crate) struct NodeOptions {
         action = clap::ArgAction::Set
     )]
     pub(crate) author: bool,
+    /// A name that is sent to peers, signed by the key of the vault
+    #[arg(long, value_name = "NAME", env = "TABCHAIN_NAME")]
+    pub(crate) name: Option<String>,
     /// An exported vault whose wallet and author key the node takes, in place of new ones
     #[arg(long, value_name = "FILE", env = "TABCHAIN_VAULT", value_hint = ValueHint::FilePath)]
     pub(crate) vault: Option<PathBuf>,

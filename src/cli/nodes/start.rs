@@ -148,6 +148,7 @@ async fn start_nodes(
             page: page.clone(),
             cores: options.mine,
             author: options.author,
+            name: options.name.clone(),
             endpoint: options.endpoint.filter(|_| at == 0),
             external: options.external_ip.clone(),
             entry: base.map(|base| base.entry(&genesis, at == 0)),
@@ -192,6 +193,7 @@ async fn any_stopping(nodes: &mut [Running]) {
 fn start_failure(error: &StartError) -> Failure {
     match error {
         StartError::Folder(error) => faults::of_folder(error),
+        StartError::Name(_) => Failure::of("--name", Exit::Refused, error.to_string()),
         StartError::Mining(_) => Failure::of("--mine, --author", Exit::Refused, error.to_string()),
         StartError::System { .. } | StartError::Ended => {
             Failure::new(Exit::Other, error.to_string())

@@ -35,7 +35,7 @@ pub(super) fn open(file: &Path, passphrase: Option<&Secret>) -> Result<Restored,
 ///
 /// # Errors
 ///
-/// [`Failure`] if another wallet is in use, or the profile can't be written.
+/// [`Failure`] if another wallet is in use, or if the profile can't be written.
 pub(super) fn take(
     folder: &Folder,
     restored: &Restored,

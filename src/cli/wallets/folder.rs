@@ -38,7 +38,7 @@ impl WalletFolder {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if it can't be used, or another process uses it.
+    /// [`Failure`] if it can't be used, or if another process uses it.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         create_private(path).map_err(|error| unusable(path, &error))?;
         let file = path.join("lock");
@@ -70,7 +70,7 @@ impl WalletFolder {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if there is none, or it is damaged.
+    /// [`Failure`] if there is none, or if it is damaged.
     pub(crate) fn vault(&self) -> Result<Vault, Failure> {
         if !self.has_vault() {
             let message = format!(
@@ -102,7 +102,7 @@ impl WalletFolder {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if there is one already, or it can't be written.
+    /// [`Failure`] if there is one already, or if it can't be written.
     pub(crate) fn add_vault(&self, vault: &Vault) -> Result<(), Failure> {
         self.check_empty()?;
         self.write(&self.vault_file(), &vault.to_bytes())

@@ -70,7 +70,7 @@ struct Load<'a> {
 ///
 /// # Errors
 ///
-/// [`Failure`] if the coins do not suffice, or the node does not answer.
+/// [`Failure`] if the coins do not suffice, or if the node does not answer.
 pub(crate) fn run(
     command: &LoadOptions,
     options: &WalletOptions,

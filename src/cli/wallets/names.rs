@@ -37,7 +37,7 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the text is too long, or there are too many labels.
+    /// [`Failure`] if the text is too long, or if there are too many labels.
     pub(crate) fn set_label(&mut self, of: &str, text: &str) -> Result<(), Failure> {
         if text.is_empty() {
             self.labels.remove(of);
@@ -53,7 +53,7 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the name or the address is invalid, or the book is full.
+    /// [`Failure`] if the name or the address is invalid, or if the book is full.
     pub(crate) fn add(&mut self, name: &str, text: &str, prefix: &Prefix) -> Result<(), Failure> {
         check("NAME", name)?;
         if name.is_empty() || address::parse_any(name).is_ok() {

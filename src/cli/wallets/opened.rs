@@ -224,13 +224,13 @@ impl OpenWallet {
         Ok(())
     }
 
-    /// Sends a signed transaction of this wallet to the node. It is saved first, so that a node
-    /// that gives no answer, or an end of this program, leaves no payment that the wallet does not
-    /// know: the wallet sends the same transaction again when it is opened.
+    /// Sends a signed transaction of this wallet to the node. It is saved first. So the wallet
+    /// knows the payment even if the node gives no answer or this program ends, and sends the same
+    /// transaction again when it is opened.
     ///
     /// # Errors
     ///
-    /// [`Failure`]. It says if the transaction may have been sent.
+    /// [`Failure`]. It says whether the transaction may have been sent.
     pub(crate) fn send(
         &mut self,
         node: &Explorer,

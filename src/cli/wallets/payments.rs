@@ -109,7 +109,7 @@ fn payment(
 ///
 /// # Errors
 ///
-/// [`Failure`] if the option is not a rate, or the node does not answer.
+/// [`Failure`] if the option is not a rate, or if the node does not answer.
 pub(super) fn rate(option: Option<f64>, node: &Explorer) -> Result<FeeRate, Failure> {
     match option {
         None => node.fee_rate(),

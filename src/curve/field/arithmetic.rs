@@ -9,7 +9,7 @@ pub trait Powers: Copy + Mul<Output = Self> {
     #[must_use]
     fn squared(self, times: u32) -> Self;
 
-    /// The power p − 2. By Fermat's little theorem it is the inverse; zero for zero.
+    /// The power p − 2. By Fermat's little theorem this power is the inverse; it is zero for zero.
     #[must_use]
     fn inverse_power(self) -> Self {
         let ones_2 = self.squared(1) * self;
@@ -27,7 +27,8 @@ pub trait Powers: Copy + Mul<Output = Self> {
         power.squared(2) * self
     }
 
-    /// The power (p + 1)/4. Since p ≡ 3 modulo 4, it is a square root of a number that has one.
+    /// The power (p + 1)/4. Since p ≡ 3 modulo 4, this power is a square root of the number, if the
+    /// number has one.
     #[must_use]
     fn root_power(self) -> Self {
         let ones_2 = self.squared(1) * self;

@@ -257,7 +257,7 @@ mod tests {
         let changes = bans.changes();
         bans.add(ban("192.0.2.7/24", 9_000), NOW).unwrap();
         assert!(bans.changes() > changes);
-        // An address in a banned subnet is banned; a subnet around it is another one.
+        // An address in a banned subnet is banned already; a larger subnet is not.
         for known in ["192.0.2.9", "::ffff:192.0.2.9", "192.0.2.0/24"] {
             let again = bans.add(ban(known, 9_000), NOW);
             assert!(matches!(again, Err(BanError::Known)), "{known}");

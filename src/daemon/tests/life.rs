@@ -124,6 +124,7 @@ async fn two_chains_share_a_folder() {
         page: first.page.clone(),
         cores: 0,
         author: false,
+        name: None,
         endpoint: None,
         external: Vec::new(),
         entry: None,

@@ -161,7 +161,7 @@ async fn a_database_on_which_the_engine_panics_is_an_error() {
 }
 
 #[tokio::test]
-async fn miners_and_authors_must_fit_the_chain() {
+async fn miners_authors_and_names_must_fit() {
     let folder = tempfile::tempdir().unwrap();
     let sealing = Settings {
         author: true,
@@ -175,6 +175,13 @@ async fn miners_and_authors_must_fit_the_chain() {
     };
     let error = refusal(many).await;
     assert!(error.contains("256"), "{error}");
+
+    let named = Settings {
+        name: Some("a/b".into()),
+        ..settings(folder.path(), spec("Free"))
+    };
+    let error = refusal(named).await;
+    assert!(error.contains("at most 32 characters"), "{error}");
 
     let others = chain::testing::authority_draft(2, true);
     let others = SpecDraft {

@@ -79,7 +79,7 @@ pub(super) struct OutputDocument {
 #[derive(Debug, Default, Serialize)]
 pub(super) struct SpendingDocument {
     pub(super) spent: bool,
-    /// `None` if the output is unspent, or the spending transaction was pruned.
+    /// `None` if the output is unspent, or if the spending transaction was pruned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) txid: Option<Txid>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -65,7 +65,8 @@ pub(super) fn recent<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     Ok(Answer::Json(newest.collect()))
 }
 
-/// For each number of blocks, the fee rate with which a transaction is confirmed within so many.
+/// For each number of blocks, the fee rate with which a transaction is confirmed within that many
+/// blocks.
 pub(super) fn estimates<S: Store>(call: &mut Call<'_, S>) -> Outcome {
     let rates = fees::estimates(call.service.node(), TARGETS);
     let rates = TARGETS.iter().zip(rates);

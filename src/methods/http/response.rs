@@ -58,7 +58,7 @@ impl Response {
 pub struct Stream(pub(crate) Blockchain);
 
 impl Stream {
-    /// The next part of the body, and what is left after it; `None` if that was the last one.
+    /// The next part of the body, and the rest after it; `None` if nothing is left.
     ///
     /// # Errors
     ///

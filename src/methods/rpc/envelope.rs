@@ -19,8 +19,8 @@ use crate::{Access, Answer, Call, Failure, Kind};
 /// The maximum number of calls in a batch.
 pub const MAX_BATCH: usize = 1_000;
 
-/// The bytes of answers after which the remaining calls of a batch are refused. The last answer
-/// before that may exceed them.
+/// The maximum bytes of a batch's answers. The answer that reaches the bound may exceed it, and the
+/// remaining calls are refused.
 pub const MAX_BATCH_ANSWER_BYTES: usize = 16 << 20;
 
 /// The response to an HTTP request.

@@ -283,6 +283,10 @@ fn shown(peer: &PeerInfo, address: Option<&str>) -> Map<String, Value> {
         "transport_protocol_type": "detecting",
         "session_id": "",
     }));
+    if let Some(person) = &peer.person {
+        let person = json!({ "name": person.name, "key": person.identity.to_string() });
+        shown.insert("person".into(), person);
+    }
     if let Some(latency) = peer.latency {
         shown.insert("pingtime".into(), json!(latency.as_secs_f64()));
     }

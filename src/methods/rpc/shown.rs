@@ -113,7 +113,7 @@ fn asm(script: &[u8]) -> String {
             (0x4f, _) => "-1".to_owned(),
             (0x51..=0x60, _) => (opcode - 0x50).to_string(),
             (0x6a, _) => "OP_RETURN".to_owned(),
-            // No valid script of this chain has any other.
+            // No valid script of this chain has any other operation.
             _ => "OP_UNKNOWN".to_owned(),
         };
         words.push(word);

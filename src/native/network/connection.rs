@@ -26,8 +26,8 @@ const LOW_WATER_BYTES: usize = 64 << 10;
 /// have a handful.
 const MAX_CANDIDATES: usize = 64;
 
-/// A connection, the frames that wait for it, and what it has produced since the last call of
-/// [`drive`](Self::drive).
+/// A connection, the frames that wait for it, and the packets and events that it has produced since
+/// the last call of [`drive`](Self::drive).
 pub(super) struct Connection {
     rtc: Rtc,
     /// The offer that the peer has not answered yet.
@@ -106,8 +106,8 @@ impl Connection {
     }
 
     /// A connection of a caller at this node's endpoint, of which only the name in its packets is
-    /// known. It proves by the password that it was invited; its certificate is not known. Its
-    /// frames are counted by no link yet ([`count_by`](Self::count_by)).
+    /// known. The caller proves by the password that it was invited; its certificate is not known.
+    /// No link counts the connection's frames yet ([`count_by`](Self::count_by)).
     ///
     /// # Errors
     /// The library's error.
@@ -246,7 +246,8 @@ impl Connection {
         self.queue.extend(frames);
     }
 
-    /// Does everything that is due now, and returns what was produced since the last call.
+    /// Does everything that is due now, and returns the packets and events that were produced since
+    /// the last call.
     pub(super) fn drive(&mut self, now: Instant) -> Done {
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.rtc.disconnect();

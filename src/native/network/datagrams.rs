@@ -44,8 +44,8 @@ pub(super) struct Port {
     reader: JoinHandle<()>,
 }
 
-/// Opens sockets at these addresses. Those from the index `together` on have the same port, which
-/// the system chooses if it is 0.
+/// Opens sockets at these addresses. The sockets from the index `together` on share one port. If
+/// that port is 0, the system chooses it.
 ///
 /// # Errors
 /// The first address that can't be used.

@@ -32,8 +32,8 @@ impl Flow {
     /// Counts a received frame as waiting.
     ///
     /// # Errors
-    /// The offence of a peer whose frame is too long, or `None` if it sends faster than the node
-    /// reads, which is not its fault.
+    /// The peer's offence if the frame is too long. `None` if the peer sends faster than the node
+    /// reads, which is not the peer's fault.
     pub(super) fn receive(&self, bytes: usize) -> Result<Waiting, Option<Offence>> {
         self.intake.take(bytes).map_err(|refusal| match refusal {
             Refusal::TooLong(_) => Some(Offence::Malformed),

@@ -1,4 +1,4 @@
-//! The groups of callers of whom no relay has told.
+//! The groups of callers that no relay has introduced.
 
 use std::net::IpAddr;
 
@@ -6,9 +6,9 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use signal::Group;
 
-/// Tags for the networks that callers at the own entries come from, as a relay has them: all peers
-/// of one network have one tag. The tags tell networks apart and show no address. They last as long
-/// as the program's network, and differ from those of any relay.
+/// Tags for the networks that callers at this node's own entries come from. As with a relay's tags,
+/// all peers of one network have one tag. The tags tell networks apart and show no address. They
+/// last as long as the program's network, and differ from those of any relay.
 pub(super) struct Groups {
     key: [u8; 16],
 }

@@ -1,4 +1,4 @@
-//! The interface of the network for the service and its program.
+//! The interface of the network for the service and for the program.
 
 use std::net::SocketAddr;
 

@@ -61,7 +61,8 @@ impl Drop for RelaySocket {
 /// Runs a socket until it closes.
 ///
 /// # Errors
-/// A sentence if the relay was not reached.
+/// A sentence for people if the server at the URL can't be used as a relay. A relay that is not
+/// reached is not an error.
 async fn run(
     url: &str,
     mut messages: mpsc::Receiver<String>,
@@ -99,8 +100,8 @@ async fn run(
     }
 }
 
-/// The reason if a relay can't be used, which is shown. A relay that is not reached is only called
-/// again.
+/// The reason if the server at a URL can't be used as a relay. People see the reason. A relay that
+/// is not reached is called again, and needs no reason.
 fn refused(url: &str, error: &Error) -> Result<(), String> {
     match error {
         Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed => Ok(()),

@@ -35,7 +35,7 @@ pub struct EndpointSettings {
     pub listen: SocketAddr,
     /// The addresses under which others reach it if they differ from its own, as behind address
     /// translation. Port 0 stands for the port of `listen`. If it is empty, invitations name
-    /// `listen`, or the machine's addresses if that is the unspecified address.
+    /// `listen`, or the machine's addresses if `listen` is the unspecified address.
     pub external: Vec<SocketAddr>,
     /// Its certificate and password, which must stay the same for invitations to stay valid.
     pub identity: Identity,
@@ -50,7 +50,8 @@ pub enum NetworkError {
     /// The system gives no randomness.
     #[error("the system gives no randomness: {0}")]
     Entropy(getrandom::Error),
-    /// This external address is not one under which others reach the endpoint at the second one.
+    /// The first address is set as an external address of the endpoint at the second address, but
+    /// is unspecified or of another family.
     #[error("{0} is not an external address of the endpoint at {1}: name one of the same family")]
     External(SocketAddr, SocketAddr),
     /// The machine has no address that can stand in an invitation.

@@ -3,15 +3,16 @@
 //! A caller shows that it was invited by the endpoint's password, with which it makes the integrity
 //! of its first STUN request. A packet without the password costs one HMAC and is not stored. An
 //! invitation may be public, and the source of a single packet may be forged. So a caller gets a
-//! connection here first, and the node hears of it when its channel is open: by then it has
-//! answered packets that were sent to its address. A caller that gets no further takes no slot.
+//! connection here first, and the node is informed of the caller once its channel is open: by then
+//! the caller has answered packets that were sent to its address. A caller that gets no further
+//! takes no slot.
 //!
 //! **Bound.** At most [`MAX_WAITING_CALLERS`] callers have a connection. When there are more, the
 //! oldest whose channel is not open gives way to a new one, but not before it has had
-//! [`UNDISTURBED_FOR`]; until then the new one is dropped. So 21 new callers a second are taken.
-//! Since a caller repeats its request several times a second, forged requests keep it out only if
-//! they are many times as frequent. At most [`MAX_SILENCED`] names are ignored; the oldest is
-//! forgotten first.
+//! [`UNDISTURBED_FOR`]; until then the new caller is dropped. So 21 new callers a second get a
+//! connection. Since a caller repeats its request several times a second, forged requests keep it
+//! out only if they are many times as frequent. At most [`MAX_SILENCED`] names are ignored; the
+//! oldest is forgotten first.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -60,12 +61,12 @@ pub(super) struct WaitingCaller {
     /// The source of its packets.
     pub(super) source: SocketAddr,
     pub(super) connection: Connection,
-    /// Whether its channel is open, and the node has heard of it.
+    /// Whether its channel is open, and the node was informed of it.
     is_open: bool,
     since: Instant,
 }
 
-/// What the callers' connections have done since the last look.
+/// The results of the callers' connections since the last call of [`WaitingCallers::drive`].
 #[derive(Default)]
 pub(super) struct Progress {
     /// Packets to send.
@@ -87,7 +88,7 @@ impl WaitingCallers {
         }
     }
 
-    /// Takes a packet that belongs to no link, which came at this port with this address. Then
+    /// Takes a packet that belongs to no link. It was received at this port from this address. Then
     /// call [`drive`](Self::drive).
     pub(super) fn receive(
         &mut self,
@@ -151,7 +152,7 @@ impl WaitingCallers {
                             progress.came.push((caller.number, caller.source));
                         }
                         LinkEvent::Reached(address) => caller.source = address,
-                        // A caller sends nothing before the node has spoken.
+                        // A caller must not send a frame before the node has sent one.
                         LinkEvent::Frame(..) | LinkEvent::Ended(_) => has_ended = true,
                         LinkEvent::Signal(_) | LinkEvent::Ice(_) | LinkEvent::Drained => {}
                     }
@@ -175,7 +176,7 @@ impl WaitingCallers {
         Some(self.waiting.remove(at))
     }
 
-    /// Ends the connection of a caller. Returns what is to be sent.
+    /// Ends the connection of a caller. Returns the packets to send.
     pub(super) fn refuse(&mut self, number: u64, now: Instant) -> Option<Done> {
         let caller = self.take(number)?;
         self.silence(caller.name, now);
@@ -198,7 +199,8 @@ impl WaitingCallers {
             return None;
         }
         self.silenced.retain(|(_, until)| now < *until);
-        // A request that names a waiting caller, and that its connection does not accept.
+        // The request may name a waiting caller although that caller's connection did not accept
+        // it.
         let mut waiting = self.waiting.iter();
         let is_known = waiting.any(|known| known.name == caller.caller);
         let mut silenced = self.silenced.iter();
@@ -206,7 +208,8 @@ impl WaitingCallers {
         (!is_known && !is_silenced).then(|| caller.caller.to_owned())
     }
 
-    /// Whether there is room for one more caller, for which the oldest may have to give way.
+    /// Makes room for one more caller, if needed by ending the connection of the oldest. Returns
+    /// whether there is room.
     fn make_room(&mut self, now: Instant) -> bool {
         if self.waiting.len() < MAX_WAITING_CALLERS {
             return true;
@@ -218,7 +221,7 @@ impl WaitingCallers {
         let Some(number) = oldest.map(|caller| caller.number) else {
             return false;
         };
-        // It has shown nothing, so it is not told either.
+        // The caller has shown nothing, so it is not informed of the end.
         self.refuse(number, now).is_some()
     }
 }

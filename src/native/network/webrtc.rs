@@ -27,7 +27,7 @@ use super::settings::{EndpointSettings, NetworkError};
 use super::waiting_callers::WaitingCallers;
 use crate::clock;
 
-/// Maximum number of STUN servers that are asked for one link.
+/// Maximum number of STUN servers that are asked for one link, and of the addresses of one server.
 const MAX_SERVERS: usize = 2;
 /// How long the name of a STUN server may take to resolve.
 const RESOLVE_FOR: Duration = Duration::from_secs(5);
@@ -146,7 +146,7 @@ struct Task {
     /// endpoint.
     waiting: Option<WaitingCallers>,
     connections: BTreeMap<LinkId, Connection>,
-    /// The names of the callers at this node's endpoint that were let in.
+    /// The names of the callers at this node's endpoint that were admitted.
     callers: BTreeMap<LinkId, String>,
     /// The connection of a remote address at a port, for packets that do not name it.
     routes: HashMap<(usize, SocketAddr), LinkId>,
@@ -311,7 +311,7 @@ impl Task {
 
     /// The connection that a packet belongs to.
     fn owner(&self, port: usize, source: SocketAddr, bytes: &[u8], now: Instant) -> Option<LinkId> {
-        // STUN names its connection; what follows on the same path does not.
+        // A STUN packet names its connection. Later packets on the same path do not.
         let is_stun = bytes.first().is_some_and(|byte| *byte < 4);
         let known = self.routes.get(&(port, source)).copied();
         if !is_stun && known.is_some() {

@@ -63,9 +63,9 @@ impl Acceptor {
     }
 
     /// Carries a link over the socket of a caller at this address, and returns when the link has
-    /// ended. If no slot is free, [`MAX_WAITING_CALLERS`] callers wait for one already, the address
-    /// is banned, or the network has not joined its room yet, the socket is closed at once. The
-    /// socket is to take messages of at most [`FRAME`] bytes.
+    /// ended. The socket is closed at once if the address is banned, if the network has not joined
+    /// its room yet, if [`MAX_WAITING_CALLERS`] callers wait for a slot already, or if no slot is
+    /// free. The caller of this function must limit the socket's messages to [`FRAME`] bytes.
     pub async fn accept(&self, socket: ws::WebSocket, address: SocketAddr) {
         if self.bans.is_banned(address.ip(), clock::now()) {
             return;

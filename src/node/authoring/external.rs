@@ -1,4 +1,4 @@
-//! Blocks made outside: templates for other programs, and the blocks that these return.
+//! Blocks made outside: templates for other programs, and the blocks that those programs return.
 
 use super::sealing::Turn;
 use super::template::{BlockTemplate, Template};
@@ -10,7 +10,8 @@ use primitives::{Block, Lock, Time, Transaction};
 /// Why there is no template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoTemplate {
-    /// Blocks of this chain need no proof of work, so that other programs can't make any.
+    /// Blocks of this chain need no proof of work, so there is nothing for other programs to
+    /// search.
     #[error("blocks of this chain need no proof of work")]
     NoWork,
     /// The chain has authors, and none of them may seal a block here now.
@@ -98,9 +99,9 @@ impl<S: Store> Node<S> {
         result
     }
 
-    /// Has a block sealed and added that another program made, complete except for its seal, on a
-    /// chain whose author seals here ([`Request::Author`](crate::Request::Author)) and mines. The
-    /// seal comes later, with [`Input::Sealed`](crate::Input::Sealed).
+    /// Requests the seal of a block that another program made, complete except for its seal. The
+    /// block is added when the seal comes, with [`Input::Sealed`](crate::Input::Sealed). An author
+    /// of the chain must seal here ([`Request::Author`](crate::Request::Author)) and mine.
     ///
     /// # Errors
     /// If the block breaks a rule, or if it is not the turn of its author here.
@@ -116,7 +117,7 @@ impl<S: Store> Node<S> {
     }
 
     /// Checks a block before this node commits itself to it: an author seals one block on each
-    /// parent, so an invalid one would cost it the turn.
+    /// parent, so an invalid block would cost the author its turn.
     fn check_unsealed(&self, block: &Block) -> Result<(), BlockError<S::Error>> {
         let (header, hash) = (&block.header, block.hash());
         let invalid = |rule| Err(BlockError::Invalid { block: hash, rule });

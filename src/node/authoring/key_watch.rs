@@ -1,22 +1,22 @@
 //! Signs that the key of this node's author is in use in another place, for example in a tab and in
 //! a native node. Both places would seal at the same turns.
 //!
-//! **Listening.** An author that starts to seal and finds a recent block of its own key on the
-//! chain which it did not make in this run lets its next turn pass, as far as it can. Another place
-//! that seals with the key uses that turn, and its block stops this one
+//! **Listening.** An author that starts to seal may find on the chain a recent block of its own key
+//! that it did not make in this run. It then lets its next turn pass, as far as it can. Another
+//! place that seals with the key uses that turn, and the block from there stops this node
 //! ([`Event::KeyElsewhere`](crate::Event::KeyElsewhere)). If nobody uses the turn, this node seals
 //! after the other authors had time to. A node that was away and finds such blocks while it catches
 //! up does the same.
 //!
 //! **Two places that start at the same moment** find no such block, or listen for the same turn.
-//! They would make the same block from the same mempool at the same moment, and neither would hear
-//! of the other. So the coinbase contains a number of this run, its extra nonce: two places never
+//! They would make the same block from the same mempool at the same moment, and neither would
+//! notice the other. So the extra nonce in the coinbase is a number of this run: two places never
 //! make the same block, and each receives the block of the other. A random wait would not do: with
-//! several authors, another one seals before the longer wait is over, and both places are where
-//! they were.
+//! several authors, another one seals before the longer wait is over, and both places are as
+//! before.
 //!
 //! **One place goes on.** Two branches of a chain with authors never have the same work
-//! ([`chain::authority`]), so all nodes choose the same block. The place whose block gives way
+//! ([`chain::authority`]), so all nodes choose the same block. The place whose block is not chosen
 //! stops: a block made elsewhere counts once it is on the best chain.
 
 use chain::authority::needs_work;
@@ -25,11 +25,11 @@ use core::time::Duration;
 use primitives::{BlockHash, Height};
 use std::collections::VecDeque;
 
-/// The maximum number of blocks of this author's key, made elsewhere, that are not on the best
-/// chain. Only the owner of the key can make any.
+/// The maximum number of kept blocks that were made elsewhere with this author's key. Only the
+/// owner of the key can make any.
 const MAX_RIVALS: usize = 16;
 
-/// What is known about other places that use the key of this node's author.
+/// The facts known about other places that use the key of this node's author.
 #[derive(Debug, Default)]
 pub(crate) struct KeyWatch {
     /// The number of this run, in the coinbases of its blocks.
@@ -56,8 +56,8 @@ impl KeyWatch {
         self.run
     }
 
-    /// This author starts to seal: begins to listen if the chain has recent blocks of it, and the
-    /// newest one is not `made`, the last block that was made in this run.
+    /// This author starts to seal: begins to listen if its newest recent block on the chain is not
+    /// `made`, the last block that was made in this run.
     pub(crate) fn start<S: Store>(
         &mut self,
         chain: &Chain<S>,
@@ -90,8 +90,9 @@ impl KeyWatch {
         Some((chain.entry(hash)?.height, *hash))
     }
 
-    /// How much later than its turn this node's author may make a block. A chain that requires work
-    /// leaves the other place two intervals to find a block, which suffices in six of seven cases.
+    /// The time after the beginning of its turn at which this node's author may make a block. A
+    /// chain that requires work leaves the other place two intervals to find a block, which
+    /// suffices in six of seven cases.
     pub(super) fn pause<S: Store>(&self, chain: &Chain<S>, step: Duration) -> Duration {
         let Some(turns) = chain.turns().filter(|_| self.is_listening) else {
             return Duration::ZERO;
@@ -118,7 +119,8 @@ impl KeyWatch {
     }
 }
 
-/// The newest block of this author among as many as two rounds of all authors have.
+/// The newest block of this author among the chain's last blocks, as many as in two rounds of all
+/// authors.
 fn newest_by<S: Store>(chain: &Chain<S>, author: u16) -> Option<BlockHash> {
     let rounds = 2 * u32::from(chain.turns()?.authors);
     let tip = chain.tip().height.value();

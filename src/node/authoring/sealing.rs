@@ -1,8 +1,8 @@
 //! Authoring on a chain with authors: when this node makes a block, and how the block is sealed.
 //!
 //! The author in turn makes a block as soon as the rules allow one. Every other author waits one
-//! step longer for each author ahead of it that may seal ([`chain::Turns::rank`]). So usually no
-//! other author has begun a block when that of the author in turn comes. If the author in turn is
+//! step longer for each author ahead of it that may seal ([`chain::Turns::rank`]). So the block of
+//! the author in turn usually comes before another author has begun one. If the author in turn is
 //! silent, the next block comes one step later. The ranks follow from the list of authors and the
 //! chain, without randomness, so all nodes compute the same ones. If the chain also requires proof
 //! of work, an author begins to search at its turn, and the steps count from the time at which the

@@ -324,7 +324,7 @@ fn push(block_message: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Whether so many transactions beside the coinbase are enough for a block of this chain.
+/// Whether this many transactions beside the coinbase are enough for a block of this chain.
 fn suffices(spec: &Spec, count: usize) -> bool {
     let found = 1 + count as u64;
     let is_forbidden = count == 0 && spec.empty_blocks == EmptyBlocks::Forbidden;

@@ -23,7 +23,10 @@ pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
         | Message::Verack
         | Message::Ping(_)
         | Message::Pong(..)
-        | Message::FeeFilter(_) => 1,
+        | Message::FeeFilter(_)
+        | Message::Name(None) => 1,
+        // Two signatures are verified. A person changes their name seldom.
+        Message::Name(Some(_)) => 50,
         // The answer has a budget of bytes, and of several such messages only the last is answered.
         Message::GetHeaders { .. } => 5,
         Message::Headers(_) if is_asked => 0,

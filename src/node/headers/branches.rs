@@ -38,8 +38,8 @@ impl Branches {
         self.0.len() > MAX_BRANCHES || self.pending(chain) > max
     }
 
-    /// The number of pending headers in the branches. A header that several branches share is
-    /// counted for each.
+    /// The number of pending headers in the branches. A header in more than one branch is counted
+    /// for each.
     pub(super) fn pending<S: Store>(&self, chain: &Chain<S>) -> usize {
         self.0.iter().map(|end| chain.pending_below(end)).sum()
     }

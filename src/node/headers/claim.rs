@@ -21,7 +21,8 @@ impl Claim {
         chain.entry(&self.shown?)
     }
 
-    /// Whether the peer claims more work than this node's chain has and than the peer has shown.
+    /// Whether the peer claims more work than this node's chain has, and more than the peer has
+    /// shown.
     pub(crate) fn promises_more<S: Store>(&self, chain: &Chain<S>) -> bool {
         let shown = self.shown_entry(chain);
         self.work > chain.tip().work && shown.is_none_or(|entry| self.work > entry.work)

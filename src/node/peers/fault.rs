@@ -55,6 +55,9 @@ pub enum Fault {
         /// The rule.
         rule: TransactionRule,
     },
+    /// The peer sent a name whose signatures are not valid for its key on this link.
+    #[error("told a name with a wrong signature")]
+    FalseName,
     /// The peer sent or requested more in a short time than an honest node does.
     #[error("sent or requested too much in a short time")]
     Flood,
@@ -97,6 +100,7 @@ impl Fault {
             }
             Self::InvalidBlock { .. } => Offence::Block,
             Self::InvalidTransaction { .. } => Offence::Transaction,
+            Self::FalseName => Offence::Name,
             Self::Flood => Offence::Flood,
             Self::OtherChain(_)
             | Self::OldProtocol(_)

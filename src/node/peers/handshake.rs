@@ -141,6 +141,7 @@ impl<S: Store> Node<S> {
         self.timers.clear(Timer::Handshake(id));
         self.ping(id);
         self.send(id, &Message::FeeFilter(self.told_rate.0));
+        self.introduce(id);
         self.tell(Event::PeersChanged);
         self.seek_headers();
         self.request_blocks();

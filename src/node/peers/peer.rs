@@ -9,7 +9,7 @@ use crate::relay::FetchQueue;
 use crate::sorted_set::SortedSet;
 use crate::{Direction, PeerId};
 use core::time::Duration;
-use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
+use primitives::{BlockHash, FeeRate, Height, PublicKey, Secret, Time, Txid, Work};
 use signal::Group;
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
@@ -74,6 +74,16 @@ pub struct Traffic {
     pub transactions: u32,
 }
 
+/// The person behind a peer, as their signatures show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name that they chose, which [`crate::is_name`] accepts. Other people may have the same
+    /// name.
+    pub name: String,
+    /// The public key of their identity.
+    pub identity: PublicKey,
+}
+
 /// The state of a peer for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeerInfo {
@@ -100,11 +110,13 @@ pub struct PeerInfo {
     pub received: u64,
     /// Bytes of messages sent to it.
     pub sent: u64,
-    /// What it was the first to bring: blocks that joined the best chain, and transactions that
-    /// entered the pool.
+    /// The blocks that joined the best chain and the transactions that entered the pool, of which
+    /// it was the first sender.
     pub brought: Traffic,
-    /// What it requested and was sent.
+    /// The blocks and transactions that it requested and was sent.
     pub given: Traffic,
+    /// The person behind it, as they signed; `None` if they sent no name.
+    pub person: Option<Person>,
 }
 
 /// The state of one link. All its collections are bounded, by the constants of this module and of
@@ -164,9 +176,14 @@ pub(crate) struct Peer {
     pub(crate) clock_offset: Option<i64>,
     pub(crate) received: u64,
     pub(crate) sent: u64,
-    /// What it was the first to bring, and what it was sent; the counts wrap around.
+    /// The items of which it was the first sender, and those that it was sent. The counts wrap
+    /// around.
     pub(crate) brought: Traffic,
     pub(crate) given: Traffic,
+    /// The bytes of [`Input::Bound`](crate::Input::Bound) for this link; zeros if there are none.
+    pub(crate) binding: [u8; 32],
+    /// The person behind it, as its last valid name message says.
+    pub(crate) person: Option<Person>,
 }
 
 impl Traffic {
@@ -223,6 +240,8 @@ impl Peer {
             sent: 0,
             brought: Traffic::default(),
             given: Traffic::default(),
+            binding: [0; 32],
+            person: None,
         }
     }
 
@@ -249,6 +268,7 @@ impl Peer {
             sent: self.sent,
             brought: self.brought,
             given: self.given,
+            person: self.person.clone(),
         }
     }
 }

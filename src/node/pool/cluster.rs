@@ -20,7 +20,7 @@ pub(super) struct Node {
 /// Transactions that go into a block together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chunk {
-    /// Parents before children.
+    /// The txids, parents before children.
     pub(super) txids: Vec<Txid>,
     pub(super) rate: Rate,
 }
@@ -30,7 +30,7 @@ pub(super) struct Chunk {
 pub(super) struct Cluster {
     /// The lowest sequence of its transactions.
     pub(super) id: u64,
-    /// Best first; each depends only on earlier ones.
+    /// The chunks, best first. Each depends only on earlier ones.
     pub(super) chunks: Vec<Chunk>,
 }
 

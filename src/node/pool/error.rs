@@ -21,7 +21,7 @@ pub enum PoolError {
         "transaction {with} in the mempool spends the same coin; to replace it, a fee of {needed} is needed, not {fee}"
     )]
     ReplacementFee {
-        /// The pool transaction, or one of several.
+        /// The pool transaction; one of them if there are several.
         with: Txid,
         /// The fee of the rejected transaction.
         fee: Amount,
@@ -34,7 +34,7 @@ pub enum PoolError {
         "transaction {with} in the mempool spends the same coin, and the replacement is not better for miners"
     )]
     ReplacementRate {
-        /// The pool transaction, or one of several.
+        /// The pool transaction; one of them if there are several.
         with: Txid,
     },
     /// The transaction would replace too many transactions.
@@ -158,7 +158,7 @@ impl PoolError {
 pub enum Removal {
     /// A block contains the transaction.
     Confirmed,
-    /// A block contains a transaction that spends the same coin, or the transaction descends from
+    /// A block contains a transaction that spends the same coin, or this transaction descends from
     /// one that conflicts with a block.
     Conflict {
         /// The transaction in the block.

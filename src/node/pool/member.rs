@@ -7,7 +7,7 @@ use super::rate::Rate;
 pub(crate) struct Member {
     pub(crate) rate: Rate,
     /// Its parents: bit i stands for the cluster's member at index i. Parents have lower indices
-    /// than it.
+    /// than their children.
     pub(crate) parents: u64,
 }
 

@@ -93,8 +93,8 @@ impl Pool {
         }
     }
 
-    /// Returns the transactions to evict, worst chunks first, so that `excess` units of weight are
-    /// freed after the planned change, and the highest rate among their chunks.
+    /// Returns the transactions to evict, worst chunks first, and the highest rate among their
+    /// chunks. Their eviction after the planned change frees at least `excess` units of weight.
     ///
     /// # Errors
     /// If the newcomer itself would be evicted.

@@ -32,8 +32,8 @@ pub struct Placement<'a> {
 
 impl Pool {
     /// All entries, the best chunks first, and the block that each goes into if no better paying
-    /// transaction comes. The first blocks have these rooms, and there are at most `rooms.len()`
-    /// different ones: what fits into none of them is placed after the last.
+    /// transaction comes. The first blocks have these rooms. Chunks that fit into none of them
+    /// count as in the block after the last one.
     ///
     /// Each chunk goes into the first block that has room for it, but not before an earlier chunk
     /// of its cluster. So the first block is that of [`select`](Self::select).
@@ -52,7 +52,7 @@ impl Pool {
                 room.weight -= weight;
                 room.count -= chunk.txids.len();
             }
-            // Only a cluster of several chunks has a later one.
+            // Only a cluster of more than one chunk has later chunks.
             if cluster.chunks.len() > 1 {
                 earliest.insert(rank.cluster, blocks);
             }

@@ -73,7 +73,7 @@ fn an_author_in_turn_seals_a_valid_block_of_another_program() {
     assert_eq!(template.version, sealed_version(0));
     let mut block = template.to_block(now.to_timestamp());
     mine(&mut block.header);
-    // An invalid block does not cost the author the turn.
+    // An invalid block does not cost the author its turn.
     let mut invalid = block.clone();
     invalid.transactions[0].outputs[0].amount = Amount::MAX;
     chain::testing::commit_witnesses(&mut invalid);

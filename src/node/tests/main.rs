@@ -6,5 +6,6 @@
 
 mod external;
 mod mining;
+mod names;
 mod pool;
 mod sealing;

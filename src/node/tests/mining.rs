@@ -247,7 +247,8 @@ fn a_node_that_stopped_mining_issues_no_jobs() {
 #[test]
 fn a_child_pays_for_its_parent() {
     let mut bench = Bench::new();
-    // By itself the parent pays as little as the other, but its child pays a whole coin.
+    // By itself the parent pays as little as the other transaction, but its child pays a whole
+    // coin.
     let parent = bench.payment(1);
     let (from, output) = output_of(&parent, 0);
     let to = primitives::Output {

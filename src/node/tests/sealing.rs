@@ -277,7 +277,7 @@ fn an_author_that_starts_lets_one_turn_pass_only() {
         here.now.since(began) < Duration::from_secs(11),
         "the next turn is not delayed"
     );
-    // Who stops and starts again in the same run has nobody to listen to.
+    // An author that stops and starts again in the same run does not listen.
     here.seal(1);
     here.set_making(false);
     here.set_making(true);

@@ -30,8 +30,8 @@ pub struct CheckerPool<T: Threads> {
     threads: T,
     scheduler: BatchScheduler,
     workers: LiteMap<u64, T::Thread>,
-    /// The time at which idle workers are to be ended; `None` if there is none, or if the driver
-    /// has taken it.
+    /// The time at which idle workers are to be ended; `None` if no such time is set, or if the
+    /// driver has taken it.
     idle_at: Option<Time>,
 }
 

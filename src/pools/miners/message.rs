@@ -23,7 +23,7 @@ pub enum ToMiner {
     },
     /// Stop the current job.
     Rest,
-    /// Measure the hash rate. A miner that receives this receives no other message.
+    /// Measure the hash rate. Only a miner that gets no other message gets this one.
     Measure,
 }
 
@@ -41,8 +41,8 @@ pub enum FromMiner {
         delay: Duration,
         /// The job that the miner searches on.
         job: JobId,
-        /// The number of hashes that one as low as the lowest so far takes, among the hashes on the
-        /// present parent block. 0 if none came near the target.
+        /// The expected number of hashes until one is as low as the lowest so far on the present
+        /// parent block; 0 if no hash came near the target.
         closest: f64,
     },
     /// The measured hash rate.

@@ -10,8 +10,8 @@ const WINDOW: Duration = Duration::from_secs(3);
 /// Counts hashes since mining started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meter {
-    /// When mining started; `None` if it does not run. All times of the meter are from a monotonic
-    /// clock, since the wall clock may be set back or ahead.
+    /// When mining started; `None` while mining does not run. All times of the meter are from a
+    /// monotonic clock, since the wall clock may be set back or ahead.
     started: Option<Duration>,
     total: u64,
     /// Reports within the window, oldest first: a few per miner and second.

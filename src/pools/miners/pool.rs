@@ -57,7 +57,7 @@ struct Closest {
     previous: BlockHash,
     /// The first job on that parent.
     since: JobId,
-    /// The number of hashes that one as low takes; 0 if none came near the target.
+    /// The expected number of hashes until one is as low; 0 if no hash came near the target.
     hashes: f64,
 }
 

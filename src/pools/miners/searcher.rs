@@ -161,7 +161,7 @@ impl Searcher {
     }
 }
 
-/// The number of hashes that one as low as this takes on average. The hash is a 256-bit number,
+/// The expected number of hashes until one is as low as this hash. The hash is a 256-bit number,
 /// most significant byte first.
 fn expected_hashes(hash: &[u8; 32]) -> f64 {
     let number = |number, byte: &u8| number * 256.0 + f64::from(*byte);

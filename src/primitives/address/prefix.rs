@@ -6,8 +6,8 @@ use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
-/// The prefix of a chain's addresses: 2 to 12 lower-case letters and digits, the first a letter,
-/// and not the prefix of another currency except Bitcoin's `bcrt`.
+/// The prefix of a chain's addresses: 2 to 12 lower-case letters and digits, the first a letter. No
+/// other currency has registered it, except that Bitcoin's `bcrt` is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Prefix(String);

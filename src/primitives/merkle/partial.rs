@@ -68,9 +68,9 @@ impl PartialTree {
 
     /// The root of the tree, given the kept leaves in ascending order of their indices.
     ///
-    /// `None` if no leaf is kept, or the number of `leaves` differs from the number of kept ones.
-    /// Also `None` if two paired nodes are equal: a tree of a list with a repeated end could have
-    /// the same root (CVE-2012-2459).
+    /// `None` if no leaf is kept, or if the number of `leaves` is not that of the kept leaves. Also
+    /// `None` if two paired nodes are equal: a tree of a list with a repeated end could have the
+    /// same root (CVE-2012-2459).
     pub fn root(&self, leaves: &[[u8; 32]]) -> Option<MerkleNode> {
         let levels = self.levels(leaves)?;
         let root = node(levels.last()?, 0)?;

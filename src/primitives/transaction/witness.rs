@@ -17,7 +17,7 @@ pub struct Witness {
 }
 
 impl Witness {
-    /// An empty witness, as of an input that is not signed yet.
+    /// An empty witness, which an input has before it is signed.
     pub const fn new() -> Self {
         Self {
             count: 0,

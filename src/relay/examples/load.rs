@@ -28,7 +28,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 
 /// Peers in a room.
 const ROOM: usize = 16;
-/// Sockets that are opened at once.
+/// Sockets that are opened at the same time.
 const AT_ONCE: usize = 8;
 /// Introductions that are measured.
 const CALLS: usize = 1_000;

@@ -94,7 +94,8 @@ impl Envelope {
         (bytes.len() <= MAX_BYTES).then_some(bytes)
     }
 
-    /// Decodes a message; `None` if it or its list is too long, or if it has another form.
+    /// Decodes a message; `None` if the message or its list is too long, or if the bytes have
+    /// another form.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         if bytes.len() > MAX_BYTES {
             return None;

@@ -43,7 +43,7 @@ impl Caller {
     ///
     /// # Errors
     ///
-    /// [`Problem::NoPassword`] if it has none.
+    /// [`Problem::NoPassword`] if the caller has no right.
     pub(crate) fn access(&self) -> Result<Access, Problem> {
         self.access.ok_or(Problem::NoPassword)
     }

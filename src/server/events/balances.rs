@@ -27,18 +27,18 @@ pub(crate) struct Balances(Mutex<Summed>);
 
 #[derive(Debug, Default)]
 struct Summed {
-    /// The number of the event that comes after those that these balances include.
+    /// The number of the first event that these balances need not include.
     before: u64,
     by_address: HashMap<String, Balance>,
 }
 
 impl Balances {
     /// The balance of an address after all events before the number `before`. It may include later
-    /// ones, after whose events the streams ask again.
+    /// events; the streams ask again after each of those.
     ///
     /// # Errors
     ///
-    /// [`Failure`] if the address is invalid, or the node can't read its history.
+    /// [`Failure`] if the address is invalid, or if the node can't read its history.
     pub(crate) fn of(
         &self,
         address: String,

@@ -63,7 +63,7 @@ pub(crate) async fn answer(
 }
 
 /// Parses the choice in a query: `address` and `kind`, which may be repeated, and `last`, the id of
-/// the last event that the client saw. A browser sends that id as a header, which comes first.
+/// the last event that the client saw. A browser sends that id as a header, which takes precedence.
 /// `None` if the query has an unknown part or too many addresses.
 fn choice(query: &str, headers: &HeaderMap, max_addresses: usize) -> Option<Choice> {
     let mut choice = Choice::default();

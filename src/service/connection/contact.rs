@@ -35,8 +35,8 @@ impl Contact {
         })
     }
 
-    /// Whether the chain was joined and no block beyond the genesis block ever came from another
-    /// node.
+    /// Whether this profile joined the chain, and no other node has sent a block after the genesis
+    /// block yet.
     pub(crate) const fn is_missing(&self) -> bool {
         !self.started && !self.met
     }

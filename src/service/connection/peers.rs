@@ -2,9 +2,10 @@
 
 use core::time::Duration;
 
-use api::{KnownNode, LinkKind, PeerView, TrafficView};
+use api::{KnownNode, LinkKind, PeerView, PersonView, TrafficView};
 use chain::Store;
 use node::{Direction, Node, PeerId, PeerInfo, Traffic};
+use primitives::address;
 
 use crate::convert::to_f64;
 use crate::driver_status::LinkFigures;
@@ -14,6 +15,7 @@ pub(crate) fn peer_views<S: Store>(
     node: &Node<S>,
     links: &[(PeerId, LinkFigures)],
 ) -> Vec<PeerView> {
+    let prefix = &node.chain().spec().prefix;
     let view = |peer: PeerInfo| {
         let link = links.iter().find(|(id, _)| *id == peer.id);
         let link = link.map_or_else(LinkFigures::default, |(_, link)| link.clone());
@@ -28,6 +30,11 @@ pub(crate) fn peer_views<S: Store>(
             sent: to_f64(link.sent),
             brought: traffic(peer.brought),
             given: traffic(peer.given),
+            person: peer.person.map(|person| PersonView {
+                name: person.name,
+                key: person.identity.to_string(),
+                address: address::encode_key(prefix, person.identity.key_hash()),
+            }),
         }
     };
     node.peers().map(view).collect()

@@ -12,7 +12,7 @@ use crate::refusal::{parse_txid, storage};
 // The page must accept every proof that is made here.
 const _: () = assert!(MAX_PROOF_BYTES == proof::MAX_BYTES);
 
-/// The proof of a transaction, which can be checked with nothing but the genesis hash.
+/// The proof of a transaction. Only the genesis hash is needed to check the proof.
 ///
 /// # Errors
 /// A [`Fault`] that says why the transaction can't be proven.

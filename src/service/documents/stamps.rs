@@ -14,7 +14,7 @@ const MAX_STAMPS: usize = 200;
 /// The cost of stamping a file.
 ///
 /// # Errors
-/// A [`Fault`] if the text is not a digest, or the wallet can't pay the fee.
+/// A [`Fault`] if the text is not a digest, or if the wallet can't pay the fee.
 pub(crate) fn review_stamp(funds: &Funds<'_>, sha256: &str) -> Result<StampReview, Fault> {
     let digest = parse_digest(sha256)?;
     let draft = draft(funds, &digest)?;
@@ -31,7 +31,7 @@ pub(crate) fn review_stamp(funds: &Funds<'_>, sha256: &str) -> Result<StampRevie
 /// Builds and signs the transaction that stamps a file. The caller submits it to the node.
 ///
 /// # Errors
-/// As in [`review_stamp`]; also if the fee is above `agreed`, or the passphrase is missing or
+/// As in [`review_stamp`]; also if the fee is above `agreed`, or if the passphrase is missing or
 /// wrong.
 pub(crate) fn sign_stamp(
     funds: &Funds<'_>,

@@ -116,7 +116,7 @@ impl<S: Store> Explorer<'_, S> {
     }
 
     /// The greatest height with at least this many confirmations; `None` if there is no such block.
-    /// For 0 confirmations it is the tip, as for 1.
+    /// For 0 and for 1 confirmation, it is the height of the tip.
     fn deep_enough(&self, confirmations: u32) -> Option<Height> {
         self.tip().checked_sub(confirmations.saturating_sub(1))
     }

@@ -6,6 +6,7 @@ use primitives::{Block, Header, Height, Transaction};
 use wallet::Wallet;
 
 use crate::convert::{address_of, to_u32};
+use crate::mining::split_tag;
 use crate::payload;
 
 /// The part of a block that its summary needs.
@@ -44,6 +45,8 @@ impl<'a> SummarySource<'a> {
     pub(super) fn summary(&self, height: Height, spec: &Spec, wallet: &Wallet) -> BlockSummary {
         let reward = self.coinbase.and_then(|coinbase| coinbase.outputs.first());
         let is_own = reward.is_some_and(|output| wallet.owns(&output.lock));
+        let text = self.coinbase.and_then(|coinbase| text(coinbase, height));
+        let (tag, message) = text.as_deref().map_or((None, None), split_tag);
         BlockSummary {
             height: height.value(),
             hash: self.header.hash(),
@@ -54,14 +57,15 @@ impl<'a> SummarySource<'a> {
             author: self.header.author(),
             miner: reward.and_then(|output| address_of(&output.lock, spec)),
             mine: height != Height::GENESIS && is_own,
-            message: self.coinbase.and_then(|coinbase| message(coinbase, height)),
+            message: message.map(str::to_owned),
+            tag: tag.map(str::to_owned),
             cut: self.cut,
         }
     }
 }
 
-/// The block message; `None` if there is none that can be shown.
-fn message(coinbase: &Transaction, height: Height) -> Option<String> {
+/// The block message with the tag; `None` if there is none that can be shown.
+fn text(coinbase: &Transaction, height: Height) -> Option<String> {
     match payload::of_coinbase(coinbase, height)?.meaning {
         Meaning::Text(text) => Some(text),
         _ => None,

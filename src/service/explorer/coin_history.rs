@@ -26,10 +26,11 @@ const MAX_SEARCHES: usize = 4;
 pub(crate) struct HistorySearches(VecDeque<(Txid, HistorySearch)>);
 
 impl HistorySearches {
-    /// Does one step of the search that a command asks for. Returns what was found so far.
+    /// Does one step of the search that a command asks for. Returns the document of all that was
+    /// found so far.
     ///
     /// # Errors
-    /// A [`Fault`] if the transaction or the output is not known, or the store can't be read.
+    /// A [`Fault`] if the transaction or the output is not known, or if the store can't be read.
     pub(crate) fn step<S: Store>(
         &mut self,
         chain: &Chain<S>,

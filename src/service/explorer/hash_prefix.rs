@@ -7,8 +7,8 @@ pub(super) struct HashPrefix {
 }
 
 impl HashPrefix {
-    /// Parses digits; `None` if there is another character, no digit, or as many as a whole hash
-    /// has.
+    /// Parses digits; `None` if there is another character, if there is no digit, or if there are
+    /// as many digits as in a whole hash.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let digits = text.chars().map(|digit| digit.to_digit(16));
         let digits = digits.map(|digit| u8::try_from(digit?).ok());

@@ -1,4 +1,4 @@
-//! The mempool as a map: the best paying payments, and the block that each will land in.
+//! The mempool as a map: the best paying payments, and the block that each would be in.
 
 use api::{
     Fault, MAP_BLOCKS, MAX_MAP_PAYMENTS, MAX_OWN_MAP_PAYMENTS, MapBlock, MapPayment, OwnCoins,
@@ -20,7 +20,7 @@ impl<S: Store> Explorer<'_, S> {
     /// The map of the mempool. Every transaction of the mempool is visited once.
     pub(crate) fn pool_map(&self) -> PoolMapDocument {
         let room = Room::of(self.chain.spec());
-        // What fits into none of the first blocks is in the last one of the map.
+        // Payments that fit into none of the first blocks are in the last one of the map.
         let rooms = [room; MAP_BLOCKS - 1];
         let mut map = PoolMapDocument {
             payments: Vec::new(),

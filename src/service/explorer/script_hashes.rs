@@ -31,7 +31,7 @@ impl ScriptHashes {
     /// neither has one.
     ///
     /// # Errors
-    /// A [`Fault`] if the chain has too many locks, or its store can't be read.
+    /// A [`Fault`] if the chain has too many locks, or if its store can't be read.
     pub(crate) fn find<S: Store>(
         &mut self,
         chain: &Chain<S>,

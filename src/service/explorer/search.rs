@@ -1,5 +1,5 @@
-//! Search for what a person typed: a height, a block hash, a transaction id, the first digits of
-//! one of these hashes, or an address.
+//! Search for a height, a block hash, a transaction id, the first digits of such a hash or id, or
+//! an address.
 
 use api::{ExplorerReason, Fault, Field, Found};
 use chain::Store;
@@ -20,7 +20,8 @@ impl<S: Store> Explorer<'_, S> {
     /// none.
     ///
     /// # Errors
-    /// A [`Fault`] if the text has none of the forms, or if several hashes begin with the digits.
+    /// A [`Fault`] if the text has none of the forms, or if more than one hash begins with the
+    /// digits.
     pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
         let text = text.trim();
         if text.is_empty() {
@@ -66,8 +67,8 @@ impl<S: Store> Explorer<'_, S> {
         Ok(found.map_or(Found::Nothing, |found| Found::Transaction(Box::new(found))))
     }
 
-    /// The block or transaction whose hash begins with these digits. The search is refused if
-    /// several hashes do, or if the chain has too many transactions to search.
+    /// The block or transaction whose hash begins with these digits. The search is refused if more
+    /// than one hash begins so, or if the chain has too many transactions to search.
     fn search_prefix(&self, prefix: &HashPrefix) -> Result<Found, Fault> {
         if prefix.len() < MIN_DIGITS {
             let digits = MIN_DIGITS as u64;

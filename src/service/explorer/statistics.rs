@@ -34,9 +34,9 @@ impl<S: Store> Explorer<'_, S> {
         }
     }
 
-    /// The branches that left the best chain at one of its `newest` blocks, the highest fork first;
-    /// at most [`MAX_BRANCHES`]. The cost grows with the number of all headers: a millisecond for a
-    /// hundred thousand.
+    /// The branches that fork from the best chain at one of its `newest` blocks, the highest fork
+    /// first; at most [`MAX_BRANCHES`]. The cost grows with the number of all headers: a
+    /// millisecond for a hundred thousand.
     pub(crate) fn branches(&self, newest: u32) -> Vec<BranchDocument> {
         let tip = self.tip();
         let is_beside = |found: &ChainTip<'_>| {
@@ -78,7 +78,7 @@ impl<S: Store> Explorer<'_, S> {
     }
 }
 
-/// At most [`MAX_STATISTICS`] heights from `bottom` to `top` in even distances. The last one is
+/// At most [`MAX_STATISTICS`] heights from `bottom` to `top` at even distances. The last one is
 /// `top`.
 fn heights(bottom: u32, top: u32) -> impl Iterator<Item = u32> {
     let step = (top - bottom).div_ceil(MAX_STATISTICS - 1).max(1);

@@ -24,7 +24,7 @@ impl Authoring {
     /// node; `None` if there is nothing to change.
     ///
     /// # Errors
-    /// A [`Fault`] if the person is not an author, or the passphrase is missing or wrong.
+    /// A [`Fault`] if the person is not an author, or if the passphrase is missing or wrong.
     pub(crate) fn take_key(
         &mut self,
         spec: &Spec,

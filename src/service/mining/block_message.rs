@@ -1,9 +1,10 @@
 //! The message in the blocks of this node's miner, and its record in the store.
 
-use api::Fault;
+use api::{Fault, Field};
 use chain::{Chain, Store};
 use node::{MAX_WORDS, Request};
 
+use super::tag::tagged;
 use crate::payload;
 
 /// The store's record of the block message.
@@ -36,9 +37,11 @@ impl BlockMessage {
         Ok(())
     }
 
-    /// The request that makes the node put the message into its blocks.
-    pub(crate) fn request(&self) -> Request {
-        Request::Words(self.0.as_bytes().to_vec())
+    /// The request that makes the node put the message into its blocks, after the miner's tag if
+    /// there is one. Tag and message fit together; otherwise they would have been refused.
+    pub(crate) fn request(&self, tag: Option<&str>) -> Request {
+        let text = tagged(tag, &self.0, Field::BlockMessage);
+        Request::Words(text.unwrap_or_else(|_| self.0.clone()).into_bytes())
     }
 
     pub(crate) fn text(&self) -> &str {

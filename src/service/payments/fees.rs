@@ -16,8 +16,8 @@ const MAX_BLOCKS: usize = 24;
 pub(super) struct Rates {
     least: FeeRate,
     increment: FeeRate,
-    /// The rate that a transaction must exceed to be in one of the next blocks: of the next one, of
-    /// the next two and so on. 0 if all transactions fit into these.
+    /// The rates that a transaction must exceed to be in the next block, in the next two blocks,
+    /// and so on. A rate is 0 if all transactions fit into these blocks.
     beyond: Vec<FeeRate>,
 }
 

@@ -10,7 +10,7 @@ use crate::invitation::payment_request::read_payee;
 use crate::payload;
 use crate::refusal::sentence;
 
-/// The maximum number of payees beside the first: what a person can review.
+/// The maximum number of payees beside the first: as many as a person can review.
 const MAX_FURTHER: usize = 20;
 
 /// The draft of a payment from a person's input.
@@ -84,7 +84,7 @@ pub(super) fn review(
     })
 }
 
-/// What leaves the wallet.
+/// The amount that leaves the wallet.
 fn total(draft: &Draft) -> Amount {
     let further = draft.more.iter().map(|output| output.amount);
     Amount::sum(further.chain([draft.amount, draft.fee])).unwrap_or(Amount::MAX)

@@ -10,7 +10,8 @@ use crate::refusal::sentence;
 /// Signs a draft.
 ///
 /// # Errors
-/// A [`Fault`] if the passphrase is missing or wrong, or a coin of the draft was spent meanwhile.
+/// A [`Fault`] if the passphrase is missing or wrong, or if a coin of the draft was spent
+/// meanwhile.
 pub(crate) fn sign(
     wallet: &Wallet,
     vault: &Vault,

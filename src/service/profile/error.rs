@@ -5,13 +5,15 @@ use thiserror::Error;
 use wallet::VaultError;
 
 /// The format that this program writes.
-pub(super) const VERSION: u8 = 3;
+pub(super) const VERSION: u8 = 4;
 
 /// The formats that this program reads.
 #[derive(Clone, Copy)]
 pub(super) enum Format {
     /// Format 2. It is format 3 without labels of chains.
     WithoutLabels,
+    /// Format 3. It is format 4 without the person's own name on each chain.
+    WithoutNames,
     /// Format [`VERSION`].
     Present,
 }
@@ -25,6 +27,7 @@ impl Format {
     pub(super) const fn of(number: u8) -> Result<Self, ProfileError> {
         match number {
             2 => Ok(Self::WithoutLabels),
+            3 => Ok(Self::WithoutNames),
             VERSION => Ok(Self::Present),
             other => Err(ProfileError::Version(other)),
         }

@@ -157,7 +157,7 @@ impl Known {
     pub(super) fn replace_wallet(&mut self, seed: &Seed) {
         self.account = seed.account(&self.genesis).public();
         self.standing = None;
-        self.labels.forget_requests();
+        self.labels.forget_wallet();
     }
 
     pub(super) fn relays(&self) -> &[String] {
@@ -268,6 +268,7 @@ impl Known {
             standing: (standing != NEVER).then_some(standing),
             labels: match format {
                 Format::WithoutLabels => Labels::default(),
+                Format::WithoutNames => Labels::read_without_name(reader)?,
                 Format::Present => Labels::decode(reader)?,
             },
         })

@@ -17,8 +17,15 @@
 //! | CompactSize | how many frozen coins, in the order of their outpoints; then for each: |
 //! | 36 | outpoint |
 //!
-//! The names are not encrypted, like the history, so that they are there while the wallet is
-//! locked.
+//! followed by the person's own name: 0 if there is none, or
+//!
+//! | bytes | meaning |
+//! | --- | --- |
+//! | 1 | 1, or 2 if the miner's blocks have the name as a tag |
+//! | CompactSize + n, 130 | name, UTF-8, with its signature and key ([`NameCard`]) |
+//!
+//! As with the history, nothing of this is encrypted, so that it can be read while the wallet is
+//! locked. The key serves only to sign the name.
 
 pub(crate) mod bip329;
 mod encoding;
@@ -29,6 +36,7 @@ use api::{ChainReason, Contact, Fault, Field, PaymentReason, PaymentRequest};
 use chain::text::{Strictness, is_visible};
 use primitives::address::AddressError;
 use primitives::{Amount, Encode as _, KeyHash, Lock, OutPoint, Prefix, Time, Txid, address};
+use wire::NameCard;
 
 use crate::invitation::payment_request::{MAX_NAME, MAX_PURPOSE};
 use crate::refusal::sentence;
@@ -49,6 +57,15 @@ pub struct Labels {
     requests: Vec<Stored>,
     notes: BTreeMap<Txid, String>,
     frozen: BTreeSet<OutPoint>,
+    own_name: Option<OwnName>,
+}
+
+/// The person's own name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OwnName {
+    pub(crate) card: NameCard,
+    /// Whether the miner's blocks have the name as a tag.
+    pub(crate) tags_blocks: bool,
 }
 
 /// A request that this wallet made.
@@ -88,8 +105,8 @@ impl Labels {
     /// Gives an address a name.
     ///
     /// # Errors
-    /// A [`Fault`] if the text is not an address or not a name, another contact has the name, or no
-    /// room is left.
+    /// A [`Fault`] if the text is not an address or not a name, if another contact has the name, or
+    /// if no room is left.
     pub(crate) fn save_contact(
         &mut self,
         prefix: &Prefix,
@@ -139,7 +156,7 @@ impl Labels {
     /// Adds a request.
     ///
     /// # Errors
-    /// A [`Fault`] if there are [`MAX_REQUESTS`], or no room is left.
+    /// A [`Fault`] if there are [`MAX_REQUESTS`], or if no room is left.
     pub(crate) fn add_request(&mut self, request: Stored) -> Result<(), Fault> {
         if self.requests.len() >= MAX_REQUESTS {
             let most = MAX_REQUESTS as u64;
@@ -158,9 +175,30 @@ impl Labels {
         Ok(())
     }
 
-    /// Removes all requests: they ask for payments to the wallet that was replaced.
-    pub(crate) fn forget_requests(&mut self) {
+    /// Removes what belongs to a wallet that was replaced: the requests for payments to it, and the
+    /// name that its identity signed.
+    pub(crate) fn forget_wallet(&mut self) {
         self.requests.clear();
+        self.own_name = None;
+    }
+
+    /// The person's own name; `None` if there is none.
+    pub(crate) const fn own_name(&self) -> Option<&OwnName> {
+        self.own_name.as_ref()
+    }
+
+    /// The tag of the miner's blocks; `None` if they have none.
+    pub(crate) fn tag(&self) -> Option<&str> {
+        let own = self.own_name.as_ref()?;
+        own.tags_blocks.then(|| own.card.name())
+    }
+
+    /// Sets or removes the person's own name.
+    ///
+    /// # Errors
+    /// A [`Fault`] if no room is left.
+    pub(crate) fn set_own_name(&mut self, own_name: Option<OwnName>) -> Result<(), Fault> {
+        self.change(|labels| labels.own_name = own_name)
     }
 
     /// The private note on a transaction; `None` if there is none.
@@ -176,7 +214,7 @@ impl Labels {
     /// Writes a private note on a transaction. An empty text removes it.
     ///
     /// # Errors
-    /// A [`Fault`] if the text is too long or misleads, or no room is left.
+    /// A [`Fault`] if the text is too long or misleads, or if no room is left.
     pub(crate) fn set_note(&mut self, txid: Txid, text: &str) -> Result<(), Fault> {
         let text = text_of(text, Field::Message, Strictness::Note, MAX_PURPOSE)?;
         self.change(|labels| {

@@ -9,11 +9,11 @@ use crate::invitation::{MAX_RELAY, relay_url};
 /// The maximum number of characters of a wrong entry that its refusal shows.
 const MAX_SHOWN: usize = 100;
 
-/// Reads the list: JSON, a list of at most [`MAX_RELAYS`] relays' URLs, as many as a chain uses.
-/// Repeated ones are left out.
+/// Reads the list: a JSON list of at most [`MAX_RELAYS`] relays' URLs, as many as a chain uses.
+/// Repeated URLs are left out.
 ///
 /// # Errors
-/// If the text is not such a list, or an entry is not a relay's URL.
+/// If the text is not such a list, or if an entry is not a relay's URL.
 pub fn relay_list(json: &str) -> Result<Vec<String>, ChainReason> {
     let most = MAX_RELAYS as u64;
     let listed: Vec<String> =

@@ -61,7 +61,7 @@ impl Restored {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if `passphrase` is missing, wrong or empty, or the vault was changed.
+    /// A [`Fault`] if `passphrase` is missing, wrong or empty, or if the vault was changed.
     pub fn of_vault(
         vault: Vault,
         passphrase: Option<&str>,

@@ -9,6 +9,7 @@ use super::Service;
 use crate::chain_settings::to_json;
 use crate::connection::known_nodes;
 use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
+use crate::mining::tagged;
 use crate::payments::{Funds, grant_request};
 
 impl<S: Store> Service<S> {
@@ -92,8 +93,8 @@ impl<S: Store> Service<S> {
     ///
     /// # Errors
     ///
-    /// On a chain with authors, a [`Fault`] if this person is not an author, or the passphrase is
-    /// missing or wrong.
+    /// On a chain with authors, a [`Fault`] if this person is not an author, or if the passphrase
+    /// is missing or wrong.
     pub fn set_mining(
         &mut self,
         now: Time,
@@ -143,8 +144,10 @@ impl<S: Store> Service<S> {
     }
 
     fn set_block_message(&mut self, text: &str) -> Result<(), Fault> {
+        let tag = self.labels.tag();
+        tagged(tag, text.trim(), Field::BlockMessage)?;
         self.block_message.set(text, self.node.chain_mut())?;
-        self.request(self.block_message.request());
+        self.request(self.block_message.request(self.labels.tag()));
         Ok(())
     }
 

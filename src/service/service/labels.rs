@@ -53,6 +53,7 @@ impl<S: Store> Service<S> {
                     self.change_labels(|labels, prefix| labels.remove_contact(prefix, to));
                 reply::<command::RemoveContact>(changed)
             }
+            Of::SetOwnName(it) => reply::<command::SetOwnName>(self.set_own_name(it)),
             Of::SetPaymentNote(it) => reply::<command::SetPaymentNote>(self.set_payment_note(it)),
             Of::ExportLabels => {
                 let file = bip329::written(&self.labels, &self.node.chain().spec().prefix);
@@ -173,7 +174,7 @@ impl<S: Store> Service<S> {
         self.change_labels(|labels, _| labels.freeze(coin, it.frozen))
     }
 
-    fn note_labels(&mut self) {
+    pub(super) fn note_labels(&mut self) {
         self.are_labels_new = true;
         self.wallet.freeze(self.labels.frozen());
         self.outputs.touch();

@@ -66,8 +66,8 @@ impl<S: Store> Service<S> {
     }
 
     /// Makes the next block of exactly these transactions, with its reward under `lock`, on a chain
-    /// whose blocks take few hashes. The block does not collect their fees, and it is not added.
-    /// `None` if `max_hashes` do not suffice.
+    /// whose blocks take few hashes. The block does not collect the transactions' fees, and is not
+    /// added to the chain. `None` if `max_hashes` do not suffice.
     ///
     /// # Errors
     ///
@@ -133,12 +133,12 @@ impl<S: Store> Service<S> {
     }
 
     /// Adds a block that another program made. Returns whether it is the tip now. If the chain has
-    /// authors and the block lacks its seal, this person seals it, provided that they mine and it
-    /// is their turn. The caller then drains [`poll`](Self::poll).
+    /// authors and the block lacks its seal, this person seals it. They must mine, and it must be
+    /// their turn. The caller then drains [`poll`](Self::poll).
     ///
     /// # Errors
     ///
-    /// If the chain rejects the block, or this person can't seal it.
+    /// If the chain rejects the block, or if this person can't seal it.
     pub fn offer_block(&mut self, now: Time, block: Block) -> Result<bool, BlockError<S::Error>> {
         self.now = now;
         self.is_write_due = true;

@@ -45,6 +45,10 @@ impl<S: Store> Service<S> {
             mining: self.mining.view(driver.mining),
             words: self.block_message.text().to_owned(),
             recognised: self.mining.is_recognised(),
+            own_name: self.labels.own_name().map(|own| api::OwnName {
+                name: own.card.name().to_owned(),
+                tags_blocks: own.tags_blocks,
+            }),
             wallet: wallet_view(&self.wallet, &self.labels, spec, tip.height),
             connection: connection_view(&self.node, sync, &driver.network),
             peers: peer_views(&self.node, &driver.links),
@@ -57,9 +61,9 @@ impl<S: Store> Service<S> {
 }
 
 impl<S: Store> Service<S> {
-    /// The invitation to this chain: the first of these relays that is connected, or the first one
-    /// if none is, and the direct endpoints `own` of this node before the others that the chain
-    /// uses.
+    /// The invitation to this chain. It names the first connected one of these relays, or the first
+    /// one if none is connected. It also names direct endpoints: first `own`, those of this node,
+    /// then the others that the chain uses.
     pub fn invitation(&self, relays: &[RelayEntry], own: &[String]) -> Invitation {
         let mut endpoints = own.to_vec();
         let used = relays.iter().filter(|relay| is_endpoint(relay));

@@ -3,12 +3,12 @@
 //! A node may be reached in several ways: a relay introduces it, and an invitation names its direct
 //! endpoints. Each way has a key of its own. That two links lead to the same node shows only in the
 //! nodes' handshake, in which each node sends a nonce. Anybody can repeat a nonce, so a link ends
-//! only if the peer at its own other end has said that it is the node of the link that stays:
+//! only if its own peer has claimed to be the node of the link that stays:
 //!
 //! - The nonce of a node with a WebRTC endpoint follows from the endpoint's certificate, which
 //!   shows a caller whom it has reached. The caller keeps that link, and ends another one whose
 //!   peer has sent that nonce. If both links lead to that certificate, the older one stays.
-//! - If each side has called the other's endpoint, one of them ends the link that the other has
+//! - If each side has called the other's endpoint, one side ends the link that the other side has
 //!   called, as [`SharedNonce::decides`] says.
 //! - Where no certificate shows the nonce, as at a WebSocket endpoint, a stranger may be one of the
 //!   two ends. Then both links stay while there are no more links than wanted.
@@ -44,11 +44,11 @@ struct Spare {
 
 /// Whether this side ends a link that is not needed.
 enum End {
-    /// It does: the peer is the node of the link that stays.
+    /// This side ends it: its peer is the node of the link that stays.
     Now,
-    /// It does if there are more links than wanted, since the peer may be another node.
+    /// This side ends it if there are more links than wanted, since its peer may be another node.
     IfMany,
-    /// The other side does.
+    /// The other side ends it.
     Theirs,
 }
 
@@ -93,7 +93,8 @@ fn spare(peers: &Peers, one: PeerKey, other: PeerKey, shared: SharedNonce) -> Op
                 is_shown: is_other_shown,
             },
         ) => {
-            // Of those whose certificate shows the nonce, or else of all, the older one stays.
+            // A link whose certificate shows the nonce stays. If both or neither do, the older one
+            // stays.
             let end = ended(is_shown || is_other_shown);
             match (!is_shown, first, one) <= (!is_other_shown, second, other) {
                 true => spare(other, one, end),

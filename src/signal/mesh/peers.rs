@@ -17,7 +17,7 @@ pub(super) struct Known {
     /// stands for a direct endpoint.
     pub(super) listed: u8,
     pub(super) group: Option<Group>,
-    /// Whether it came to this side's own endpoint, so that no relay has told of it.
+    /// Whether the peer called this side's own endpoint, so that no relay has introduced it.
     pub(super) is_caller: bool,
     /// The number of calls, answers and links that ended since its last link opened. Each doubles
     /// the wait before the next call.
@@ -30,8 +30,8 @@ pub(super) struct Known {
     pub(super) not_before: u64,
     /// The nonce of the node of a direct endpoint, which its certificate shows; `None` if unknown.
     pub(super) nonce: Option<u64>,
-    /// Another peer that is the same node. While there is a link with it, this one is not called
-    /// before this time.
+    /// Another peer that is the same node, and a time. While the other peer has a link, this peer
+    /// is not called before that time.
     pub(super) duplicate_of: Option<(PeerKey, u64)>,
     pub(super) state: State,
 }
@@ -207,8 +207,8 @@ impl Peers {
     }
 
     /// Whether one more incoming call can be answered, from a peer of this group. A discouraged
-    /// caller gets no spare slot, since no link would give way for it. Calls cost little until they
-    /// open, so those of one group that are not open take at most half of the callers' slots.
+    /// caller gets no spare slot, since no link would give way for it. A call that does not open
+    /// costs a caller little, so such calls of one group take at most half of the callers' slots.
     pub(super) fn has_place_for_caller(
         &self,
         settings: &Settings,
@@ -230,8 +230,8 @@ impl Peers {
         slots < most + spare && theirs < most - own + spare
     }
 
-    /// Whether the machine has to call: fewer slots are in use than links are wanted, or a slot is
-    /// free and calls of this side use fewer than the slots kept for them.
+    /// Whether the machine has to call. It has to if fewer slots are in use than links are wanted,
+    /// or if a slot is free and this side's calls use fewer slots than are kept for them.
     pub(super) fn wants_links(&self, settings: &Settings) -> bool {
         let Settings {
             wanted,
@@ -244,7 +244,7 @@ impl Peers {
         slots < wanted || (slots < most + spare && self.own_slots() < own)
     }
 
-    /// The numbers of peers that are in the room, and of those that can't be reached.
+    /// The numbers of peers in the room without an open link, and of those that can't be reached.
     pub(super) fn presence(&self, now: u64) -> Presence {
         let mut presence = Presence::default();
         for known in self.all.values() {

@@ -16,7 +16,7 @@ pub enum RelayState {
     },
     /// It was not reached or was lost, and is being called again.
     Retrying,
-    /// It has let this page in, and does not count as lost.
+    /// It has admitted this page, and does not count as lost.
     Joined,
 }
 
@@ -79,7 +79,7 @@ impl Relays {
         }
     }
 
-    /// Notes that a relay has let this page in. Returns `false` if there is no such relay.
+    /// Notes that a relay has admitted this page. Returns `false` if there is no such relay.
     pub(crate) fn welcomed(&mut self, id: RelayId, now: u64, settings: &Settings) -> bool {
         let Some(relay) = self.get_mut(id) else {
             return false;
@@ -114,7 +114,7 @@ impl Relays {
         };
         match relay.state {
             State::Lost { .. } => return false,
-            // If a relay lets pages in and soon closes their sockets, the waits between calls still
+            // If a relay admits pages and soon closes their sockets, the waits between calls still
             // grow.
             State::Joined { since, .. } if now >= since + settings.longest_wait => {
                 relay.failures = 0;

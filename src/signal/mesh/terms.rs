@@ -3,7 +3,7 @@
 use crate::dice::Dice;
 use crate::{Introduction, Offence, PeerKey};
 
-/// Maximum number of relays of a chain. All of them are used at once.
+/// Maximum number of relays of a chain. All of them are used at the same time.
 pub const MAX_RELAYS: usize = 4;
 
 /// The bit of a direct endpoint in a bit set of relays, beside those of [`RelayId::bit`].
@@ -98,7 +98,7 @@ pub enum Input {
     RelayAdded(RelayId),
     /// The mesh is not to use this relay any more. Links stay open.
     RelayRemoved(RelayId),
-    /// The relay has let this page into the room, and lists these peers.
+    /// The relay has admitted this page to the room, and lists these peers.
     Welcomed(RelayId, Vec<Introduction>),
     /// The socket to the relay is gone, was refused, or could not be opened.
     RelayLost(RelayId),
@@ -112,14 +112,15 @@ pub enum Input {
     /// unless a call to the same peer goes on instead.
     Offered(RelayId, Introduction),
     /// The mesh is to call this direct endpoint as well from now on. Its key is this side's own
-    /// name for it: random, and never sent to anybody, so that no other peer can take it. With it
-    /// comes the nonce of its node, if the endpoint's URL shows that.
+    /// name for it: random, and never sent to anybody, so that no other peer can take it. The
+    /// second value is the nonce of the endpoint's node; `None` if the endpoint's URL does not show
+    /// it.
     EndpointAdded(PeerKey, Option<u64>),
     /// The mesh is not to call this endpoint any more. A link with it stays open.
     EndpointRemoved(PeerKey),
     /// A caller has opened a connection to this side's own endpoint. The key is this side's new
-    /// name for it, and the group this side's tag for its network. The next output is
-    /// [`Output::Admit`], unless no slot is free.
+    /// name for the caller, and the group is this side's tag for the caller's network. The next
+    /// output is [`Output::Admit`], unless no slot is free.
     CallerCame(Introduction),
     /// This peer has declined the call.
     Declined(PeerKey),
@@ -176,7 +177,8 @@ pub enum Output {
     Sleep(u64),
 }
 
-/// The numbers of peers that the relays name as present, and of those that can't be reached.
+/// The numbers of peers that the relays name as present and that have no open link, and of those
+/// that can't be reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
     /// The number of peers that a relay names as present and that have no open link with this page.

@@ -1,6 +1,6 @@
 //! The links: their beginning and their end.
 
-use super::{Link, LinkId, Order, Signalling};
+use super::{Descriptions, Link, LinkId, Order, Signalling};
 use crate::attempts::Attempt;
 use crate::endpoint::Endpoint;
 use crate::mesh::{Input, RelayId, SharedNonce};
@@ -14,6 +14,7 @@ impl Signalling {
             return;
         };
         link.attempt.sent(&body);
+        link.describe(&body);
         let peer = link.peer;
         match (link.relay, &body) {
             (Some(relay), _) => self.send_signal(relay, peer, body),
@@ -50,7 +51,20 @@ impl Signalling {
             called,
             group: self.mesh.group(peer),
         });
+        if let Some(descriptions) = self.descriptions(id) {
+            self.orders
+                .push_back(Order::Bound(id, Box::new(descriptions)));
+        }
         self.mesh_input(now, Input::Opened(peer));
+    }
+
+    /// Takes the descriptions of a link that has just opened. `None` if it was made without a
+    /// relay.
+    fn descriptions(&mut self, id: LinkId) -> Option<Descriptions> {
+        let link = self.links.get_mut(&id)?;
+        let (offer, answer) = (link.offer.take()?, link.answer.take()?);
+        link.relay?;
+        Some(Descriptions { offer, answer })
     }
 
     /// Closes a link that has failed or that the peer closed.
@@ -144,6 +158,9 @@ impl Signalling {
             let mut attempt = Attempt::new(peer, false, now);
             attempt.received(&offer);
             let link = self.new_link(Some(relay), attempt);
+            if let Some(link) = self.links.get_mut(&link) {
+                link.describe(&offer);
+            }
             if let Body::Offer { sdp } = offer {
                 self.orders.push_back(Order::Answer(link, servers, sdp));
             }
@@ -186,6 +203,8 @@ impl Signalling {
             called: attempt.called,
             attempt,
             up: false,
+            offer: None,
+            answer: None,
         };
         self.links.insert(id, link);
         id
@@ -201,5 +220,16 @@ impl Signalling {
         let mut endpoints = self.endpoints.iter();
         let found = endpoints.find(|(key, ..)| *key == peer);
         found.map(|(.., endpoint)| endpoint)
+    }
+}
+
+impl Link {
+    /// Notes a description of its connection, unless it has one of that kind.
+    pub(super) fn describe(&mut self, body: &Body) {
+        match body {
+            Body::Offer { sdp } => _ = self.offer.get_or_insert_with(|| sdp.clone()),
+            Body::Answer { sdp } => _ = self.answer.get_or_insert_with(|| sdp.clone()),
+            Body::Candidate { .. } | Body::Decline => {}
+        }
     }
 }

@@ -173,6 +173,7 @@ impl Signalling {
                     && let Some(link) = self.links.get_mut(&id)
                 {
                     link.attempt.received(&body);
+                    link.describe(&body);
                     self.orders.push_back(Order::Signal(id, body));
                 }
             }

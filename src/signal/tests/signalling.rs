@@ -2,8 +2,8 @@
 
 use signal::mesh::{RelayId, Settings};
 use signal::{
-    Body, FromRelay, Group, Introduction, LinkId, Offence, Order, PeerKey, Room, Signalling,
-    ToRelay, Visit,
+    Body, Descriptions, FromRelay, Group, Introduction, LinkId, Offence, Order, PeerKey, Room,
+    Signalling, ToRelay, Visit,
 };
 
 const ROOM: Room = Room::from_bytes([9; 32]);
@@ -96,7 +96,14 @@ fn a_peer_of_the_room_is_called_through_the_relay() {
         called: true,
         group: Some(introduction().group),
     };
-    assert_eq!(drain(&mut signalling), [up]);
+    let bound = Order::Bound(
+        FIRST,
+        Box::new(Descriptions {
+            offer: "mine".into(),
+            answer: "its".into(),
+        }),
+    );
+    assert_eq!(drain(&mut signalling), [up, bound]);
     signalling.opened(31, FIRST);
     assert_eq!(drain(&mut signalling), [], "it opens once");
     signalling.ended(40, FIRST);

@@ -58,7 +58,7 @@ impl Candidate {
 
     /// The price of a day's number of blocks in a pause of 30 d. For the first days the blocks are
     /// three intervals apart, which lowers the lowest difficulty with the fewest hashes. The result
-    /// is the lowest price over several numbers of such days.
+    /// is the lowest price over various numbers of such days.
     fn cheapest(&self, timing: Timing) -> Bill {
         let bills = [0, 2, 5, 10, 20].map(|days| {
             let mut mining = self.settled_at(timing, 1);

@@ -200,8 +200,8 @@ impl Network {
         self.dial(caller, next);
     }
 
-    /// Opens a wired link between two hosts if it is wanted, both are on and in the same part, and
-    /// they have no link.
+    /// Opens a wired link between two hosts if the link is wanted, if both are on and in the same
+    /// part, and if they have no link yet.
     pub(super) fn dial(&mut self, a: HostId, b: HostId) {
         let has_link = self.wires.links.values().any(|link| link.connects(a, b));
         let is_apart = self.wires.part(a) != self.wires.part(b);

@@ -142,7 +142,7 @@ impl Network {
     /// If the service refuses it.
     ///
     /// # Panics
-    /// If the host is not a person or is off, or the command is not for a chain.
+    /// If the host is not a person or is off, or if the command is not for a chain.
     pub fn ask<C: Command>(&mut self, id: HostId, command: C) -> Result<C::Answer, api::Fault> {
         let now = self.clock(id);
         let api::Request::Chain(command) = command.into() else {
@@ -216,8 +216,8 @@ impl Network {
         }
     }
 
-    /// Starts a crashed node again on its disk. Its miner runs again, and the node enters the room
-    /// again, if it did so before the crash.
+    /// Starts a crashed node again on its disk. Its miner runs again if it ran before the crash.
+    /// The node enters the room again if it was in it.
     pub fn restart(&mut self, id: HostId) {
         let Host::Node(host) = &self.hosts[id.0] else {
             return;

@@ -158,8 +158,8 @@ impl Wires {
     }
 
     /// Puts bytes on a link. Returns the time at which the link will have carried them; `None` if
-    /// they are lost or their receiver does not read. Pieces of a message are never lost, because
-    /// the receiver would take the next frames for the rest of the message.
+    /// they are lost, or if their receiver does not read. Pieces of a message are never lost,
+    /// because the receiver would take the next frames for the rest of the message.
     fn carry(
         &mut self,
         id: LinkId,

@@ -309,7 +309,7 @@ impl TwoPlaces {
         self.net.mine(self.places[place], &Person::new(1), 1.0);
     }
 
-    /// Whether each place was told that the key is in use elsewhere.
+    /// Whether the node at each place has reported that the key is in use elsewhere.
     fn told(&self) -> [bool; 2] {
         self.places.map(|place| {
             let mut events = self.net.events(place).iter();
@@ -354,7 +354,7 @@ fn two_places_that_start_together_with_one_key() {
     assert!(stopped.iter().all(|count| *count > 0), "{stopped:?}");
 }
 
-/// The place that seals already goes on. The other one makes no block at all.
+/// The place that was sealing before goes on. The other one makes no block at all.
 #[test]
 fn a_second_place_that_starts_later_with_the_same_key_stops() {
     for seed in 80..84 {

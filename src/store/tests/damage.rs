@@ -77,7 +77,7 @@ fn open_untouched(path: &Path) -> RedbError {
 
 /// The program that wrote the file must still be able to open it, so no byte may change. That holds
 /// for a file that was closed properly and for one from a crash, which redb repairs when it opens
-/// it.
+/// the file.
 #[test]
 fn another_layout_is_refused_by_number_and_left_as_it_is() {
     for version in [1, 2, SCHEMA_VERSION + 1] {

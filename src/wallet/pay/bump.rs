@@ -43,7 +43,7 @@ impl Wallet {
     /// confirmed coins are added one by one, the largest first.
     ///
     /// # Errors
-    /// If there is no such payment, or the coins do not suffice for the fee.
+    /// If there is no such payment, or if the coins do not suffice for the fee.
     pub fn bump(
         &self,
         txid: &Txid,

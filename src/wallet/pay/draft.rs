@@ -38,7 +38,7 @@ pub struct Draft {
     pub to: Lock,
     /// The amount that the payee gets.
     pub amount: Amount,
-    /// What further payees get.
+    /// The outputs to the further payees.
     pub more: Vec<Output>,
     /// The fee that the miner gets.
     pub fee: Amount,
@@ -140,7 +140,7 @@ impl Draft {
     }
 
     /// Builds a draft with any number of outputs in addition to the change. One of them is that of
-    /// the `payee`, which comes first where the person is shown all.
+    /// the `payee`, whom the review shows first.
     pub(crate) fn of_outputs(
         payee: Output,
         fee: Amount,

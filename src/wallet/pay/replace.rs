@@ -68,8 +68,8 @@ impl Wallet {
     /// that the payment spends.
     ///
     /// # Errors
-    /// If there is no such payment, a later payment of the wallet spends its outputs, or the coins
-    /// do not suffice for the fee.
+    /// If there is no such payment; if a later payment of the wallet spends its outputs; or if the
+    /// coins do not suffice for the fee.
     pub fn replace(
         &self,
         txid: &Txid,

@@ -11,9 +11,9 @@ use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
 use primitives::order::sort_by_key;
 use primitives::{FeeRate, KEY_DUST_LIMIT};
 
-/// The maximum number of the identity's coins that one payment moves to the chain's account.
-/// Otherwise payments would become heavy if an attacker paid the identity, which is public, many
-/// small coins. The next payment moves the next ones.
+/// The maximum number of the identity's coins that one payment moves to the chain's account. So an
+/// attacker who pays many small coins to the identity, which is public, can't make payments heavy.
+/// Later payments move the other coins.
 const MAX_SWEPT: usize = 16;
 
 /// Branch and bound searches among this many of the largest coins, in at most this many rounds. The
@@ -227,7 +227,7 @@ fn branch_and_bound(
     Some(selector.apply_selection(order).copied().collect())
 }
 
-/// The metric of the module's documentation.
+/// The metric that the module's documentation describes.
 struct Cost {
     amount: u64,
     terms: Terms,

@@ -18,8 +18,8 @@ fn rich(rewards: u32) -> (wallet::Seed, wallet::Wallet, Chain) {
     (seed, wallet, chain)
 }
 
-/// The fee of one input and one output to a key at the minimum rate: 10 bytes of frame, 41 and 31,
-/// four times, then 2 and 101 of witness make 431 weight units.
+/// The fee of one input and one output to a key at the minimum rate: (10 + 41 + 31) × 4 weight
+/// units for frame, input and output, and 2 + 101 for the witness, make 431.
 const ONE_TO_ONE: u64 = 108;
 
 /// The minimum amount of a payment to a key (see [`primitives::dust`]).

@@ -253,7 +253,7 @@ impl World {
             let payments = block.transactions.into_iter().skip(1);
             back.splice(0..0, payments);
         }
-        // The node's mempool accepts again what it can.
+        // The node's mempool accepts all transactions again that are still valid.
         let waiting = std::mem::take(&mut self.pool);
         self.pool = back.iter().cloned().chain(waiting).collect();
         self.clean_pool();

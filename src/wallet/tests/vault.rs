@@ -51,7 +51,7 @@ fn longer_words_rest_whole() {
             assert_eq!(*kept.open(passphrase).unwrap().phrase(), phrase);
         }
     }
-    // A file of more than 24 words is none.
+    // A file with more than 24 words is refused.
     let mut long = Vault::seal(&words(), None, SALT, NONCE).to_bytes().to_vec();
     let end = long.len() - 8;
     long.splice(end..end, [0; 20]);

@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::{
-    Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, Lock, MerkleNode,
-    OutPoint, Output, SecretKey, Signature, Timestamp, Transaction, Txid, Work, sealed_version,
+    Amount, Block, BlockHash, CompactTarget, Decode, Encode, Header, Height, Input, KeyHash, Lock,
+    MerkleNode, OutPoint, Output, SecretKey, Signature, Timestamp, Transaction, Txid, Work,
+    sealed_version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wire::limits::{MAX_HEADERS, MAX_ITEMS, MAX_LOCATOR, MAX_MESSAGE, max_body};
-use wire::{Command, Item, Message, MessageError, Version};
+use wire::{Command, Item, Message, MessageError, NameCard, NamedLink, SignedName, Version};
 
 fn hash() -> impl Strategy<Value = BlockHash> {
     any::<[u8; 32]>().prop_map(BlockHash::from_bytes)
@@ -29,6 +30,21 @@ fn item() -> impl Strategy<Value = Item> {
 fn seal() -> Signature {
     SecretKey::from_bytes([9; 32]).unwrap().sign(&[8; 32])
 }
+
+/// This name on a link.
+fn told(name: &str) -> SignedName {
+    let identity = SecretKey::from_bytes([9; 32]).unwrap();
+    let card = NameCard::sign(name, &identity, BlockHash::ZERO).unwrap();
+    card.tell(&LINK)
+}
+
+/// A link between nodes with the nonces 1 and 2.
+const LINK: NamedLink = NamedLink {
+    genesis: BlockHash::ZERO,
+    binding: [7; 32],
+    from: 1,
+    to: 2,
+};
 
 fn header() -> impl Strategy<Value = Header> {
     (any::<i32>(), hash(), any::<[u8; 32]>(), any::<[u32; 3]>()).prop_map(
@@ -125,6 +141,8 @@ fn message() -> impl Strategy<Value = Message> {
         transaction().prop_map(Message::Transaction),
         Just(Message::GetPool),
         any::<u64>().prop_map(Message::FeeFilter),
+        (any::<bool>(), "\\PC{1,16}")
+            .prop_map(|(is_some, name)| Message::Name(is_some.then(|| Box::new(told(&name))))),
     ]
 }
 
@@ -217,8 +235,8 @@ fn a_count_greater_than_the_remaining_bytes_is_rejected() {
 fn each_kind_of_invalid_message_has_its_error() {
     assert_eq!(Message::decode(&[]), Err(MessageError::Empty));
     assert_eq!(
-        Message::decode(&[13]),
-        Err(MessageError::UnknownCommand(13))
+        Message::decode(&[14]),
+        Err(MessageError::UnknownCommand(14))
     );
     assert_eq!(
         Message::decode(&vec![Command::Block.byte(); MAX_MESSAGE + 1]),
@@ -271,4 +289,73 @@ fn an_agent_is_printable_ascii_of_at_most_64_bytes() {
             ..
         })
     ));
+}
+
+#[test]
+fn a_name_has_at_most_64_bytes_of_utf_8_and_may_be_withdrawn() {
+    let longest = Message::Name(Some(Box::new(told(&"é".repeat(32)))));
+    assert_eq!(longest.encode().len(), 1 + max_body(Command::Name));
+    assert_eq!(Message::decode(&longest.encode()), Ok(longest));
+    let withdrawn = Message::Name(None);
+    assert_eq!(withdrawn.encode(), [Command::Name.byte(), 0]);
+    assert_eq!(Message::decode(&withdrawn.encode()), Ok(withdrawn));
+    let too_long = Message::Name(Some(Box::new(told(&"n".repeat(65))))).encode();
+    assert!(matches!(
+        Message::decode(&too_long),
+        Err(MessageError::TooLong { .. })
+    ));
+    let mut no_text = Message::Name(Some(Box::new(told("n")))).encode();
+    no_text[2] = 0xff;
+    assert!(matches!(
+        Message::decode(&no_text),
+        Err(MessageError::Body { .. })
+    ));
+}
+
+#[test]
+fn a_name_is_valid_on_its_link_only() {
+    let name = told("Ann");
+    assert!(name.is_valid_on(&LINK));
+    let others = [
+        NamedLink {
+            genesis: BlockHash::from_bytes([1; 32]),
+            ..LINK
+        },
+        NamedLink {
+            binding: [0; 32],
+            ..LINK
+        },
+        NamedLink { from: 3, ..LINK },
+        NamedLink { to: 3, ..LINK },
+        NamedLink {
+            from: LINK.to,
+            to: LINK.from,
+            ..LINK
+        },
+    ];
+    for other in others {
+        assert!(!name.is_valid_on(&other), "{other:?}");
+    }
+    let renamed = SignedName {
+        name: "Bob".into(),
+        ..name.clone()
+    };
+    let stranger = SecretKey::from_bytes([8; 32]).unwrap();
+    let claimed = SignedName {
+        identity: stranger.public(),
+        ..name
+    };
+    assert!(!renamed.is_valid_on(&LINK) && !claimed.is_valid_on(&LINK));
+}
+
+#[test]
+fn a_card_is_read_as_it_was_written_and_does_not_show_its_key() {
+    let identity = SecretKey::from_bytes([9; 32]).unwrap();
+    let card = NameCard::sign("Zoë", &identity, BlockHash::ZERO).unwrap();
+    let bytes = card.to_bytes();
+    assert_eq!(bytes.len(), 1 + card.name().len() + NameCard::FIXED_LEN);
+    let again = NameCard::from_bytes(&bytes).unwrap();
+    assert_eq!(again, card);
+    assert_eq!(again.tell(&LINK), card.tell(&LINK));
+    assert!(!format!("{card:?}").contains("key"), "{card:?}");
 }

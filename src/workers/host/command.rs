@@ -123,7 +123,7 @@ impl<P: Platform> Host<P> {
     }
 
     /// The relays of a chain that is started here: those in the list beside the page, or the one
-    /// that serves the page if the host lists none. The person is told of a list that is not valid.
+    /// that serves the page if the host lists none. A notice reports a list that is not valid.
     async fn relays_of_page(&self) -> Vec<String> {
         let listed = match relay_url::list(&self.page_url) {
             Some(url) => self.platform.relay_list(&url).await,

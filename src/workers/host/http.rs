@@ -8,9 +8,9 @@ use crate::platform::Platform;
 use crate::tab_api::{Answering, Asked};
 
 impl<P: Platform> Host<P> {
-    /// Whether this tab answers a request: a chain is open, and no other tab of the profile has one
-    /// that it could answer from. If the browser stores nothing, each tab has a chain of its own,
-    /// and answers its own page only.
+    /// Whether this tab answers a request: it has an open chain, and no other tab owns the profile.
+    /// If the browser stores nothing, each tab has a chain of its own, and answers its own page
+    /// only.
     pub(super) fn can_answer(&self, request: &HttpRequest) -> bool {
         let is_only_one = self.storage.is_owned() || request.is_own;
         self.open.is_some() && !self.storage.is_other_tabs() && is_only_one

@@ -196,6 +196,7 @@ impl<N: ChainNetwork> Links for NetworkLinks<'_, N> {
                 };
                 Input::PeerUp(PeerId(link.0), direction, group)
             }
+            network::Output::Bound(link, binding) => Input::Bound(PeerId(link.0), binding),
             network::Output::Down(link) => Input::PeerDown(PeerId(link.0)),
             network::Output::Message(link, message) => Input::Received(PeerId(link.0), message),
         })

@@ -39,8 +39,8 @@ pub(crate) fn build(
     Ok(site.to_owned())
 }
 
-/// The cargo profile of the wasm program: the page's, but the libraries that ours is compared with
-/// are compiled for speed.
+/// The cargo profile of the wasm program: the page's, except that the libraries for comparison are
+/// compiled for speed.
 const PROFILE: &str = "web-bench";
 
 /// Compiles the wasm program.

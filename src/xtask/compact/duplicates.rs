@@ -1,8 +1,8 @@
 //! Merges functions with the same code.
 //!
-//! A generic function may be compiled to the same code for several types. One function is kept, and
-//! calls and tables refer to it. Function pointers stay different, since a function pointer is an
-//! index into a table.
+//! A generic function may be compiled to the same code for different types. One function is kept,
+//! and calls and tables refer to it. Function pointers stay different, since a function pointer is
+//! an index into a table.
 
 use std::collections::HashMap;
 

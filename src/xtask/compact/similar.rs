@@ -19,8 +19,8 @@ const SKETCH: usize = 256;
 /// Pieces that more functions than this contain are ignored, because nearly all functions contain
 /// them.
 const COMMON: usize = 400;
-/// The next function is compared with the last ones in the order, of which there are this many. The
-/// last one has the greatest weight.
+/// The number of functions at the end of the order with which the next one is compared. The last of
+/// them has the greatest weight.
 const BEFORE: usize = 8;
 /// Functions that share less than about this fraction of their pieces do not count as similar.
 const LEAST_SHARED: f64 = 0.08;

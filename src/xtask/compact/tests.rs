@@ -13,8 +13,8 @@ use super::{Bound, compact, compact_part, duplicates, operands, similar};
 
 /// The number of functions that compute their own number, in two lengthy ways.
 const COMPUTING: u32 = 40;
-/// The number of functions behind them that return the same number: two with the same code, and two
-/// that call one of these each.
+/// The number of functions after those that return the same number: two with the same code, and two
+/// that each call one of these.
 const TWINS: u32 = 4;
 const OWN: u32 = COMPUTING + TWINS;
 /// The number of imported functions, which come first.
@@ -65,7 +65,7 @@ fn short(instruction: &Instruction<'_>) -> Function {
     function
 }
 
-/// The functions with bodies, but the start function.
+/// The functions with bodies, except the start function.
 fn own() -> Vec<Function> {
     let twin = IMPORTED + COMPUTING;
     let mut own: Vec<_> = (0..COMPUTING).map(computing).collect();

@@ -2,10 +2,10 @@
 //! demand.
 //!
 //! A function with the attribute `wasm_split` begins a part. The part has all functions and data
-//! that only it uses; what two parts use and the first load does not is a part of its own, loaded
-//! with either. All parts have one memory and one table of functions. The linker's relocations say
-//! which function and which data a function refers to, so the program must be linked with
-//! `--emit-relocs` (`src/tab/build.rs`).
+//! that only it uses. Those that two parts use, but not the first load, form a part of their own,
+//! which is loaded with either. All parts have one memory and one table of functions. The linker's
+//! relocations say which function and which data a function refers to, so the program must be
+//! linked with `--emit-relocs` (`src/tab/build.rs`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,8 @@ use wasm_split_cli_support::{Options, transform};
 /// The script that loads the parts. The program imports its functions.
 pub(crate) const LOADER: &str = "parts.js";
 
-/// The files of parts are named `split_NAME.wasm`, or `chunk_NUMBER.wasm` if several parts use it.
+/// The files of parts are named `split_NAME.wasm`, or `chunk_NUMBER.wasm` if more than one part
+/// uses it.
 const PART_NAMES: [&str; 2] = ["split_", "chunk_"];
 
 /// Whether this file is a part that is loaded on demand.
@@ -38,7 +39,7 @@ pub(crate) fn has_parts(program: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// If the program has no relocations, or a file can't be written.
+/// If the program has no relocations, or if a file can't be written.
 pub(crate) fn split(
     program: &[u8],
     name: &str,

@@ -1,5 +1,5 @@
-//! The style sheets of the page, joined into one file: it comes sooner than many small ones, which
-//! would stand in a queue before the page is painted.
+//! The style sheets of the page, joined into one file, which arrives sooner than many small ones:
+//! they would be queued before the page is painted.
 
 use std::collections::BTreeSet;
 use std::fs;

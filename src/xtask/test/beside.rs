@@ -12,8 +12,8 @@ use crate::steps::Steps;
 use crate::workspace::Workspace;
 
 /// A command of this program that runs in a process of its own, at a low priority, so that it takes
-/// no time from the tests beside it. What it prints goes to a file, since it would otherwise stand
-/// between the lines of the tests.
+/// no time from the tests beside it. Its output goes to a file; otherwise it would come between the
+/// lines of the tests.
 ///
 /// Dropping waits for its end: it uses cargo's folders, which nobody else must use meanwhile.
 pub(crate) struct Beside {

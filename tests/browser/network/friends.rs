@@ -2,13 +2,13 @@
 //! lose the relay, and recover from a crash. Each story stands alone.
 
 use anyhow::{Context as _, Result, ensure};
-use tests::drive::{Person, Relay, Tab, report};
+use tests::drive::{Person, Relay, Role, Tab, report};
 use tokio::time::Instant;
 
 use crate::moves::{
     END, FIRST_COINS, address, amount, balance, height, in_history, invitation, join, mine,
-    mine_to, pay, peers, pending, reach, same_tip, start_chain, start_mining, stop_mining, tip,
-    words,
+    mine_to, pay, peers, pending, reach, same_tip, says, start_chain, start_mining, stop_mining,
+    tip, words,
 };
 
 /// Two people with linked nodes: Ann has a chain with coins that can be spent, and Bob has joined
@@ -74,8 +74,38 @@ async fn a_chain_is_started_mined_and_joined_by_its_link() -> Result<()> {
     report("link opened to same tip, a few blocks", seconds(opened));
     peers(&a, 1).await?;
     peers(&b, 1).await?;
+    tell_a_name(&a, &b).await?;
     ann.quiet()?;
     bob.quiet()
+}
+
+/// Ann gives herself a name: Bob sees it with the picture of her key, and in her next block.
+async fn tell_a_name(a: &Tab, b: &Tab) -> Result<()> {
+    a.link("Network").click().await?;
+    b.link("Network").click().await?;
+    a.field("Name").fill("Ann").await?;
+    a.button("Save name").click().await?;
+    b.link("Ann").read().await?;
+    let own = "document.querySelector('#own-name-title svg').innerHTML";
+    let hers = "document.querySelector('td:has(a.person) svg').innerHTML";
+    ensure!(
+        b.eval(hers).await? == a.eval(own).await?,
+        "the picture beside her name is that of her key"
+    );
+    // A reload makes another link and another visit, and the same name.
+    a.reload().await?;
+    peers(b, 1).await?;
+    b.link("Network").click().await?;
+    b.link("Ann").read().await?;
+
+    a.link("Network").click().await?;
+    a.control(Role::Checkbox, "Write my name into the blocks I mine")
+        .click()
+        .await?;
+    mine(a, 1).await?;
+    same_tip(a, b).await?;
+    b.link("Blocks").click().await?;
+    says(b, "Ann").await
 }
 
 #[tokio::test]

@@ -31,6 +31,8 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
 
     let first = address(&friend).await?;
     introduce(&friend, "Hello from Bob").await?;
+    name(&friend, "Bob").await?;
+    name(&tab, "Zoë").await?;
     pay_each_other(&tab, &friend, &first).await?;
     let before = places(&tab).await?;
     start_mining(&tab).await?;
@@ -65,6 +67,17 @@ async fn introduce(tab: &Tab, message: &str) -> Result<()> {
         Ok((tab.eval(&is_made).await? == "true").then_some(()))
     })
     .await
+}
+
+/// Gives oneself a name, also in the blocks that one mines.
+async fn name(tab: &Tab, name: &str) -> Result<()> {
+    tab.link("Network").click().await?;
+    tab.field("Name").fill(name).await?;
+    tab.button("Save name").click().await?;
+    let tag = tab.control(Role::Checkbox, "Write my name into the blocks I mine");
+    tag.click().await?;
+    tag.when("to be ready again", |now| now.enabled).await?;
+    Ok(())
 }
 
 /// Pays the friend, who mines the payment and pays back.
@@ -134,6 +147,8 @@ async fn look_at_blocks_and_network(tab: &Tab) -> Result<()> {
         tab.link(page).click().await?;
         look(tab, &page.to_lowercase()).await?;
     }
+    tab.link("Big board").click().await?;
+    look(tab, "board").await?;
     look_at_the_statistics(tab).await?;
     tab.link("Network").click().await?;
     tab.button("Keep only the newest").click().await?;

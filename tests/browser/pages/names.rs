@@ -43,7 +43,9 @@ const PROOFS: [(Role, &str); 3] = [
     (Role::Button, "Check"),
     (Role::Table, "Your stamps"),
 ];
-const NETWORK: [(Role, &str); 3] = [
+const NETWORK: [(Role, &str); 5] = [
+    (Role::Textbox, "Name"),
+    (Role::Button, "Save name"),
     (Role::Textbox, "Invitation link"),
     (Role::Button, "Copy invitation link"),
     (Role::Table, "Peers"),

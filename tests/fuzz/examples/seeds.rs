@@ -6,12 +6,12 @@ use fuzz::small_chain::{SmallChain, owner};
 use fuzz::small_node::SmallNode;
 use methods::Access;
 use methods::rpc::{self, Rpc};
-use primitives::{Amount, Block, BlockHash, Encode, KeyHash, Timestamp, address};
+use primitives::{Amount, Block, BlockHash, Encode, KeyHash, SecretKey, Timestamp, address};
 use service::{Entropy, Invitation, Profile, Restored};
 use signal::{Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay};
 use std::path::Path;
 use wallet::{Vault, Words};
-use wire::{Item, Message, PROTOCOL, Version, split};
+use wire::{Item, Message, NameCard, NamedLink, PROTOCOL, SignedName, Version, split};
 
 /// The first transaction that paid somebody (Bitcoin's block 170), without a witness.
 const FIRST_PAYMENT: &str = "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12909d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6cd84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
@@ -93,6 +93,7 @@ fn save_messages(open: &Chain<MemoryStore>, blocks: &[Block], last: &Block) -> s
         Message::Transaction(last.transactions[1].clone()),
         Message::GetPool,
         Message::FeeFilter(1_000),
+        Message::Name(Some(Box::new(name(open.genesis())))),
     ];
     let mut frames = Vec::new();
     for message in &messages {
@@ -105,6 +106,18 @@ fn save_messages(open: &Chain<MemoryStore>, blocks: &[Block], last: &Block) -> s
         }
     }
     save("frames", "all", &frames)
+}
+
+/// A name as it is told on a link between nodes with the nonces 1 and 2.
+fn name(genesis: BlockHash) -> SignedName {
+    let identity = SecretKey::from_bytes([1; 32]).expect("in range");
+    let card = NameCard::sign("Ann", &identity, genesis).expect("a key follows");
+    card.tell(&NamedLink {
+        genesis,
+        binding: [0; 32],
+        from: 1,
+        to: 2,
+    })
 }
 
 fn save_specs(chain: &SmallChain) -> std::io::Result<()> {

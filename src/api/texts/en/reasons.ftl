@@ -92,9 +92,10 @@ owner-unknown =
 
 search-empty = Type a height, a block hash, a transaction id or an address.
 search-form =
-    Type a height, or a block hash, a transaction id or an address, whole or its beginning.
+    Type a height, a block hash, a transaction id or an address. The first digits of a hash or an
+    id suffice.
 short-beginning = Type at least { $digits } digits of a hash.
-ambiguous-beginning = Several blocks and transactions begin like this: type more of it.
+ambiguous-beginning = More than one block or transaction begins like this: type more of it.
 many-transactions =
     This chain has too many transactions to search by the beginning of an id: type all of it.
 many-addresses = Too many addresses begin like this: type more of it.
@@ -149,6 +150,11 @@ not-author =
     Only the listed authors make blocks on this chain, and your key is not among them.
 hidden-text = There is a hidden or misleading character in it: type it anew with plain letters.
 payment-refused = The transaction was refused: { $error }.
+# $characters and $bytes are the most of each.
+name-form =
+    A name has at most { $characters } characters and { $bytes } bytes, and no slash.
+tag-too-long =
+    Your name and the block message have { $length } bytes together, and { $most } are the most.
 no-chain = Start a chain or join one first.
 
 ## Other tabs and this device

@@ -25,6 +25,9 @@ strip-block = Block
 yours = Yours
 # For screen readers, before the message of a block.
 strip-message = Its message:
+# For screen readers, before the name that the miner wrote into a block.
+strip-tag = Its miner’s name:
+tag-title = The name that its miner wrote into the block. Nothing proves it.
 
 ## The list of blocks
 

@@ -38,6 +38,65 @@ stores-all = Every block
 stores-newest = The newest blocks only
 milliseconds = { NUMBER($count) } ms
 
+## One's own name
+
+own-name-title = Your name
+own-name = Name
+own-name-hint =
+    Told, with the picture of your key, to those you are connected with. Leave it empty to tell
+    nobody anything.
+own-name-save = Save name
+own-name-told = Everybody you are connected with sees this name.
+own-name-tag = Write my name into the blocks I mine
+own-name-tag-hint =
+    It then stays in the chain for everybody to read. A name in a block proves nothing: anybody can
+    write any name.
+
+## The big board, which a whole room looks at
+
+board = Big board
+board-back = Network
+board-people = { $count ->
+    [one] { NUMBER($count) } person here
+   *[other] { NUMBER($count) } people here
+}
+board-here = Who is here
+board-nameless = { $count ->
+    [one] And { NUMBER($count) } more without a name.
+   *[other] And { NUMBER($count) } more without a name.
+}
+board-found = { $count ->
+    [one] Who found the newest block
+   *[other] Who found the newest { NUMBER($count) } blocks
+}
+board-no-name = Without a name
+board-more = { $count ->
+    [one] And { NUMBER($count) } more.
+   *[other] And { NUMBER($count) } more.
+}
+board-proves-nothing = Names in blocks are what miners wrote into them. Nothing proves them.
+board-latest = Newest blocks
+board-none = No block yet.
+board-join = Join
+
+## Starting coins: one payment to all newcomers
+
+newcomers = Starting coins
+newcomers-text =
+    Pays everybody who is here with a name and has not received coins yet, in one payment. Others
+    only have to give themselves a name.
+newcomers-new = New here
+newcomers-has = Has received coins
+newcomers-amount = Amount for each
+newcomers-review = { $count ->
+    [one] Review the payment to { NUMBER($count) } person
+   *[other] Review the payment to { NUMBER($count) } people
+}
+newcomers-paid = { $count ->
+    [one] Sent to { NUMBER($count) } person.
+   *[other] Sent to { NUMBER($count) } people.
+}
+
 ## The map of the network. $peer is the short name of a peer.
 
 map-last-none = Blocks and payments move along the links as they arrive.

@@ -6,9 +6,9 @@ use crate::texts::ui as texts;
 
 /// A chart around its drawing.
 pub(crate) struct Chart {
-    /// What the chart shows.
+    /// The subject of the chart.
     pub(crate) caption: Html,
-    /// What a person sees in it, as a sentence, for those who don't.
+    /// A sentence that describes the drawing, for people who can't see it.
     pub(crate) description: String,
     /// The labels of the vertical axis at its upper end, its middle and its lower end.
     pub(crate) levels: [String; 3],

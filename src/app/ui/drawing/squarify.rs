@@ -38,8 +38,8 @@ pub(crate) fn squarify(sizes: &[f64], room: Area) -> Vec<Area> {
     areas
 }
 
-/// The number of sizes that make the best row along a side: as long as the worst ratio of sides in
-/// the row falls.
+/// The number of sizes in the best row along a side. The row grows as long as its worst ratio of
+/// sides falls.
 fn row_length(sizes: &[f64], side: f64) -> usize {
     let (mut sum, mut least, mut most) = (0.0_f64, f64::INFINITY, 0.0_f64);
     let mut worst = f64::INFINITY;

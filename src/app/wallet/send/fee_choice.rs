@@ -53,7 +53,7 @@ fn words(option: &FeeOption, symbol: &str, interval: u32) -> String {
     }
 }
 
-/// The time that so many blocks take.
+/// The time that this many blocks take.
 fn span(blocks: u32, interval: u32) -> String {
     common::about(&format::span(f64::from(blocks) * f64::from(interval)))
 }

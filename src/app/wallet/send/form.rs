@@ -130,7 +130,7 @@ fn fault(
     misread.or_else(|| refused.or_else(reviewed).cloned())
 }
 
-/// The fields. `about` is what is known of the payee, and `most` the action of the `Max` button.
+/// The fields. `about` is the line about the payee, and `most` the action of the `Max` button.
 fn fields(
     form: &FormHandle<Payment>,
     symbol: &AttrValue,
@@ -242,9 +242,9 @@ fn use_review(
     (Some(answered) == question).then_some(answer)
 }
 
-/// Returns the callback for a payment that was made. It empties the form, and keeps what a request
-/// said as a private note on the payment. A refusal of the note is ignored: the payment has been
-/// made, and the note can be written again in the history.
+/// Returns the callback for a payment that was made. It empties the form, and keeps a request's
+/// name and purpose as a private note on the payment. A refusal of the note is ignored: the payment
+/// has been made, and the note can be written again in the history.
 #[hook]
 fn use_paid(
     form: &FormHandle<Payment>,

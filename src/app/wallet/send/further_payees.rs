@@ -65,7 +65,7 @@ fn payee(form: &FormHandle<Payment>, symbol: &AttrValue, row: u32) -> Html {
     }
 }
 
-/// What the further payees get, a line each, by name or by the end of the address.
+/// The amounts of the further payees, a line each, with the payee's name or the end of the address.
 pub(super) fn further_bill(more: &[ReviewedPayee], symbol: &str, contacts: &Contacts) -> Html {
     let line = |payee: &ReviewedPayee| {
         let name = match contacts.name(&payee.to) {

@@ -6,5 +6,5 @@ mod further_payees;
 pub(crate) mod open_request;
 mod payee;
 mod payment;
-mod review_dialog;
+pub(crate) mod review_dialog;
 pub(crate) mod waiting_actions;

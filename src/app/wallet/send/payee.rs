@@ -73,7 +73,7 @@ pub(super) fn contact_list(contacts: &Contacts) -> Html {
     }
 }
 
-/// What the form knows of the payee: the contact's name, or what a request says.
+/// A line about the payee: the contact's name, or the text of a request.
 pub(super) fn about_payee(payment: &Payment, contacts: &Contacts) -> Html {
     let to = payment.to.trim();
     let name = contacts.name(to);

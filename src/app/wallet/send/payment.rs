@@ -92,7 +92,7 @@ impl Payment {
         }
     }
 
-    /// Fills in what a request asks for. A typed amount stays if the request has none.
+    /// Fills in the payment that a request asks for. A typed amount stays if the request has none.
     pub(super) fn fill(&mut self, request: PaymentRequest) {
         self.to.clone_from(&request.to);
         if let Some(amount) = request.amount {
@@ -103,7 +103,7 @@ impl Payment {
     }
 
     /// The request that filled in the payee; `None` if the person has changed the payee since, or
-    /// the request has neither name nor purpose.
+    /// if the request has neither name nor purpose.
     pub(super) fn request(&self) -> Option<&PaymentRequest> {
         let request = self.request.as_ref();
         request.filter(|request| request.to == self.to.trim())

@@ -16,7 +16,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::fact::fact;
 use crate::ui::field::Field;
 
-/// A fee of more than one part in this many of the amount causes a warning.
+/// A fee above this fraction of the amount, one part in this many, causes a warning.
 const HIGH_FEE_PART: u64 = 20;
 
 /// Properties of `ReviewDialog`.

@@ -17,7 +17,7 @@ pub(crate) struct Props {
     pub(crate) symbol: AttrValue,
     /// Whether the wallet is encrypted with a passphrase.
     pub(crate) is_protected: bool,
-    /// The id of an element that names the payment, for when several are shown.
+    /// The id of an element that names the payment, if more than one is shown.
     #[prop_or_default]
     pub(crate) describedby: Option<AttrValue>,
 }

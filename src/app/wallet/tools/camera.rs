@@ -1,8 +1,8 @@
 //! The camera, and the QR codes in its pictures.
 //!
-//! Where the browser has a barcode detector, that reads the codes. Elsewhere a decoder of this
-//! program does, on pictures of at most [`MAX_SIDE`] pixels, so that a look takes some milliseconds
-//! only. No picture leaves this page.
+//! If the browser has a barcode detector, the detector reads the codes. Otherwise a decoder of this
+//! program reads them, in pictures of at most [`MAX_SIDE`] pixels a side, which takes some
+//! milliseconds. No picture leaves this page.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -83,7 +83,7 @@ fn reason(error: &JsValue) -> CameraError {
     }
 }
 
-/// What finds codes in pictures.
+/// A reader of the codes in pictures.
 pub(super) struct Reader {
     /// The browser's detector; `None` if it has none.
     detector: Option<JsValue>,

@@ -32,7 +32,8 @@ const COLUMNS: [Column; 3] = [
 #[component]
 pub(super) fn ContactsPage(props: &Props) -> Html {
     let contacts = use_contacts();
-    // The page must be the open chain's, which the contacts in the context are.
+    // The contacts in the context are those of the open chain, so the page must be of that chain,
+    // too.
     let prefix = &props.chain.rules.prefix;
     let removing = use_asking(Callback::noop());
     let rows = contacts.iter().map(|contact| row(contact, &removing));

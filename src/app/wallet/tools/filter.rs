@@ -1,4 +1,4 @@
-//! Which rows of the history are shown.
+//! The choice of the rows of the history that are shown.
 
 use api::{HistoryKind, HistoryRow};
 

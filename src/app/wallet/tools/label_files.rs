@@ -46,7 +46,8 @@ pub(super) fn LabelFiles(props: &Props) -> Html {
             };
             let ask = ask.clone();
             spawn_local(async move {
-                // A file that can't be read is one without labels, which the node refuses.
+                // A file that can't be read counts as a text without labels, which the node
+                // refuses.
                 let text = dom::file_text(&file).await;
                 let text = text.unwrap_or_else(|| "?".to_owned());
                 ask.emit(command::ImportLabels { text });

@@ -1,5 +1,5 @@
-//! The wallet's pages for a second look, which are loaded on demand: payment requests, contacts,
-//! the whole history and the scanner.
+//! The wallet's further pages, which are loaded on demand: payment requests, contacts, the whole
+//! history and the scanner.
 
 mod activity;
 mod camera;

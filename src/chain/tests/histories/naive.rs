@@ -56,7 +56,7 @@ impl Naive {
     }
 
     /// Accepts a block. The longest branch is the best, since all blocks here have the same
-    /// difficulty. On a tie it is the first one.
+    /// difficulty. Of branches with equal length it is the first one.
     pub(crate) fn accept(&mut self, block: &Block, now: Timestamp) -> Result<(), BrokenRule> {
         let hash = block.hash();
         if let Some(known) = self.kept.get(&hash) {

@@ -97,7 +97,7 @@ fn one_person_pays_another() {
     assert_eq!(history[0]["confirmations"], 1);
     assert_eq!(history[1]["kind"], "reward");
 
-    // Another chain is not at this node.
+    // The node does not keep this other chain.
     let other = place.chain("Other", &[]);
     place.fails(
         &ann.line(&other, &node, &["balance"]),

@@ -37,8 +37,8 @@ pub(crate) struct Plan {
 ///
 /// # Errors
 ///
-/// [`Failure`] if the wallet's coins do not suffice, the node refuses a transaction, or no block
-/// confirms them in time.
+/// [`Failure`] if the wallet's coins do not suffice, if the node refuses a transaction, or if no
+/// block confirms the coins in time.
 pub(crate) fn spread(
     opened: &mut OpenWallet,
     node: &Explorer,

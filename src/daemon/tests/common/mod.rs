@@ -47,6 +47,7 @@ pub(crate) fn settings(folder: &Path, spec: Spec) -> Settings {
         page: "https://tab.example/".into(),
         cores: 0,
         author: false,
+        name: None,
         endpoint: None,
         external: Vec::new(),
         entry: None,

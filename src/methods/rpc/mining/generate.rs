@@ -70,7 +70,7 @@ fn named<S: Store>(call: &Call<'_, S>, item: &Value) -> Result<Transaction, Fail
     Ok(Transaction::clone(found))
 }
 
-/// The lock of an address that is to be paid by blocks that are made at once.
+/// The lock of the address that blocks made at once pay.
 ///
 /// # Errors
 ///

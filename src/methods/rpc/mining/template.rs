@@ -127,7 +127,8 @@ fn shown<S: Store>(chain: &Chain<S>, template: &BlockTemplate, now: Time) -> Map
     }))
 }
 
-/// The coinbase without its witness (BIP22). Its fee is negative: what it collects.
+/// The coinbase without its witness (BIP22). Its fee is negative: the sum of the fees that it
+/// collects.
 fn coinbase(template: &BlockTemplate) -> Value {
     let mut stripped = Vec::new();
     template.coinbase.encode_stripped(&mut stripped);
@@ -148,7 +149,7 @@ fn coinbase(template: &BlockTemplate) -> Value {
 fn others(transactions: &[TemplateTransaction]) -> Vec<Value> {
     let mut numbers: BTreeMap<Txid, usize> = BTreeMap::new();
     let mut shown = Vec::with_capacity(transactions.len());
-    // BIP22 counts from 1: the coinbase is not in the list.
+    // BIP22 counts from 1, since the coinbase is not in the list.
     for (number, it) in (1..).zip(transactions) {
         let transaction: &Transaction = &it.transaction;
         let txid = transaction.txid();

@@ -168,7 +168,8 @@ impl<'a> Shown<'a> {
         Amount::sum(others.map(|output| output.amount)).unwrap_or(Amount::MAX)
     }
 
-    /// A row for each payment: to others if the wallet made the transaction, otherwise to it.
+    /// A row for each payment: to others if the wallet made the transaction, otherwise to the
+    /// wallet.
     fn rows(&self) -> Vec<Map<String, Value>> {
         let is_to_self = matches!(&self.entry, Some(entry) if entry.kind == Kind::ToSelf);
         let fee = self.entry.as_ref().and_then(|entry| entry.fee);

@@ -66,7 +66,7 @@ fn a_block_that_its_author_can_t_seal_is_refused() {
     invalid.txdata[0].output[0].value += bitcoin::Amount::from_sat(1);
     let invalid = world.solved(invalid);
     let hex = bitcoin::consensus::encode::serialize_hex(&invalid);
-    // An invalid block does not cost the author the turn.
+    // An invalid block does not cost the author its turn.
     assert_eq!(world.ok("submitblock", json!([hex])), "bad-cb-amount");
     let block = world.assembled(&template);
     world.service.set_mining(world.now, 0, None).unwrap();

@@ -20,7 +20,7 @@ fn an_empty_mempool_has_its_limits() {
 #[test]
 fn an_entry_counts_its_relatives() {
     let mut world = World::with_coins();
-    // Nearly everything is spent, so that the next payment spends this one's change.
+    // Nearly everything is spent, so that the next payment spends the change of this payment.
     let parent = world.pay(199.0);
     let child = world.pay(0.5);
     let raw: v31::GetRawMempool = world.typed("getrawmempool", json!([]));

@@ -126,8 +126,8 @@ fn a_template_can_be_mined_by_programs_that_count_bytes() {
     assert!(rules.iter().any(|rule| rule == "!segwit"));
     let coinbase = crate::world::bytes(&template["coinbasetxn"]["data"]);
     assert!(coinbase.len() >= 60);
-    // One input, which spends nothing, and the length of its script in one byte. What they append
-    // to the script is one push of at most 75 bytes.
+    // One input, which spends nothing, and the length of its script in one byte. They append one
+    // push of at most 75 bytes to the script.
     assert_eq!(coinbase[4], 1);
     assert_eq!(coinbase[5..37], [0; 32]);
     assert!(coinbase[41] < 76);

@@ -148,7 +148,7 @@ fn addresses_are_validated_as_by_core() {
     let model = valid.into_model().unwrap();
     assert_eq!(model.address.assume_checked().to_string(), address);
     assert!(model.script_pubkey.is_witness_program());
-    // Bitcoin's own, and a typing error.
+    // One of Bitcoin's own addresses, and one with a typing error.
     let bitcoin = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
     let mistyped = address.replace('q', "p");
     for text in [bitcoin, mistyped.as_str(), "nobody", ""] {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::small::{PAYMENTS, Small, txid};
 
-/// Compares a file of the repository with what it must be.
+/// Compares a file of the repository with its wanted content.
 fn check(file: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("METHODS_WRITE").is_some() {
@@ -165,7 +165,7 @@ fn fits(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<(),
                 let mut names = rule.as_array().unwrap().iter();
                 names.all(|name| value.get(name.as_str().unwrap()).is_some())
             }
-            // `properties` finds no schema for another one.
+            // `properties` finds no schema for any other member.
             "additionalProperties" => *rule == json!(false),
             "description" => true,
             _ => false,

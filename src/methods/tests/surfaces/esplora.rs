@@ -234,7 +234,7 @@ fn a_transaction_is_broadcast_as_the_client_does() {
     let refused = small.esplora(&push);
     assert_eq!(refused.status, 400);
     assert!(crate::small::text(&refused).starts_with("The transaction was refused: "));
-    // A replacement that pays more is taken.
+    // A replacement that pays more is accepted.
     let better = {
         let (at, output) = chain::testing::output_of(&small.paid, 1);
         let fee = primitives::Amount::from_units(1_000_000).unwrap();

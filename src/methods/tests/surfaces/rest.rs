@@ -56,7 +56,7 @@ fn the_chain_is_read_in_pages_and_as_one_stream() {
     let heights: Vec<_> = pages.iter().map(|block| block["height"].as_u64()).collect();
     let wanted: Vec<_> = (0..=u64::from(BLOCKS)).map(Some).collect();
     assert_eq!(heights, wanted);
-    // A caller that can't be sent a stream gets the first page.
+    // A caller to which no stream can be sent gets the first page.
     assert_eq!(small.get("blockchain")["next"], 10);
 
     let streamed = stream(&mut small, "");
@@ -161,7 +161,7 @@ fn a_transaction_is_pushed_as_text_or_as_json() {
     let mut small = Small::new();
     let bytes = base16ct::lower::encode_string(&small.waiting.to_bytes());
     let wanted = json!({ "txid": txid(&small.waiting) });
-    // Each time the mempool has it already: its own refusal, not one of the form.
+    // Each time the mempool has the transaction already, so the mempool refuses it, not the parser.
     for body in [bytes.clone(), json!({ "transaction": bytes }).to_string()] {
         let response = small.rest(&crate::small::post("pushtx", &body));
         let problem: Value = serde_json::from_slice(&response.body).unwrap();

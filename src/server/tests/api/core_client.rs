@@ -196,7 +196,7 @@ async fn a_wait_for_a_block_ends_with_the_block() {
     let node = Node::start(|_| ()).await;
     let running = with_client_begun(&node, |client| {
         let new = client.wait_for_new_block().unwrap();
-        // This one is there already.
+        // The block at this height is there already.
         let height = client.wait_for_block_height(1).unwrap();
         (new.into_model().unwrap(), height.into_model().unwrap())
     });

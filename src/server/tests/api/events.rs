@@ -183,7 +183,7 @@ async fn a_websocket_has_the_same_events() {
     assert_eq!(event["data"], json!({ "height": 1, "hash": hashes[0] }));
     assert!(event["id"].is_string());
 
-    // A page of another origin gets none.
+    // A page of another origin gets no events.
     let mut request = format!("ws://{}/api/events", node.address)
         .into_client_request()
         .unwrap();

@@ -118,7 +118,7 @@ async fn large_bodies_beyond_the_bound_are_refused() {
         loop {
             let request = Request::post("/", &long).with(&node.credentials());
             let answer = request.send(node.address).await;
-            // Until the first request has arrived, this one finds the room.
+            // Until the first request has arrived, there is room for this one.
             if answer.status == 503 {
                 return answer;
             }
@@ -126,7 +126,7 @@ async fn large_bodies_beyond_the_bound_are_refused() {
     })
     .await;
     assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
-    // Small ones are answered all the same.
+    // Requests with small bodies are answered all the same.
     assert_eq!(node.call("getblockcount", json!([])).await, 0);
     drop(lazy);
 }

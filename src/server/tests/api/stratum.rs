@@ -179,7 +179,7 @@ async fn miners_and_their_lines_are_bounded() {
         .await
         .unwrap();
     within(first.stream.read_to_end(&mut rest)).await.ok();
-    // Its room is free then.
+    // Then there is room for another miner.
     within(async {
         loop {
             let mut stream = TcpStream::connect(address).await.unwrap();

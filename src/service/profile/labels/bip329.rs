@@ -1,8 +1,8 @@
 //! Labels as a file that other wallets read (BIP329): one JSON object a line.
 //!
-//! A contact is an object of the type `addr`, a private note one of the type `tx`, a frozen coin
-//! one of the type `output` with `spendable` false. Of a file, the objects of these types are read
-//! that concern this chain; other types, and members that are not known here, are ignored.
+//! A contact is an object of the type `addr`. A private note is an object of the type `tx`. A
+//! frozen coin is an object of the type `output` with `spendable` false. Objects of other types,
+//! objects for other chains, and unknown members are ignored.
 
 use api::{Fault, Field, LabelsImport, PaymentReason};
 use chain::text::{Strictness, is_visible};
@@ -23,7 +23,7 @@ struct Line {
     of: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     label: String,
-    /// Whether payments may spend the output of which the line is; `None` if it does not say.
+    /// Whether payments may spend the line's output; `None` if the line does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     spendable: Option<bool>,
 }
@@ -60,11 +60,11 @@ pub(crate) fn written(labels: &Labels, prefix: &Prefix) -> String {
     out
 }
 
-/// Adds the labels of a file. A label of the file takes the place of a present one. Labels that do
-/// not fit here, such as addresses of other chains, are counted and left out.
+/// Adds the labels of a file. A label of the file replaces the present one. Labels that do not fit
+/// here, such as addresses of other chains, are counted and left out.
 ///
 /// # Errors
-/// A [`Fault`] if the file is too long, or a line is not such an object.
+/// A [`Fault`] if the file is too long, or if a line is not such an object.
 pub(crate) fn read(
     labels: &mut Labels,
     prefix: &Prefix,
@@ -97,7 +97,7 @@ pub(crate) fn read(
 fn add(labels: &mut Labels, prefix: &Prefix, line: &Line) -> Option<bool> {
     let label = line.label.trim();
     match line.kind.as_str() {
-        // An empty name would be none, and other wallets write empty labels for used addresses.
+        // Other wallets write empty labels for used addresses. An empty name is refused.
         "addr" => Some(labels.save_contact(prefix, &line.of, label).is_ok()),
         "tx" => {
             let txid: Option<Txid> = line.of.parse().ok();

@@ -1,4 +1,4 @@
-//! The labels as bytes, in the layout of the module above.
+//! The labels as bytes, in the layout that the module [`labels`](super) describes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,9 @@ use primitives::{
     put_compact,
 };
 
-use super::{Labels, MAX_BYTES, MAX_CONTACTS, MAX_REQUESTS, Stored};
+use wire::NameCard;
+
+use super::{Labels, MAX_BYTES, MAX_CONTACTS, MAX_REQUESTS, OwnName, Stored};
 
 /// The least bytes of a note: its transaction id and the length of the text.
 const LEAST_NOTE: usize = 33;
@@ -34,11 +36,37 @@ impl Encode for Labels {
         for coin in &self.frozen {
             coin.encode(out);
         }
+        match &self.own_name {
+            None => out.push(0),
+            Some(own) => {
+                out.push(1 + u8::from(own.tags_blocks));
+                own.card.encode(out);
+            }
+        }
     }
 }
 
 impl Decode for Labels {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut labels = Self::read_without_name(reader)?;
+        let tags_blocks = match reader.u8()? {
+            0 => return Ok(labels),
+            1 => false,
+            2 => true,
+            _ => return Err(reader.invalid("an own name begins with 0, 1 or 2")),
+        };
+        let card = NameCard::decode(reader)?;
+        labels.own_name = Some(OwnName { card, tags_blocks });
+        Ok(labels)
+    }
+}
+
+impl Labels {
+    /// Reads labels without the person's own name, as in an earlier format of the profile.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if the bytes are not labels.
+    pub(crate) fn read_without_name(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut contacts = BTreeMap::new();
         for _ in 0..reader.length(MAX_CONTACTS)? {
             let key = KeyHash::decode(reader)?;
@@ -66,6 +94,7 @@ impl Decode for Labels {
             requests,
             notes,
             frozen,
+            own_name: None,
         })
     }
 }

@@ -49,7 +49,7 @@ fn heavy(spec: &Spec, rate: FeeRate, number: u8) -> Transaction {
     key.spend(genesis.hash(), &[coin], paid)
 }
 
-/// Puts this many of [`heavy`] transactions into a person's mempool.
+/// Puts this many [`heavy`] transactions into a person's mempool.
 fn crowd(person: &mut Person, spec: &Spec, rate: FeeRate, count: u8) {
     for number in 0..count {
         let transaction = base16ct::lower::encode_string(&encoded(&heavy(spec, rate, number)));

@@ -242,16 +242,16 @@ fn a_profile_keeps_its_words_and_chains() {
     let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    // After the last relay follow the hiding of addresses, the account's keys, the chain's state
-    // and the four counts of labels.
-    let key = bytes.len() - AccountPublic::LEN - 20 - 4;
+    // After the last relay follow the hiding of addresses, the account's keys, the chain's state,
+    // the four counts of labels, and the byte for no own name.
+    let key = bytes.len() - AccountPublic::LEN - 20 - 5;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is not UTF-8");
     assert!(changed(hide, 1).is_ok());
     assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
     assert!(changed(key, 7).is_err(), "an account that is not a key");
-    let last = bytes.len() - 1 - 4;
+    let last = bytes.len() - 1 - 5;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
 
@@ -309,7 +309,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     assert_eq!((profile.last(), profile.chains(|_| 0).len()), (None, 0));
     assert!(profile.find(&genesis.to_string()).is_err());
     assert_eq!(profile.join(&link(), false, None).unwrap(), genesis);
-    // A chain that is forgotten does not close another chain, which is open.
+    // Forgetting one chain does not close another chain that is open.
     let open = profile.start(&NewChain::default(), Vec::new(), clock(0), [1; 8], None);
     let open = open.unwrap();
     profile.opened(&open).unwrap();
@@ -338,7 +338,7 @@ fn relays_are_added_and_removed_and_never_replaced() {
     let second = "wss://relay.example/signal";
     profile.add_relay(&genesis, &format!(" {second} ")).unwrap();
     assert_eq!(relays(&mut profile), [&easy().relays[0], second]);
-    // A link to the same chain may add its relay, but removes none.
+    // A link to the same chain may add its relay, but removes no other one.
     for relay in ["", "wss://third.example/", second] {
         let other = Invitation {
             spec: easy().spec,

@@ -1,6 +1,8 @@
 //! The profile's file: refusal of other versions, a locked wallet's keys, and the replacement of a
 //! wallet.
 
+mod names;
+
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain, Protection, Standing};
 use primitives::{Amount, BlockHash, Encode};
@@ -63,9 +65,22 @@ fn a_file_of_the_format_before_labels_is_read_and_written_anew() {
     let standing = chains[1].standing.unwrap();
     assert_eq!((standing.worth.units(), standing.height), (5, 9));
     let written = profile.to_bytes();
-    assert_eq!((FORMAT_2[0], written[0]), (2, 3));
+    assert_eq!((FORMAT_2[0], written[0]), (2, 4));
     let again = Profile::from_bytes(&written).unwrap();
     assert_eq!(again.to_bytes(), written);
+}
+
+/// Format 3 has no byte for the person's own name, which ends each chain.
+#[test]
+fn a_file_of_the_format_before_names_is_read_and_written_anew() {
+    let mut profile = Profile::new(entropy(1));
+    start(&mut profile, 1, None).unwrap();
+    let written = profile.to_bytes();
+    let mut before = written.clone();
+    before[0] = 3;
+    assert_eq!(before.pop(), Some(0));
+    let read = Profile::from_bytes(&before).unwrap();
+    assert_eq!(read.to_bytes(), written);
 }
 
 #[test]
@@ -195,7 +210,7 @@ fn every_chain_has_its_own_account_and_one_identity() {
     start(&mut other, 1, None).unwrap();
     let foreign = other.identity().to_bytes();
     let mine = profile.identity().to_bytes();
-    let at = bytes.len() - 20 - 4 - mine.len();
+    let at = bytes.len() - 20 - 5 - mine.len();
     assert_eq!(bytes[at..at + mine.len()], mine);
     let mut bytes = bytes;
     bytes[at..at + mine.len()].copy_from_slice(&foreign);

@@ -143,7 +143,7 @@ fn a_request_is_paid_by_what_its_own_address_received() {
     let present = bob.view().wallet.address;
     assert!(present != first.request.to && present != second.request.to);
 
-    // What the payer pastes is the request; the amount is what the form shows.
+    // The payer pastes the request, and agrees to the amount that the form shows.
     let text = first.uri.clone();
     let read = alice.ask(clock(52), &command::ReadPayee { text }).unwrap();
     assert_eq!(read, first.request);
@@ -322,7 +322,7 @@ fn labels_out_of_order_are_no_labels() {
     let contact = |byte: u8| [&[byte; 20][..], &[1, b'a']].concat();
     let contacts = |keys: &[u8]| {
         let all: Vec<u8> = keys.iter().flat_map(|key| contact(*key)).collect();
-        [&[u8::try_from(keys.len()).unwrap()][..], &all, &[0, 0, 0]].concat()
+        [&[u8::try_from(keys.len()).unwrap()][..], &all, &[0; 4]].concat()
     };
     assert!(read(&contacts(&[1, 2])));
     assert!(!read(&contacts(&[2, 1])));
@@ -330,7 +330,7 @@ fn labels_out_of_order_are_no_labels() {
     // No contacts, and a request with an amount, without one, and with neither.
     let request = |flag: u8, units: u8| {
         let amount = [&[flag, units][..], &[0; 7]].concat();
-        [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0, 0]].concat()
+        [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0; 3]].concat()
     };
     assert!(read(&request(1, 5)) && read(&request(0, 0)));
     assert!(!read(&request(0, 5)) && !read(&request(2, 5)));
@@ -355,8 +355,8 @@ fn labels_have_a_bounded_size() {
     assert_eq!(written, (32_768 - 4) / 291);
 }
 
-/// The lines of BIP329's own examples that have other types, and members that are not known here,
-/// with addresses and transactions of this chain in place of Bitcoin's.
+/// The lines of BIP329's own examples, with addresses and transactions of this chain in place of
+/// Bitcoin's. Some have other types, or members that are not known here.
 #[test]
 fn labels_are_written_for_other_wallets_and_read_from_them() {
     let mut alice = Person::new(1);

@@ -143,7 +143,7 @@ fn an_endpoint_that_repeats_a_nonce_cuts_nobody_off() {
     for (nonces, liar) in [([Some(1), Some(2)], HIGHER), ([Some(2), Some(1)], LOWER)] {
         let (outputs, links, _) = repeating(nonces, 1);
         assert_eq!((outputs, links), (vec![Output::Hangup(liar)], 1));
-        // One at a WebSocket endpoint lies with no more success.
+        // A node at a WebSocket endpoint that repeats the nonce has no more success.
         let (outputs, links, _) = repeating(nonces.map(|it| it.filter(|nonce| *nonce == 1)), 1);
         assert_eq!((outputs, links), (vec![Output::Hangup(liar)], 1));
     }

@@ -121,7 +121,7 @@ fn a_caller_is_known_by_its_network_and_has_its_record() {
         mesh.handle(0, Input::Opened(honest));
         assert_eq!(drain(&mut mesh), [Output::Admit(honest)]);
     }
-    // There is no slot for it, and a spare one for others.
+    // There is no slot for it, but a spare one for a caller of another group.
     mesh.handle(0, Input::CallerCame(caller(2)));
     assert_eq!(drain(&mut mesh), []);
     mesh.handle(0, Input::CallerCame(introduced(peer(3))));

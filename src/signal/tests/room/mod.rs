@@ -105,7 +105,7 @@ impl Room {
         self.enter_apart(&[tabs]);
     }
 
-    /// Lets in groups of tabs. The relay does not introduce tabs of different groups until
+    /// Admits groups of tabs. The relay does not introduce tabs of different groups until
     /// [`Room::start_relay`] is called.
     pub(crate) fn enter_apart(&mut self, groups: &[usize]) {
         for (part, tabs) in groups.iter().enumerate() {
@@ -185,7 +185,7 @@ impl Room {
         self.tabs.len()
     }
 
-    /// The number of tabs that the relay has let in.
+    /// The number of tabs that the relay has admitted.
     pub(crate) fn joined(&self) -> usize {
         self.tabs.values().filter(|tab| tab.joined).count()
     }

@@ -79,7 +79,7 @@ fn versions_roll_within_the_mask_only() {
     }
     let outside = json!(["w", job[0], "00000001", job[7], "00000000", "20000000"]);
     assert_eq!(miner.ask("mining.submit", outside), Err(20));
-    // A miner that takes fewer bits gets those only.
+    // A miner gets those of the bits it asks for that the session allows.
     let asked = json!([["version-rolling"], { "version-rolling.mask": "00fff000" }]);
     let answer = miner.ask("mining.configure", asked).unwrap();
     assert_eq!(answer["version-rolling.mask"], "00ffe000");

@@ -1,0 +1,273 @@
+//! The board: the chain and the people on it, for a large screen that many people look at.
+
+use api::{BlockSummary, PeerView};
+use yew::prelude::*;
+
+use super::people::{Called, Own};
+use crate::format::{self, fixed};
+use crate::on_demand::shown::Shown;
+use crate::pictures::newest::use_newest;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::texts::network as texts;
+use crate::ui::drawing::emblem::emblem;
+use crate::ui::heading::Heading;
+use crate::ui::moment::Age;
+use crate::ui::qr::Qr;
+
+/// Number of the newest blocks that are listed.
+const LISTED: usize = 6;
+/// Maximum number of people who are listed as finders of blocks. The others are one row.
+const MAX_FINDERS: usize = 12;
+
+/// Properties of `Board`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// This person's public key, in hexadecimal digits.
+    pub(crate) own_key: AttrValue,
+}
+
+/// Renders the board of the open chain.
+pub(crate) fn view(shown: &Shown) -> Html {
+    let own_key = &shown.profile.key;
+    let chain = shown.chain.clone();
+    chain.map_or_else(Html::default, |chain| html! { <Board {chain} {own_key} /> })
+}
+
+/// The board. Nothing on it proves who people are: they sent the names to their peers, or wrote
+/// them into blocks.
+#[component]
+pub(crate) fn Board(props: &Props) -> Html {
+    let chain = &props.chain;
+    let newest = use_newest(&chain.head);
+    let own = Own {
+        name: chain.own_name.as_ref().map(|own| own.name.as_str()),
+        key: &props.own_key,
+    };
+    html! {
+        <div class="board">
+            <Heading title={texts::board()}>
+                <a class="button" href={Route::Network.href()}>{ texts::board_back() }</a>
+            </Heading>
+            <p class="board-line">
+                <strong class="board-chain">{ &chain.rules.name }</strong>
+                <span>{ texts::peer_height() }{ " " }<strong>{ format::grouped(chain.head.height.into()) }</strong></span>
+                <span>{ texts::board_people(chain.peers.len() as u64 + 1) }</span>
+            </p>
+            <div class="board-parts">
+                { people(chain, own) }
+                { finders(&newest, own) }
+                { latest(&newest, own) }
+                <section class="card board-join" aria-labelledby="board-join">
+                    <h2 id="board-join">{ texts::board_join() }</h2>
+                    <Qr text={chain.invitation.clone()} label={texts::invite_qr()} />
+                </section>
+            </div>
+        </div>
+    }
+}
+
+/// The people who are here: this person and the linked ones, those with a name first.
+fn people(chain: &Chain, own: Own<'_>) -> Html {
+    let peers: &[PeerView] = &chain.peers;
+    let named = peers.iter().filter(|peer| peer.person.is_some());
+    let nameless = peers.iter().filter(|peer| peer.person.is_none()).count();
+    html! {
+        <section class="card" aria-labelledby="board-here">
+            <h2 id="board-here">{ texts::board_here() }</h2>
+            <ul class="board-people">
+                <li class="named">{ emblem(own.key) }<bdi>{ own.name.unwrap_or(texts::you()) }</bdi></li>
+                { for named.map(|peer| {
+                    let called = Called::of(peer, peers, own, &chain.contacts);
+                    html! {
+                        <li class="named" key={peer.name.clone()}>
+                            { emblem(called.pictured) }<bdi>{ called.text() }</bdi>
+                        </li>
+                    }
+                }) }
+            </ul>
+            if nameless > 0 {
+                <p class="hint">{ texts::board_nameless(nameless as u64) }</p>
+            }
+        </section>
+    }
+}
+
+/// The finder of a block, as far as the block or this wallet says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Finder {
+    /// This wallet.
+    You,
+    /// The person who wrote this name into the block.
+    Named(String),
+    /// A person who wrote no name into the block.
+    Nameless,
+}
+
+impl Finder {
+    fn of(block: &BlockSummary) -> Self {
+        match &block.tag {
+            _ if block.mine => Self::You,
+            Some(tag) => Self::Named(tag.clone()),
+            None => Self::Nameless,
+        }
+    }
+
+    fn text<'a>(&'a self, own: Own<'a>) -> &'a str {
+        match self {
+            Self::You => own.name.unwrap_or(texts::you()),
+            Self::Named(name) => name,
+            Self::Nameless => texts::board_no_name(),
+        }
+    }
+}
+
+/// A finder with the number of blocks, and the text from which the picture is made: the key of this
+/// person, or the address that the finder's newest block pays to.
+#[derive(Debug, PartialEq)]
+struct Count {
+    finder: Finder,
+    blocks: usize,
+    pictured: Option<String>,
+}
+
+/// Counts the finders, the most blocks first, and those without a name last.
+fn counts(blocks: &[BlockSummary]) -> Vec<Count> {
+    let mut counts: Vec<Count> = Vec::new();
+    for block in blocks {
+        let finder = Finder::of(block);
+        match counts.iter_mut().find(|count| count.finder == finder) {
+            Some(count) => count.blocks += 1,
+            None => counts.push(Count {
+                pictured: block
+                    .miner
+                    .clone()
+                    .filter(|_| matches!(finder, Finder::Named(_))),
+                finder,
+                blocks: 1,
+            }),
+        }
+    }
+    let order = |count: &Count| (count.finder == Finder::Nameless, usize::MAX - count.blocks);
+    counts.sort_by_key(order);
+    counts
+}
+
+/// The finders of the newest blocks.
+fn finders(blocks: &[BlockSummary], own: Own<'_>) -> Html {
+    let counts = counts(blocks);
+    let most = counts.iter().map(|count| count.blocks).max().unwrap_or(1);
+    let left = counts.len().saturating_sub(MAX_FINDERS);
+    html! {
+        <section class="card" aria-labelledby="board-found">
+            <h2 id="board-found">{ texts::board_found(blocks.len() as u64) }</h2>
+            <ol class="board-found">
+                { for counts.iter().take(MAX_FINDERS).map(|count| {
+                    let width = fixed(count.blocks as f64 / most as f64 * 100.0, 1);
+                    html! {
+                        <li key={count.finder.text(own).to_owned()}>
+                            <span class="named">
+                                { picture(&count.finder, count.pictured.as_deref(), own) }
+                                <bdi>{ count.finder.text(own) }</bdi>
+                                <strong class="numbers">{ format::grouped(count.blocks as u64) }</strong>
+                            </span>
+                            <svg class="board-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                                <rect {width} height="4" />
+                            </svg>
+                        </li>
+                    }
+                }) }
+            </ol>
+            if left > 0 {
+                <p class="hint">{ texts::board_more(left as u64) }</p>
+            }
+            <p class="hint">{ texts::board_proves_nothing() }</p>
+        </section>
+    }
+}
+
+fn picture(finder: &Finder, pictured: Option<&str>, own: Own<'_>) -> Html {
+    match (finder, pictured) {
+        (Finder::You, _) => emblem(own.key),
+        (Finder::Named(_), Some(address)) => emblem(address),
+        _ => Html::default(),
+    }
+}
+
+/// The newest blocks, each with its finder.
+fn latest(blocks: &[BlockSummary], own: Own<'_>) -> Html {
+    html! {
+        <section class="card" aria-labelledby="board-latest">
+            <h2 id="board-latest">{ texts::board_latest() }</h2>
+            if blocks.is_empty() {
+                <p class="empty">{ texts::board_none() }</p>
+            }
+            <ol class="board-latest" reversed=true>
+                { for blocks.iter().take(LISTED).map(|block| {
+                    let finder = Finder::of(block);
+                    html! {
+                        <li key={block.hash.to_string()}>
+                            <strong class="numbers">{ format::grouped(block.height.into()) }</strong>
+                            <span class="named">
+                                { picture(&finder, block.miner.as_deref(), own) }
+                                <bdi>{ finder.text(own) }</bdi>
+                            </span>
+                            <span class="hint"><Age time={block.time} /></span>
+                            if let Some(message) = &block.message {
+                                <bdi class="board-said">{ message }</bdi>
+                            }
+                        </li>
+                    }
+                }) }
+            </ol>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use primitives::{BlockHash, Timestamp};
+
+    use super::*;
+
+    fn block(height: u32, tag: Option<&str>, mine: bool) -> BlockSummary {
+        BlockSummary {
+            height,
+            hash: BlockHash::ZERO,
+            time: Timestamp(1_000 + height),
+            transactions: 1,
+            weight: 400,
+            fullness: 0.1,
+            author: None,
+            miner: Some(format!("tab1{height}")),
+            mine,
+            message: None,
+            tag: tag.map(Into::into),
+            cut: false,
+        }
+    }
+
+    #[test]
+    fn finders_are_counted_by_the_names_in_their_blocks() {
+        let blocks = [
+            block(6, None, false),
+            block(5, Some("Ann"), false),
+            block(4, None, false),
+            block(3, Some("Zoe"), true),
+            block(2, Some("Ann"), false),
+            block(1, None, false),
+        ];
+        let counted: Vec<_> = counts(&blocks)
+            .into_iter()
+            .map(|count| (count.finder, count.blocks, count.pictured))
+            .collect();
+        let wanted = [
+            (Finder::Named("Ann".into()), 2, Some("tab15".into())),
+            (Finder::You, 1, None),
+            (Finder::Nameless, 3, None),
+        ];
+        assert_eq!(counted, wanted);
+    }
+}
