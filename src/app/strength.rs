@@ -20,7 +20,7 @@ const STRONG_BITS: f64 = 60.0;
 const WORD_BITS: f64 = 11.0;
 
 /// Estimates the strength; `None` if nothing is typed. The estimate knows no lists of common
-/// passphrases, so it is an upper bound, which the page says.
+/// passphrases, so it is an upper bound, and the page says so.
 pub(crate) fn strength(passphrase: &str) -> Option<Strength> {
     if passphrase.trim().is_empty() {
         return None;

@@ -96,7 +96,7 @@ impl Ledger {
         }
         let undone = |cause: &Cause| matches!(cause, Cause::Conflict { height: Some(at), .. } if *at == height);
         self.revive(self.dropped_for(undone), keys, changes);
-        // The other dropped ones conflict with a transaction that is unconfirmed again.
+        // The transactions that are still dropped conflict with one that is unconfirmed again.
         for txid in self.dropped_for(undone) {
             if let Some(mut record) = self.records.remove(&txid) {
                 if let State::Dropped(Cause::Conflict { height, .. }) = &mut record.state {

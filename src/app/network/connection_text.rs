@@ -40,9 +40,9 @@ pub(crate) fn short(connection: &ConnectionView, height: u32, peers: usize) -> S
     texts::state(&name(state), &details)
 }
 
-/// The diagnosis as a sentence, and what to do or expect: for a refusal by a relay, its reason;
-/// empty if there is nothing to add. `height` is that of the tip, `peers` the number of connected
-/// peers.
+/// The diagnosis as a sentence, and advice. The advice is the relay's reason if a relay refuses,
+/// and empty if there is nothing to add. `height` is that of the tip, `peers` the number of
+/// connected peers.
 pub(crate) fn long(connection: &ConnectionView, height: u32, peers: usize) -> (String, String) {
     let state = &connection.state;
     let (sentence, advice) = match state {

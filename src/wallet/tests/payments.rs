@@ -1,4 +1,4 @@
-//! Payments: which coins, what change, what fee, and the errors for impossible ones.
+//! Payments: their coins, their change, their fees, and the errors for impossible ones.
 
 use crate::common::*;
 use primitives::{Amount, Lock, Timestamp};
