@@ -293,7 +293,7 @@ impl Ledger {
         }
         self.keep(txid, record, changes);
         let mut back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
-        // The mempool reports those of others if it has them.
+        // The mempool itself reports other people's payments if it has them.
         back.retain(|txid| self.records.get(txid).is_some_and(|record| record.ours));
         self.revive(back, keys, changes);
     }
