@@ -105,7 +105,7 @@ fn profile_in(search: &str) -> Option<&str> {
 }
 
 /// Stores a profile in local storage as the one that this device opens, and reloads. If the address
-/// names a profile already, or storing fails, navigates to `?profile=NAME` and stores nothing.
+/// names a profile already, or if storing fails, navigates to `?profile=NAME` and stores nothing.
 pub(crate) fn enter(profile: &ProfileName) {
     let location = window().location();
     let is_named = profile_in(&location.search().unwrap_or_default()).is_some();

@@ -33,7 +33,7 @@ struct Shared {
 enum Target {
     /// The node in its worker.
     Client(Client),
-    /// None, since the node could not be started.
+    /// No node, since it could not be started.
     Closed,
     /// A test, which answers in the node's place.
     #[cfg(all(test, target_arch = "wasm32"))]

@@ -1,5 +1,5 @@
-//! Numbers in the notation of the language that is shown, written by the browser, and as machines
-//! read them.
+//! Numbers in the notation of the language that is shown, which the browser writes, and in plain
+//! notation for machines.
 //!
 //! The notation is not that of the reader's region, because amounts are in English notation
 //! everywhere, and one page must not have two. Natively, where the unit tests run, there is no

@@ -3,11 +3,11 @@
 /// The strength of a new passphrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strength {
-    /// A program guesses it in a day.
+    /// Fewer bits than [`FAIR_BITS`].
     Weak,
-    /// It resists one computer for years, but not many.
+    /// At least [`FAIR_BITS`], and fewer than [`STRONG_BITS`].
     Fair,
-    /// It is not guessed.
+    /// At least [`STRONG_BITS`].
     Strong,
 }
 
@@ -16,11 +16,11 @@ pub(crate) enum Strength {
 const FAIR_BITS: f64 = 40.0;
 /// The bits of a strong passphrase.
 const STRONG_BITS: f64 = 60.0;
-/// The bits of one word in a phrase: that of a list of some thousand words.
+/// The bits of a word that is chosen at random from a list of two thousand.
 const WORD_BITS: f64 = 11.0;
 
 /// Estimates the strength; `None` if nothing is typed. The estimate knows no lists of common
-/// passphrases, so it is an upper bound, which the page says.
+/// passphrases, so it is an upper bound, and the page says so.
 pub(crate) fn strength(passphrase: &str) -> Option<Strength> {
     if passphrase.trim().is_empty() {
         return None;
@@ -59,8 +59,8 @@ fn by_letters(text: &str) -> f64 {
     f64::from(counted) * size.log2()
 }
 
-/// The bits of a phrase of words, of which each different one counts; `None` if it is a single
-/// word or has other marks.
+/// The bits of a phrase. A word that is repeated counts once. `None` if the text is a single word
+/// or has other marks than letters.
 fn by_words(text: &str) -> Option<f64> {
     let words = text.split_whitespace();
     let mut words: Vec<_> = words.map(str::to_ascii_lowercase).collect();

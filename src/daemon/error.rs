@@ -35,7 +35,7 @@ pub enum FolderError {
         /// The cause.
         error: ProfileError,
     },
-    /// The profile refuses a change, such as a chain too many or a wrong passphrase.
+    /// The profile refuses a change, for example because of a wrong passphrase or too many chains.
     #[error("the profile refuses the change: {}", refusal(.0))]
     Refused(#[from] Fault),
 }

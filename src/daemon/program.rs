@@ -25,7 +25,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// The relays and endpoints that the network uses, of those of the profile.
+    /// The relays and endpoints that the network uses. `relays` are those of the profile.
     pub(crate) fn used(&self, relays: &[String]) -> Vec<String> {
         used(relays, self.own_relay.as_deref(), &self.endpoints)
     }

@@ -1,5 +1,5 @@
-//! One table of methods for every program that asks a node, from which all its surfaces and their
-//! documentation are made.
+//! One table of methods, from which all surfaces for programs that ask a node are made, and their
+//! documentation.
 //!
 //! A [`Method`] has a name, parameters, the right that it needs and a function. The function gets
 //! the node's [`Service`](service::Service), a [`Host`] (the program around the node) and the

@@ -10,11 +10,13 @@ use primitives::{Block, BlockHash, Header, Height, Time, Txid};
 use std::sync::Arc;
 use wire::{Item, Message};
 
-/// The number of inputs with verified signatures that cost as much as verifying one signature.
+/// The number of inputs whose handling costs as much as verifying one signature, if their
+/// signatures were verified before.
 const INPUTS_PER_SIGNATURE: usize = 8;
 
 impl<S: Store> Node<S> {
-    /// Whether the tip is on the best branch that a peer has shown, or there is no such branch.
+    /// Whether the tip is on the best branch that a peer has shown; true if there is no such
+    /// branch.
     fn is_tip_on_target(&self) -> bool {
         let tip = self.chain.tip().hash;
         self.target()

@@ -1,8 +1,8 @@
 //! Authoring: the jobs for miners, the blocks that they find, and the blocks of authors.
 //!
-//! The node makes a new job at once when the tip changes. After a change of the pool it makes one
-//! at most once in `Config::refresh`; the same holds for a new tip while the node does not take
-//! part (see [`crate::sync::participation`]). When a tip is so old that relief begins (see
+//! The node makes a new job at once when the tip changes. After changes of the pool it makes at
+//! most one job in each `Config::refresh`; the same holds for a new tip while the node does not
+//! take part (see [`crate::sync::participation`]). When a tip is so old that relief begins (see
 //! [`chain::difficulty`]), the next job is an easier one. While the pool can't fill the smallest
 //! block that the chain allows, there is no job. On a chain with authors the node makes a job, or a
 //! block if the chain requires no work, only at the turn of its author (see [`sealing`]).

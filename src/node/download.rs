@@ -7,13 +7,13 @@
 //! best branch still receives the blocks of the others.
 //!
 //! Blocks **in flight** were requested and have not arrived. Each is requested from one peer, and
-//! several peers are asked at once. If a peer delivers nothing for a while, its blocks are
-//! requested from others, and other peers are preferred to it for a minute. A peer that reports a
-//! block as not found is not asked for it again. Blocks that have **arrived** are kept until it is
-//! their turn, because blocks are connected in order.
+//! several peers are asked at once. If a peer delivers nothing for a while, the blocks are
+//! requested from other peers, which are preferred to it for a minute. A peer that reports a block
+//! as not found is not asked for it again. Blocks that have **arrived** are kept until it is their
+//! turn, because blocks are connected in order.
 //!
-//! A peer that has only its newest blocks (BIP159) is not asked for others. If no connected peer
-//! has the next missing block, the node waits for a peer that has it: see
+//! A peer that has only its newest blocks (BIP159) is not asked for older ones. If no connected
+//! peer has the next missing block, the node waits for a peer that has it: see
 //! [`SyncState::Unserved`](crate::SyncState::Unserved).
 //!
 //! [`Downloads`] owns the windows and the blocks; the node chooses the peers.
@@ -192,8 +192,9 @@ impl<S: Store> Node<S> {
         is_better.then_some(entry)
     }
 
-    /// Returns the peer that has shown the best branch; peers that answer are preferred, and on a
-    /// tie the branch that was seen first. `None` if no branch is better than this node's chain.
+    /// Returns the peer that has shown the best branch. Peers that answer are preferred. On a tie,
+    /// the branch that was seen first is the better one. `None` if no branch is better than this
+    /// node's chain.
     fn best_peer(&self) -> Option<PeerId> {
         let shown = self.peers.iter().filter_map(|(id, peer)| {
             let entry = self.branch_of(id)?;

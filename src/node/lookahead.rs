@@ -2,13 +2,13 @@
 //! the blocks' turn to be connected.
 //!
 //! The node gathers claims of the blocks that have arrived, from the next block to connect up to
-//! the first gap. A batch may hold claims of several blocks. To verify a batch of a thousand costs
-//! a quarter of verifying its signatures one by one. A batch is verified by the driver's
+//! the first gap. A batch may hold claims of several blocks. Verifying a batch of a thousand
+//! signatures costs a quarter of verifying them one by one. A batch is verified by the driver's
 //! **checkers** ([`Output::Verify`](crate::Output::Verify), answered by
 //! [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are no
-//! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
-//! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
-//! costs no signatures when it is connected.
+//! checkers, or if the batch is small. While the node is catching up, a small batch waits a moment
+//! for more blocks. The chain remembers the transactions whose signatures are valid, so that the
+//! block costs no signatures when it is connected.
 //!
 //! Lookahead does not decide whether a block is valid (see [`chain::check::lookahead`]). A claim
 //! may be false, a claim may be missing because a coin is not found or a witness is malformed, and
@@ -32,7 +32,7 @@ use std::sync::Arc;
 /// The number of claims of a full batch. Larger batches hardly reduce the cost of each claim.
 const BATCH_CLAIMS: usize = 1_024;
 /// The minimum number of claims for which a message to a checker is worthwhile: in a browser, their
-/// verification here takes some 5 ms, and a message to a worker and back 1 ms.
+/// verification here takes some 5 ms; a message to a worker and its answer take 1 ms.
 const MIN_SENT_CLAIMS: usize = 128;
 /// The maximum number of claims of blocks that were gathered and are not connected.
 const MAX_CLAIMS: usize = 8 * BATCH_CLAIMS;

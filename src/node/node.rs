@@ -118,8 +118,8 @@ impl<S: Store> Node<S> {
             settled: Recent::new(MAX_SETTLED, secret),
             mining: Mining::default(),
             sealing,
-            // This is not the number in the handshakes: everybody sees this one in blocks, and
-            // could tell to whose node a link leads.
+            // This is not the number in the handshakes. Blocks show it to everybody, so if it were
+            // the same, anybody could tell to whose node a link leads.
             key_watch: KeyWatch::new(number_of_run("Tabchain/sealed run", &seed)),
             name: None,
             sync: SyncState::Alone,

@@ -3,8 +3,8 @@
 //! Every transaction in the pool is valid in the next block on the present tip, together with its
 //! ancestors in the pool. The rules follow Bitcoin Core's mempool as of version 31:
 //!
-//! - Transactions that are connected, one spending from another, form a **cluster**: at most 64,
-//!   with a weight of at most 404,000 and no more than a block holds. Each cluster is divided into
+//! - Transactions that are connected, one spending from another, form a **cluster** of at most 64.
+//!   Its weight is at most 404,000, and it fits into a block. Each cluster is divided into
 //!   **chunks**, the sets that go into a block together (see [`linearize`]), so a child pays for
 //!   its parents.
 //! - All chunks of the pool are in one order. A block is filled with the first chunks. When the
@@ -244,8 +244,9 @@ impl Pool {
         self.floor.decay(now, self.weight, limit, increment);
     }
 
-    /// Removes the transactions that a new block contains, those that conflict with the block, and
-    /// the descendants of the latter. Returns them with the reasons, children first.
+    /// Removes the transactions that a new block contains, the transactions that conflict with the
+    /// block, and the descendants of the conflicting ones. Returns them with the reasons, children
+    /// first.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
         let mut gone = Vec::new();
         // This set contains the descendants of each of its members.

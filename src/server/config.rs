@@ -38,9 +38,9 @@ pub struct Limits {
     /// The maximum number of requests that are being answered at a time, without those that wait
     /// for an event.
     pub requests: usize,
-    /// The maximum number of those requests whose body has more than
-    /// [`small_body_bytes`](Self::small_body_bytes) or an unknown length. This bounds the memory
-    /// for bodies.
+    /// The maximum number of requests with a large body that are being answered at a time: a body
+    /// of more than [`small_body_bytes`](Self::small_body_bytes), or of unknown length. This bounds
+    /// the memory for bodies.
     pub large_requests: usize,
     /// The maximum bytes of a body that does not count as large.
     pub small_body_bytes: usize,
@@ -52,7 +52,8 @@ pub struct Limits {
     pub answer_within: Duration,
     /// The maximum number of callers that wait for an event, including streams of events.
     pub waits: usize,
-    /// The maximum number of those callers in one network: an IPv4 address or an IPv6 /64.
+    /// The maximum number of callers in one network that wait for an event. A network is an IPv4
+    /// address or an IPv6 /64.
     pub waits_per_network: usize,
     /// The longest wait for an event that a call may ask for.
     pub wait_within: Duration,

@@ -68,7 +68,7 @@ fn meaning(bytes: &[u8]) -> Meaning {
 /// The data of a note that a person typed; `None` if the text is empty.
 ///
 /// # Errors
-/// A [`Fault`] if it is too long, or has a character that hides or misleads.
+/// A [`Fault`] if the text is too long, or if it has a character that hides or misleads.
 pub(crate) fn note(text: &str) -> Result<Option<Vec<u8>>, Fault> {
     typed_text(text, MAX_DATA, Field::Note)
 }

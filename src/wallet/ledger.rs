@@ -96,7 +96,7 @@ impl Ledger {
         }
         let undone = |cause: &Cause| matches!(cause, Cause::Conflict { height: Some(at), .. } if *at == height);
         self.revive(self.dropped_for(undone), keys, changes);
-        // The other dropped ones conflict with a transaction that is unconfirmed again.
+        // The transactions that are still dropped conflict with one that is unconfirmed again.
         for txid in self.dropped_for(undone) {
             if let Some(mut record) = self.records.remove(&txid) {
                 if let State::Dropped(Cause::Conflict { height, .. }) = &mut record.state {
@@ -293,7 +293,7 @@ impl Ledger {
         }
         self.keep(txid, record, changes);
         let mut back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
-        // The mempool reports those of others if it has them.
+        // The mempool itself reports other people's payments if it has them.
         back.retain(|txid| self.records.get(txid).is_some_and(|record| record.ours));
         self.revive(back, keys, changes);
     }

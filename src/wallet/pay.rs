@@ -22,8 +22,8 @@ use primitives::{
 impl Wallet {
     /// Selects coins for a payment in the block after `tip`. It selects confirmed coins, and
     /// unconfirmed change of own payments only if those do not suffice. Coins of the identity are
-    /// spent as well, even if the others suffice, so that their rest moves to the chain's own
-    /// account as change. Nothing is reserved: the wallet learns of the payment through
+    /// spent as well, even if the others suffice, so that the change moves their remaining value to
+    /// the chain's own account. Nothing is reserved: the wallet learns of the payment through
     /// [`Wallet::pool_added`].
     ///
     /// # Errors

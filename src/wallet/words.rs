@@ -1,7 +1,7 @@
 //! The words of a wallet: a BIP39 mnemonic in English, and its seed.
 //!
-//! A new wallet has twelve words. A wallet of another program may have more, up to 24, and is read
-//! and kept with all of them.
+//! A new wallet has twelve words. A wallet of another program may have more, up to 24. It is read
+//! and stored with all of them.
 
 use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};

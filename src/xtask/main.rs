@@ -1,8 +1,8 @@
 //! `cargo xtask`: builds the page, serves it, and runs every test.
 //!
 //! This program is plain Rust in the ordinary development profile. Each tool that a step needs is
-//! one of three kinds: a library of this program (wasm-bindgen), installed by rustup (the wasm
-//! target), or a package of the system (browsers, for tests only).
+//! one of three kinds: a library of this program (wasm-bindgen), a component that rustup installs
+//! (the wasm target), or a package of the system (browsers, for tests only).
 
 mod bench;
 mod check;

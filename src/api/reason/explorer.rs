@@ -54,22 +54,22 @@ pub enum ExplorerReason {
     },
     /// A transaction with the same payment and a higher fee replaced the payment.
     PaymentReplaced {
-        /// The other transaction.
+        /// The transaction that replaced it.
         by: Txid,
     },
     /// The person cancelled the payment.
     PaymentCancelled {
-        /// The other transaction.
+        /// The transaction that returned the coins to the wallet.
         by: Txid,
     },
     /// Another transaction spent the coins of the payment.
     PaymentSpent {
-        /// The other transaction.
+        /// The transaction that spent the coins.
         by: Txid,
     },
     /// The payment spends coins of a transaction that failed.
     PaymentUnfunded {
-        /// The other transaction.
+        /// The failed transaction.
         by: Txid,
     },
     /// The payment left the mempool before a block took it.

@@ -22,8 +22,8 @@ pub struct PeerView {
     pub received: f64,
     /// The bytes sent to it.
     pub sent: f64,
-    /// The blocks that joined the best chain and the payments that entered the mempool, of which it
-    /// was the first sender.
+    /// The blocks and payments that it was the first to send, if they joined the best chain or
+    /// entered the mempool.
     pub brought: TrafficView,
     /// The blocks and payments that it requested and was sent.
     pub given: TrafficView,

@@ -6,7 +6,7 @@ use crate::dom;
 use crate::texts::chains as texts;
 use crate::ui::heading::Heading;
 
-/// States the reason, which is a sentence, that nothing was changed, and how to continue with
+/// States the reason (a sentence). Also states that nothing was changed, and how to continue with
 /// another profile.
 pub(crate) fn unreadable(reason: AttrValue) -> Html {
     let next = dom::profile().unwrap_or_default().next();

@@ -94,7 +94,8 @@ fn show(title: &str, body: &str, tag: &str) {
     options.set_icon("icon-192.png");
     let workers = Reflect::get(&dom::window().navigator(), &"serviceWorker".into());
     if workers.is_ok_and(|workers| workers.is_undefined()) {
-        // Fails where only service workers may show them; such a browser has service workers.
+        // Fails only in browsers whose service workers alone show notifications, and this browser
+        // has none.
         let _ = Notification::new_with_options(title, &options);
         return;
     }

@@ -13,7 +13,7 @@ const SHOW: &str = "showTheme";
 /// A theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Theme {
-    /// That of the system.
+    /// The system's theme.
     System,
     /// Dark letters on a light ground.
     Light,
@@ -25,7 +25,7 @@ impl Theme {
     /// All themes, in the order of the choice.
     pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// The name in storage and in the style sheets; `None` for that of the system.
+    /// The name in storage and in the style sheets; `None` for the system's theme.
     const fn word(self) -> Option<&'static str> {
         match self {
             Self::System => None,

@@ -22,8 +22,8 @@ fn name(state: &Connection) -> &'static str {
     }
 }
 
-/// The diagnosis in a few words, starting with the name of its state. `height` is that of the tip,
-/// `peers` the number of connected peers.
+/// The diagnosis in a few words, starting with the name of its state. `height` is the tip's height,
+/// `peers` is the number of connected peers.
 pub(crate) fn short(connection: &ConnectionView, height: u32, peers: usize) -> String {
     let state = &connection.state;
     let details = match state {
@@ -40,9 +40,9 @@ pub(crate) fn short(connection: &ConnectionView, height: u32, peers: usize) -> S
     texts::state(&name(state), &details)
 }
 
-/// The diagnosis as a sentence, and what to do or expect: for a refusal by a relay, its reason;
-/// empty if there is nothing to add. `height` is that of the tip, `peers` the number of connected
-/// peers.
+/// The diagnosis as a sentence, and advice. If a relay refuses, the advice is the relay's reason.
+/// It is empty if there is nothing to add. `height` is the tip's height, `peers` is the number of
+/// connected peers.
 pub(crate) fn long(connection: &ConnectionView, height: u32, peers: usize) -> (String, String) {
     let state = &connection.state;
     let (sentence, advice) = match state {

@@ -58,7 +58,8 @@ pub(crate) fn Mesh(props: &Props) -> Html {
     let placed: Vec<_> = (props.peers.iter().take(MAX_PEERS).enumerate())
         .map(|(place, peer)| (peer, around(place, shown)))
         .collect();
-    // One or two peers are on one line with this node, and a single one makes a pair with it.
+    // One or two peers are on one line with this node. A single peer and this node are moved to the
+    // middle.
     let room = if shown > 2 {
         "0 0 360 240"
     } else {

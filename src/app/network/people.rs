@@ -23,7 +23,7 @@ pub(crate) struct Called<'a> {
     pub(crate) name: &'a str,
     /// The text whose picture is shown beside the name.
     pub(crate) pictured: &'a str,
-    /// The beginning of the key if others have the same name; `None` otherwise.
+    /// The digits of the key that are shown, if others have the same name; `None` otherwise.
     pub(crate) key: Option<&'a str>,
     /// The address of the person's key; `None` if they sent no name.
     address: Option<&'a str>,
@@ -32,9 +32,9 @@ pub(crate) struct Called<'a> {
 /// This person. Others may have the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Own<'a> {
-    /// One's own name; `None` if there is none.
+    /// This person's name; `None` if there is none.
     pub(crate) name: Option<&'a str>,
-    /// One's own public key.
+    /// This person's public key.
     pub(crate) key: &'a str,
 }
 

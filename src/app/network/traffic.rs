@@ -31,8 +31,8 @@ pub(super) struct Passage {
     pub(super) peer: String,
 }
 
-/// The counts of each link when the map first showed it and when it last did, by the names of the
-/// peers; at most as many as there are peers.
+/// The counts of each link when the map showed it first and when it showed it last, by the names of
+/// the peers; at most as many as there are peers.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     links: BTreeMap<String, Counts>,

@@ -17,7 +17,7 @@ const MAX_BLOCKS: usize = 100;
 #[hook]
 pub(crate) fn use_newest(head: &Same<Head>) -> Vec<BlockSummary> {
     let older = use_state(Vec::<BlockSummary>::new);
-    // After a new block, the blocks read before still join the snapshot's.
+    // After a new block, the blocks that were read before still connect to those of the snapshot.
     let lowest = (head.blocks.last()).map_or(0, |block| block.height);
     let joined: Vec<BlockSummary> = (head.blocks.iter())
         .chain(older.iter().filter(|block| block.height < lowest))
@@ -41,7 +41,8 @@ pub(crate) fn use_newest(head: &Same<Head>) -> Vec<BlockSummary> {
     };
     let query = use_query(command::Blocks { from, count }, version);
     {
-        // The snapshot's blocks are kept, too, since a new block pushes the last one out of it.
+        // The snapshot's blocks are kept, too, since a new block pushes the oldest one out of the
+        // snapshot.
         let kept = joined.clone();
         let older = older.setter();
         let found = match query {

@@ -99,7 +99,7 @@ impl Inputs {
         self.emptied.set(*self.emptied + 1);
     }
 
-    /// Returns the callback of the field for the proof's file, which empties that of the text.
+    /// Returns the callback of the field for the proof's file. It empties the field for the text.
     fn on_proof(&self, forget: &Callback<()>) -> Callback<Option<File>> {
         let (picked, text) = (picking(&self.proof, forget), self.text.setter());
         Callback::from(move |file| {
@@ -108,7 +108,7 @@ impl Inputs {
         })
     }
 
-    /// Returns the callback of the field for a receipt's text, which empties that of the file.
+    /// Returns the callback of the field for a receipt's text. It empties the field for the file.
     fn on_text(&self, forget: &Callback<()>) -> Callback<String> {
         let (inputs, forget) = (self.clone(), forget.clone());
         Callback::from(move |text| {

@@ -87,7 +87,7 @@ pub(crate) struct Head {
 }
 
 /// A value that changes whenever the node's answers about blocks, transactions and addresses may
-/// change, since confirmations and balances have changed.
+/// change, for example because confirmations or balances have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ChainVersion {
     /// The hash of the tip.

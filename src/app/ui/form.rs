@@ -161,8 +161,8 @@ pub(crate) struct FormProps {
     pub(crate) form: FormState,
     /// The error in the values.
     pub(crate) fault: Option<Fault>,
-    /// The node's refusal of the values that were submitted last; `None` if there is none. It may
-    /// move the focus, other faults do not.
+    /// The node's refusal of the values that were submitted last; `None` if there is none. Only a
+    /// refusal moves the focus.
     pub(crate) refused: Option<Fault>,
     /// Called when the person submits the form, by the button or the Enter key.
     pub(crate) onsubmit: Callback<()>,

@@ -13,7 +13,7 @@ use crate::ui::form::{Form, FormFault, TextField, Values, use_form};
 #[derive(Default)]
 struct Typed {
     passphrase: String,
-    /// The same again, if it is a new one.
+    /// The new passphrase, typed a second time.
     again: String,
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn WordsCheck(props: &Props) -> Html {
     }
 }
 
-/// The row of the first typed word that is not the one at its place. `words` are all words.
+/// The row of the first typed word that differs from the word at its place. `words` are all words.
 fn wrong(places: &[usize], typed: &[String], words: &str) -> Option<usize> {
     let words: Vec<_> = words.split_whitespace().collect();
     places.iter().zip(typed).position(|(place, word)| {

@@ -9,7 +9,7 @@ use crate::{Answer, Call, Failure, Kind};
 /// The result of a method.
 type Outcome = Result<Answer, Failure>;
 
-/// The number of rows in a page if the caller names none, which is also the maximum.
+/// The default and maximum number of rows in a page.
 const PAGE: u32 = 100;
 
 pub(super) fn running<S: Store>(call: &mut Call<'_, S>) -> Outcome {

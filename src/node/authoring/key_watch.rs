@@ -5,8 +5,8 @@
 //! that it did not make in this run. It then lets its next turn pass, as far as it can. Another
 //! place that seals with the key uses that turn, and the block from there stops this node
 //! ([`Event::KeyElsewhere`](crate::Event::KeyElsewhere)). If nobody uses the turn, this node seals
-//! after the other authors had time to. A node that was away and finds such blocks while it catches
-//! up does the same.
+//! once the other authors have had time to seal. A node that was away and finds such blocks while
+//! it catches up does the same.
 //!
 //! **Two places that start at the same moment** find no such block, or listen for the same turn.
 //! They would make the same block from the same mempool at the same moment, and neither would

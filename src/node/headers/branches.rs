@@ -3,8 +3,8 @@
 use chain::{Chain, Store};
 use primitives::{BlockHash, Work};
 
-/// The maximum number of branches that one peer accounts for. An honest peer shows the one that it
-/// follows, and occasionally another.
+/// The maximum number of branches that one peer accounts for. An honest peer shows the branch that
+/// it follows, and occasionally another.
 const MAX_BRANCHES: usize = 8;
 
 /// The ends of the branches that a peer has shown and whose blocks are missing, newest last.

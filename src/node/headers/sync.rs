@@ -103,7 +103,7 @@ impl HeaderSync {
         }
     }
 
-    /// Returns the most promising peer to ask. `None` if there is none, or if one that is not
+    /// Returns the most promising peer to ask. `None` if there is none, or if a peer that is not
     /// resting is being asked.
     pub(crate) fn next_to_ask<S: Store>(
         &self,

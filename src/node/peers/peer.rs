@@ -110,8 +110,8 @@ pub struct PeerInfo {
     pub received: u64,
     /// Bytes of messages sent to it.
     pub sent: u64,
-    /// The blocks that joined the best chain and the transactions that entered the pool, of which
-    /// it was the first sender.
+    /// The blocks and transactions that it was the first to send, if they joined the best chain or
+    /// entered the pool.
     pub brought: Traffic,
     /// The blocks and transactions that it requested and was sent.
     pub given: Traffic,
@@ -176,8 +176,7 @@ pub(crate) struct Peer {
     pub(crate) clock_offset: Option<i64>,
     pub(crate) received: u64,
     pub(crate) sent: u64,
-    /// The items of which it was the first sender, and those that it was sent. The counts wrap
-    /// around.
+    /// The items that it was the first to send, and those that it was sent. The counts wrap around.
     pub(crate) brought: Traffic,
     pub(crate) given: Traffic,
     /// The bytes of [`Input::Bound`](crate::Input::Bound) for this link; zeros if there are none.

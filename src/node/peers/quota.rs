@@ -3,7 +3,7 @@
 //!
 //! Many small blocks in flight keep a link busy and the batches of signatures large. But a slow
 //! peer with many requests would delay blocks that other peers could send. So the quota grows with
-//! each block that comes quickly, and falls back to its minimum with the first that does not.
+//! each block that comes quickly, and falls back to its minimum with the first slow block.
 
 use core::time::Duration;
 use primitives::Time;

@@ -67,8 +67,8 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// A breadth-first search from the remaining gains, over the losses that a gain depends on and
-    /// the gains that a loss received flow from.
+    /// A breadth-first search from the remaining gains. It goes from a gain to the losses that the
+    /// gain depends on, and from a loss to the gains from which the loss received flow.
     fn search(&self) -> Search {
         let mut from = [None; 64];
         let mut queue: Vec<usize> = bits(self.gains).filter(|at| self.left[*at] > 0).collect();

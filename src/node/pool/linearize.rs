@@ -1,16 +1,16 @@
 //! The optimal order of a cluster's transactions.
 //!
 //! A cluster is divided into **chunks**: sets of transactions that go into a block together. Each
-//! is the best paying of all sets that can come next, so that rates fall from chunk to chunk. A
-//! child thus pays for its parents, several children together for one parent, and no transaction
-//! pays for others that it does not need.
+//! is the best paying of all sets that can come next, so that rates fall from chunk to chunk. Thus
+//! a child pays for its parents, and children together pay for a common parent. No transaction pays
+//! for others that it does not need.
 //!
 //! The result is optimal: no other order of the cluster pays more at any weight. The next chunk is
-//! the set, closed under parents, of the highest rate. To find it is the problem of the
-//! maximum-ratio closure. The search starts with the best transaction together with its ancestors.
-//! A minimum cut tells whether a closed set pays more than the present rate for its weight
-//! ([`Closure`]). If so, the search continues with that set and its rate (Dinkelbach 1967; Picard
-//! 1976). Bitcoin Core reaches the same optimum by another method since version 31.
+//! the set, closed under parents, of the highest rate. Finding it is the maximum-ratio closure
+//! problem. The search starts with the best transaction together with its ancestors. A minimum cut
+//! tells whether a closed set pays more than the present rate for its weight ([`Closure`]). If so,
+//! the search continues with that set and its rate (Dinkelbach 1967; Picard 1976). Bitcoin Core
+//! reaches the same optimum by another method since version 31.
 //!
 //! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most
 //! clusters need no cut: a set that pays as much as the best of its members can't be improved.

@@ -21,7 +21,8 @@ impl Pool {
         let inputs = transactions.iter().flat_map(|it| &it.inputs);
         let mut parents = inputs.map(|input| input.previous.txid);
         let mut results = Vec::with_capacity(transactions.len());
-        // A copy of the pool takes some milliseconds, so unrelated transactions do without one.
+        // A copy of the pool takes some milliseconds, so it is made only for transactions that are
+        // related.
         let mut copy = parents
             .any(|txid| txids.binary_search(&txid).is_ok())
             .then(|| self.clone());

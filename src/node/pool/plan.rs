@@ -17,7 +17,7 @@ pub(super) struct Plan {
 }
 
 impl Pool {
-    /// Returns the change of the clusters when the transactions `gone` are removed, which must be
+    /// Returns the change of the clusters by the removal of the transactions `gone`, which must be
     /// in the order of their txids.
     pub(super) fn plan_removal(&self, gone: &[Txid]) -> Plan {
         let (dissolved, parts) = self.regrouped(gone, None);

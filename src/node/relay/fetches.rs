@@ -14,8 +14,9 @@ const MAX_ASKED: usize = 100;
 /// full announcement.
 const MAX_OFFERED: usize = 5_000;
 
-/// The announced transactions that are not here or not checked yet. Each is in a peer's queue,
-/// requested from a peer or in the inbox, so the bounds of these bound their number.
+/// The announced transactions that are not here or not checked yet. Each is in a peer's queue, in
+/// the requests to a peer, or in the inbox. The bounds of these three also bound the announced
+/// transactions.
 #[derive(Debug)]
 pub(crate) struct Fetches {
     wanted: Table<Txid, Wanted>,

@@ -19,8 +19,8 @@
 //! device slept. Untrusted peers can cause neither.
 //!
 //! For authors only the first condition counts (`Node::is_catching_up`). Headers of their chains
-//! need seals, so that an untrusted peer cannot invent a branch, and a block that is sealed on an
-//! old tip is lost.
+//! need seals, so an untrusted peer cannot invent a branch. And a block that is sealed on an old
+//! tip is lost.
 
 use core::time::Duration;
 use primitives::Time;

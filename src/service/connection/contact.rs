@@ -1,6 +1,6 @@
 //! Contact with other nodes of a joined chain: whether any of them has sent a block yet.
 //!
-//! A node that joins a chain and mines before it has met another one extends the genesis block,
+//! If a node joins a chain and mines before it has met another node, it extends the genesis block,
 //! while the other nodes may be far ahead. Once it meets them, all of its own blocks are replaced.
 //! A chain that this profile started has no other nodes with blocks at first, so this can't happen.
 

@@ -28,7 +28,7 @@ impl BlockMessage {
     /// [`request`](Self::request) to the node.
     ///
     /// # Errors
-    /// A [`Fault`] if it is too long, or has a character that hides or misleads.
+    /// A [`Fault`] if the text is too long, or if it has a character that hides or misleads.
     pub(crate) fn set<S: Store>(&mut self, text: &str, chain: &mut Chain<S>) -> Result<(), Fault> {
         let bytes = payload::block_message(text)?;
         chain.put_record(RECORD, bytes.as_deref());

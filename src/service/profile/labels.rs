@@ -43,8 +43,8 @@ use crate::refusal::sentence;
 
 /// The maximum number of contacts: every snapshot for the page has them all.
 pub(crate) const MAX_CONTACTS: usize = 200;
-/// The maximum number of requests. Each has an address of its own, and the wallet gives out fewer
-/// than [`wallet::GAP_LIMIT`] unused addresses in a row.
+/// The maximum number of requests. Each has an address of its own, and the wallet gives out at most
+/// [`wallet::GAP_LIMIT`] unused addresses in a row.
 pub(crate) const MAX_REQUESTS: usize = 16;
 /// The maximum size of all labels of a chain in bytes: a profile has 64 chains, and its file at
 /// most 4 MiB.
@@ -259,7 +259,7 @@ impl Labels {
 /// A typed name: at most [`MAX_NAME`] bytes, may be empty.
 ///
 /// # Errors
-/// A [`Fault`] if it is too long, or has a character that hides or misleads.
+/// A [`Fault`] if the text is too long, or if it has a character that hides or misleads.
 pub(crate) fn label(text: &str) -> Result<String, Fault> {
     text_of(text, Field::Label, Strictness::Name, MAX_NAME)
 }

@@ -20,8 +20,8 @@ pub struct Package {
 }
 
 impl Package {
-    /// The fee of a child of this weight, in base units: with it, the child and the package have
-    /// this rate together, and so has the child alone.
+    /// The fee of a child of this weight, in base units: the least fee with which the child and the
+    /// package together have at least this rate, and the child alone has it, too.
     fn child_fee(self, weight: usize, rate: FeeRate) -> u64 {
         let together = rate.fee(self.weight.saturating_add(weight)).units();
         let missing = together.saturating_sub(self.fees.units());

@@ -107,8 +107,8 @@ fn a_coin_that_just_pays_the_fee_carries_data_without_change() {
     ));
 }
 
-/// The size in bytes of an inner Merkle node's two children, for which a transaction of that size
-/// could be mistaken (CVE-2017-12842).
+/// The size in bytes of an inner Merkle node: the hashes of its two children. A transaction of this
+/// size could be mistaken for such a node (CVE-2017-12842).
 const NODE_BYTES: usize = 64;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Payments: which coins, what change, what fee, and the errors for impossible ones.
+//! Payments: their coins, their change, their fees, and the errors for impossible ones.
 
 use crate::common::*;
 use primitives::{Amount, Lock, Timestamp};
@@ -331,7 +331,7 @@ fn no_address_is_handed_out_beyond_the_gap() {
     let distinct: HashSet<_> = handed.iter().cloned().collect();
     assert_eq!(distinct.len(), GAP_LIMIT as usize, "all different");
     assert_eq!(wallet.receive_lock(), handed[19]);
-    // Then the oldest again.
+    // The oldest address follows again.
     assert_eq!(wallet.next_receive_lock(), handed[0]);
     assert_eq!(wallet.next_receive_lock(), handed[1]);
     // This goes on until the last one was paid to.

@@ -6,7 +6,7 @@ use primitives::{Amount, Height};
 use proptest::prelude::*;
 use wallet::{FeeRate, Payment, Seed, Spend, SpendError, Wallet};
 
-/// The weight units of a transaction with one output to a key without its inputs, and of each
+/// The weight units of a transaction without inputs and with one output to a key, and those of each
 /// input.
 const FRAME: u64 = 4 * 10 + 2 + 4 * 31;
 const INPUT: u64 = 4 * 41 + 101;

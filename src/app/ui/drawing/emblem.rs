@@ -16,7 +16,7 @@ type Point = (u8, u8);
 const SIDE: u8 = 24;
 const CELL: u8 = SIDE / 3;
 
-/// The shapes of the corners, as they stand in the upper left one.
+/// The shapes of a corner, drawn for the upper left corner.
 const CORNERS: [&[Point]; 8] = [
     &[(0, 0), (8, 0), (0, 8)],
     &[(8, 8), (0, 8), (8, 0)],
@@ -78,7 +78,7 @@ const CENTRES: [&[Point]; 4] = [
 pub(crate) struct Emblem {
     /// The colour of the corners and the centre, by which the key is coloured elsewhere.
     pub(crate) kind: u8,
-    /// The colour of the edges, another one.
+    /// The colour of the edges. It differs from `kind`.
     other: u8,
     corner: u8,
     edge: u8,
@@ -209,7 +209,7 @@ mod tests {
             seen.insert(all);
         }
         assert_eq!(parts.map(|seen| seen.len()), [8, 8, 8, 8, 4]);
-        // Of 14,336 pictures, some of a thousand are the same by chance.
+        // There are 14,336 pictures. By chance, some of a thousand texts have the same one.
         assert!(seen.len() > 950, "{}", seen.len());
     }
 

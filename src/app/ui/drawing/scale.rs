@@ -8,9 +8,9 @@ use crate::format::fixed;
 /// has.
 pub(crate) const AREA: (f64, f64) = (600.0, 160.0);
 
-/// The upper end of an axis from 0 that shows numbers up to `most`: the least of 1, 2, 4, 6, 8 or
-/// 10 times a power of ten that is not below it. Half of it is a round number, too. For numbers
-/// that are not above 0 it is 1.
+/// The upper end of an axis from 0 that shows numbers up to `most`: the least number that is not
+/// below `most` and is 1, 2, 4, 6, 8 or 10 times a power of ten. Half of it is a round number, too.
+/// For numbers that are not above 0 it is 1.
 pub(crate) fn axis_end(most: f64) -> f64 {
     if !(most > 0.0 && most.is_finite()) {
         return 1.0;

@@ -22,11 +22,11 @@ const MAX_SIDE: u32 = 640;
 pub(super) enum CameraError {
     /// The page may not ask for a camera: it came without HTTPS.
     Insecure,
-    /// The person or the browser refused it.
+    /// The person or the browser refused the camera.
     Denied,
-    /// This device has none.
+    /// This device has no camera.
     Missing,
-    /// Another program uses it, or it failed.
+    /// Another program uses the camera, or the camera failed.
     Busy,
 }
 
@@ -85,7 +85,7 @@ fn reason(error: &JsValue) -> CameraError {
 
 /// A reader of the codes in pictures.
 pub(super) struct Reader {
-    /// The browser's detector; `None` if it has none.
+    /// The browser's detector; `None` if the browser has none.
     detector: Option<JsValue>,
     canvas: Option<HtmlCanvasElement>,
 }
@@ -151,7 +151,7 @@ fn scaled(width: u32, height: u32) -> Option<(u32, u32)> {
     Some((side(width), side(height)))
 }
 
-/// The browser's detector of QR codes; `None` if it has none.
+/// The browser's detector of QR codes; `None` if the browser has none.
 fn detector() -> Option<JsValue> {
     let class = Reflect::get(&dom::window(), &JsValue::from_str("BarcodeDetector")).ok()?;
     let class: Function = class.dyn_into().ok()?;

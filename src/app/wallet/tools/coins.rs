@@ -91,7 +91,7 @@ fn row(coin: &CoinRow, symbol: &str, busy: bool, freeze: &Callback<CoinRow>) -> 
         (false, false) => texts::coin_not_yet(),
     };
     let amount = format::coins(coin.amount, symbol);
-    // The address tells coins of one amount apart for screen readers.
+    // For screen readers, the address tells coins of the same amount apart.
     let (words, label) = match coin.frozen {
         true => (
             texts::coin_thaw(),

@@ -32,7 +32,7 @@ impl Values for Naming {
     }
 }
 
-/// The form. An address that has a name already can get another one.
+/// The form. It also replaces the name that an address has.
 #[component]
 pub(crate) fn ContactForm(props: &Props) -> Html {
     let contacts = use_contacts();

@@ -1,4 +1,4 @@
-//! Contacts and private notes as a file, for other wallets and from them.
+//! Saving contacts and private notes as a file, and reading such a file of another wallet.
 
 use api::{Field as Input, LabelsImport, command};
 use web_sys::File;

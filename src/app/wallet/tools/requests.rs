@@ -151,7 +151,8 @@ fn RequestForm(props: &FormProps) -> Html {
         use_effect_with(*made, move |made| {
             if *made > 0 {
                 form.set(|asked| {
-                    // The name is the person's own, and most likely the next request's too.
+                    // The name stays: it is the person's own, and the next request most likely has
+                    // it, too.
                     asked.amount.clear();
                     asked.message.clear();
                 });

@@ -158,8 +158,8 @@ fn selection(pool: &Pool, room: Room) {
     }
 }
 
-/// Every transaction has a place. The first block is the selection, blocks but the last fit into
-/// their rooms, and no parent is in a later block than its child.
+/// Every transaction has a place. The first block is the selection, all blocks except the last fit
+/// into their rooms, and no parent is in a later block than its child.
 fn placements(pool: &Pool, room: Room) {
     let rooms = [room; 2];
     let mut blocks = BTreeMap::new();

@@ -155,7 +155,7 @@ async fn requests_beyond_the_bound_get_the_time_to_retry() {
     assert_eq!(answer.problem(), "The server has too many requests.");
     // The path that shows whether the program runs is answered nevertheless.
     assert_eq!(node.get("/health").await.status, 200);
-    // Callers without a password leave a place to those who have one.
+    // One place is kept for callers with a password.
     let call = node.call("getblockcount", json!([]));
     let (count, ()) = tokio::join!(call, async { drop(busy) });
     assert_eq!(count, 0);

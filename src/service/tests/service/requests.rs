@@ -327,7 +327,8 @@ fn labels_out_of_order_are_no_labels() {
     assert!(read(&contacts(&[1, 2])));
     assert!(!read(&contacts(&[2, 1])));
     assert!(!read(&contacts(&[1, 1])));
-    // No contacts, and a request with an amount, without one, and with neither.
+    // No contacts, and one request: with an amount, without one, and with a flag that is unknown or
+    // contradicts the amount.
     let request = |flag: u8, units: u8| {
         let amount = [&[flag, units][..], &[0; 7]].concat();
         [&[0, 1][..], &[7; 20], &amount, &[0, 0], &[0; 8], &[0; 3]].concat()

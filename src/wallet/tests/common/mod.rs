@@ -178,8 +178,8 @@ pub(crate) fn send(
     Ok((draft, signed))
 }
 
-/// Checks that every signature verifies, the amounts add up, and the fee is that of the rate, or
-/// higher by an omitted change.
+/// Checks that every signature verifies, that the amounts add up, and that the fee is that of the
+/// rate, plus the change if it is omitted.
 pub(crate) fn check(draft: &Draft, signed: &Transaction, rate: FeeRate) {
     assert_eq!(signed.txid(), draft.transaction.txid());
     let sighash = Sighash::new(GENESIS, signed, &draft.spent);
