@@ -44,7 +44,7 @@ const SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The number of snapshots that may follow each other without a pause, after a time without
 /// changes. So a person who joins a chain sees each step at once: the relay, the peer, the tip.
-const SNAPSHOT_BURST: u32 = 4;
+const SNAPSHOT_BURST: u32 = 10;
 
 /// Maximum number of checkers. The node worker could not keep up with more.
 const MAX_CHECKERS: usize = 4;
