@@ -197,7 +197,7 @@ fn a_draft_is_current_until_its_coins_go_elsewhere() {
 
 fn check_signed(draft: &Draft, signed: &primitives::Transaction, fee: ReplacementFee) {
     let mut priced = draft.clone();
-    // Its fee is above that of the rate.
+    // A replacement's fee is higher than the rate alone requires.
     priced.change = None;
     check(&priced, signed, FeeRate::MIN);
     let weight = signed.weight();

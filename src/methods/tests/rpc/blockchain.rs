@@ -70,7 +70,7 @@ fn a_block_is_read_by_the_bitcoin_crate_and_in_each_verbosity() {
     let three: v31::GetBlockVerboseThree = world.typed("getblock", json!([hash, 3]));
     let spent = three.tx[1].transaction.inputs[0].prevout.as_ref().unwrap();
     assert!(spent.generated && spent.height < 6 && spent.value > 49.0);
-    // Yes and no are verbosities, too.
+    // `true` and `false` are verbosities, too.
     assert_eq!(world.ok("getblock", json!([hash, false])), raw);
     assert!(world.ok("getblock", json!([hash, true])).is_object());
 }
