@@ -59,7 +59,7 @@ fn a_faster_payment_pays_the_same_out_of_its_change() {
     let more = new.fee.checked_sub(old.fee).unwrap();
     assert_eq!(after, before.spendable.checked_sub(more).unwrap());
 
-    // The mempool has it instead of the first one.
+    // The mempool has the replacement instead of the replaced payment.
     wallet.pool_removed(&signed.txid());
     wallet.pool_added(&faster, Timestamp(2));
     assert_eq!(wallet.balance(tip).spendable, after);
