@@ -124,7 +124,7 @@ fn a_branch_is_a_tip_of_its_own() {
     let mut world = World::with_coins();
     let tips: v31::GetChainTips = world.typed("getchaintips", json!([]));
     assert_eq!(tips.0.len(), 1);
-    // A block of another program on the block before the tip.
+    // A block that another program made, whose parent is the block before the tip.
     let mut side = block_at(&mut world, 5);
     side.header.time += 1;
     let side = world.solved(side);
