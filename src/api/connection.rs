@@ -127,7 +127,7 @@ pub enum RelayView {
     /// It is being called for the first time.
     Connecting,
     /// It was not reached, or the connection was lost. `retry` is the time of the next attempt;
-    /// `None` if one is under way.
+    /// `None` while an attempt is under way.
     Lost {
         /// Milliseconds since 1970, by this device's clock.
         retry: Option<Time>,

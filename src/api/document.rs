@@ -82,7 +82,7 @@ pub struct TransactionDocument {
     pub wtxid: Wtxid,
     /// The block that contains it; `None` if it is in the mempool.
     pub block: Option<BlockHash>,
-    /// That block's height; `None` if it is in the mempool.
+    /// The block's height; `None` if the transaction is in the mempool.
     pub height: Option<u32>,
     /// The number of blocks from its own to the tip, including both; 0 if it is in the mempool.
     pub confirmations: u32,
@@ -163,7 +163,7 @@ pub struct AddressDocument {
     pub balance: Amount,
     /// The sum of all confirmed payments to it.
     pub received: Amount,
-    /// Whether it is one of this wallet's own.
+    /// Whether the address is this wallet's.
     pub mine: bool,
     /// The transactions that pay to it or spend from it, newest first; at most 100.
     pub transactions: Vec<Txid>,

@@ -1,5 +1,5 @@
 //! What a person notes beside the chain: names of addresses, requests for payments, and private
-//! notes on payments. Nothing of it is ever sent to other nodes.
+//! notes on payments. None of this is ever sent to other nodes.
 
 use primitives::{Amount, Time, Txid};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ pub struct CoinRow {
 /// The result of reading a file of labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelsImport {
-    /// The number of labels that were added or replaced present ones.
+    /// The number of labels that are new, or that replaced labels.
     pub added: u32,
     /// The number of labels that were left out: their address is of another chain, their text is
     /// too long or misleading, or no room is left.

@@ -96,7 +96,7 @@ pub struct ProvenanceNode {
 /// Where the coins that a transaction creates come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenanceKind {
-    /// It spends other coins.
+    /// It is a payment: it spends coins.
     Payment,
     /// It is the coinbase of a block.
     Reward,

@@ -1,12 +1,12 @@
 //! How many confirmations to wait for: section 11 of Bitcoin's paper.
 //!
 //! An attacker with the share `q` of the whole hash rate pays somebody and waits until the payment
-//! has `z` confirmations. Meanwhile the attacker mines a branch without the payment, from the block
-//! before it. [`attacker_success`] is the probability that this branch ever catches up with the
-//! honest one. As in the paper, honest blocks are assumed to arrive at their average rate, so the
-//! attacker's progress meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`.
-//! If the attacker has `k` blocks by then, it catches up with probability `(q/p)^(z−k)` (the
-//! gambler's ruin), or surely if `k > z`.
+//! has `z` confirmations. Meanwhile the attacker mines a branch without the payment, which forks
+//! before the payment's block. [`attacker_success`] is the probability that this branch ever
+//! catches up with the honest one. As in the paper, honest blocks are assumed to arrive at their
+//! average rate, so the attacker's progress meanwhile is Poisson-distributed with mean `λ = z·q/p`,
+//! where `p = 1 − q`. If the attacker has `k` blocks by then, it catches up with probability
+//! `(q/p)^(z−k)` (the gambler's ruin), or surely if `k > z`.
 //!
 //! **The sum.** The paper writes `1 − Σ Pois(k)·(1 − (q/p)^(z−k))`, which loses all precision once
 //! the result is near the rounding error of 1, `10^−16`. The same value is a sum of positive terms

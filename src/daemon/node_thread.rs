@@ -186,8 +186,8 @@ impl<N: Network> NodeThread<N> {
         send();
     }
 
-    /// Closes the links with addresses that were banned since the last call, on this chain or
-    /// another one of the folder.
+    /// Closes the links with addresses that were banned since the last call, through this node or
+    /// another node of the folder.
     fn close_banned(&mut self, now: Time) {
         let bans = self.program.folder.bans();
         let changes = bans.changes();

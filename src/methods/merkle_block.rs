@@ -221,7 +221,7 @@ struct Node {
 }
 
 impl Node {
-    /// The parent of one or two siblings; a single one counts twice.
+    /// The parent of two siblings, or of a single node, whose hash then counts twice.
     fn parent(siblings: &[Self]) -> Self {
         let right = &siblings[siblings.len() - 1];
         Self {

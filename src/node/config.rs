@@ -19,7 +19,8 @@ pub struct Config {
     /// The maximum number of links.
     pub max_peers: usize,
     /// The number of links at which the driver stops looking for peers. If the node has that many
-    /// and none of its peers has the next missing block, it drops a pruned peer from time to time.
+    /// links and none of its peers has the next missing block, it drops a pruned peer from time to
+    /// time.
     pub links: usize,
     /// The time limit of a new peer's handshake.
     pub handshake: Duration,

@@ -54,7 +54,7 @@ use wire::{Item, Message};
 /// The minimum time after which a peer is asked again, if its header was too far ahead of this
 /// node's clock.
 const MIN_EARLY_WAIT: Duration = Duration::from_secs(5);
-/// The maximum of that time, since the clock may be corrected meanwhile.
+/// The maximum time until such a peer is asked again, since the clock may be corrected meanwhile.
 const MAX_EARLY_WAIT: Duration = Duration::from_secs(60);
 /// Consecutive unanswered requests, for headers or for blocks, after which a peer is dropped. With
 /// the default time limit of an answer, that takes 75 s if the requests follow each other.

@@ -367,7 +367,7 @@ impl Lookahead {
 }
 
 /// The outputs that a transaction spends, from the gathered blocks or the chain's coins. `None` if
-/// one is not found.
+/// an output is not found.
 fn spent_by<S: Store>(
     chain: &Chain<S>,
     downloads: &Downloads,

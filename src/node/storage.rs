@@ -44,8 +44,8 @@ impl<S: Store> Node<S> {
     /// Prunes some old blocks, as far as the chain's settings require it and up to the height
     /// `up_to`. Returns whether more blocks can be pruned. A driver calls this before it sleeps:
     /// each call is a step of some ten milliseconds, and its changes belong to the commit before
-    /// the next sleep. `is_own` tells which transactions are kept in any case; it must know those
-    /// of all blocks up to `up_to`.
+    /// the next sleep. `is_own` tells which transactions are kept in any case; it must know the
+    /// transactions of all blocks up to `up_to`.
     ///
     /// A failure of the store is reported as an event, and the store is retried later.
     pub fn prune(&mut self, up_to: Height, is_own: &IsOwn<'_>) -> bool {

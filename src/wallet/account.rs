@@ -11,12 +11,13 @@
 //! would give a founder a chain with the number of another chain; with 124 bits that is infeasible.
 //! The wallet uses account 0 and identity 0.
 //!
-//! So no two chains share a key for coins. An attacker who has the public key and the chain code of
-//! an account, and one private key below it, can compute all private keys of that account, but none
-//! of another account, since the account's level is hardened. The identity is the only key that
-//! chains share. Authors and first coins are part of the settings from which the genesis hash is
-//! computed, so their keys must exist before that hash. The wallet watches the identity's coins on
-//! every chain, and moves them to the chain's own account with the next payment.
+//! Because each chain has its own account, no two chains share a key for coins. An attacker who has
+//! the public key and the chain code of an account, and one private key below it, can compute all
+//! private keys of that account, but none of another account, since the account's level is
+//! hardened. The identity is the only key that chains share. Authors and first coins are part of
+//! the settings from which the genesis hash is computed, so their keys must exist before that hash.
+//! The wallet watches the identity's coins on every chain, and moves them to the chain's own
+//! account with the next payment.
 //!
 //! An account's public keys are readable while the words are locked. They suffice to compute the
 //! balance, to give out addresses and to mine, but not to spend. They reveal all of the wallet's
@@ -37,7 +38,8 @@ const ACCOUNT: u32 = HARDENED;
 /// The identity that the wallet uses.
 const IDENTITY: u32 = HARDENED;
 
-/// The purpose of a key. For coins, its number is the last level but one of the path.
+/// The purpose of a key. If the key is for coins, the purpose's number is the last level but one of
+/// the key's path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Branch {

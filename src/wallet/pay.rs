@@ -27,8 +27,8 @@ impl Wallet {
     /// [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// If the payee can't be paid; if the amount is zero or dust; if the data or the note is too
-    /// long; if the data is too short; or if the coins don't suffice.
+    /// If the payee can't be paid, if the amount is zero or dust, if the data or the note has a
+    /// wrong length, or if the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
         self.prepare_several(payment, &[], tip)
     }

@@ -128,9 +128,9 @@ impl From<DecodeError> for VaultError {
 }
 
 impl Vault {
-    /// Makes a vault of words. Without a passphrase, or with an empty one, they are not encrypted.
-    /// The passphrase must be in normalization form NFKD, as in BIP39, since keyboards differ in
-    /// how they compose accents. `salt` and `nonce` must be fresh random bytes each time.
+    /// Makes a vault of words. The words are not encrypted if there is no passphrase, or if it is
+    /// empty. The passphrase must be in normalization form NFKD, as in BIP39, since keyboards
+    /// differ in how they compose accents. `salt` and `nonce` must be fresh random bytes each time.
     ///
     /// # Panics
     /// If the memory does not suffice to hash the passphrase (19 MiB).
@@ -161,8 +161,8 @@ impl Vault {
         Self { identity, secret }
     }
 
-    /// Returns the words. A passphrase is ignored if none is needed. Hashing one is slow by
-    /// intention.
+    /// Returns the words. A passphrase is ignored if none is needed. Hashing a passphrase is slow
+    /// by intention.
     ///
     /// # Errors
     /// If a passphrase is needed and missing or wrong, if the words are not those of the identity,

@@ -297,9 +297,9 @@ impl Wallet {
         self.ledger.keeps(txid)
     }
 
-    /// The failed payments, newest first. All of the wallet's own are kept. Those of others that
-    /// conflict with a block are kept for 100 blocks. Of the rest, the newest
-    /// [`MAX_FAILED`](crate::MAX_FAILED) are kept.
+    /// The failed payments, newest first. All failed payments of the wallet are kept. If a payment
+    /// from somebody else conflicts with a block, it is kept for 100 blocks. Of the rest, the
+    /// newest [`MAX_FAILED`](crate::MAX_FAILED) are kept.
     pub fn failed(&self, tip: Height) -> Vec<Failed> {
         self.ledger.failed(tip, &self.keys)
     }

@@ -29,7 +29,7 @@ const MAX_LETTERS: usize = 8;
 /// The rounds of PBKDF2 between the words and their seed (BIP39).
 const SEED_ROUNDS: u32 = 2048;
 
-/// The salt of the seed: that of BIP39 for an empty passphrase.
+/// The salt of the seed: BIP39's salt for an empty passphrase.
 const SALT: &[u8] = b"mnemonic";
 
 /// The words, from which all of a wallet's keys follow. Wiped from memory when dropped.

@@ -87,7 +87,8 @@ impl core::fmt::Debug for Respond {
     }
 }
 
-/// Loads the API, and adds [`Event::ApiLoaded`] to the queue. Other events are handled meanwhile.
+/// Loads the API, and adds [`Event::ApiLoaded`] to the queue. Other events are handled while it
+/// loads.
 pub(crate) struct LoadApi(pub(crate) Box<LoadingApi>);
 
 /// A function that begins to load the API for a request.
@@ -303,8 +304,8 @@ impl<P: Platform> Host<P> {
                 Effect::Mine(job) => self.miners.set_job(self.platform.now(), job),
                 Effect::Verify(id, claims) => answers.extend(self.checkers.verify(now, id, claims)),
                 Effect::CancelBatch(id) => answers.extend(self.checkers.cancel(now, id)),
-                // The chain can be written again, so the profile is tried at once as well. The page
-                // is notified once both are written.
+                // The chain can be written again, so writing the profile is tried at once, too. The
+                // page is notified when both are written.
                 Effect::Notice(Notice::Saved) if self.storage.failure().is_some() => {
                     self.storage.retry_at_once(now);
                 }

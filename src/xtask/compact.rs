@@ -21,7 +21,7 @@ mod tests;
 
 pub(crate) use bound::Bound;
 
-/// Returns the same program with other bytes.
+/// Returns a program that does the same, with bytes that compress better.
 ///
 /// # Errors
 ///

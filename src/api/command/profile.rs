@@ -103,7 +103,7 @@ pub struct TryAgain;
 pub struct Mine {
     /// The number of workers that search at the same time.
     pub cores: u32,
-    /// The wallet's passphrase, needed only if it has one and sealing starts; otherwise `None`.
+    /// The wallet's passphrase if it has one and sealing starts; otherwise `None`.
     pub passphrase: Option<Secret>,
 }
 

@@ -30,7 +30,7 @@ pub struct Review {
     pub more: Vec<FurtherPayee>,
 }
 
-/// A payee of a payment beside the first one.
+/// A payment's second or later payee.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FurtherPayee {
     /// The payee's address.

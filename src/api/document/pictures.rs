@@ -79,7 +79,7 @@ pub struct MapBlock {
     pub weight: u64,
     /// The sum of their fees.
     pub fees: Amount,
-    /// The part of a block's room that they fill; above 1 if it stands for more than one block.
+    /// The part of a block's room that they fill; above 1 if this stands for more than one block.
     pub fullness: f32,
 }
 
@@ -90,7 +90,7 @@ pub struct BranchDocument {
     pub fork: u32,
     /// Its number of blocks beside the best chain.
     pub length: u32,
-    /// Those blocks, newest first; at most [`MAX_BRANCH_BLOCKS`].
+    /// The branch's newest blocks, newest first; at most [`MAX_BRANCH_BLOCKS`].
     pub blocks: Vec<BranchBlock>,
 }
 

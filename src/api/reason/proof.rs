@@ -11,7 +11,7 @@ use crate::texts::reasons as texts;
 pub enum ProofReason {
     /// The transaction waits for a block.
     StillWaits,
-    /// This node knows no such transaction in a block.
+    /// This node knows no block with the transaction.
     NotInBlock,
     /// The transaction is in the genesis block, which needs no proof.
     InGenesis,

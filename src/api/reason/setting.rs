@@ -9,7 +9,7 @@ use crate::texts::reasons as texts;
 /// An error in a setting of a new chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SettingReason {
-    /// The text is not a whole number, or not one that fits the setting.
+    /// The text is not a whole number, or the number does not fit the setting.
     NotWholeNumber {
         /// The text.
         text: String,

@@ -35,7 +35,7 @@ fn message<T: DeserializeOwned>(first: &[u8], mut seed: u64) -> Option<T> {
                 seed = seed
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .wrapping_add(1_442_695_040_888_963_407);
-                // The last one is tried first: mostly 0, so that messages end.
+                // The last piece is tried first. It is mostly 0, so that messages end.
                 let mut choice = vec![vec![2], hash.clone(), vec![1], vec![0]];
                 let last = choice.len() - 1;
                 choice.swap(

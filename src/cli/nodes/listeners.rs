@@ -57,7 +57,8 @@ impl Listeners {
         })
     }
 
-    /// The URL at which others find the page of this program; `None` if it serves none.
+    /// The URL at which others find the page of this program; `None` if this program serves no
+    /// page.
     pub(crate) fn base(&self, page: Option<&Base>) -> Option<Base> {
         self.site.as_ref().map(|site| site.base(page))
     }

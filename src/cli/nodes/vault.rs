@@ -30,12 +30,13 @@ pub(super) fn open(file: &Path, passphrase: Option<&Secret>) -> Result<Restored,
     restored.map_err(|fault| failure(&fault))
 }
 
-/// Makes the vault's wallet that of the data folder. A wallet that is in use there is replaced only
-/// if `may_replace`; the folder then keeps it until the next replacement.
+/// Makes the vault's wallet the data folder's wallet. A wallet that is in use there is replaced
+/// only if `may_replace`. The folder keeps the replaced wallet until the next replacement.
 ///
 /// # Errors
 ///
-/// [`Failure`] if another wallet is in use, or if the profile can't be written.
+/// [`Failure`] if another wallet is in use and may not be replaced, or if the profile can't be
+/// written.
 pub(super) fn take(
     folder: &Folder,
     restored: &Restored,

@@ -95,7 +95,8 @@ impl Bans {
     ///
     /// # Errors
     ///
-    /// [`BanError`] if it is in the list or, for a single address, in a banned subnet.
+    /// [`BanError`] if the subnet is in the list, if a single address is in a banned subnet, if the
+    /// list is full, or if the file can't be written.
     pub(crate) fn add(&self, row: Row, now: Time) -> Result<(), BanError> {
         self.change(now, |rows| {
             let is_address = row.subnet.prefix_len() == row.subnet.max_prefix_len();
@@ -118,7 +119,7 @@ impl Bans {
     ///
     /// # Errors
     ///
-    /// [`BanError`] if it is not in the list.
+    /// [`BanError`] if the subnet is not in the list, or if the file can't be written.
     pub(crate) fn remove(&self, subnet: IpNet, now: Time) -> Result<(), BanError> {
         self.change(now, |rows| {
             let before = rows.len();

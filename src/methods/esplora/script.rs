@@ -3,8 +3,8 @@
 use primitives::Lock;
 
 /// The type of a lock. Esplora's clients know Bitcoin's forms by name, and treat every other
-/// witness program as unknown. So a key lock is `unknown`, and no client takes its P-256 key for
-/// one of secp256k1.
+/// witness program as unknown. So a key lock is `unknown`, and no client takes its P-256 key for a
+/// key on secp256k1.
 pub(super) const fn kind(lock: &Lock) -> &'static str {
     match lock {
         Lock::Data(_) => "op_return",

@@ -1,4 +1,4 @@
-//! HTTP's statuses: the one of each kind of failure, and their names.
+//! HTTP's statuses: the status of each kind of failure, and the names of the statuses.
 
 use crate::Kind;
 

@@ -81,7 +81,7 @@ impl Request {
     }
 
     /// The id of the template that a `getblocktemplate` waits on (BIP22): the caller may delay the
-    /// call until [`long_poll_id`](super::long_poll_id) is another one. `None` for other calls.
+    /// call until [`long_poll_id`](super::long_poll_id) differs from it. `None` for other calls.
     pub fn long_poll_id(&self) -> Option<&str> {
         if self.method != "getblocktemplate" {
             return None;

@@ -61,7 +61,7 @@ pub(crate) fn object(value: Value) -> Map<String, Value> {
 }
 
 /// The text of a value. A number with a fraction that is a multiple of 10^−8 has eight decimals and
-/// no exponent, as Bitcoin Core's amounts; all others have their shortest form.
+/// no exponent, as Bitcoin Core's amounts; all other numbers have their shortest form.
 pub(super) fn text(value: &Value) -> String {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Decimals);

@@ -278,8 +278,8 @@ fn test_mempool_accept<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failu
     Ok(Answer::Json(Value::from(shown)))
 }
 
-/// Why transactions are not a package, in Bitcoin Core's words; `None` if they are one. A single
-/// transaction always is.
+/// Why transactions are not a package, in Bitcoin Core's words; `None` if they are a package. A
+/// single transaction always is a package.
 fn package_fault(transactions: &[Transaction]) -> Option<&'static str> {
     let txids: Vec<Txid> = transactions.iter().map(Transaction::txid).collect();
     let mut spent = BTreeSet::new();

@@ -88,7 +88,7 @@ impl Sealing {
     }
 
     /// Sets the author whose blocks are made here, by its index in the chain's list. Returns
-    /// whether it is another one than before.
+    /// whether this changes the author.
     pub(super) fn set_author(&mut self, author: Option<u16>) -> bool {
         core::mem::replace(&mut self.author, author) != author
     }

@@ -31,7 +31,7 @@ impl Pool {
             let result = match pool {
                 None => self.test(chain, transaction),
                 Some(pool) => pool.test(chain, transaction).and_then(|tested| {
-                    // It was verified just now. The time does not matter in a copy.
+                    // `test` has just verified the transaction. The time does not matter in a copy.
                     pool.readmit(chain, Arc::new(transaction.clone()), Time(0))?;
                     Ok(tested)
                 }),

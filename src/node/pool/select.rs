@@ -25,8 +25,8 @@ pub struct Placement<'a> {
     pub entry: &'a PoolEntry,
     /// The fee rate of the chunk that it goes into a block with.
     pub rate: FeeRate,
-    /// The number of blocks before its own: 0 for the next block. The maximum stands for all later
-    /// blocks, too.
+    /// The number of blocks before the block that takes the entry: 0 for the next block. The
+    /// maximum stands for all later blocks, too.
     pub blocks: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Templates for other programs, and the blocks that they return.
+//! Templates for other programs, and the blocks that these programs return.
 
 use chain::testing::{TestKey, authority_draft, extend, mine, output_of, spec};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec};

@@ -307,7 +307,7 @@ fn each_block_takes_one_grant_in_the_order_of_arrival() {
         assert!(bench.events.contains(&gone));
         job = bench.last_job();
     }
-    // Grants are over, and the last one leaves the pool.
+    // No block may take grants any more, and the last grant leaves the pool.
     assert_eq!(bench.node.pool().grants().len(), 0);
     let gone = Event::PoolRemoved(grants[3].txid(), Removal::Invalid);
     assert!(bench.events.contains(&gone));

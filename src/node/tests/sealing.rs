@@ -85,7 +85,7 @@ impl Bench {
         self.input(Input::Received(PEER, Message::Block(block).encode()));
     }
 
-    /// The clock of this node and another one goes on.
+    /// The clocks of this node and of `other` go on.
     fn pass(&mut self, millis: u64, other: &mut Self) {
         for bench in [self, other] {
             bench.now = bench.now + Duration::from_millis(millis);

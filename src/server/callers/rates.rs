@@ -62,8 +62,8 @@ impl Rates {
     ///
     /// # Errors
     ///
-    /// [`Problem::TooManyRequests`] if the network does this too often; [`Problem::Overloaded`] if
-    /// too many networks are active.
+    /// [`Problem::TooManyRequests`] if the network takes this action too often;
+    /// [`Problem::Overloaded`] if too many networks are active.
     pub(crate) fn take(&self, network: Network, action: Action) -> Result<(), Problem> {
         let now = Instant::now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -47,7 +47,7 @@ pub(crate) async fn wait(
         }
         let look_at = end.min(Instant::now() + LOOK_EVERY);
         tokio::select! {
-            // Either way the call is looked at again.
+            // After a change and after the timeout alike, the loop looks at the call again.
             _ = timeout_at(look_at, next.changed()) => {}
             () = stopping.wait() => return Err(Problem::Stopping),
         }

@@ -6,8 +6,8 @@
 //! with any prefix, or as public keys. Times are in UTC in the form of RFC 3339. Bytes are
 //! `{"text": "…"}` if they are text, and `{"hex": "…"}` otherwise. Settings that most chains lack
 //! may be omitted. An unknown field is refused by its name, so that typing errors are noticed.
-//! `rule_level` is required. Files of earlier programs have no such field. If they were read, they
-//! would start other chains than they did then.
+//! `rule_level` is required. Files of earlier programs have no such field. If this program read
+//! them, they would start other chains than in an earlier program.
 
 use chain::params::RULE_LEVEL;
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};

@@ -83,8 +83,8 @@ fn entry_row(wallet: &Wallet, spec: &Spec, entry: &Entry) -> HistoryRow {
     }
 }
 
-/// The row of a failed payment; `None` if the payment was replaced by the same one with a higher
-/// fee.
+/// The row of a failed payment; `None` if a transaction with the same payment and a higher fee
+/// replaced it.
 fn failed_row(wallet: &Wallet, spec: &Spec, tip: Height, failed: &Failed) -> Option<HistoryRow> {
     Some(HistoryRow {
         failure: Some(failure(wallet, tip, failed)?),

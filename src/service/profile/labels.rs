@@ -79,7 +79,7 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// The request as others see it.
+    /// The request in the form in which the payer gets it.
     pub(crate) fn request(&self, prefix: &Prefix) -> PaymentRequest {
         PaymentRequest {
             to: address::encode_key(prefix, self.key),

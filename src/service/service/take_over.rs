@@ -17,7 +17,7 @@ impl<S: Store> Service<S> {
         let theirs = other.node.chain();
         let mut fork = theirs.tip().height.min(self.tip_height());
         while self.node.chain().hash_at(fork) != theirs.hash_at(fork) {
-            // Both have the same genesis block.
+            // Both chains have the same genesis block.
             fork = fork.checked_sub(1).unwrap_or(Height::GENESIS);
         }
         let mut height = fork.next();

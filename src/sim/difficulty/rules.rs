@@ -81,7 +81,7 @@ pub(crate) enum Measure {
     /// The block's time minus its parent's, bounded by these numbers of intervals.
     Difference(i64, i64),
     /// The movement of a clock that never runs back, is never ahead of the blocks' times, and moves
-    /// by at most this many intervals a block. The chain's clock is one with a particular number.
+    /// by at most this many intervals a block. The chain's rule uses such a clock.
     Clock(i64),
 }
 
@@ -227,8 +227,7 @@ impl Rule for Asert {
 }
 
 /// Zawy's LWMA-1: the mean target of a window times its mean solve time, weighted towards later
-/// blocks. A block counts for at most six intervals; a timestamp before the previous one counts for
-/// a second.
+/// blocks. A block's solve time counts as at least a second and at most six intervals.
 pub(crate) struct LinearWeighted {
     interval: i64,
     span: usize,

@@ -279,8 +279,8 @@ fn an_author_whose_clock_is_ahead_does_not_delay_others() {
     }
 }
 
-/// The key of an author is in a second place. The other authors' nodes make blocks, too, or there
-/// are none.
+/// The key of one author is in two places. If there are other authors, each makes blocks in one
+/// place.
 struct TwoPlaces {
     net: Network,
     nodes: Vec<HostId>,

@@ -130,7 +130,7 @@ fn a_node_announces_its_blocks_and_receives_payments() {
             .collect();
         lie_for(&mut net, &mut liars, node, 35);
 
-        // This is tried at various times after the claims.
+        // The payments are sent at various times after the claims.
         for round in 0..8 {
             lie_for(&mut net, &mut liars, node, 7);
             net.take_received(honest);

@@ -139,8 +139,8 @@ impl Draft {
         Self::of_outputs(payment, fee, paid, change, coins)
     }
 
-    /// Builds a draft with any number of outputs in addition to the change. One of them is that of
-    /// the `payee`, whom the review shows first.
+    /// Builds a draft with any number of outputs in addition to the change. One of them pays the
+    /// `payee`, whom the review shows first.
     pub(crate) fn of_outputs(
         payee: Output,
         fee: Amount,

@@ -37,12 +37,12 @@ pub(crate) struct Selection {
 /// Why coins can't pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shortage {
-    /// They are worth less than this.
+    /// The coins are worth less than this.
     Funds {
         /// The amount and the fee, in base units.
         needed: u64,
     },
-    /// They suffice, but not in one transaction.
+    /// The coins suffice, but not in one transaction.
     Inputs {
         /// The amount that the [`MAX_INPUTS`] largest can pay, in base units.
         most: u64,

@@ -100,7 +100,7 @@ fn many_small_coins_of_it_move_a_few_at_a_time() {
     let mut chain = Chain::new();
     let (mine, account) = (identity(&wallet), wallet.receive_lock());
     let mut outputs = vec![(mine.clone(), units(1_000)); 100];
-    // These are worth less than the fee of spending them.
+    // These coins are worth less than the fee of spending them.
     outputs.extend(vec![(mine, units(10)); 100]);
     outputs.push((account, coins("10")));
     chain.mine(&mut wallet, &stranger(0), vec![payment_from(1, &outputs)]);

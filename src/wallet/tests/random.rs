@@ -178,8 +178,8 @@ impl World {
         }
     }
 
-    /// The txids of the outpoints that other payers spend. They count as existing without a
-    /// transaction.
+    /// The txids of the outpoints that other payers spend. The outpoints count as existing,
+    /// although no transaction created them.
     fn strangers(&self) -> HashSet<Txid> {
         (0..=self.counter)
             .map(|number| payment_from(number, &[]).inputs[0].previous.txid)

@@ -270,9 +270,9 @@ fn reading_the_chain_anew_keeps_what_waits() {
     assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);
 }
 
-/// In the mempool a payment with a higher fee replaces another one; the node reports the removal
-/// first, then the addition. A replaced payment to the wallet has failed. Of the wallet's own two,
-/// the unconfirmed one counts.
+/// In the mempool, a payment with a higher fee replaces a payment. The node reports the removal
+/// first, then the addition. A replaced payment to the wallet has failed. If both are the wallet's
+/// payments, the unconfirmed one counts.
 #[test]
 fn a_replaced_payment_counts_no_more() {
     let (seed, mut wallet, mut chain) = start();

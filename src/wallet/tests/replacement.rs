@@ -59,7 +59,7 @@ fn a_faster_payment_pays_the_same_out_of_its_change() {
     let more = new.fee.checked_sub(old.fee).unwrap();
     assert_eq!(after, before.spendable.checked_sub(more).unwrap());
 
-    // The mempool has it instead of the first one.
+    // The mempool has the replacement instead of the replaced payment.
     wallet.pool_removed(&signed.txid());
     wallet.pool_added(&faster, Timestamp(2));
     assert_eq!(wallet.balance(tip).spendable, after);
@@ -197,7 +197,7 @@ fn a_draft_is_current_until_its_coins_go_elsewhere() {
 
 fn check_signed(draft: &Draft, signed: &primitives::Transaction, fee: ReplacementFee) {
     let mut priced = draft.clone();
-    // Its fee is above that of the rate.
+    // A replacement's fee is higher than the rate alone requires.
     priced.change = None;
     check(&priced, signed, FeeRate::MIN);
     let weight = signed.weight();

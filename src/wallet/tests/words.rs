@@ -6,7 +6,7 @@ use wallet::{Branch, KeyPath, Words, WordsError};
 
 /// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The
 /// seeds there have the passphrase `TREZOR`. This wallet does not use passphrases of BIP39, so the
-/// seeds here are those with an empty one.
+/// tests compare the seeds with an empty passphrase.
 const VECTORS: &[(&str, &str)] = &[
     (
         "00000000000000000000000000000000",
@@ -158,7 +158,7 @@ fn errors_say_which_word_is_wrong() {
     );
 }
 
-/// Phrases of 18 and 24 words of the same source.
+/// Official vectors of 18 and 24 words.
 #[test]
 fn longer_phrases_are_read_whole() {
     let last = [(18, "agent"), (24, "art")];

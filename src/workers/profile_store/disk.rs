@@ -30,7 +30,7 @@ pub(crate) trait Disk {
     /// ones.
     ///
     /// # Errors
-    /// The outer error if the file can't be opened; the inner one if its content can't be used.
+    /// The outer error if the file can't be opened; the inner error if its content can't be used.
     async fn open_database(
         &self,
         genesis: &str,

@@ -13,8 +13,8 @@ use super::functions::{Functions, Selection};
 /// The length in bytes of the pieces by which functions are compared: one or two instructions.
 const PIECE: usize = 5;
 /// The number of pieces that represent a function: those with the smallest hashes (Broder, "On the
-/// resemblance and containment of documents", 1997). With four times as many, the result is the
-/// same.
+/// resemblance and containment of documents", 1997). With four times as many pieces, the result is
+/// the same.
 const SKETCH: usize = 256;
 /// Pieces that more functions than this contain are ignored, because nearly all functions contain
 /// them.

@@ -198,7 +198,7 @@ fn functions_with_the_same_code_are_one() {
     let merged = duplicates::merge_duplicates(program()).unwrap();
     check(&merged, IMPORT);
     let functions = Functions::read(&merged).unwrap();
-    // The start function stays, and one of each pair of twins.
+    // The start function and one of each pair of twins stay.
     assert_eq!(functions.bodies.len(), (COMPUTING + TWINS / 2 + 1) as usize);
     assert_eq!(functions.names[&0], format!("{OWN:03}"));
 }

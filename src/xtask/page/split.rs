@@ -2,10 +2,10 @@
 //! demand.
 //!
 //! A function with the attribute `wasm_split` begins a part. The part has all functions and data
-//! that only it uses. Those that two parts use, but not the first load, form a part of their own,
-//! which is loaded with either. All parts have one memory and one table of functions. The linker's
-//! relocations say which function and which data a function refers to, so the program must be
-//! linked with `--emit-relocs` (`src/tab/build.rs`).
+//! that only it uses. Functions and data that two parts use, but not the first load, form a part of
+//! their own, which is loaded with each of the two. All parts have one memory and one table of
+//! functions. The linker's relocations say which function and which data a function refers to, so
+//! the program must be linked with `--emit-relocs` (`src/tab/build.rs`).
 
 use std::fs;
 use std::path::{Path, PathBuf};

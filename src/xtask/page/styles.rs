@@ -14,7 +14,8 @@ const JOINED: &str = "page.css";
 const LINK: &str = "<link rel=\"stylesheet\" href=\"v/@VERSION@/";
 
 /// Joins the style sheets that `index` links, in its order, into [`JOINED`] in the folder of the
-/// parts. Writes `index` there as `name`, with one link in place of theirs. `files` are the parts.
+/// parts. Writes `index` there as `name`, with one link in place of the links to them. `files` are
+/// the parts.
 ///
 /// # Errors
 ///

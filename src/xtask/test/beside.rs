@@ -49,7 +49,7 @@ impl Beside {
         })
     }
 
-    /// Waits for the end and prints the output. The step's duration is that of the wait.
+    /// Waits for the end and prints the output. The step's duration is the time that this waits.
     pub(crate) fn finish(mut self, steps: &mut Steps) -> anyhow::Result<()> {
         let title = self.title;
         steps.step(title, || {

@@ -105,7 +105,7 @@ unknown-block = This node does not have that block.
 not-txid = This is not a transaction ID.
 unknown-transaction = This node knows no such transaction.
 unknown-or-pruned =
-    This node knows no such transaction. It may have been in a block up to { $height }: in those,
+    This node knows no such transaction. It may have been pruned: up to block { $height },
     transactions whose coins are all spent were pruned.
 unknown-or-spent =
     This node knows no such transaction, or has pruned it because all its coins are spent.
@@ -181,7 +181,7 @@ no-room =
 ## Proofs, receipts and stamps
 
 proof-still-waits = This transaction is not in a block yet. Once it is, it can be proven.
-proof-not-in-block = This node knows no such transaction in a block.
+proof-not-in-block = This node knows no block with this transaction.
 proof-in-genesis =
     It is part of the chain’s first block, which follows from the chain’s settings: everybody who
     knows the chain knows it, so there is nothing to prove.

@@ -100,7 +100,7 @@ fn an_invitation_names_relay_endpoint_and_entry_and_one_link_is_kept() {
     ];
     assert_eq!(place.ok(&line).trim_end(), served.invitation);
 
-    // Three ways lead to one node.
+    // The other node knows three ways to one node.
     let other = Node::start(&place, &served.invitation, "other", &[]);
     until("a link", &place, &other, &["getconnectioncount"], |it| {
         it != "0"

@@ -156,7 +156,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // Both fail if the program has ended already, which does no harm.
+        // If the program has already ended, both calls fail, which does no harm.
         self.child.kill().ok();
         self.child.wait().ok();
     }

@@ -19,7 +19,8 @@ use crate::rpc::json::{bits, hex, object, target};
 use crate::rpc::{code, reject};
 use crate::{Answer, Call, Failure, Kind};
 
-/// Bitcoin's limit of signature operations. No rule here has one: the weight bounds the signatures.
+/// Bitcoin's limit of signature operations. This project's chains have no such limit: the weight
+/// bounds the signatures.
 const SIGOP_LIMIT: u32 = 80_000;
 
 /// The seconds after which a template should be fetched again.

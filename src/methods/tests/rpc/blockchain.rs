@@ -70,7 +70,7 @@ fn a_block_is_read_by_the_bitcoin_crate_and_in_each_verbosity() {
     let three: v31::GetBlockVerboseThree = world.typed("getblock", json!([hash, 3]));
     let spent = three.tx[1].transaction.inputs[0].prevout.as_ref().unwrap();
     assert!(spent.generated && spent.height < 6 && spent.value > 49.0);
-    // Yes and no are verbosities, too.
+    // `true` and `false` are verbosities, too.
     assert_eq!(world.ok("getblock", json!([hash, false])), raw);
     assert!(world.ok("getblock", json!([hash, true])).is_object());
 }
@@ -124,7 +124,7 @@ fn a_branch_is_a_tip_of_its_own() {
     let mut world = World::with_coins();
     let tips: v31::GetChainTips = world.typed("getchaintips", json!([]));
     assert_eq!(tips.0.len(), 1);
-    // A block of another program on the block before the tip.
+    // A block that another program made, whose parent is the block before the tip.
     let mut side = block_at(&mut world, 5);
     side.header.time += 1;
     let side = world.solved(side);

@@ -85,7 +85,7 @@ fn a_block_of_chosen_transactions_is_made_at_once() {
     let [parent, child] = family(&mut world);
     let waiting = world.ok("sendrawtransaction", json!([serialize_hex(&parent)]));
     let address = world.elsewhere();
-    // One by its id, one by its bytes.
+    // One transaction is given by its id, the other by its bytes.
     let list = json!([waiting, serialize_hex(&child)]);
     let shown: v31::GenerateBlock = world.typed("generateblock", json!([address, list, false]));
     assert_eq!(world.ok("getblockcount", json!([])), 5);

@@ -187,8 +187,8 @@ impl World {
         );
     }
 
-    /// Some of the pool's transactions, parents first; occasionally a conflicting one in place of
-    /// the last.
+    /// Some of the pool's transactions, parents first. Occasionally a transaction that conflicts
+    /// with the last takes its place.
     fn some_of_pool(&self, a: u16, b: u16) -> Vec<Transaction> {
         let max = self.node.chain().spec().max_transactions as usize - 1;
         let entries = self.node.pool().best_first();

@@ -34,7 +34,7 @@ async fn a_flood_is_refused_with_the_time_to_retry() {
     }
     assert_eq!(statuses[..20], [200; 20]);
     assert!(statuses[20..].contains(&429), "{statuses:?}");
-    // Others are not affected, nor is a program with a password.
+    // Neither other addresses nor programs with a password are affected.
     assert_eq!(ask("192.0.2.2").await.status, 200);
     let known = Request::get("/api/running")
         .with("X-Forwarded-For: 192.0.2.1")
@@ -118,7 +118,7 @@ async fn large_bodies_beyond_the_bound_are_refused() {
         loop {
             let request = Request::post("/", &long).with(&node.credentials());
             let answer = request.send(node.address).await;
-            // Until the first request has arrived, there is room for this one.
+            // Until the lazy caller's request has arrived, there is room for this one.
             if answer.status == 503 {
                 return answer;
             }

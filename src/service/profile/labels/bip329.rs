@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Labels;
 
-/// The maximum length of a file in bytes: many times that of all labels.
+/// The maximum length of a file in bytes: many times the length of all labels.
 pub(crate) const MAX_FILE: usize = 1 << 20;
 
 /// One line. BIP329 has more members, which are ignored.

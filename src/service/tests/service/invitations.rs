@@ -338,7 +338,7 @@ fn relays_are_added_and_removed_and_never_replaced() {
     let second = "wss://relay.example/signal";
     profile.add_relay(&genesis, &format!(" {second} ")).unwrap();
     assert_eq!(relays(&mut profile), [&easy().relays[0], second]);
-    // A link to the same chain may add its relay, but removes no other one.
+    // A link to the same chain may add its relay, but removes no relay.
     for relay in ["", "wss://third.example/", second] {
         let other = Invitation {
             spec: easy().spec,

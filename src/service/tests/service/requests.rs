@@ -357,7 +357,7 @@ fn labels_have_a_bounded_size() {
 }
 
 /// The lines of BIP329's own examples, with addresses and transactions of this chain in place of
-/// Bitcoin's. Some have other types, or members that are not known here.
+/// Bitcoin's. Some have types or members that this program does not know.
 #[test]
 fn labels_are_written_for_other_wallets_and_read_from_them() {
     let mut alice = Person::new(1);
