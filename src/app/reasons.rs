@@ -3,11 +3,11 @@
 use api::{Notation, Reason};
 use primitives::Amount;
 
-use crate::format;
+use crate::{format, texts};
 
 /// The reason as a whole sentence.
 pub(crate) fn sentence(reason: &Reason) -> String {
-    reason.sentence(&PageNotation)
+    texts::close_up(reason.sentence(&PageNotation))
 }
 
 /// Numbers and amounts as the whole page writes them.
