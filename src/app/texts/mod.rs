@@ -115,11 +115,9 @@ pub(crate) fn close_up(text: String) -> String {
     let mut closed = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
-        let is_between = || {
-            let around = [closed.chars().next_back(), letters.peek().copied()];
-            around.into_iter().all(|it| it.is_some_and(is_wide))
-        };
-        if letter != ' ' || !is_between() {
+        let around = [closed.chars().next_back(), letters.peek().copied()];
+        let is_between = around.into_iter().all(|it| it.is_some_and(is_wide));
+        if letter != ' ' || !is_between {
             closed.push(letter);
         }
     }

@@ -22,11 +22,11 @@ rate-line = 最近 3 分钟的算力
 rate-line-text = 最近 3 分钟的算力：在 { $least } 与 { $most } 之间。
 before = { $span } 前
 now = 现在
-closest-title = 区块 { NUMBER($height) } 目前最接近目标的哈希
+closest-title = 区块 { NUMBER($height) } 目前最接近目标值的哈希
 closest-start = 任意哈希
-closest-target = 目标：{ $hashes } 次中 1 次
-closest-none = 还没有哈希接近目标。每次尝试的机会都一样。
-closest-found = 这个哈希达到了目标。
+closest-target = 目标值：{ $hashes } 次中 1 次
+closest-none = 还没有哈希接近目标值。每次尝试的机会都一样。
+closest-found = 这个哈希达到了目标值。
 closest-times =
     平均 { $hashes } 次哈希才有一次这么小。目标值是它的 { $factor } 分之一。每次尝试的机会都一样，不
     管上一次有多接近。
