@@ -27,7 +27,8 @@ const LEVELS: [&[&str]; 14] = [
 /// there.
 const PURE: usize = 7;
 
-/// The crate that only build scripts and the page's builder `xtask` use. It reads and writes files, which no pure crate does.
+/// The crate that only build scripts and the page's builder `xtask` use. It reads and writes files,
+/// which no pure crate does.
 const BUILD_ONLY: &str = "catalogue";
 
 /// The crates that may know the web platform.

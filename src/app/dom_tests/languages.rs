@@ -80,7 +80,7 @@ async fn another_language_is_shown_in_place_of_english_and_typed_text_stays() {
     assert_eq!(stage.input("名称").value(), "Bakers");
     assert_eq!(
         stage.texts("summary").last().unwrap(),
-        "你的公钥，供出块人使用"
+        "你的公钥（出块人用）"
     );
     assert_eq!(common::blocks(1_234), "1,234 个区块");
     let shown = stage.texts("label, h2, summary, p").concat();

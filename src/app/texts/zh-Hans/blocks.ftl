@@ -35,8 +35,8 @@ older = 显示更早的区块
 
 ## 没有人出块的时候
 
-stalled-mining = { $silence } 没有新区块：似乎没有人在挖矿。
-stalled-authors = { $silence } 没有新区块：似乎没有出块人在出块。
+stalled-mining = 已有 { $silence } 没有新区块：似乎没有人在挖矿。
+stalled-authors = 已有 { $silence } 没有新区块：似乎没有出块人在出块。
 stalled-mine = 自己来挖
 stalled-make = 自己来出块
 

@@ -176,11 +176,11 @@ unreadable-text = 它的链和钱包仍然原样保存在本设备上。不会�
 unreadable-anew =
     你可以在档案 { ELEMENT($profile) } 中用另一个钱包重新开始，两者互不影响。用这个版本
     的 Tabchain 抄下的十二个助记词，可以在那里恢复它们的钱包。
-unreadable-begin = 在旁边重新开始
+unreadable-begin = 另开一个新档案
 
 ## 公钥
 
-key-title = 你的公钥，供出块人使用
+key-title = 你的公钥（出块人用）
 key = 你的公钥
 key-hint =
     如果有人想把你列为出块人，或者给你初始币，就把这个公钥告诉对方。它在每条链上都一样，不能用来花

@@ -31,7 +31,7 @@ days = { NUMBER($count) } 天
 years = { NUMBER($count) } 年
 short-seconds = { NUMBER($count) } 秒
 short-minutes = { NUMBER($count) } 分
-short-hours = { NUMBER($count) } 时
+short-hours = { NUMBER($count) } 小时
 short-days = { NUMBER($count) } 天
 short-years = { NUMBER($count) } 年
 
@@ -55,7 +55,7 @@ amount = 金额
 blocks-title = 区块
 confirmations-title = 确认数
 fee = 给矿工的手续费
-left = 钱包余下
+left = 钱包剩余
 passphrase = 密码
 public-note = 公开留言
 status = 状态

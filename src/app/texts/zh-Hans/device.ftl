@@ -12,13 +12,13 @@ theme-dark = 深色
 
 ## 页面不在眼前时显示的通知
 
-notifications-off = 在你看别处时，通知你收到付款和挖到区块。
-notifications-on = 在你看别处时，你会收到付款和挖到区块的通知。
+notifications-off = 开启后，页面不在眼前时也会通知你收到付款和挖到区块。
+notifications-on = 页面不在眼前时，会通知你收到付款和挖到区块。
 notifications-blocked = 本页的通知已被阻止：请在浏览器的网站设置中允许通知。
 notifications-want = 开启通知
 notifications-stop = 关闭通知
 
 ## 作为设备上的程序
 
-install-text = 把 Tabchain 加入你的程序。之后它会在单独的窗口中打开。
+install-text = 把 Tabchain 装到设备上，它就会在单独的窗口中打开。
 install = 安装 Tabchain

@@ -122,7 +122,7 @@ branch-advice =
     他们的分支工作量更多，但它与你的分支在本设备仍保存的区块之前就已分开，所以本设备无法切换过去。你
     在这里挖的矿和付的款对他们不算数。请移除这条链，再用它的链接重新加入。
 
-missing = 到了 { NUMBER($height) } / { NUMBER($target) }，而已连接的人都没有保存接下来的区块。
+missing = 进度 { NUMBER($height) } / { NUMBER($target) }，而已连接的人都没有保存接下来的区块。
 missing-advice = 等保存全部区块的人连接后，就会继续。
 
 sync = 与已连接的所有人同步。

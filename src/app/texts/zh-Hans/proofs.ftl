@@ -76,9 +76,9 @@ check-unread = 无法验证这个文件：{ $reason }。
 ## 结论
 
 verdict = 结论
-verdict-file = 这个文件在 { $time } 已经存在，内容完全相同。
-verdict-file-block = 这个文件的时间戳在区块 { NUMBER($height) } 中，内容完全相同。
-verdict-stamp = 证明正确：有一个文件在 { $time } 已经存在。请把文件也选上，看看是不是这一个。
+verdict-file = 这个文件最晚在 { $time } 已经存在，内容完全一致。
+verdict-file-block = 这个文件的时间戳在区块 { NUMBER($height) } 中，内容完全一致。
+verdict-stamp = 证明正确：有一个文件最晚在 { $time } 已经存在。请把文件也选上，看看是不是这一个。
 verdict-stamp-block =
     证明正确：有一个文件的时间戳在区块 { NUMBER($height) } 中。请把文件也选上，看看是不是这一个。
 verdict-reward = 收据正确：这是区块 { NUMBER($height) } 的奖励。
@@ -104,8 +104,8 @@ genesis-hash = 创世哈希
 copy-genesis-hash = 复制创世哈希
 block = 区块
 block-time = 区块时间
-not-before = 不早于
-existed-by = 最晚已存在于
+not-before = 产生不早于
+existed-by = 存在不晚于
 existed-by-hint = 矿工的时钟可能不准，所以这里在区块自己的时间之后加了余量。它可能还在将来。
 sealed-by = 签封者
 sealed-authors = { NUMBER($sealed) } / { NUMBER($all) } 位出块人

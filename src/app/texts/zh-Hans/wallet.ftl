@@ -15,7 +15,7 @@ money-frozen = 其中已冻结
 
 grant-title = 新来的？
 grant = 这条链免费发给每位新人 { $coins }，仅此一次。接下来的某个区块会发给你。
-grant-button = 领取你最初的币
+grant-button = 领取欢迎币
 
 ## 收款
 
@@ -214,7 +214,7 @@ restored-unchanged = 这就是你现有的钱包。什么都没有改变。
 replace-title = 要取代这个钱包吗？
 replace-empty = 在此档案所知的链上，现有的钱包没有币。
 replace-has = 现有的钱包有：
-replace-holding = { ELEMENT($coins) }，在“{ $chain }”上
+replace-holding = “{ $chain }”上的 { ELEMENT($coins) }
 replace-saved = 你说过它的十二个助记词已经抄下来。
 replace-unsaved = 它的十二个助记词还没有抄下来。
 replace-kept = 它会保留在本设备上，直到你再次取代钱包，所以你可以恢复它。
