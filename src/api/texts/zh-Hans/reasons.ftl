@@ -37,6 +37,8 @@ dust = 最少可以发送 { $least }：更小的币，花掉它的费用会超�
 nothing-requested = 请输入金额，或者留空由付款人决定。
 many-payees = 一笔付款最多有 { $most } 位收款人。请分成两笔付款。
 not-coin = 这个钱包已经没有这笔币。
+name-form = 名字最多 { $characters } 个字符、{ $bytes } 字节，并且不含斜线。
+tag-too-long = 你的名字和区块留言共有 { $length } 字节，最多 { $most } 字节。
 no-name = 请输入名字。
 name-taken = 另一位联系人已有这个名字。
 many-contacts = 这里已有 { $most } 位联系人，不能再多。请先移除一位。
@@ -69,7 +71,7 @@ owner-unknown = 这个浏览器没有说明是否有另一个标签页在使用�
 ## 区块浏览器
 
 search-empty = 请输入高度、区块哈希、交易 ID 或地址。
-search-form = 请输入高度，或者区块哈希、交易 ID、地址的全部或开头部分。
+search-form = 请输入高度、区块哈希、交易 ID 或地址。哈希或 ID 只需开头几位。
 short-beginning = 请至少输入哈希的 { $digits } 位。
 ambiguous-beginning = 有多个区块和交易以此开头：请多输入几位。
 many-transactions = 这条链的交易太多，无法按 ID 的开头搜索：请输入完整的 ID。

@@ -19,6 +19,8 @@ strip-interval = 目标：每 { $interval } 一个
 strip-block = 区块
 yours = 你的
 strip-message = 它的留言：
+strip-tag = 它的矿工名字：
+tag-title = 矿工写进区块的名字，没有任何证明。
 
 ## 区块列表
 

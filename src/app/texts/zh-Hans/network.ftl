@@ -185,3 +185,39 @@ reflexive = { $count } 个经路由器（STUN）
 relayed = { $count } 个在 TURN 服务器上
 
 you = 你
+
+## 自己的名字
+
+own-name-title = 你的名字
+own-name = 名字
+own-name-hint = 连同你公钥的图案，告诉与你连接的人。留空则什么都不告诉任何人。
+own-name-save = 保存名字
+own-name-told = 与你连接的每个人都能看到这个名字。
+own-name-tag = 把我的名字写进我挖到的区块
+own-name-tag-hint = 它会留在链中，所有人都能读到。区块里的名字不证明任何事：任何人都可以写任何名字。
+
+## 给全场看的大屏
+
+board = 大屏
+board-back = 网络
+board-people = 这里有 { NUMBER($count) } 人
+board-here = 谁在这里
+board-nameless = 另有 { NUMBER($count) } 人没有名字。
+board-found = 谁挖到了最新的 { NUMBER($count) } 个区块
+board-no-name = 没有名字
+board-more = 另有 { NUMBER($count) } 人。
+board-proves-nothing = 区块里的名字由矿工自己写入，没有任何证明。
+board-latest = 最新的区块
+board-none = 还没有区块。
+board-join = 加入
+
+## 起步币：一笔付给所有新人的付款
+
+newcomers = 起步币
+newcomers-text =
+    用一笔付款，付给这里每一位有名字而又没有收到过币的人。其他人只要给自己起个名字就行。
+newcomers-new = 新来的
+newcomers-has = 已收到币
+newcomers-amount = 每人金额
+newcomers-review = 核对付给 { NUMBER($count) } 人的付款
+newcomers-paid = 已付给 { NUMBER($count) } 人。
