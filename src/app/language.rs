@@ -140,7 +140,7 @@ async fn load(language: Language, started: Option<JsValue>) -> Option<Texts> {
     let file = JsFuture::from(load.dyn_into::<Promise>().ok()?)
         .await
         .ok()?;
-    Texts::read(file.as_string()?)
+    Texts::read(&file.as_string()?)
 }
 
 /// A formatter of the browser, constructed for the language that is shown. Constructing one is

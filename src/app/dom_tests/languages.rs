@@ -12,6 +12,7 @@ use crate::chains::your_key::YourKey;
 use crate::device::card::{DeviceCard, language_note, other_languages};
 use crate::dom;
 use crate::language::Language;
+use crate::reasons::sentence;
 use crate::state::use_session;
 use crate::texts::common;
 
@@ -67,7 +68,8 @@ async fn another_language_is_shown_in_place_of_english_and_typed_text_stays() {
 
     // The next attempt finds the whole file.
     let sentences = "句子。\0".repeat(Sentences::COUNT);
-    set_texts(&format!("{CHINESE}{sentences}"));
+    let errors = "The address is empty.\0地址是空的。\0";
+    set_texts(&format!("{CHINESE}{sentences}{errors}"));
     stage.press("Try again").await;
     stage
         .until("Chinese", |stage| {
@@ -83,6 +85,8 @@ async fn another_language_is_shown_in_place_of_english_and_typed_text_stays() {
         "你的公钥（出块人用）"
     );
     assert_eq!(common::blocks(1_234), "1,234 个区块");
+    assert_eq!(sentence(&"The address is empty.".into()), "地址是空的。");
+    assert_eq!(sentence(&"Something else.".into()), "Something else.");
     let shown = stage.texts("label, h2, summary, p").concat();
     for english in ["Theme", "Coin symbol", "Start", "Notifications"] {
         assert!(!shown.contains(english), "{english} in {shown}");

@@ -11,6 +11,7 @@
 
 #![deny(dead_code)]
 
+mod parse_errors;
 mod plural;
 
 use core::cell::Cell;
@@ -20,6 +21,7 @@ use api::Sentences;
 use yew::prelude::*;
 
 use crate::numbers;
+use parse_errors::ParseErrors;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
@@ -37,7 +39,7 @@ thread_local! {
     /// The patterns of English.
     static ENGLISH_PATTERNS: Patterns = patterns(ENGLISH);
     /// The patterns of the language that is shown, if it is not English.
-    static SHOWN: Cell<Option<Patterns>> = const { Cell::new(None) };
+    static SHOWN: Cell<Option<Texts>> = const { Cell::new(None) };
 }
 
 /// The patterns of a language by the numbers of their messages.
@@ -52,26 +54,35 @@ fn patterns(table: &'static str) -> Patterns {
 pub(crate) struct Texts {
     page: Patterns,
     sentences: Sentences,
+    parse_errors: ParseErrors,
 }
 
 impl Texts {
-    /// Reads the file of a language: the table of the page's messages, then that of the reasons'
-    /// sentences. Returns `None` if it has more or fewer messages than this program; such a file is
-    /// not whole, or belongs to another version. What is read stays in memory, so read a language
-    /// once.
-    pub(crate) fn read(file: String) -> Option<Self> {
-        let end = file.match_indices(END).nth(MESSAGES - 1)?.0 + END.len_utf8();
-        let sentences = file[end..].to_owned();
-        let sentences = Sentences::read(sentences)?;
-        let page: &'static str = file.leak();
-        let page = patterns(&page[..end]);
-        Some(Self { page, sentences })
+    /// Reads the file of a language: the table of the page's messages, that of the reasons'
+    /// sentences, and those of the parsers' messages in English and in this language. Returns
+    /// `None` if it has more or fewer messages than this program; such a file is not whole, or
+    /// belongs to another version. What is read stays in memory, so read a language once.
+    pub(crate) fn read(file: &str) -> Option<Self> {
+        let (page, rest) = split(file, MESSAGES)?;
+        let (sentences, parse_errors) = split(rest, Sentences::COUNT)?;
+        Some(Self {
+            parse_errors: ParseErrors::read(parse_errors.to_owned())?,
+            sentences: Sentences::read(sentences.to_owned())?,
+            page: patterns(page.to_owned().leak()),
+        })
     }
+}
+
+/// Splits a file after this number of messages. `None` if it has fewer, or ends within one.
+fn split(file: &str, messages: usize) -> Option<(&str, &str)> {
+    let (last, _) = file.match_indices(END).nth(messages.checked_sub(1)?)?;
+    let parts = file.split_at(last + END.len_utf8());
+    (parts.1.is_empty() || parts.1.ends_with(END)).then_some(parts)
 }
 
 /// Shows the texts of a language; those of English with `None`.
 pub(crate) fn show(texts: Option<Texts>) {
-    SHOWN.set(texts.map(|texts| texts.page));
+    SHOWN.set(texts);
     Sentences::show(texts.map(|texts| texts.sentences));
 }
 
@@ -90,10 +101,18 @@ struct Written {
     text: String,
 }
 
+/// A parser's message, an English sentence, in the language that is shown; `None` if that is
+/// English, or does not have it.
+pub(crate) fn parse_error(sentence: &str) -> Option<String> {
+    SHOWN.get()?.parse_errors.translated(sentence)
+}
+
 /// The text of a message without values.
 fn plain(number: usize) -> &'static str {
-    let patterns = SHOWN.get();
-    let patterns = patterns.unwrap_or_else(|| ENGLISH_PATTERNS.with(|english| *english));
+    let patterns = match SHOWN.get() {
+        Some(texts) => texts.page,
+        None => ENGLISH_PATTERNS.with(|english| *english),
+    };
     patterns.get(number).copied().unwrap_or_default()
 }
 
@@ -205,13 +224,14 @@ mod tests {
 
     #[test]
     fn a_file_of_another_number_of_messages_is_refused() {
-        let whole = "x\0".repeat(MESSAGES) + &"y\0".repeat(Sentences::COUNT);
-        let texts = Texts::read(whole.clone()).expect("a whole file");
+        let messages = MESSAGES + Sentences::COUNT;
+        let whole = "x\0".repeat(messages) + "English\0other\0";
+        let texts = Texts::read(&whole).expect("a whole file");
         assert_eq!((texts.page.len(), texts.page[0]), (MESSAGES, "x"));
         for wrong in ["", "x", &whole[..whole.len() - 1], &whole[2..]] {
-            assert!(Texts::read(wrong.to_owned()).is_none());
+            assert!(Texts::read(wrong).is_none());
         }
-        assert!(Texts::read(whole + "z\0").is_none());
+        assert!(Texts::read(&(whole + "z\0")).is_none());
     }
 
     fn written(pattern: &str, values: &[Value<'_>]) -> String {
