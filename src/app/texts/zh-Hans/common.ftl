@@ -64,6 +64,10 @@ copy-address = 复制地址
 copy-block-hash = 复制区块哈希
 copy-transaction-id = 复制交易 ID
 
+## 两句之间
+
+gap = { "" }
+
 ## 列举
 
 list-and = { $list } 和 { $last }
