@@ -41,6 +41,9 @@ const tell = async (...words) => {
   state.replaceChildren(...words);
 };
 
+// A text in the language that `before.js` has found.
+const text = (english, chinese) => (document.documentElement.lang === "en" ? english : chinese);
+
 // Shows how much of the program has come. Its bytes are those that the browser unpacks, as the build has counted them.
 const follow = async (response) => {
   const reader = response.body.getReader();
@@ -109,12 +112,16 @@ if (!self.document) {
   addEventListener("message", ({ data }) => begin(data).catch(reportError), { once: true });
 } else if (isFramed()) {
   const link = document.createElement("a");
-  Object.assign(link, { href: self.location.href, target: "_blank", rel: "noopener", textContent: "Open Tabchain in a tab of its own" });
-  tell("Another site shows this page inside its own, where it could cover what you see and press. ", link, ".");
+  Object.assign(link, { href: self.location.href, target: "_blank", rel: "noopener" });
+  link.textContent = text("Open Tabchain in a tab of its own", "在单独的标签页中打开 Tabchain");
+  tell(text("Another site shows this page inside its own, where it could cover what you see and press. ", "另一个网站把本页嵌在它的页面里，可能会遮挡你看到和点按的内容。"), link, text(".", "。"));
 } else {
   start().catch((error) => {
     tell(
-      "Tabchain could not be loaded. Check your connection and load the page again. It needs a browser from 2023 or later.",
+      text(
+        "Tabchain could not be loaded. Check your connection and load the page again. It needs a browser from 2023 or later.",
+        "Tabchain 未能加载。请检查网络连接，然后重新加载页面。需要 2023 年或之后的浏览器。",
+      ),
     );
     throw error;
   });

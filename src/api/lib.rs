@@ -81,3 +81,4 @@ pub use snapshot::{
     OwnName, PeerView, PersonView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView,
     TrafficView, UnopenedView, WalletView,
 };
+pub use texts::Sentences;

@@ -212,6 +212,14 @@ pub(crate) fn save(name: &str, bytes: &[u8]) -> bool {
     true
 }
 
+/// Calls a function that `www/before.js` has defined. `None` if there is none, as in tests, or it
+/// throws an error.
+pub(crate) fn call(name: &str, argument: &JsValue) -> Option<JsValue> {
+    let function = js_sys::Reflect::get(&window(), &name.into()).ok()?;
+    let function: js_sys::Function = function.dyn_into().ok()?;
+    function.call1(&JsValue::UNDEFINED, argument).ok()
+}
+
 /// The local-storage key that says whether a chain was open; `www/before.js` reads it.
 const HAD_CHAIN: &str = "tabchain/open";
 

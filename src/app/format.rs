@@ -9,19 +9,13 @@ use yew::AttrValue;
 
 pub(crate) use crate::numbers::{fixed, grouped};
 
+use crate::language::{Formatter, date_locale};
 use crate::numbers::decimal;
 use crate::texts::common;
 
 thread_local! {
-    /// Date and time in the reader's locale. Constructing a formatter is slow; using it is fast.
-    static DATE_TIME: Intl::DateTimeFormat = date_time_format("short");
-    /// The same with seconds.
-    static DATE_TIME_SECONDS: Intl::DateTimeFormat = date_time_format("medium");
-    /// Month and year in the reader's locale.
-    static MONTH: Intl::DateTimeFormat = format_with(&MonthOptions {
-        month: "long",
-        year: "numeric",
-    });
+    /// Date and time; with seconds; month and year.
+    static DATES: [Formatter<Intl::DateTimeFormat>; 3] = const { [const { Formatter::new() }; 3] };
 }
 
 /// Chains with fewer seconds than this between blocks show seconds, because two of their blocks may
@@ -36,6 +30,15 @@ struct DateTimeOptions {
     time_style: &'static str,
 }
 
+impl DateTimeOptions {
+    const fn new(time_style: &'static str) -> Self {
+        Self {
+            date_style: "medium",
+            time_style,
+        }
+    }
+}
+
 /// Options of `Intl.DateTimeFormat` for a month.
 #[derive(Serialize)]
 struct MonthOptions {
@@ -43,17 +46,39 @@ struct MonthOptions {
     year: &'static str,
 }
 
-fn date_time_format(time_style: &'static str) -> Intl::DateTimeFormat {
-    format_with(&DateTimeOptions {
-        date_style: "medium",
-        time_style,
-    })
+/// What is shown of a time.
+#[derive(Clone, Copy)]
+enum Shown {
+    Minute,
+    Second,
+    Month,
 }
 
-fn format_with(options: &impl Serialize) -> Intl::DateTimeFormat {
-    let options = serde_wasm_bindgen::to_value(options);
-    let options = options.expect("texts under names are an object");
-    Intl::DateTimeFormat::new(&Array::new(), options.unchecked_ref())
+/// Formats a time in milliseconds since 1970, in the language that is shown and in the way of the
+/// reader's region.
+fn formatted(millis: f64, shown: Shown) -> String {
+    let date = Date::new(&JsValue::from_f64(millis));
+    let construct = |language| {
+        let options = match shown {
+            Shown::Minute => serde_wasm_bindgen::to_value(&DateTimeOptions::new("short")),
+            Shown::Second => serde_wasm_bindgen::to_value(&DateTimeOptions::new("medium")),
+            Shown::Month => serde_wasm_bindgen::to_value(&MonthOptions {
+                month: "long",
+                year: "numeric",
+            }),
+        };
+        let options = options.expect("texts under names are an object");
+        let locales = Array::of1(&date_locale(language).into());
+        Intl::DateTimeFormat::new(&locales, options.unchecked_ref())
+    };
+    let text = DATES.with(|dates| {
+        dates[shown as usize].with(construct, |format| {
+            format.format().call1(&JsValue::UNDEFINED, &date)
+        })
+    });
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// The current time in milliseconds since 1970.
@@ -84,26 +109,17 @@ pub(crate) fn millis(time: Time) -> f64 {
 }
 
 fn date_time_of(millis: f64, seconds: bool) -> String {
-    let date = Date::new(&JsValue::from_f64(millis));
-    let format = if seconds {
-        &DATE_TIME_SECONDS
+    let shown = if seconds {
+        Shown::Second
     } else {
-        &DATE_TIME
+        Shown::Minute
     };
-    format.with(|format| formatted(format, &date))
+    formatted(millis, shown)
 }
 
-fn formatted(format: &Intl::DateTimeFormat, date: &Date) -> String {
-    let text = format.format().call1(&JsValue::UNDEFINED, date);
-    text.ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
-}
-
-/// Formats the month of a time in the reader's locale: "May 2026".
+/// Formats the month of a time: "May 2026".
 pub(crate) fn month(time: Timestamp) -> String {
-    let date = Date::new(&JsValue::from_f64(f64::from(time.seconds()) * 1_000.0));
-    MONTH.with(|format| formatted(format, &date))
+    formatted(f64::from(time.seconds()) * 1_000.0, Shown::Month)
 }
 
 /// Formats a block's time in ISO 8601, for a `datetime` attribute.

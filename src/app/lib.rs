@@ -22,8 +22,8 @@
 //! - [`hero`]: large figures of coins.
 //! - [`strength`]: how hard a passphrase is to guess.
 //! - [`reasons`]: the sentences of refusals in the page's notation.
-//! - [`texts`]: the texts of the page, which stand in `texts/en`; [`numbers`]: numbers in the
-//!   notation of that language.
+//! - [`texts`]: the texts of the page, which stand in `texts/`; [`language`]: the language that is
+//!   shown; [`numbers`]: numbers in its notation.
 //! - [`route`], [`mod@format`], [`dom`]: the address bar, figures and dates as text, and direct
 //!   calls of the browser.
 
@@ -41,7 +41,6 @@ mod frame;
 mod hero;
 mod history_graph;
 mod identity;
-#[cfg(target_arch = "wasm32")]
 mod language;
 mod mine;
 mod network;
@@ -60,8 +59,11 @@ mod ui;
 mod wake_lock;
 mod wallet;
 
-/// Mounts the page into the document.
+/// Mounts the page into the document, once the texts of its language are there.
 pub fn start() {
     console_error_panic_hook::set_once();
-    yew::Renderer::<app::App>::new().render();
+    yew::platform::spawn_local(async {
+        language::begin().await;
+        yew::Renderer::<app::App>::new().render();
+    });
 }

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::identity::Same;
 use crate::reasons::sentence;
-use crate::state::ChainVersion;
+use crate::state::{ChainVersion, use_session};
 use crate::texts::frame as texts;
 
 /// A handle to the node behind the page. There is one node for the life of the page.
@@ -147,6 +147,8 @@ impl Node {
 /// Returns the node, for a component below the root.
 #[hook]
 pub(crate) fn use_node() -> Node {
+    // The component shows refusals in the language that the session names.
+    use_session();
     use_context().expect("the root gives every component the node")
 }
 

@@ -36,28 +36,37 @@ mod intl {
     use js_sys::{Array, BigInt, Function, Intl, Object, Reflect};
     use wasm_bindgen::JsValue;
 
-    use crate::language::LANGUAGE;
+    use crate::language::{Formatter, Language};
 
     /// Maximum number of decimals.
     const MAX_DECIMALS: u32 = 2;
 
     thread_local! {
-        /// The formatters by their number of decimals. Constructing one is slow; using it is fast.
-        static FORMATS: Vec<Function> = (0..=MAX_DECIMALS).map(format).collect();
+        /// The formatters by their number of decimals.
+        static FORMATS: Formatter<Vec<Function>> = const { Formatter::new() };
     }
 
-    fn format(decimals: u32) -> Function {
+    fn format(language: Language, decimals: u32) -> Function {
         let options = Object::new();
         for name in ["minimumFractionDigits", "maximumFractionDigits"] {
             // Fails only on a frozen object.
             let _ = Reflect::set(&options, &name.into(), &decimals.into());
         }
-        Intl::NumberFormat::new(&Array::of1(&LANGUAGE.into()), &options).format()
+        Intl::NumberFormat::new(&Array::of1(&language.tag().into()), &options).format()
     }
 
     fn written(number: &JsValue, decimals: u32) -> String {
         let decimals = decimals.min(MAX_DECIMALS) as usize;
-        let text = FORMATS.with(|formats| formats[decimals].call1(&JsValue::UNDEFINED, number));
+        let text = FORMATS.with(|formats| {
+            formats.with(
+                |language| {
+                    (0..=MAX_DECIMALS)
+                        .map(|decimals| format(language, decimals))
+                        .collect()
+                },
+                |formats| formats[decimals].call1(&JsValue::UNDEFINED, number),
+            )
+        });
         text.ok()
             .and_then(|text| text.as_string())
             .unwrap_or_default()

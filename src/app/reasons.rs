@@ -3,11 +3,16 @@
 use api::{Notation, Reason};
 use primitives::Amount;
 
-use crate::format;
+use crate::{format, texts};
 
 /// The reason as a whole sentence.
 pub(crate) fn sentence(reason: &Reason) -> String {
-    reason.sentence(&PageNotation)
+    let sentence = texts::close_up(reason.sentence(&PageNotation));
+    match reason {
+        // A parser's message, which has no code.
+        Reason::Text(_) => texts::parse_error(&sentence).unwrap_or(sentence),
+        _ => sentence,
+    }
 }
 
 /// Numbers and amounts as the whole page writes them.

@@ -17,12 +17,13 @@
 //! | `{ $count -> [one] … *[other] … }` | the same number, which selects a plural form |
 //! | `{ "{" }` | none: the characters in the quotation marks |
 //!
-//! A variant holds no further selection. A line break in a text is a space.
+//! A variant holds no further selection. Its key is a whole number or a plural category that the
+//! language has. A line break in a text is a space, or nothing between two wide characters.
 //!
 //! - [`read`] reads a language from its files, and [`complete`] compares it with the first one.
 //! - [`rust()`] writes one function for each message.
 //! - [`table()`] writes a language's patterns in the form that the page reads.
-//! - [`build`] does all of it for a build script.
+//! - [`languages`] reads all languages of a folder, and [`build`] does all of it for a build script.
 
 mod compare;
 mod error;
@@ -36,7 +37,7 @@ mod table;
 pub use compare::complete;
 pub use error::{Error, Position};
 pub use message::{Argument, Kind, Language, Message, Part, Variant};
-pub use output::build;
+pub use output::{build, languages};
 pub use reading::{File, read};
 pub use rust::rust;
 pub use table::table;

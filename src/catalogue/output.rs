@@ -19,29 +19,56 @@ use crate::table::table;
 /// An error if a file can't be read or written.
 pub fn build(folder: &str, first: &str) -> io::Result<()> {
     println!("cargo::rerun-if-changed={folder}");
-    let folder = Path::new(folder);
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let language = match read(first, &files(&folder.join(first))?) {
-        Ok(language) => language,
+    match languages(Path::new(folder), first)? {
+        Ok(languages) => {
+            for (place, language) in languages.iter().enumerate() {
+                if place == 0 {
+                    fs::write(out.join("texts.rs"), rust(language))?;
+                }
+                fs::write(out.join(format!("{}.table", language.tag)), table(language))?;
+            }
+        }
         Err(errors) => {
-            report(&errors);
-            return Ok(());
-        }
-    };
-    fs::write(out.join("texts.rs"), rust(&language))?;
-    write_table(&out, &language)?;
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if !path.is_dir() || path.ends_with(first) {
-            continue;
-        }
-        let other = read(&stem(&path), &files(&path)?);
-        match other.and_then(|other| complete(&other, &language)) {
-            Ok(other) => write_table(&out, &other)?,
-            Err(errors) => report(&errors),
+            for error in errors {
+                println!("cargo::error={error}");
+            }
         }
     }
     Ok(())
+}
+
+/// Reads the languages in `folder`, which has one folder for each. The one with the tag `first`
+/// comes first; all others have its messages and values in its order, and follow in the order of
+/// their tags.
+///
+/// # Errors
+/// An error if a file can't be read; within, all errors in the texts.
+pub fn languages(folder: &Path, first: &str) -> io::Result<Result<Vec<Language>, Vec<Error>>> {
+    let language = match read(first, &files(&folder.join(first))?) {
+        Ok(language) => language,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let mut others = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() && !path.ends_with(first) {
+            others.push(path);
+        }
+    }
+    others.sort();
+    let (mut languages, mut errors) = (vec![language], Vec::new());
+    for path in others {
+        let other = read(&stem(&path), &files(&path)?);
+        match other.and_then(|other| complete(&other, &languages[0])) {
+            Ok(other) => languages.push(other),
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    Ok(match errors.is_empty() {
+        true => Ok(languages),
+        false => Err(errors),
+    })
 }
 
 /// The files of a language, in the order of their names.
@@ -67,16 +94,4 @@ fn stem(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
-}
-
-fn write_table(out: &Path, language: &Language) -> io::Result<()> {
-    let name = format!("{}.table", language.tag);
-    fs::write(out.join(name), table(language))
-}
-
-/// Reports errors to cargo, which then fails the build.
-fn report(errors: &[Error]) {
-    for error in errors {
-        println!("cargo::error={error}");
-    }
 }

@@ -27,7 +27,7 @@ pub fn read(tag: &str, files: &[File]) -> Result<Language, Vec<Error>> {
     let mut messages = Vec::new();
     let mut errors = Vec::new();
     for file in files {
-        match parse(&file.path, &file.feature, &file.source) {
+        match parse(tag, file) {
             Ok(found) => messages.extend(found),
             Err(wrong) => errors.extend(wrong),
         }
@@ -40,10 +40,11 @@ pub fn read(tag: &str, files: &[File]) -> Result<Language, Vec<Error>> {
 }
 
 /// Reads one file.
-fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Error>> {
+fn parse(tag: &str, file: &File) -> Result<Vec<Message>, Vec<Error>> {
+    let source = &*file.source;
     let at = |line, what: String| Error {
         position: Position {
-            file: file.to_owned(),
+            file: file.path.clone(),
             line,
         },
         what,
@@ -74,7 +75,7 @@ fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Er
             errors.push(at(line, format!("{name} is defined twice")));
         }
         let position = at(line, String::new()).position;
-        match read_message(position, feature, message) {
+        match read_message(tag, position, &file.feature, message) {
             Ok(message) => messages.push(message),
             Err(what) => errors.push(at(line, format!("{name}: {what}"))),
         }
@@ -89,6 +90,7 @@ fn parse(file: &str, feature: &str, source: &str) -> Result<Vec<Message>, Vec<Er
 const MAX_ARGUMENTS: usize = 10;
 
 fn read_message(
+    tag: &str,
     position: Position,
     feature: &str,
     message: &ast::Message<&str>,
@@ -97,7 +99,7 @@ fn read_message(
         return Err("attributes are not used".to_owned());
     }
     let pattern = message.value.as_ref().ok_or("the text is missing")?;
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(tag);
     let pattern = reader.pattern(pattern)?;
     let (count, most) = (reader.arguments.len(), MAX_ARGUMENTS);
     if count > most {

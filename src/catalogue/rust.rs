@@ -6,7 +6,8 @@ use crate::message::{Argument, Kind, Language, Message, Part};
 
 /// The source of one module for each feature, with one function for each message. A function takes
 /// the values of its message under their names, so that a missing or a wrong value does not
-/// compile. It calls `plain`, `filled` or `element` of the module that includes the source.
+/// compile. It calls `plain`, `filled` or `element` of the module that includes the source. The
+/// constant `MESSAGES` is the number of messages.
 ///
 /// # Panics
 /// Never: writing to a `String` does not fail.
@@ -27,7 +28,13 @@ pub fn rust(language: &Language) -> String {
         }
         source.push_str(&function(number, message));
     }
-    source.push_str("}\n");
+    source.push_str("}\n\n");
+    let count = language.messages.len();
+    write!(
+        source,
+        "/// The number of messages.\nconst MESSAGES: usize = {count};\n"
+    )
+    .expect("a text grows");
     source
 }
 

@@ -6,6 +6,7 @@
 
 pub(crate) mod bindings;
 pub(crate) mod files;
+pub(crate) mod languages;
 pub(crate) mod split;
 mod styles;
 
@@ -34,10 +35,10 @@ const PROFILE: &str = "web";
 const PACKAGE: &str = "tab";
 
 /// Files of these kinds are served compressed.
-const COMPRESSED: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"];
+const COMPRESSED: [&str; 7] = ["css", "html", "js", "svg", "txt", "wasm", "webmanifest"];
 
 /// Files of these kinds are below the folder of their version.
-const VERSIONED: [&str; 3] = ["css", "js", "wasm"];
+const VERSIONED: [&str; 4] = ["css", "js", "txt", "wasm"];
 
 /// The folder of all versions.
 const VERSIONS: &str = "v";
@@ -75,6 +76,7 @@ pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
     steps.step("Gather the page", || {
         let mut files = files;
         copy_all(&workspace.root().join("www"), &parts, &mut files)?;
+        languages::make(workspace.root(), &parts, &mut files)?;
         let index = fs::read_to_string(workspace.root().join(INDEX))?;
         styles::join(&index, INDEX, &parts, &mut files)?;
         let plain = files.clone();
@@ -260,16 +262,26 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let plain = fs::read(from)?;
-    let (buffer, quality, window) = (64 << 10, 11, 22);
     // The file has another name until it is complete. Otherwise an interrupted build could leave a
     // partial file that looks up to date.
     let unfinished = to.with_extension("unfinished");
-    let mut writer = CompressorWriter::new(File::create(&unfinished)?, buffer, quality, window);
-    writer.write_all(&plain)?;
-    writer.flush()?;
-    drop(writer);
+    write_compressed(&plain, File::create(&unfinished)?)?;
     fs::rename(&unfinished, to)?;
     Ok(())
+}
+
+fn write_compressed(plain: &[u8], to: impl Write) -> std::io::Result<()> {
+    let (buffer, quality, window) = (64 << 10, 11, 22);
+    let mut writer = CompressorWriter::new(to, buffer, quality, window);
+    writer.write_all(plain)?;
+    writer.flush()
+}
+
+/// How many bytes the page would send for these.
+pub(crate) fn compressed_bytes(plain: &[u8]) -> std::io::Result<usize> {
+    let mut sent = Vec::new();
+    write_compressed(plain, &mut sent)?;
+    Ok(sent.len())
 }
 
 /// The name of a file's compressed version.

@@ -1,12 +1,12 @@
-//! The size of the page's first load: all files of the page except the parts that are loaded on
-//! demand, compressed as they are sent. The parts are counted apart.
+//! The size of the page's first load: all files of the page except the parts and languages that are
+//! loaded on demand, compressed as they are sent. Those are counted apart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::page::{self, files, split};
+use crate::page::{self, files, languages, split};
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
@@ -36,6 +36,10 @@ pub(crate) fn run(
         for (part, bytes) in on_demand(&workspace.page_parts())? {
             println!("on demand: {bytes:>7} bytes sent, {}", part.display());
         }
+        for (tag, tables) in languages::tables(workspace.root())?.iter().take(1) {
+            let bytes = page::compressed_bytes(tables.as_bytes())?;
+            println!("in the first load: {bytes} bytes of texts in the language {tag}");
+        }
         if is_to_be_recorded {
             fs::write(&record, format!("{bytes}\n"))?;
         }
@@ -49,14 +53,18 @@ pub(crate) fn run(
 /// The size of the first load in bytes.
 fn first_load(folder: &Path) -> anyhow::Result<u64> {
     let sizes = sizes(folder)?;
-    let first = sizes.iter().filter(|(name, _)| !split::is_part(name));
+    let first = sizes.iter().filter(|(name, _)| !is_on_demand(name));
     Ok(first.map(|(_, bytes)| bytes).sum())
 }
 
-/// The parts that are loaded on demand, with their sizes in bytes, by name.
+fn is_on_demand(name: &Path) -> bool {
+    split::is_part(name) || languages::is_language(name)
+}
+
+/// The parts and languages that are loaded on demand, with their sizes in bytes, by name.
 fn on_demand(folder: &Path) -> anyhow::Result<Vec<(PathBuf, u64)>> {
     let mut sizes = sizes(folder)?;
-    sizes.retain(|(name, _)| split::is_part(name));
+    sizes.retain(|(name, _)| is_on_demand(name));
     sizes.sort();
     Ok(sizes)
 }
@@ -133,10 +141,15 @@ mod tests {
         write("page.png", 5_000);
         write("split_proofs.wasm", 2_000);
         write("split_proofs.wasm.br", 200);
+        write("zh-Hans.txt", 3_000);
+        write("zh-Hans.txt.br", 300);
         assert_eq!(first_load(folder.path()).unwrap(), 110);
         assert_eq!(
             on_demand(folder.path()).unwrap(),
-            [(PathBuf::from("split_proofs.wasm"), 200)]
+            [
+                (PathBuf::from("split_proofs.wasm"), 200),
+                (PathBuf::from("zh-Hans.txt"), 300)
+            ]
         );
     }
 }

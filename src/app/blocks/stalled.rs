@@ -10,6 +10,7 @@ use crate::identity::Same;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::blocks as texts;
+use crate::texts::common;
 use crate::ui::moment::use_now;
 
 /// How often the age of the last block is checked.
@@ -55,7 +56,7 @@ pub(crate) fn Stalled(props: &Props) -> Html {
     };
     html! {
         <p class="note note-warning stalled" role="status">
-            <span>{ words }{ " " }</span>
+            <span>{ words }{ common::gap() }</span>
             if let Some(button) = button {
                 <a class="button" href={Route::Mine.href()}>{ button }</a>
             }

@@ -71,10 +71,10 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
             }
             <p class="hint">
                 if let Some(left) = left {
-                    { left }{ " " }
+                    { left }{ common::gap() }
                 }
                 if document.known == Known::New {
-                    { texts::join_fetches(&format::bytes(JOINED_CHAIN_BYTES as f64)) }{ " " }
+                    { texts::join_fetches(&format::bytes(JOINED_CHAIN_BYTES as f64)) }{ common::gap() }
                 }
                 { texts::join_seen() }
             </p>

@@ -135,7 +135,7 @@ fn question_of(
         <div class="known-question">
             <p ref={question} tabindex="-1">
                 <strong>{ texts::remove_question() }</strong>
-                { " " }{ texts::remove_consequence() }
+                { common::gap() }{ texts::remove_consequence() }
             </p>
             <div class="buttons">
                 <button type="button" class="button" onclick={keep}>{ texts::remove_keep() }</button>

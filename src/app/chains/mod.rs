@@ -16,4 +16,4 @@ pub(crate) mod start_form;
 pub(crate) mod steps;
 mod unopened;
 pub(crate) mod unreadable;
-mod your_key;
+pub(crate) mod your_key;

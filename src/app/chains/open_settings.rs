@@ -6,6 +6,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::state::use_session;
 use crate::texts::chains as texts;
 use crate::ui::form::use_field;
 
@@ -22,6 +23,8 @@ pub(crate) struct Props {
 /// gets the same chain.
 #[component]
 pub(crate) fn OpenSettings(props: &Props) -> Html {
+    // The text is in the language that the session names.
+    use_session();
     let fault = use_field(Input::SettingsFile).fault;
     let onchange = {
         let onfile = props.onfile.clone();

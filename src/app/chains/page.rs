@@ -9,7 +9,7 @@ use super::restore_card::RestoreCard;
 use super::start_form::StartForm;
 use super::unopened::Unopened;
 use super::your_key::YourKey;
-use crate::device::card::DeviceCard;
+use crate::device::card::{DeviceCard, other_languages};
 use crate::route::Route;
 use crate::state::{Profile, Refused, use_session};
 use crate::texts::chains as texts;
@@ -35,7 +35,7 @@ pub(crate) fn Chains(props: &Props) -> Html {
         open,
         refused,
     } = props;
-    let persistence = use_session().persistence;
+    let session = use_session();
     html! {
         <div class="first">
             <div class="first-words">
@@ -43,6 +43,7 @@ pub(crate) fn Chains(props: &Props) -> Html {
                 <p class="lead">
                     { texts::lead() }
                 </p>
+                { other_languages(&session) }
             </div>
             { illustration() }
             if let Some(unopened) = profile.unopened.clone() {
@@ -59,7 +60,7 @@ pub(crate) fn Chains(props: &Props) -> Html {
             <p class="first-check">
                 { texts::verify(html! { <a href={Route::Proofs.href()}>{ texts::verify_link() }</a> }) }
             </p>
-            { storage_note(&profile.storage, persistence) }
+            { storage_note(&profile.storage, session.persistence) }
         </div>
     }
 }

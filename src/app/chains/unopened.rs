@@ -10,6 +10,7 @@ use crate::node::use_asking;
 use crate::reasons::sentence;
 use crate::route::Route;
 use crate::texts::chains as texts;
+use crate::texts::common;
 use crate::ui::focus::use_focus_on;
 use crate::wallet::words::Words;
 
@@ -139,7 +140,7 @@ fn question_of(
         <div class="known-question">
             <p ref={asked} tabindex="-1">
                 <strong>{ question.text() }</strong>
-                { " " }{ texts::unopened_consequence() }
+                { common::gap() }{ texts::unopened_consequence() }
             </p>
             <div class="buttons">
                 <button type="button" class="button" onclick={keep}>{ texts::remove_keep() }</button>

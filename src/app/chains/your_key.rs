@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::state::use_session;
 use crate::texts::chains as texts;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
@@ -16,6 +17,8 @@ pub(crate) struct Props {
 /// The key with an explanation of its purpose, folded: only block authors need it.
 #[component]
 pub(crate) fn YourKey(props: &Props) -> Html {
+    // The text is in the language that the session names.
+    use_session();
     let own_key = &props.own_key;
     let field = use_node_ref();
     html! {

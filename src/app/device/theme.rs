@@ -1,7 +1,6 @@
 //! The theme of the page: that of the system, or the one that was chosen on this device.
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::dom;
 
@@ -44,11 +43,8 @@ impl Theme {
     /// Shows the theme, and stores it for all visits of this device.
     pub(crate) fn choose(self) {
         dom::set_device_text(KEY, self.word());
-        let show = Reflect::get(&dom::window(), &SHOW.into());
-        if let Some(show) = show.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
-            let word = self.word().map_or(JsValue::NULL, JsValue::from);
-            // The function sets an attribute, which can't fail.
-            let _ = show.call1(&JsValue::UNDEFINED, &word);
-        }
+        let word = self.word().map_or(JsValue::NULL, JsValue::from);
+        // The function returns nothing.
+        let _ = dom::call(SHOW, &word);
     }
 }

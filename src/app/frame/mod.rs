@@ -15,11 +15,12 @@ use self::navigation::navigation;
 use self::progress::progress;
 use self::status_strip::status_strip;
 use self::toasts::toasts;
+use crate::device::card::language_note;
 use crate::dom;
 use crate::format::{self, class};
 use crate::network::connection_trouble::connection_trouble;
 use crate::route::Route;
-use crate::state::use_page;
+use crate::state::{use_page, use_session};
 use crate::texts::common;
 use crate::texts::frame as texts;
 use crate::ui::icon::logo;
@@ -37,6 +38,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Frame(props: &Props) -> Html {
     let page = use_page();
+    let session = use_session();
     let chain = page.chain.as_ref();
     let main = use_node_ref();
     // Not a link, because the part of the address after the `#` is the route.
@@ -79,6 +81,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
                 { connection_trouble(chain, &page.route) }
             }
             { update_note(page.newer, &props.on_update) }
+            { language_note(&session) }
             <main ref={main} tabindex="-1">{ props.children.clone() }</main>
             { toasts(&page) }
         </div>

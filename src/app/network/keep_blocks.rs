@@ -124,7 +124,7 @@ fn doubt(question: &NodeRef, keep: Callback<MouseEvent>, drop: Callback<MouseEve
         <>
             <p ref={question} tabindex="-1">
                 <strong>{ texts::keep_question() }</strong>
-                { " " }{ texts::keep_consequence() }
+                { common::gap() }{ texts::keep_consequence() }
             </p>
             <div class="buttons">
                 <button type="button" class="button" onclick={keep}>{ texts::keep_all() }</button>

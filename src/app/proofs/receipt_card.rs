@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::save_proof::SaveProof;
 use crate::node::use_asking;
+use crate::texts::common;
 use crate::texts::proofs as texts;
 use crate::ui::alert::alert;
 use crate::ui::copy_button::CopyButton;
@@ -62,7 +63,7 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
                     <div class="receive-words">
                         <p class="hint">
                             if link.len() > MAX_TEXT {
-                                { texts::receipt_too_large() }{ " " }
+                                { texts::receipt_too_large() }{ common::gap() }
                             }
                             { texts::receipt_short_text() }
                         </p>

@@ -27,6 +27,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::identity::Same;
+use crate::language::Languages;
 use crate::route::Route;
 
 pub(crate) use chain::{Chain, ChainVersion, Head, Rules, share};
@@ -146,6 +147,8 @@ pub(crate) enum Action {
     FoundUnseen,
     /// The page has come into view.
     Seen,
+    /// Another language is shown, or should be.
+    Languages(Languages),
 }
 
 /// The state, with the means to change it.
@@ -209,6 +212,7 @@ impl State {
             Action::Newer => self.newer = true,
             Action::FoundUnseen => self.session.unseen = self.session.unseen.saturating_add(1),
             Action::Seen => self.session.unseen = 0,
+            Action::Languages(languages) => self.session.languages = languages,
         }
         self
     }

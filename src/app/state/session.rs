@@ -1,6 +1,7 @@
 //! The part of the state that seldom changes.
 
 use super::device::{Persistence, WakeLock};
+use crate::language::{Languages, languages};
 
 /// The attacker's share until the person chooses another, in per cent: that of the first table in
 /// the Bitcoin paper.
@@ -25,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) wake_lock: WakeLock,
     /// The blocks that this node has found since the page was last in view.
     pub(crate) unseen: u32,
+    /// The language that is shown, and the one that should be.
+    pub(crate) languages: Languages,
 }
 
 /// The miner's state that the browser's tab shows.
@@ -46,6 +49,7 @@ impl Session {
             persistence: Persistence::default(),
             wake_lock: WakeLock::default(),
             unseen: 0,
+            languages: languages(),
         }
     }
 

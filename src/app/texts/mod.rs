@@ -5,18 +5,23 @@
 //! with values a `String`, and one with elements among its values `Html`. A message that nothing
 //! calls does not compile, nor does a call with a missing or a wrong value.
 //!
-//! English is built in. Another language is a table of the same form, which the page can load on
-//! demand and show in place of [`ENGLISH`]: functions name a message by its number.
+//! English is built in. Another language is a file with tables of the same form, which is loaded if
+//! it is chosen ([`language`](crate::language)) and shown in place of [`ENGLISH`]: functions name a
+//! message by its number.
 
 #![deny(dead_code)]
 
+mod parse_errors;
 mod plural;
 
+use core::cell::Cell;
 use core::fmt::{Display, Write};
 
+use api::Sentences;
 use yew::prelude::*;
 
 use crate::numbers;
+use parse_errors::ParseErrors;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
@@ -31,8 +36,54 @@ const VARIANT_END: char = '\u{4}';
 const SELECT_END: char = '\u{5}';
 
 thread_local! {
-    /// The patterns by the numbers of their messages.
-    static PATTERNS: Vec<&'static str> = ENGLISH.split(END).collect();
+    /// The patterns of English.
+    static ENGLISH_PATTERNS: Patterns = patterns(ENGLISH);
+    /// The patterns of the language that is shown, if it is not English.
+    static SHOWN: Cell<Option<Texts>> = const { Cell::new(None) };
+}
+
+/// The patterns of a language by the numbers of their messages.
+type Patterns = &'static [&'static str];
+
+fn patterns(table: &'static str) -> Patterns {
+    table.split_terminator(END).collect::<Vec<_>>().leak()
+}
+
+/// The texts of another language than English.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Texts {
+    page: Patterns,
+    sentences: Sentences,
+    parse_errors: ParseErrors,
+}
+
+impl Texts {
+    /// Reads the file of a language: the table of the page's messages, that of the reasons'
+    /// sentences, and those of the parsers' messages in English and in this language. Returns
+    /// `None` if it has more or fewer messages than this program; such a file is not whole, or
+    /// belongs to another version. What is read stays in memory, so read a language once.
+    pub(crate) fn read(file: &str) -> Option<Self> {
+        let (page, rest) = split(file, MESSAGES)?;
+        let (sentences, parse_errors) = split(rest, Sentences::COUNT)?;
+        Some(Self {
+            parse_errors: ParseErrors::read(parse_errors.to_owned())?,
+            sentences: Sentences::read(sentences.to_owned())?,
+            page: patterns(page.to_owned().leak()),
+        })
+    }
+}
+
+/// Splits a file after this number of messages. `None` if it has fewer, or ends within one.
+fn split(file: &str, messages: usize) -> Option<(&str, &str)> {
+    let (last, _) = file.match_indices(END).nth(messages.checked_sub(1)?)?;
+    let parts = file.split_at(last + END.len_utf8());
+    (parts.1.is_empty() || parts.1.ends_with(END)).then_some(parts)
+}
+
+/// Shows the texts of a language; those of English with `None`.
+pub(crate) fn show(texts: Option<Texts>) {
+    SHOWN.set(texts);
+    Sentences::show(texts.map(|texts| texts.sentences));
 }
 
 /// A value of a message.
@@ -50,16 +101,46 @@ struct Written {
     text: String,
 }
 
+/// A parser's message, an English sentence, in the language that is shown; `None` if that is
+/// English, or does not have it.
+pub(crate) fn parse_error(sentence: &str) -> Option<String> {
+    SHOWN.get()?.parse_errors.translated(sentence)
+}
+
 /// The text of a message without values.
 fn plain(number: usize) -> &'static str {
-    PATTERNS.with(|patterns| patterns.get(number).copied().unwrap_or_default())
+    let patterns = match SHOWN.get() {
+        Some(texts) => texts.page,
+        None => ENGLISH_PATTERNS.with(|english| *english),
+    };
+    patterns.get(number).copied().unwrap_or_default()
 }
 
 /// The text of a message with values.
 fn filled(number: usize, values: &[Value<'_>]) -> String {
     let mut written = Written::default();
     written.fill(plain(number), values);
-    written.text
+    close_up(written.text)
+}
+
+/// A text without its spaces between two wide characters. A message in Chinese has a space on both
+/// sides of a value, as it is usual around Latin letters and digits; a value that itself begins or
+/// ends with a Chinese character stands without it.
+pub(crate) fn close_up(text: String) -> String {
+    let is_wide = |letter: char| ('\u{2e80}'..='\u{ffef}').contains(&letter);
+    if !text.contains(is_wide) {
+        return text;
+    }
+    let mut closed = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let around = [closed.chars().next_back(), letters.peek().copied()];
+        let is_between = around.into_iter().all(|it| it.is_some_and(is_wide));
+        if letter != ' ' || !is_between {
+            closed.push(letter);
+        }
+    }
+    closed
 }
 
 /// The text and the elements of a message with elements among its values.
@@ -141,6 +222,18 @@ fn variant(variants: &str, number: u64) -> &str {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_file_of_another_number_of_messages_is_refused() {
+        let messages = MESSAGES + Sentences::COUNT;
+        let whole = "x\0".repeat(messages) + "English\0other\0";
+        let texts = Texts::read(&whole).expect("a whole file");
+        assert_eq!((texts.page.len(), texts.page[0]), (MESSAGES, "x"));
+        for wrong in ["", "x", &whole[..whole.len() - 1], &whole[2..]] {
+            assert!(Texts::read(wrong).is_none());
+        }
+        assert!(Texts::read(&(whole + "z\0")).is_none());
+    }
+
     fn written(pattern: &str, values: &[Value<'_>]) -> String {
         let mut written = Written::default();
         written.fill(pattern, values);
@@ -173,6 +266,18 @@ mod tests {
             written.elements,
             [Html::from("Look "), link, Html::from(".")]
         );
+    }
+
+    #[test]
+    fn a_space_stands_between_chinese_and_latin_letters_only() {
+        for (text, wanted) in [
+            ("已向 Bob 付款。", "已向 Bob 付款。"),
+            ("已向 小明 付款： 3 个区块 。", "已向小明付款： 3 个区块。"),
+            ("two  words", "two  words"),
+            (" 币 ", " 币 "),
+        ] {
+            assert_eq!(close_up(text.to_owned()), wanted);
+        }
     }
 
     #[test]

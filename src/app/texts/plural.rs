@@ -6,19 +6,26 @@
 use js_sys::{Array, Intl, Object};
 
 #[cfg(target_arch = "wasm32")]
-use crate::language::LANGUAGE;
+use crate::language::Formatter;
 
 #[cfg(target_arch = "wasm32")]
 thread_local! {
-    static RULES: Intl::PluralRules =
-        Intl::PluralRules::new(&Array::of1(&LANGUAGE.into()), &Object::new());
+    static RULES: Formatter<Intl::PluralRules> = const { Formatter::new() };
 }
 
 /// The plural category of a number: `one`, `other` and so on.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn category(number: u64) -> String {
-    // Rounding to a float keeps the category of every number that is shown.
-    RULES.with(|rules| String::from(rules.select(number as f64)))
+    RULES.with(|rules| {
+        rules.with(
+            |language| {
+                let locales = Array::of1(&language.tag().into());
+                Intl::PluralRules::new(&locales, &Object::new())
+            },
+            // Rounding to a float keeps the category of every number that is shown.
+            |rules| String::from(rules.select(number as f64)),
+        )
+    })
 }
 
 /// The plural category of a number in English.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::reasons::sentence;
 use crate::state::Persistence;
+use crate::texts::common;
 use crate::texts::ui as texts;
 
 /// The note; renders nothing if there is nothing to warn about.
@@ -16,7 +17,7 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
                 <p class="note">
                     { words }
                     if forgets_early(&dom::browser()) {
-                        { " " }{ texts::storage_safari() }
+                        { common::gap() }{ texts::storage_safari() }
                     }
                 </p>
             },
@@ -25,7 +26,7 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
         StorageView::Failing { reason } => html! {
             <p class="note note-warning" role="status">
                 <strong>{ texts::storage_failing() }</strong>
-                { " " }{ texts::storage_failing_text(reason) }
+                { common::gap() }{ texts::storage_failing_text(reason) }
             </p>
         },
         StorageView::OtherTab => html! {

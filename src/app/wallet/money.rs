@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::format;
 use crate::hero::hero;
+use crate::texts::common;
 use crate::texts::wallet as texts;
 
 /// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
@@ -46,7 +47,7 @@ pub(crate) fn money(
             </dl>
             if let Some(warning) = warning {
                 <p class="warning">
-                    { warning }{ " " }
+                    { warning }{ common::gap() }
                     <button type="button" class="link" onclick={to_safety}>{ texts::safety_title() }</button>
                 </p>
             }

@@ -8,6 +8,7 @@ use super::words::Words;
 use crate::format;
 use crate::node::typing;
 use crate::state::Profile;
+use crate::texts::common;
 use crate::texts::wallet as texts;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Field;
@@ -79,7 +80,7 @@ pub(crate) fn ReplaceDialog(props: &Props) -> Html {
                 } else {
                     <strong>{ texts::replace_unsaved() }</strong>
                 }
-                { " " }{ texts::replace_kept() }
+                { common::gap() }{ texts::replace_kept() }
             </p>
             if *showing {
                 <Words id="replace-words" protected={is_protected} wallet={key.clone()} {saved} />

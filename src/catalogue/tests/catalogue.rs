@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
-use catalogue::{Error, File, Language, complete, read, rust, table};
+use std::fs;
+
+use catalogue::{Error, File, Language, complete, languages, read, rust, table};
 
 fn parsed(tag: &str, source: &str) -> Result<Language, Vec<Error>> {
     let file = File {
@@ -66,6 +68,13 @@ fn a_line_break_is_a_space_and_the_default_variant_is_the_last() {
 }
 
 #[test]
+fn lines_of_chinese_are_joined_without_a_space() {
+    let source = "a =\n    付款\n    失败，\n    { $b }\n    或 B。\n    C\n";
+    let table = table(&language("zh-Hans", source));
+    assert_eq!(table, "付款失败， \u{1}0 或 B。 C\0");
+}
+
+#[test]
 fn another_language_has_the_same_messages_and_values() {
     let english = language("en", ENGLISH);
     let chinese = "blocks = { NUMBER($count) } 个区块\nsend = 发送\nsent = 已向{ ELEMENT($payee) }发送{ $amount }\n";
@@ -90,6 +99,41 @@ fn another_language_without_a_message_or_a_value_fails_with_the_line() {
             "test.ftl:4: en has no message more",
         ]
     );
+}
+
+#[test]
+fn a_variant_that_a_language_never_chooses_is_an_error() {
+    let source = "a = { $b ->\n    [one] x\n   *[other] y\n}\n";
+    assert!(parsed("en", source).is_ok());
+    let errors = parsed("zh-Hans", source).unwrap_err();
+    assert_eq!(
+        errors[0].to_string(),
+        "test.ftl:1: a: zh-Hans has no plural category one"
+    );
+    let by_number = "a = { $b ->\n    [0] x\n   *[other] y\n}\n";
+    assert!(parsed("zh-Hans", by_number).is_ok());
+}
+
+#[test]
+fn all_languages_of_a_folder_are_read_in_the_order_of_the_first() {
+    let folder = std::env::temp_dir().join(format!("catalogue-{}", std::process::id()));
+    for (tag, source) in [("en", "a = A\nb = B\n"), ("zh-Hans", "b = 乙\na = 甲\n")] {
+        fs::create_dir_all(folder.join(tag)).unwrap();
+        fs::write(folder.join(tag).join("test.ftl"), source).unwrap();
+    }
+    let found = languages(&folder, "en").unwrap().unwrap();
+    let tables: Vec<_> = found.iter().map(|it| (&*it.tag, table(it))).collect();
+    assert_eq!(
+        tables,
+        [
+            ("en", "A\0B\0".to_owned()),
+            ("zh-Hans", "甲\0乙\0".to_owned())
+        ]
+    );
+    fs::write(folder.join("zh-Hans/test.ftl"), "a = 甲\n").unwrap();
+    let errors = languages(&folder, "en").unwrap().unwrap_err();
+    assert!(errors[0].to_string().ends_with("zh-Hans has no text for b"));
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod beginning;
 mod errors;
 mod framing;
 mod keyboard;
+mod languages;
 mod layout;
 mod names;
 mod responsive;

@@ -111,6 +111,10 @@ copy-address = Copy address
 copy-block-hash = Copy block hash
 copy-transaction-id = Copy transaction id
 
+## Between two sentences
+
+gap = { " " }
+
 ## Lists: the last two things, and those before
 
 list-and = { $list } and { $last }

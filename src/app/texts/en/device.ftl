@@ -1,6 +1,14 @@
 ### The choices of a person about the page on this device.
 
 title = This device
+language = Language
+# The first of the browser’s languages that the page has.
+language-browser = As the browser has it
+# $language is the language’s name in itself. The page is in English then.
+language-missing =
+    { $language } could not be loaded, so the page is in English. Check your connection and try
+    again.
+language-again = Try again
 theme = Theme
 theme-system = As the system has it
 theme-light = Light

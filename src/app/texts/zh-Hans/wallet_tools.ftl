@@ -1,0 +1,117 @@
+### 钱包的其他页面：收款请求、联系人和全部历史记录。
+
+## 收款请求
+
+requests-title = 收款请求
+request-new = 请求付款
+request-amount-hint = 留空则由付款人决定金额。
+request-label = 你的名字
+request-label-hint = 可不填。付款人会在请求中看到它。
+request-message = 用途
+request-message-hint = 可不填。只有拿到请求的人能读到；它不会写入链中。
+request-make = 生成请求
+request-title = 收款请求
+request-qr = 收款请求的二维码
+request-kind = 链接发给
+request-for-all = 所有人：打开本页面，并指明是哪条链
+request-short = 已有这条链的人：更短
+request-link = 请求链接
+request-link-hint = 打开它的人会看到填好的付款。在对方同意之前不会付出任何币。
+request-copy = 复制请求链接
+request-share = 分享
+request-share-title = 收款请求
+request-list = 你的请求
+request-none = 还没有请求。请求会一直留在这里，直到你移除它，并显示是否已付款。
+request-actions = 操作
+request-any = 任意金额
+request-paid = 已付款
+request-on-the-way = 已付款，等待打包
+request-unpaid = 尚未付款
+request-partly = 目前已付 { $received } / { $wanted }
+request-show = 显示
+request-show-which = 显示请求：{ $which }
+request-remove = 移除
+request-remove-which = 移除请求：{ $which }
+
+## 联系人
+
+contacts-title = 联系人
+contacts-empty = 还没有联系人。给一个地址起个名字，页面就会显示这个名字。
+contacts-text =
+    名字只保存在本设备上，只用于这条链，别人看不到。这里的地址以 { $prefix } 开头。如果对方每次收款
+    都用新地址，就要为每个地址起名。
+contact-new = 添加联系人
+contact-address = 对方的地址
+contact-name = 名字
+contact-hint = 只有你能看到。
+contact-save = 保存名字
+contact-saved = 已保存。
+contact-change = 更改
+contact-remove = 移除
+contact-remove-name = 移除 { $name }
+
+## 标签文件
+
+labels-title = 名字和备注文件
+labels-text =
+    联系人和私人备注，采用 BIP329 格式，许多钱包都能读写。文件中没有密钥，但读到它的人会知道你认识
+    谁。
+labels-save = 保存名字和备注
+labels-open = 打开名字和备注文件
+labels-open-hint = 文件中的名字和备注会取代现有的。
+labels-read = 已读入 { NUMBER($added) } 个名字和备注。
+labels-read-some =
+    已读入 { NUMBER($added) } 个名字和备注。另有 { NUMBER($left) } 个不适用于这条链，已略过。
+
+## 币
+
+coins-title = 币
+coins-text =
+    付给你而尚未花掉的每一笔。付款总是花掉整笔的币，收款人能看到它们的来历。冻结的币不会被任何付款动
+    用。
+coins-none = 还没有币。
+coin-from = 来自
+coin-waiting = 等待中
+coin-spendable = 可用
+coin-not-yet = 尚不可用
+coin-frozen = 已冻结
+coin-freeze = 冻结
+coin-thaw = 解冻
+coin-freeze-which = 冻结 { $address } 上的 { $amount }
+coin-thaw-which = 解冻 { $address } 上的 { $amount }
+
+## 扫描
+
+scan-title = 扫描二维码
+scan-picture = 摄像头画面
+scan-asking = 浏览器正在询问，是否允许本页使用摄像头。
+scan-looking = 请把地址、收款请求或邀请的二维码放到摄像头前。画面不会离开本设备。
+scan-stop = 停止
+scan-insecure = 本页不是通过 HTTPS 打开的，不能使用摄像头。请复制链接，粘贴到“收款人”中。
+scan-denied = 这里不允许使用摄像头。请在浏览器设置中允许本页使用，或者复制链接，粘贴到“收款人”中。
+scan-missing = 本设备上没有找到摄像头。请复制链接，粘贴到“收款人”中。
+scan-busy =
+    摄像头没有画面：也许另一个程序正在使用它。请关闭那个程序再试，或者把链接粘贴到“收款人”中。
+
+## 全部历史记录
+
+activity-title = 所有付款
+activity-search = 搜索
+activity-save = 保存为 CSV
+activity-more = 显示更多
+activity-none = 没有找到付款。
+activity-found = { NUMBER($count) } 笔付款
+filter = 显示
+filter-all = 全部
+filter-received = 收到
+filter-sent = 付出
+filter-rewards = 区块奖励
+filter-open = 等待中或失败
+
+## 私人备注
+
+note-title = 私人备注
+note = 备注
+note-hint = 只有你能看到。留空则移除。
+note-cancel = 取消
+note-save = 保存
