@@ -31,8 +31,13 @@ use self::lock::Lock;
 use crate::FolderError;
 use crate::random::random;
 
-/// The maximum size of a profile's file in bytes. 64 chains with the largest specs take less.
+/// The maximum size of a profile's file in bytes.
 const MAX_PROFILE: u64 = 16 << 20;
+
+const _: () = assert!(
+    service::MAX_PROFILE_BYTES as u64 <= MAX_PROFILE,
+    "a profile is not read again"
+);
 
 /// A locked data folder with its profile. Clones share the lock, which is released when the last
 /// clone is dropped.

@@ -74,5 +74,8 @@ pub use invitation::payment_request::{PayeeError, read_payee, request_parameters
 pub use invitation::{Invitation, InvitationError, MAX_ENDPOINTS};
 pub use network::Network;
 pub use profile::labels::Labels;
-pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Restored, Setup, relay_list};
+pub use profile::{
+    Entropy, Keys, MAX_PROFILE_BYTES, MAX_RELAYS, Profile, ProfileError, Restored, Setup,
+    relay_list,
+};
 pub use service::{GenerateError, OpenError, Output, Service};

@@ -11,8 +11,9 @@ use primitives::sha256;
 const MAGIC: [u8; 8] = *b"TABPROF\x01";
 /// Bytes before the body: magic, sequence number, SHA-256 of sequence number and body.
 const HEAD: usize = 8 + 8 + 32;
-/// Largest body, in bytes. A profile with as many chains as it may hold takes less than a tenth.
-pub const MAX_BODY: usize = 4 << 20;
+/// Largest body, in bytes: a larger one is not read. So no file may grow larger; `workers` asserts it
+/// of the profile.
+pub const MAX_BODY: usize = 16 << 20;
 
 /// The newest complete version, as read from both slots.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::error::Format;
 use super::known::Known;
 
 /// The maximum number of chains in one profile: a person uses a handful, and each takes storage.
-const MAX_CHAINS: usize = 64;
+pub(super) const MAX_CHAINS: usize = 64;
 
 /// The known chains.
 #[derive(Clone, Default)]

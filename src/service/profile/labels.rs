@@ -46,9 +46,8 @@ pub(crate) const MAX_CONTACTS: usize = 200;
 /// The maximum number of requests. Each has an address of its own, and the wallet gives out at most
 /// [`wallet::GAP_LIMIT`] unused addresses in a row.
 pub(crate) const MAX_REQUESTS: usize = 16;
-/// The maximum size of all labels of a chain in bytes: a profile has 64 chains, and its file at
-/// most 4 MiB.
-const MAX_BYTES: usize = 32_768;
+/// The maximum size of all labels of a chain in bytes.
+pub(super) const MAX_BYTES: usize = 32_768;
 
 /// The labels on one chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

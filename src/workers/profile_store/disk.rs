@@ -6,6 +6,11 @@ use browser::clock;
 use browser::storage::{self, Folder, StorageError, mark};
 use store::{RedbError, RedbStore};
 
+const _: () = assert!(
+    service::MAX_PROFILE_BYTES <= storage::slots::MAX_BODY,
+    "a larger file is not read again"
+);
+
 /// How long a further tab tries to read the profile, which the first tab may still be creating.
 const READ_TIMEOUT: Duration = Duration::from_secs(3);
 
