@@ -42,6 +42,9 @@ million = { $figure } 百万
 billion = { $figure } 十亿
 trillion = { $figure } 万亿
 quadrillion = { $figure } 千万亿
+myriad = { $figure } 万
+hundred-million = { $figure } 亿
+ten-quadrillion = { $figure } 亿亿
 
 ## 供屏幕阅读器按名称查找的数字
 
