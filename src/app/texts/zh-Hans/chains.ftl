@@ -97,7 +97,7 @@ settings-file-hint =
 ## 加入链
 
 join-title = 加入朋友的链
-link = 链的链接
+link = 邀请链接
 link-hint = 朋友发给你的链接。
 join = 加入
 
