@@ -9,7 +9,7 @@ use yew::AttrValue;
 
 pub(crate) use crate::numbers::{fixed, grouped};
 
-use crate::language::{Formatter, date_locale};
+use crate::language::{Formatter, Language, date_locale, languages};
 use crate::numbers::decimal;
 use crate::texts::common;
 
@@ -141,23 +141,32 @@ pub(crate) fn size(bytes: u32, weight: u32) -> String {
     )
 }
 
-/// A large number in three figures with the letter of its power of 1,000: "1.83 M".
+/// The letters of the powers of 1,000.
+const LETTERS: [&str; 6] = ["", "k", "M", "G", "T", "P"];
+
+/// A large number with the letter of its power of 1,000: "1.83 M".
 fn scaled(number: f64) -> (String, &'static str) {
-    const LETTERS: [&str; 6] = ["", "k", "M", "G", "T", "P"];
+    let (text, power) = in_powers(number, 1_000.0, LETTERS.len() - 1);
+    (text, LETTERS[power])
+}
+
+/// A large number in three figures, or more if `base` has more, and the power of `base` that they
+/// count, at most `greatest`.
+fn in_powers(number: f64, base: f64, greatest: usize) -> (String, usize) {
     let mut number = number.max(0.0);
-    let mut letter = 0;
-    while number >= 999.5 && letter + 1 < LETTERS.len() {
-        number /= 1_000.0;
-        letter += 1;
+    let mut power = 0;
+    while number >= base - 0.5 && power < greatest {
+        number /= base;
+        power += 1;
     }
-    let decimals = if letter == 0 || number >= 99.95 {
+    let decimals = if power == 0 || number >= 99.95 {
         0
     } else if number >= 9.995 {
         1
     } else {
         2
     };
-    (decimal(number, decimals), LETTERS[letter])
+    (decimal(number, decimals), power)
 }
 
 /// Formats a hash rate in hashes per second.
@@ -168,6 +177,16 @@ pub(crate) fn hash_rate(rate: f64) -> String {
 
 /// Formats a number of hashes.
 pub(crate) fn hashes(number: f64) -> String {
+    if languages().shown == Language::Chinese {
+        let (text, power) = in_powers(number, 10_000.0, 4);
+        return match power {
+            0 => text,
+            1 => common::myriad(&text),
+            2 => common::hundred_million(&text),
+            3 => common::trillion(&text),
+            _ => common::ten_quadrillion(&text),
+        };
+    }
     let (text, letter) = scaled(number);
     match letter {
         "k" => common::thousand(&text),

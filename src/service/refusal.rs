@@ -101,7 +101,7 @@ mod tests {
     }
 
     fn typed() -> Vec<String> {
-        let wanted = "tab".parse().expect("a prefix");
+        let wanted = || "tab".parse().expect("a prefix");
         let word = "xyz".to_owned();
         sentences(&[
             &AddressError::Empty,
@@ -110,12 +110,12 @@ mod tests {
             &AddressError::PublicKey,
             &AddressError::OtherCurrency("Bitcoin"),
             &AddressError::MixedCase,
-            &AddressError::NotAnAddress { wanted },
+            &AddressError::NotAnAddress { wanted: wanted() },
             &AddressError::NoPrefix,
             &AddressError::Character('é'),
             &AddressError::WrongPrefix {
                 found: "cat".to_owned(),
-                wanted,
+                wanted: wanted(),
             },
             &AddressError::BadChecksum,
             &AddressError::UnknownVersion(9),

@@ -10,11 +10,11 @@ use super::stage::{Stage, choose, no_answer};
 use crate::chains::start_form::StartForm;
 use crate::chains::your_key::YourKey;
 use crate::device::card::{DeviceCard, language_note, other_languages};
-use crate::dom;
 use crate::language::Language;
 use crate::reasons::sentence;
 use crate::state::use_session;
 use crate::texts::common;
+use crate::{dom, format};
 
 /// The table of the page's messages in Chinese.
 static CHINESE: &str = include_str!(concat!(env!("OUT_DIR"), "/zh-Hans.table"));
@@ -85,6 +85,15 @@ async fn another_language_is_shown_in_place_of_english_and_typed_text_stays() {
         "你的公钥（出块人用）"
     );
     assert_eq!(common::blocks(1_234), "1,234 个区块");
+    for (number, text) in [
+        (12.0, "12"),
+        (9_999.0, "9,999"),
+        (33_800_000.0, "3,380 万"),
+        (183_400_000.0, "1.83 亿"),
+        (4e13, "40.0 万亿"),
+    ] {
+        assert_eq!(format::hashes(number), text);
+    }
     assert_eq!(sentence(&"The address is empty.".into()), "地址是空的。");
     assert_eq!(sentence(&"Something else.".into()), "Something else.");
     let shown = stage.texts("label, h2, summary, p").concat();

@@ -29,9 +29,9 @@ async fn the_page_is_in_chinese_for_those_who_choose_it() -> Result<()> {
     // One press, and what was typed stays.
     tab.button("简体中文").click().await?;
     is_in(&tab, "zh-Hans", "浏览器标签页里的区块链").await?;
-    let link = tab.field("链的链接").read().await?;
+    let link = tab.field("邀请链接").read().await?;
     ensure!(link.value == "typed before", "{link:?}");
-    tab.field("链的链接").fill("").await?;
+    tab.field("邀请链接").fill("").await?;
     look(&tab, "chinese-chains").await?;
 
     // The next visit is in Chinese before the program is there, and without a network, too.

@@ -89,6 +89,10 @@ million = { $figure } million
 billion = { $figure } billion
 trillion = { $figure } trillion
 quadrillion = { $figure } quadrillion
+# The same by powers of 10,000, for languages that count so, such as Chinese.
+myriad = { $figure } × 10⁴
+hundred-million = { $figure } × 10⁸
+ten-quadrillion = { $figure } × 10¹⁶
 
 ## Figures that screen readers find by name
 

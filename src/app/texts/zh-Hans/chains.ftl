@@ -71,7 +71,7 @@ makers-anyone = 任何挖矿的人
 makers-authors = 只有这些出块人
 makers-authors-work = 只有这些出块人，并且也须挖矿
 authors = 出块人
-authors-hint = 他们的公钥，每行一个。出块人以后不能更改。链需要其中一半以上的人在线。
+authors-hint = 他们的公钥，每行一个。出块人以后不能更改。链需要其中超过一半的人在线。
 add-key = 添加我的公钥
 
 ## 初始币
@@ -97,7 +97,7 @@ settings-file-hint =
 ## 加入链
 
 join-title = 加入朋友的链
-link = 链的链接
+link = 邀请链接
 link-hint = 朋友发给你的链接。
 join = 加入
 
@@ -118,7 +118,7 @@ join-request-for = 用途
 join-facts = 链
 join-coin = 币
 join-genesis = 创世区块
-join-new = 对这个浏览器是新的
+join-new = 此浏览器中还没有
 join-known = 你已有这条链
 join-no-relay = 无：用这个链接遇不到任何人
 join-relay-name = 中继

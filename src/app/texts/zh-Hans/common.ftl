@@ -30,7 +30,7 @@ hours = { NUMBER($count) } 小时
 days = { NUMBER($count) } 天
 years = { NUMBER($count) } 年
 short-seconds = { NUMBER($count) } 秒
-short-minutes = { NUMBER($count) } 分
+short-minutes = { NUMBER($count) } 分钟
 short-hours = { NUMBER($count) } 小时
 short-days = { NUMBER($count) } 天
 short-years = { NUMBER($count) } 年
@@ -42,11 +42,14 @@ million = { $figure } 百万
 billion = { $figure } 十亿
 trillion = { $figure } 万亿
 quadrillion = { $figure } 千万亿
+myriad = { $figure } 万
+hundred-million = { $figure } 亿
+ten-quadrillion = { $figure } 亿亿
 
 ## 供屏幕阅读器按名称查找的数字
 
 hash-rate = 算力
-hashes-per-second = 每秒哈希次数
+hashes-per-second = 次哈希/秒
 
 ## 输入框和按钮
 
