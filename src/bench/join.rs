@@ -132,6 +132,7 @@ fn settings(folder: Folder, setup: Setup) -> Settings {
         page: String::new(),
         cores: 0,
         author: false,
+        name: None,
         endpoint: None,
         external: Vec::new(),
         entry: None,

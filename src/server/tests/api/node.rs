@@ -185,6 +185,7 @@ async fn start(folder: &TempDir, spec: SpecDraft) -> Running {
         page: "http://localhost/".to_owned(),
         cores: 0,
         author: false,
+        name: None,
         endpoint: None,
         external: Vec::new(),
         entry: None,
