@@ -52,7 +52,7 @@ impl Check {
         self.holds_by(GENERATORS.get_or_init(Generators::new))
     }
 
-    /// [`Check::holds`], computed with the representation of numbers that the multiples of G have.
+    /// [`Check::holds`], computed with these multiples of G and in their field arithmetic, `N`.
     pub fn holds_by<N: Field>(&self, generators: &Generators<N>) -> bool {
         let x = FieldBytes::from(*self.r).into();
         let candidates = [Some(x), is_ambiguous(&x).then(|| plus_order(&x))];

@@ -1,6 +1,6 @@
 //! Links over WebSocket: each binary message is a frame.
 //!
-//! An HTTP server mounts the entry for such links at `/node` and hands each socket to
+//! An HTTP server mounts a path for such links, such as `/node`, and hands each socket to
 //! [`Acceptor::accept`]. This node calls others with [`dial`].
 
 use std::fmt;
@@ -26,7 +26,7 @@ use super::outgoing::{Admission, Frames, MAX_WAITING_CALLERS};
 use super::relay::limits;
 use crate::clock;
 
-/// How long a connection may take to open, and how long a caller waits for a slot.
+/// How long a connection may take to open, and how long a caller waits to be admitted.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A message from a socket.
@@ -64,8 +64,9 @@ impl Acceptor {
 
     /// Carries a link over the socket of a caller at this address, and returns when the link has
     /// ended. The socket is closed at once if the address is banned, if the network has not joined
-    /// its room yet, if [`MAX_WAITING_CALLERS`] callers wait for a slot already, or if no slot is
-    /// free. The caller of this function must limit the socket's messages to [`FRAME`] bytes.
+    /// its room yet, or if [`MAX_WAITING_CALLERS`] callers already wait to be admitted. It is also
+    /// closed if the network does not admit it within [`PATIENCE`], for lack of a slot for example.
+    /// The caller of this function must limit the socket's messages to [`FRAME`] bytes.
     pub async fn accept(&self, socket: ws::WebSocket, address: SocketAddr) {
         if self.bans.is_banned(address.ip(), clock::now()) {
             return;
@@ -141,7 +142,7 @@ async fn carry<E>(
     let mut stream = std::pin::pin!(stream);
     let outgoing = async {
         while let Some(frame) = frames.recv().await {
-            // All bytes of a frame but its flag are the node's.
+            // The node counts the bytes of messages, so the frame's flag is left out.
             let bytes = frame.len() - 1;
             if sink.send(frame).await.is_err() {
                 return;
