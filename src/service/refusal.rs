@@ -97,7 +97,7 @@ mod tests {
     }
 
     fn sentences(errors: &[&dyn Display]) -> Vec<String> {
-        errors.iter().map(|error| sentence(error)).collect()
+        errors.iter().map(sentence).collect()
     }
 
     fn typed() -> Vec<String> {

@@ -6,7 +6,7 @@ pub enum StorageError {
     /// The page came neither over HTTPS nor from this device. Browsers give such a page no storage.
     #[error("the page came without HTTPS")]
     Insecure,
-    /// The browser gives this page no private file system, as in some private windows.
+    /// The browser gives this page no private file system, as in some private windows, or has none.
     #[error("the browser gives the page no place to keep files: {0}")]
     Unavailable(String),
     /// A file could not be written: the operation, the file and the browser's reason.

@@ -35,9 +35,18 @@ impl Folder {
     pub async fn open(profile: &ProfileName) -> Result<Self, StorageError> {
         let unavailable = |error: JsValue| StorageError::Unavailable(describe(&error));
         let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-        let storage = js_sys::Reflect::get(&scope.navigator(), &"storage".into());
-        if storage.map_or(true, |storage| storage.is_undefined()) {
+        if !scope.is_secure_context() {
             return Err(StorageError::Insecure);
+        }
+        // Some browsers have no such file system, whatever the page: WebKitGTK, for example.
+        let has = |object: &JsValue, name: &str| {
+            let member = js_sys::Reflect::get(object, &name.into());
+            member.ok().filter(|member| !member.is_undefined())
+        };
+        let storage = has(&scope.navigator(), "storage");
+        if storage.and_then(|it| has(&it, "getDirectory")).is_none() {
+            let reason = "it has no private file system".into();
+            return Err(StorageError::Unavailable(reason));
         }
         let root = JsFuture::from(scope.navigator().storage().get_directory());
         let mut folder: FileSystemDirectoryHandle =

@@ -20,7 +20,7 @@ async fn is_in(tab: &Tab, language: &str, heading: &str) -> Result<()> {
 
 #[tokio::test]
 async fn the_page_is_in_chinese_for_those_who_choose_it() -> Result<()> {
-    let mut ann = Person::alone("Ann").await?;
+    let ann = Person::alone("Ann").await?;
     let mut relay = Relay::start().await?;
     let tab = ann.open(&relay.url()).await?;
     is_in(&tab, "en", "A blockchain in your browser tabs").await?;
