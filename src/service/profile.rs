@@ -41,13 +41,10 @@ use self::known::Known;
 use self::labels::Labels;
 use self::vaults::Vaults;
 
+pub use self::chains::MAX_PROFILE_BYTES;
 pub use self::entropy::Entropy;
 pub use self::error::ProfileError;
 pub use self::known::MAX_RELAYS;
-
-/// The upper limit of a profile's size in bytes. It exceeds what the bounds of the chains allow, and
-/// leaves room for the vaults and the lists beside them.
-pub const MAX_PROFILE_BYTES: usize = chains::MAX_CHAINS * known::MAX_BYTES + (256 << 10);
 
 pub use self::relay_list::relay_list;
 pub use self::restored::Restored;

@@ -53,22 +53,9 @@ pub(crate) fn StartForm(props: &Props) -> Html {
         })
     };
     let fault = asking.fault.clone();
-    let opened = use_state(|| false);
-    // The settings are drawn when they are first shown. Most people never open them, and drawing
-    // them is a third of the work of this page.
-    let drawn = use_mut_ref(|| false);
     // An invalid setting unfolds the settings, so that its error is in view.
     let at_fault = fault.as_ref().is_some_and(|fault| fault.field.is_some());
-    let ontoggle = {
-        let opened = opened.setter();
-        Callback::from(move |event: Event| opened.set(dom::is_unfolded(&event)))
-    };
-    let is_open = *opened || at_fault;
-    let is_drawn = {
-        let mut drawn = drawn.borrow_mut();
-        *drawn |= is_open;
-        *drawn
-    };
+    let fold = use_fold(at_fault);
     html! {
         <section class="card way" aria-labelledby="start-title">
             <h2 id="start-title">{ texts::start_title() }</h2>
@@ -84,14 +71,39 @@ pub(crate) fn StartForm(props: &Props) -> Html {
                     }
                 </p>
                 <FormFault />
-                <details open={is_open} {ontoggle}>
+                <details open={fold.is_open} ontoggle={fold.ontoggle}>
                     <summary>{ texts::settings() }</summary>
-                    if is_drawn {
+                    if fold.is_drawn {
                         { chain_settings(&form, own_key) }
                         <OpenSettings busy={asking.busy} {onfile} />
                     }
                 </details>
             </Form>
         </section>
+    }
+}
+
+/// The state of folded content.
+struct Fold {
+    /// Whether the content is shown.
+    is_open: bool,
+    /// Whether the content is in the document: from the first time that it is shown. Most people
+    /// never open the settings, and drawing them is a third of the work of this page.
+    is_drawn: bool,
+    ontoggle: Callback<Event>,
+}
+
+/// Content that the person unfolds, and that is unfolded while `is_wanted` is true.
+#[hook]
+fn use_fold(is_wanted: bool) -> Fold {
+    let opened = use_state(|| false);
+    let drawn = use_mut_ref(|| false);
+    let is_open = *opened || is_wanted;
+    let mut drawn = drawn.borrow_mut();
+    *drawn |= is_open;
+    Fold {
+        is_open,
+        is_drawn: *drawn,
+        ontoggle: Callback::from(move |event: Event| opened.set(dom::is_unfolded(&event))),
     }
 }

@@ -11,8 +11,8 @@ use primitives::sha256;
 const MAGIC: [u8; 8] = *b"TABPROF\x01";
 /// Bytes before the body: magic, sequence number, SHA-256 of sequence number and body.
 const HEAD: usize = 8 + 8 + 32;
-/// Largest body, in bytes: a larger one is not read. So no file may grow larger; `workers` asserts it
-/// of the profile.
+/// Largest body, in bytes: a larger one is not read. So no file may grow larger; `workers` asserts
+/// that of the profile.
 pub const MAX_BODY: usize = 16 << 20;
 
 /// The newest complete version, as read from both slots.

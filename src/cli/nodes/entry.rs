@@ -34,8 +34,9 @@ impl Base {
         is_plain.then_some(Self(folder))
     }
 
-    /// The base of a server at this address. If the address is unspecified, others use `lan`; on a
-    /// computer without a network there are no others, and a browser on it uses the loopback address.
+    /// The base of a server at this address. If the address is unspecified, others use `lan`. A
+    /// computer without a network has no such address, and nobody but itself: it uses the loopback
+    /// address.
     pub(crate) fn of_address(scheme: &str, address: SocketAddr, lan: Option<IpAddr>) -> Self {
         let ip = match address.ip().is_unspecified() {
             true => lan.unwrap_or(IpAddr::from(Ipv4Addr::LOCALHOST)),

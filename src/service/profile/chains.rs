@@ -4,10 +4,14 @@ use api::{ChainReason, Fault, Holding, KnownChain};
 use primitives::{BlockHash, DecodeError, Encode, Reader, put_compact};
 
 use super::error::Format;
-use super::known::Known;
+use super::known::{self, Known};
 
 /// The maximum number of chains in one profile: a person uses a handful, and each takes storage.
-pub(super) const MAX_CHAINS: usize = 64;
+const MAX_CHAINS: usize = 64;
+
+/// The upper limit of a profile's size in bytes: what the bounds of the chains allow, and room for
+/// the vaults and the lists beside them.
+pub const MAX_PROFILE_BYTES: usize = MAX_CHAINS * known::MAX_BYTES + (256 << 10);
 
 /// The known chains.
 #[derive(Clone, Default)]

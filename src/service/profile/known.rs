@@ -33,8 +33,8 @@ use crate::profile::labels::{self, Labels};
 pub const MAX_RELAYS: usize = 4;
 /// The maximum size of a spec or a relay's URL in bytes.
 const MAX_FIELD: usize = 65_536;
-/// The upper limit of a chain's size in a profile, in bytes: its spec, its labels, its relays, and 8
-/// KiB for the short fields and the keys of the wallet.
+/// The upper limit of a chain's size in a profile, in bytes: its spec, its labels, its relays, and
+/// 8,192 bytes for the short fields and the keys of the wallet.
 pub(super) const MAX_BYTES: usize =
     MAX_FIELD + labels::MAX_BYTES + MAX_RELAYS * MAX_RELAY + (8 << 10);
 
