@@ -84,7 +84,7 @@ board-join = Join
 newcomers = Starting coins
 newcomers-text =
     One payment gives the same amount to everybody who is here with a name and got nothing yet at the
-    address of their key. Who else wants coins gives themselves a name.
+    address of their key. Others who want coins only have to give themselves a name.
 newcomers-new = Not paid yet
 newcomers-has = Paid
 newcomers-amount = Amount for each
