@@ -79,7 +79,7 @@ pub enum Request {
     /// blocks are sealed here.
     Author(Option<u16>),
     /// The name of the person, which is sent to peers; `None` if there is none.
-    Name(Option<NameCard>),
+    Name(Option<Box<NameCard>>),
 }
 
 /// An action for the driver.

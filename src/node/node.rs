@@ -147,7 +147,7 @@ impl<S: Store> Node<S> {
             Input::Asked(Request::Words(block_message)) => self.set_block_message(block_message),
             Input::Asked(Request::Checkers(checkers)) => self.set_checkers(checkers),
             Input::Asked(Request::Author(author)) => self.set_author(author),
-            Input::Asked(Request::Name(card)) => self.set_name(card),
+            Input::Asked(Request::Name(card)) => self.set_name(card.map(|card| *card)),
             Input::Woken => {}
         }
         self.leave();

@@ -77,7 +77,7 @@ fn picture(block: &BlockSummary) -> Html {
             </span>
             <span class="block-words">{ common::payments(payments.into()) }</span>
             <span class="block-words"><Age time={block.time} /></span>
-            if let Some(tag) = &block.tag {
+            if let Some(tag) = block.tag.as_ref().filter(|_| !block.mine) {
                 <span class="block-words block-message" title={tag.clone()}>
                     <span class="visually-hidden">{ texts::strip_tag() }{ " " }</span>
                     <bdi class="tag">{ tag }</bdi>

@@ -132,7 +132,7 @@ fn row(block: &BlockSummary, interval: u32) -> Row {
             { Maker::of(block).picture() }
             <span class="named-text">
                 { miner }
-                if let Some(tag) = &block.tag {
+                if let Some(tag) = block.tag.as_ref().filter(|_| !block.mine) {
                     <bdi class="said tag" title={texts::tag_title()}>{ tag }</bdi>
                 }
                 if let Some(message) = &block.message {

@@ -1,8 +1,8 @@
 //! Names of people: this person's name, and the names that peers send.
 
 use api::{
-    BalanceDocument, ChainCommand, ChainReason, Contact, Fault, Field, LinkKind, OwnName, Pace,
-    PeerView, PersonView, Reply, Request, Snapshot, TrafficView, command,
+    AuthorView, AuthorityView, BalanceDocument, ChainCommand, ChainReason, Contact, Fault, Field,
+    LinkKind, OwnName, Pace, PeerView, PersonView, Reply, Request, Snapshot, TrafficView, command,
 };
 use primitives::{Amount, Time};
 use wasm_bindgen::JsCast;
@@ -11,6 +11,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::stage::{Stage, no_answer};
+use crate::mine::authors::authors;
 use crate::network::mesh::Mesh;
 use crate::network::newcomers::Newcomers;
 use crate::network::peers_table::peers_table;
@@ -223,4 +224,28 @@ async fn newcomers_are_paid_by_one_reviewed_payment() {
         }],
     };
     assert_eq!(last, Some(Request::Chain(ChainCommand::Review(wanted))));
+}
+
+#[wasm_bindgen_test]
+async fn an_author_who_is_here_has_the_name_that_the_key_signed() {
+    let part = |chain: Chain| {
+        let author = |key: &str| AuthorView {
+            key: key.into(),
+            last: None,
+            pauses: false,
+        };
+        let authority = AuthorityView {
+            authors: vec![author("02aaaaaaaa00"), author("03bbbbbbbb00")],
+            work: false,
+            mine: None,
+            next: 0,
+            making: false,
+        };
+        authors(&authority, &chain.peers, &chain.contacts)
+    };
+    let stage = Stage::show(part, no_answer).await;
+    let people = snapshot(|chain| chain.peers = vec![peer("1", Some(("Ann", "02aaaaaaaa00")))]);
+    stage.send(people).await;
+    assert_eq!(stage.texts(".author-name .named"), ["Ann"]);
+    assert!(stage.find(".author-name .named svg").is_some());
 }

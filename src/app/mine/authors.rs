@@ -1,19 +1,30 @@
 //! The authors of a chain.
 
-use api::{AuthorView, AuthorityView};
+use api::{AuthorView, AuthorityView, PeerView};
 use yew::prelude::*;
 
+use crate::state::Contacts;
 use crate::texts::mine as texts;
+use crate::ui::drawing::emblem::emblem;
 use crate::ui::links::hash_text;
 
-/// The list of authors in their order, with a mark on the author in turn.
-pub(crate) fn authors(authority: &AuthorityView) -> Html {
+/// The list of authors in their order, with a mark on the author in turn. Those who are linked and
+/// have told a name have it beside the picture of their key.
+pub(crate) fn authors(authority: &AuthorityView, peers: &[PeerView], contacts: &Contacts) -> Html {
+    let name = |author: &AuthorView| {
+        let mut people = peers.iter().filter_map(|peer| peer.person.as_ref());
+        let person = people.find(|person| person.key == author.key)?;
+        Some(contacts.name(&person.address).unwrap_or(&person.name))
+    };
     let row = |(place, author): (u16, &AuthorView)| {
         let number = place + 1;
         html! {
             <li key={author.key.clone()} class="author">
                 <span class="author-name">
                     <strong>{ texts::author(&number) }</strong>
+                    if let Some(name) = name(author) {
+                        <span class="named">{ emblem(&author.key) }<bdi>{ name }</bdi></span>
+                    }
                     if authority.mine == Some(place) {
                         <span class="chip chip-mine">{ texts::you() }</span>
                     }

@@ -81,7 +81,7 @@ fn making(
             <div class="columns">
                 <div class="stack">
                     { making_controls(profile, chain, authority) }
-                    { authors(authority) }
+                    { authors(authority, &chain.peers, &chain.contacts) }
                     if authority.mine.is_some() {
                         <BlockWords kept={chain.message.clone()} />
                     }

@@ -82,11 +82,13 @@ pub(crate) fn Newcomers(props: &Props) -> Html {
                 <Field id="newcomers-amount" label={texts::newcomers_amount()} inputmode="decimal"
                     value={(*typed).clone()} oninput={typing(&typed, &reviewing.forgive)} {fault}>
                     <span class="unit" aria-hidden="true">{ symbol }</span>
+                </Field>
+                { alert(reviewing.fault_beside(&[Input::Amount])) }
+                <div class="buttons">
                     <button type="submit" class="button" disabled={reviewing.busy || is_empty}>
                         { texts::newcomers_review(new.len() as u64) }
                     </button>
-                </Field>
-                { alert(reviewing.fault_beside(&[Input::Amount])) }
+                </div>
             </form>
             <p role="status" class="hint">
                 if *paying.paid > 0 {

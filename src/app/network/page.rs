@@ -93,11 +93,11 @@ fn Network(props: &Props) -> Html {
                 <h2 id="peers-title">{ texts::peers() }</h2>
                 { peers_table(peers, own, contacts) }
             </section>
+            <YourName kept={own_name.clone()} own_key={props.own_key.clone()} is_protected={props.is_protected} />
             if may_pay(&props.chain) {
                 <Newcomers chain={props.chain.clone()} own_key={props.own_key.clone()}
                     is_protected={props.is_protected} />
             }
-            <YourName kept={own_name.clone()} own_key={props.own_key.clone()} is_protected={props.is_protected} />
             <KeepBlocks kept={props.chain.kept} />
         </>
     }

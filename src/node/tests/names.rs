@@ -55,7 +55,7 @@ impl One {
     }
 
     fn name(&mut self, card: Option<NameCard>) {
-        self.input(Input::Asked(Request::Name(card)));
+        self.input(Input::Asked(Request::Name(card.map(Box::new))));
     }
 
     /// The name of the peer.

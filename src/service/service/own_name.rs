@@ -31,7 +31,7 @@ impl<S: Store> Service<S> {
                 })
             }
         };
-        let card = own_name.as_ref().map(|own| own.card.clone());
+        let card = own_name.as_ref().map(|own| Box::new(own.card.clone()));
         self.labels.set_own_name(own_name)?;
         self.note_labels();
         self.request(Request::Name(card));

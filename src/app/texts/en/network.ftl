@@ -83,10 +83,10 @@ board-join = Join
 
 newcomers = Starting coins
 newcomers-text =
-    Pays everybody who is here with a name and has not received coins yet, in one payment. Others
-    only have to give themselves a name.
-newcomers-new = New here
-newcomers-has = Has received coins
+    One payment gives the same amount to everybody who is here with a name and got nothing yet at the
+    address of their key. Others who want coins only have to give themselves a name.
+newcomers-new = Not paid yet
+newcomers-has = Paid
 newcomers-amount = Amount for each
 newcomers-review = { $count ->
     [one] Review the payment to { NUMBER($count) } person

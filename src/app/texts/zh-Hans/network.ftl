@@ -215,9 +215,10 @@ board-join = 加入
 
 newcomers = 起步币
 newcomers-text =
-    用一笔付款，付给这里每一位有名字而又没有收到过币的人。其他人只要给自己起个名字就行。
-newcomers-new = 新来的
-newcomers-has = 已收到币
+    用一笔付款，把同样的金额付给这里每一位有名字、而其公钥的地址还没有收到过币的人。其他想要币的人只要
+    给自己起个名字就行。
+newcomers-new = 尚未付
+newcomers-has = 已付
 newcomers-amount = 每人金额
 newcomers-review = 核对付给 { NUMBER($count) } 人的付款
 newcomers-paid = 已付给 { NUMBER($count) } 人。

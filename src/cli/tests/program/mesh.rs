@@ -71,7 +71,8 @@ fn peers(place: &Place, node: &Node) -> Vec<Value> {
 fn an_invitation_names_relay_endpoint_and_entry_and_one_link_is_kept() {
     let place = Place::new();
     let chain = place.chain("Mesh", &["--fixed-difficulty", "--prefix", "bcrt"]);
-    let served = Served::start(&place, &chain, &["--endpoint", "127.0.0.1:0"]);
+    let options = ["--endpoint", "127.0.0.1:0", "--name", "School node"];
+    let served = Served::start(&place, &chain, &options);
     let link = place.json(&["chain", "link", &served.invitation]);
     let sockets = served.page.replacen("http", "ws", 1);
     assert_eq!(link["relay"], format!("{sockets}signal"));
@@ -113,6 +114,8 @@ fn an_invitation_names_relay_endpoint_and_entry_and_one_link_is_kept() {
     let relayed = |it: &str| it.matches("\"inbound\"").count() == 1;
     until("one link", &place, &other, &["getpeerinfo"], relayed);
     has_links("one link", &place, node, "1");
+    let is_named = |it: &str| it.contains("School node");
+    until("its name", &place, &other, &["getpeerinfo"], is_named);
     let [peer] = &peers(&place, &other)[..] else {
         panic!("one peer");
     };
