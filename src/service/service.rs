@@ -153,11 +153,7 @@ impl<S: Store> Service<S> {
             is_write_due: false,
         };
         service.request(service.block_message.request(service.labels.tag()));
-        let card = service
-            .labels
-            .own_name()
-            .map(|own| Box::new(own.card.clone()));
-        service.request(Request::Name(card));
+        service.request(Request::Name(service.stored_name()));
         service.wallet.freeze(service.labels.frozen());
         if is_damaged {
             service.trouble(StorageReason::WalletRebuilt);

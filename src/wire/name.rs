@@ -99,6 +99,12 @@ impl NameCard {
         self.identity
     }
 
+    /// Whether the identity in the card has signed it for this chain.
+    pub fn is_signed(&self, genesis: BlockHash) -> bool {
+        let digest = name_digest(genesis, &self.identity, &self.key.public(), &self.name);
+        self.identity.verify(&digest, &self.signature).is_ok()
+    }
+
     /// The name as it is told on this link.
     pub fn tell(&self, link: &NamedLink) -> SignedName {
         let key = self.key.public();
@@ -169,12 +175,23 @@ pub struct SignedName {
 }
 
 impl SignedName {
-    /// Whether both signatures are those of the identity and of its name key for this link.
-    pub fn is_valid_on(&self, link: &NamedLink) -> bool {
+    /// Whether the identity has signed this name and this name key for the chain.
+    pub fn is_signed(&self, genesis: BlockHash) -> bool {
+        let digest = name_digest(genesis, &self.identity, &self.key, &self.name);
+        self.identity.verify(&digest, &self.by_identity).is_ok()
+    }
+
+    /// Whether the name key has signed the name for this link. It does not verify that the name key
+    /// is the identity's: [`is_signed`](Self::is_signed) does.
+    pub fn is_told_on(&self, link: &NamedLink) -> bool {
         let digest = name_digest(link.genesis, &self.identity, &self.key, &self.name);
         let on_link = link_digest(&digest, link);
-        self.identity.verify(&digest, &self.by_identity).is_ok()
-            && self.key.verify(&on_link, &self.by_key).is_ok()
+        self.key.verify(&on_link, &self.by_key).is_ok()
+    }
+
+    /// Whether both signatures are right.
+    pub fn is_valid_on(&self, link: &NamedLink) -> bool {
+        self.is_signed(link.genesis) && self.is_told_on(link)
     }
 }
 

@@ -16,11 +16,12 @@ pub const MAX_NAME_CHARACTERS: usize = 32;
 
 /// Whether a text may be a person's name: 1 to [`MAX_NAME_CHARACTERS`] characters and at most
 /// [`MAX_NAME`](wire::limits::MAX_NAME) bytes, without characters that hide or mislead, without
-/// spaces around it, and without a slash, which ends a name in a miner's tag.
+/// spaces around it or several in a row, which a page shows as one, and without a slash, which ends
+/// a name in a miner's tag.
 pub fn is_name(text: &str) -> bool {
     text.len() <= wire::limits::MAX_NAME
         && text.chars().count() <= MAX_NAME_CHARACTERS
-        && text.trim() == text
+        && text.split(char::is_whitespace).all(|word| !word.is_empty())
         && !text.contains('/')
         && is_visible(text, Strictness::Name)
 }
@@ -62,16 +63,23 @@ impl<S: Store> Node<S> {
     }
 
     pub(crate) fn on_name(&mut self, id: PeerId, told: Option<Box<SignedName>>) {
-        let link = self.link_from(id, End::Peer);
-        let is_valid = |told: &SignedName| link.is_some_and(|link| told.is_valid_on(&link));
-        if told.as_deref().is_some_and(|told| !is_valid(told)) {
+        let Some(link) = self.link_from(id, End::Peer) else {
+            return self.drop_peer(id, Fault::FalseName);
+        };
+        if told
+            .as_deref()
+            .is_some_and(|told| !told.is_signed(link.genesis))
+        {
             return self.drop_peer(id, Fault::FalseName);
         }
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        // A later edition of Unicode may allow a name that this node does not show.
-        let shown = told.filter(|told| is_name(&told.name));
+        // A name for another link is not shown, but is no fault of this peer: a relay that changes
+        // a description gives the two ends of a link different bindings. A later edition of Unicode
+        // may allow a name that this node does not show.
+        let is_shown = |told: &SignedName| is_name(&told.name) && told.is_told_on(&link);
+        let shown = told.filter(|told| is_shown(told));
         let person = shown.map(|told| Person {
             name: told.name,
             identity: told.identity,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chain::{Chain, MemoryStore, SpecDraft};
 use node::{Config, Direction, Fault, Input, Node, Output, PeerId, Request, is_name};
 use primitives::{BlockHash, SecretKey, Time};
-use wire::{Command, Message, NameCard, NamedLink, Version};
+use wire::{Command, Message, NameCard, NamedLink, SignedName, Version};
 
 /// The number of the only link of each node.
 const LINK: PeerId = PeerId(0);
@@ -186,7 +186,7 @@ fn a_name_is_gone_with_its_link() {
 }
 
 #[test]
-fn a_name_from_another_link_is_an_offence() {
+fn a_name_from_another_link_is_not_shown() {
     // Mallory passes on the message that Ann has signed for her link with Mallory.
     let mut bob = played(7, wire::PROTOCOL);
     let to = nonce_of(&bob);
@@ -208,7 +208,31 @@ fn a_name_from_another_link_is_an_offence() {
     ] {
         let mut bob = played(7, wire::PROTOCOL);
         bob.receive(&Message::Name(Some(Box::new(card("Ann", 1).tell(&other)))));
-        assert_eq!(bob.dropped, Some(Fault::FalseName), "{other:?}");
+        assert_eq!((bob.peer(), bob.dropped), (None, None), "{other:?}");
+    }
+}
+
+#[test]
+fn a_name_that_its_identity_did_not_sign_is_an_offence() {
+    let link = NamedLink {
+        genesis: genesis(),
+        binding: BINDING,
+        from: 7,
+        to: nonce_of(&played(7, wire::PROTOCOL)),
+    };
+    let told = card("Ann", 1).tell(&link);
+    let renamed = SignedName {
+        name: "Mia".into(),
+        ..told.clone()
+    };
+    let claimed = SignedName {
+        identity: card("Ann", 2).identity(),
+        ..told
+    };
+    for false_name in [renamed, claimed] {
+        let mut bob = played(7, wire::PROTOCOL);
+        bob.receive(&Message::Name(Some(Box::new(false_name))));
+        assert_eq!(bob.dropped, Some(Fault::FalseName));
         assert!(Fault::FalseName.offence().is_some());
     }
 }
@@ -218,7 +242,7 @@ fn ends_that_do_not_share_a_binding_share_no_names() {
     let (mut ann, mut bob) = pair([Some(BINDING), Some([6; 32])]);
     ann.name(Some(card("Ann", 1)));
     talk(&mut ann, &mut bob);
-    assert_eq!(bob.dropped, Some(Fault::FalseName));
+    assert_eq!((bob.peer(), bob.dropped), (None, None));
 }
 
 #[test]

@@ -169,8 +169,12 @@ impl Signalling {
                 self.mesh.handle(now, Input::Declined(from.peer));
             }
             Body::Answer { .. } | Body::Candidate { .. } => {
+                let is_answer = matches!(body, Body::Answer { .. });
+                // Only the side that called gets an answer. An answer to the side that was called
+                // would stand in the binding in place of that side's own one.
                 if let Some(id) = link
                     && let Some(link) = self.links.get_mut(&id)
+                    && (link.called || !is_answer)
                 {
                     link.attempt.received(&body);
                     link.describe(&body);

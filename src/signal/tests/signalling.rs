@@ -133,6 +133,26 @@ fn an_offer_is_answered_and_an_offence_ends_the_link_and_is_remembered() {
 }
 
 #[test]
+fn an_answer_to_the_side_that_was_called_is_ignored() {
+    let mut signalling = joined(Vec::new());
+    signalling.socket_message(20, RELAY, 1, Ok(from_other(offer("its"))));
+    drain(&mut signalling);
+    let answer = Body::Answer {
+        sdp: "of somebody else".into(),
+    };
+    signalling.socket_message(21, RELAY, 1, Ok(from_other(answer)));
+    assert_eq!(drain(&mut signalling), []);
+    signalling.signal_from_link(FIRST, Body::Answer { sdp: "mine".into() });
+    signalling.opened(30, FIRST);
+    let descriptions = Descriptions {
+        offer: "its".into(),
+        answer: "mine".into(),
+    };
+    let bound = Order::Bound(FIRST, Box::new(descriptions));
+    assert!(drain(&mut signalling).contains(&bound));
+}
+
+#[test]
 fn events_of_a_socket_that_was_replaced_or_closed_are_ignored() {
     let mut signalling = joined(Vec::new());
     signalling.socket_closed(20, RELAY, 1, Some("It is gone.".into()));

@@ -349,6 +349,19 @@ fn a_name_is_valid_on_its_link_only() {
 }
 
 #[test]
+fn a_card_is_signed_for_its_chain_only() {
+    let identity = SecretKey::from_bytes([9; 32]).unwrap();
+    let card = NameCard::sign("Ann", &identity, BlockHash::ZERO).unwrap();
+    assert!(card.is_signed(BlockHash::ZERO));
+    assert!(!card.is_signed(BlockHash::from_bytes([1; 32])));
+    let mut bytes = Encode::to_bytes(&card);
+    bytes[1] = b'E';
+    let damaged = NameCard::from_bytes(&bytes).unwrap();
+    assert_eq!(damaged.name(), "Enn");
+    assert!(!damaged.is_signed(BlockHash::ZERO));
+}
+
+#[test]
 fn a_card_is_read_as_it_was_written_and_does_not_show_its_key() {
     let identity = SecretKey::from_bytes([9; 32]).unwrap();
     let card = NameCard::sign("Zoë", &identity, BlockHash::ZERO).unwrap();
