@@ -8,8 +8,12 @@
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::address::{encode, parse};
+use primitives::signed_message::{
+    message_digest, message_hash, sign_message, to_sign, to_spend, verify_message,
+};
 use primitives::{
-    Amount, BlockHash, Decode as _, Encode as _, Lock, Output, Prefix, Sighash, Transaction,
+    Amount, BlockHash, Decode as _, Encode as _, Lock, Output, Prefix, SecretKey, Sighash,
+    Transaction,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -20,7 +24,8 @@ use std::process::Command;
 type Check = fn(&Value);
 
 /// The files that are checked in the tests of other crates.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
+    "descriptors.json",
     "difficulty.json",
     "invalid_payment_requests.json",
     "invitations.json",
@@ -31,9 +36,10 @@ const ELSEWHERE: [&str; 7] = [
 ];
 
 /// The other files, each with the check for one of its vectors.
-const CHECKS: [(&str, Check); 3] = [
+const CHECKS: [(&str, Check); 4] = [
     ("addresses.json", check_address),
     ("invalid_addresses.json", check_invalid_address),
+    ("messages.json", check_message),
     ("transactions.json", check_transaction),
 ];
 
@@ -99,6 +105,28 @@ fn check_invalid_address(vector: &Value) {
     let prefix = Prefix::new(text(vector, "prefix")).unwrap();
     let read = parse(text(vector, "text"), &prefix);
     assert!(read.is_err(), "{vector}");
+}
+
+fn check_message(vector: &Value) {
+    let message = text(vector, "message");
+    let lock = Lock::from_script(&bytes(vector, "script"));
+    assert_eq!(hex(&message_hash(message)), text(vector, "message_hash"));
+    let spend = to_spend(&lock, message).txid().to_string();
+    assert_eq!(spend, text(vector, "to_spend"));
+    let sign = to_sign(&lock, message).txid().to_string();
+    assert_eq!(sign, text(vector, "to_sign"));
+    if vector.get("secret").is_none() {
+        return;
+    }
+    assert_eq!(hex(&message_digest(&lock, message)), text(vector, "digest"));
+    let secret: [u8; 32] = bytes(vector, "secret").try_into().unwrap();
+    let key = SecretKey::from_bytes(secret).unwrap();
+    let signature = text(vector, "signature");
+    assert_eq!(sign_message(&key, message).as_deref(), Ok(signature));
+    let prefix = Prefix::new(text(vector, "prefix")).unwrap();
+    assert_eq!(parse(text(vector, "address"), &prefix), Ok(lock));
+    let owner = key.public().key_hash();
+    assert_eq!(verify_message(owner, message, signature), Ok(()));
 }
 
 fn check_transaction(vector: &Value) {

@@ -24,22 +24,25 @@ pub use labels::{
 };
 pub use pictures::{Branches, OwnParts, PoolMap, Statistics};
 pub use profile::{
-    AddRelay, Backup, Check, Forget, ForgetReplaced, HideAddress, Invitation, Join, Leave,
-    MAX_BACKUP_BYTES, Mine, Open, Refetch, RemoveRelay, Restore, SetPassphrase, ShowWords, Start,
-    StartFrom, TryAgain, UndoRestore, WalletSource,
+    AddAccount, AddRelay, Backup, Check, ChooseAccount, FindAccounts, Forget, ForgetReplaced,
+    HideAddress, Invitation, Join, Leave, MAX_BACKUP_BYTES, Mine, Open, Refetch, RemoveAccount,
+    RemoveRelay, Restore, SetPassphrase, ShowWords, Start, StartFrom, TryAgain, UndoRestore,
+    WalletSource, Watch,
 };
 pub use wallet::{
-    FurtherPayee, Grant, NewAddress, Prune, Push, Review, ReviewBump, ReviewReplacement,
-    ReviewStamp, Send, SetBlockMessage, SetOwnName, SetRecognised, Stamp, Stamps,
+    CheckMessage, Descriptor, FurtherPayee, Grant, NewAddress, OwnAddresses, Prune, Push, Review,
+    ReviewBump, ReviewMessage, ReviewReplacement, ReviewStamp, Send, SetBlockMessage, SetOwnName,
+    SetRecognised, SignMessage, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
     BranchDocument, CoinRow, ConfirmationsDocument, Fault, FileBytes, Found, HistoryRow,
-    InvitationDocument, KnownNode, LabelsImport, NodeDocument, OwnCoins, PaymentRequest,
-    PoolMapDocument, ProvenanceDocument, RequestRow, Restoration, Secret, StampReview,
-    StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
+    InvitationDocument, KnownNode, LabelsImport, MessageReview, MessageVerdict, NodeDocument,
+    OwnAddress, OwnCoins, PaymentRequest, PoolMapDocument, ProvenanceDocument, RequestRow,
+    Restoration, Secret, StampReview, StatisticsDocument, TransactionDocument, VerdictDocument,
+    WaitingDocument,
 };
 
 /// A request to a node. It is answered with an [`Answer`](Self::Answer) or refused with a
@@ -133,6 +136,11 @@ commands! {
     UndoRestore(UndoRestore) -> (),
     ForgetReplaced -> (),
     Check(Check) -> Box<VerdictDocument>,
+    AddAccount(AddAccount) -> (),
+    FindAccounts(FindAccounts) -> u32,
+    Watch(Watch) -> (),
+    ChooseAccount(ChooseAccount) -> (),
+    RemoveAccount(RemoveAccount) -> (),
 }
 
 commands! {
@@ -185,6 +193,11 @@ commands! {
     Branches(Branches) -> Vec<BranchDocument>,
     OwnParts(OwnParts) -> OwnCoins,
     SetOwnName(SetOwnName) -> (),
+    OwnAddresses -> Vec<OwnAddress>,
+    ReviewMessage(ReviewMessage) -> MessageReview,
+    SignMessage(SignMessage) -> String,
+    CheckMessage(CheckMessage) -> MessageVerdict,
+    Descriptor -> String,
 }
 
 impl ProfileCommand {
@@ -210,6 +223,11 @@ impl ProfileCommand {
             | Self::Restore(_)
             | Self::UndoRestore(_)
             | Self::ForgetReplaced
+            | Self::AddAccount(_)
+            | Self::FindAccounts(_)
+            | Self::Watch(_)
+            | Self::ChooseAccount(_)
+            | Self::RemoveAccount(_)
             | Self::Check(_) => false,
         }
     }
@@ -263,6 +281,11 @@ impl ChainCommand {
             | Self::History(_)
             | Self::ReviewBump(_)
             | Self::ExportLabels
+            | Self::OwnAddresses
+            | Self::ReviewMessage(_)
+            | Self::SignMessage(_)
+            | Self::CheckMessage(_)
+            | Self::Descriptor
             | Self::Coins => true,
             Self::Grant
             | Self::Prune(_)

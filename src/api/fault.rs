@@ -114,6 +114,8 @@ pub enum Field {
     PassphraseAgain,
     /// A wallet's twelve words.
     Words,
+    /// The descriptor of an account.
+    Descriptor,
     /// A wallet's backup file.
     Backup,
     /// A transaction in hexadecimal.
@@ -126,8 +128,10 @@ pub enum Field {
     Keep,
     /// The name of a contact, or of a payee in a request.
     Label,
-    /// What a request is for.
+    /// What a request is for, or the text of a signed message.
     Message,
+    /// The signature of a message.
+    Signature,
     /// A file with labels.
     LabelsFile,
     /// A public note that goes with a payment.

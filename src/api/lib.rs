@@ -58,8 +58,9 @@ pub use payment::{
     Bumped, FeeOption, Holding, Pace, Replaced, Replacement, Restoration, Review, ReviewedPayee,
 };
 pub use proof::{
-    Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,
-    StampReview, StampRow, Stamps, VerdictDocument,
+    Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, MessageReview, MessageVerdict,
+    OwnAddress, OwnAddressKind, ProofQuestion, SealedDocument, Signed, StampReview, StampRow,
+    Stamps, VerdictDocument,
 };
 pub use provenance::{
     MAX_HISTORY_TRANSACTIONS, OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind,
@@ -76,9 +77,9 @@ pub use reason::{
 pub use reply::{Answer, Reply, Sent};
 pub use secret::Secret;
 pub use snapshot::{
-    AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
-    JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
-    OwnName, PeerView, PersonView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView,
-    TrafficView, UnopenedView, WalletView,
+    AccountView, AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind,
+    HistoryRow, JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView,
+    Notice, OwnName, PeerView, PersonView, PoolView, Protection, Snapshot, Standing, StorageView,
+    SyncView, TrafficView, UnopenedView, WalletView,
 };
 pub use texts::Sentences;

@@ -1,10 +1,14 @@
 //! Stamps of files, receipts of payments, and the results of checking them.
 
+mod message;
+
 use core::fmt;
 
 use primitives::{Amount, BlockHash, Timestamp, Txid};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use message::{MessageReview, MessageVerdict, OwnAddress, OwnAddressKind, Signed};
 
 use crate::OutputDocument;
 

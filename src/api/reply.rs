@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
     BranchDocument, CoinRow, ConfirmationsDocument, FileBytes, Found, HistoryRow,
-    InvitationDocument, KnownNode, LabelsImport, NodeDocument, OwnCoins, PaymentRequest,
-    PoolMapDocument, ProvenanceDocument, RequestRow, Restoration, Review, Secret, StampReview,
-    Stamps, StatisticsDocument, TransactionDocument, VerdictDocument, WaitingDocument,
+    InvitationDocument, KnownNode, LabelsImport, MessageReview, MessageVerdict, NodeDocument,
+    OwnAddress, OwnCoins, PaymentRequest, PoolMapDocument, ProvenanceDocument, RequestRow,
+    Restoration, Review, Secret, StampReview, Stamps, StatisticsDocument, TransactionDocument,
+    VerdictDocument, WaitingDocument,
 };
 
 /// The answer to a [`Command`](crate::Command).
@@ -121,4 +122,10 @@ replies! {
     Branches(Vec<BranchDocument>),
     /// The wallet's coins in a transaction.
     OwnParts(OwnCoins),
+    /// Addresses of the wallet.
+    OwnAddresses(Vec<OwnAddress>),
+    /// The review of a message.
+    MessageReview(MessageReview),
+    /// The result of checking a signed message.
+    MessageVerdict(MessageVerdict),
 }

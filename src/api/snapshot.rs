@@ -16,7 +16,7 @@ pub use chain::{
 };
 pub use notice::Notice;
 pub use peers::{LinkKind, PeerView, PersonView, TrafficView};
-pub use wallet::{Failure, HistoryKind, HistoryRow, WalletView};
+pub use wallet::{AccountView, Failure, HistoryKind, HistoryRow, WalletView};
 
 /// All that the page shows at once. Its size is bounded (each list states its bound), so that it
 /// can be sent whenever it changes. Longer data are requested by a [`Command`](crate::Command).

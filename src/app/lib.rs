@@ -63,7 +63,7 @@ mod wallet;
 pub fn start() {
     console_error_panic_hook::set_once();
     yew::platform::spawn_local(async {
-        language::begin().await;
+        language::choice::begin().await;
         yew::Renderer::<app::App>::new().render();
     });
 }

@@ -20,6 +20,10 @@ pub(crate) enum Route {
     Scan,
     /// The wallet's coins one by one.
     Coins,
+    /// Signed messages.
+    Messages,
+    /// The accounts of the wallet, and watched ones.
+    Accounts,
     /// The newest blocks.
     Blocks,
     /// One block, by hash.
@@ -105,6 +109,8 @@ names! {
     Activity = "activity",
     Scan = "scan",
     Coins = "coins",
+    Messages = "messages",
+    Accounts = "accounts",
     Blocks = "blocks",
     Network = "network",
     Board = "board",
@@ -136,6 +142,8 @@ impl Route {
             Section::Activity => Self::Activity,
             Section::Scan => Self::Scan,
             Section::Coins => Self::Coins,
+            Section::Messages => Self::Messages,
+            Section::Accounts => Self::Accounts,
             Section::Network => Self::Network,
             Section::Board => Self::Board,
             Section::Console => Self::Console,
@@ -174,6 +182,8 @@ impl Route {
             Self::Activity => page(Section::Activity),
             Self::Scan => page(Section::Scan),
             Self::Coins => page(Section::Coins),
+            Self::Messages => page(Section::Messages),
+            Self::Accounts => page(Section::Accounts),
             Self::Blocks => page(Section::Blocks),
             Self::Block(hash) => below(Detail::Block, hash),
             Self::Transaction(txid) => below(Detail::Transaction, txid),
@@ -196,9 +206,13 @@ impl Route {
             }
             Self::Receipt(_) => Self::Proofs,
             Self::Console | Self::Board => Self::Network,
-            Self::Requests | Self::Contacts | Self::Activity | Self::Scan | Self::Coins => {
-                Self::Wallet
-            }
+            Self::Requests
+            | Self::Contacts
+            | Self::Activity
+            | Self::Scan
+            | Self::Coins
+            | Self::Messages
+            | Self::Accounts => Self::Wallet,
             other => other.clone(),
         }
     }
@@ -219,6 +233,8 @@ mod tests {
             Route::Activity,
             Route::Scan,
             Route::Coins,
+            Route::Messages,
+            Route::Accounts,
             Route::Blocks,
             Route::Block("00ff".into()),
             Route::Transaction("aa".into()),

@@ -23,7 +23,8 @@
 //! - [`read`] reads a language from its files, and [`complete`] compares it with the first one.
 //! - [`rust()`] writes one function for each message.
 //! - [`table()`] writes a language's patterns in the form that the page reads.
-//! - [`languages`] reads all languages of a folder, and [`build`] does all of it for a build script.
+//! - [`languages`] reads all languages of a folder.
+//! - [`build`] does all of it for a build script.
 
 mod compare;
 mod error;

@@ -5,6 +5,7 @@ mod explorer;
 mod folder;
 mod keys;
 mod load;
+mod messages;
 mod names;
 mod opened;
 mod options;
@@ -18,6 +19,7 @@ use clap::{Args, Subcommand};
 pub(crate) use self::folder::read_vault;
 use self::keys::KeyCommand;
 use self::load::LoadOptions;
+use self::messages::MessageCommand;
 use self::options::WalletOptions;
 use self::overview::OverviewCommand;
 use self::payments::SendOptions;
@@ -44,6 +46,8 @@ enum WalletCommand {
     /// Pays an address, or a name in the address book
     Send(SendOptions),
     #[command(flatten)]
+    Message(MessageCommand),
+    #[command(flatten)]
     Pem(PemCommand),
     /// Makes payments to itself at a given rate, and reports how the node performs
     Load(LoadOptions),
@@ -60,6 +64,7 @@ pub(crate) fn run(arguments: &WalletArguments, output: Output) -> Result<(), Fai
         WalletCommand::Keys(command) => keys::run(command, options, output),
         WalletCommand::Overview(command) => overview::run(command, options, output),
         WalletCommand::Send(command) => payments::run(command, options, output),
+        WalletCommand::Message(command) => messages::run(command, options, output),
         WalletCommand::Pem(command) => pem::run(command, options, output),
         WalletCommand::Load(command) => load::run(command, options, output),
     }

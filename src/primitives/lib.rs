@@ -84,6 +84,7 @@ pub mod key;
 pub mod lock;
 pub mod merkle;
 pub mod order;
+pub mod signed_message;
 pub mod table;
 pub mod target;
 pub mod time;

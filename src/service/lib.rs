@@ -25,10 +25,10 @@
 //! | --- | --- |
 //! | `explorer` | answers about blocks, transactions, addresses and coin histories; the newest blocks |
 //! | `payments` | reviews and drafts, signing, replacements, grants, the wallet's history |
-//! | `documents` | stamps of files, receipts, proofs and their verification |
+//! | `documents` | stamps of files, receipts, proofs, signed messages and their verification |
 //! | `mining` | the miner's reward, the seals of an author, the block message |
 //! | `connection` | the diagnosis, the peers, contact with other nodes |
-//! | `wallet_sync` | the wallet's synchronization with the chain, and its rows in the store |
+//! | `wallet_sync` | the accounts, their wallets' synchronization with the chain, and their rows in the store |
 //! | `pruning` | the space that a chain takes |
 //! | `reorganisation` | the report of a switch to another branch |
 //! | `profile` | vault and known chains, with the labels of each chain |
@@ -75,7 +75,7 @@ pub use invitation::{Invitation, InvitationError, MAX_ENDPOINTS};
 pub use network::Network;
 pub use profile::labels::Labels;
 pub use profile::{
-    Entropy, Keys, MAX_PROFILE_BYTES, MAX_RELAYS, Profile, ProfileError, Restored, Setup,
-    relay_list,
+    Entropy, Keys, MAX_PROFILE_BYTES, MAX_RELAYS, NamedAccount, Profile, ProfileError, Restored,
+    Setup, relay_list,
 };
 pub use service::{GenerateError, OpenError, Output, Service};

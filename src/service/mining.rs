@@ -34,12 +34,13 @@ pub(crate) struct Mining {
 }
 
 impl Mining {
-    /// Reads the stored address. It does not count if it can't be read or is not the wallet's.
-    pub(crate) fn read<S: Store>(chain: &Chain<S>, wallet: &Wallet) -> Self {
+    /// Reads the stored address. It does not count if it can't be read, or if `owns` says that none
+    /// of the wallets has it.
+    pub(crate) fn read<S: Store>(chain: &Chain<S>, owns: impl Fn(&Lock) -> bool) -> Self {
         let stored = chain.record(RECORD).ok().flatten();
         let lasting = stored.and_then(|bytes| Lock::from_bytes(&bytes).ok());
         Self {
-            lasting: lasting.filter(|lock| wallet.owns(lock)),
+            lasting: lasting.filter(owns),
             ..Self::default()
         }
     }

@@ -46,6 +46,11 @@ impl Payments {
         }
     }
 
+    /// Forgets the reviewed payments, which belong to the account that was shown.
+    pub(crate) fn forget_drafts(&mut self) {
+        self.drafts = Drafts::default();
+    }
+
     /// Reviews a payment and keeps its draft for signing.
     ///
     /// # Errors
@@ -125,13 +130,17 @@ impl Payments {
         self.is_offer_due = true;
     }
 
-    /// The wallet's unconfirmed payments that the mempool does not have, parents first, if an offer
+    /// The wallets' unconfirmed payments that the mempool does not have, parents first, if an offer
     /// is due. The caller submits them to the node.
-    pub(crate) fn take_unoffered(&mut self, wallet: &Wallet, pool: &Pool) -> Vec<Transaction> {
+    pub(crate) fn take_unoffered<'a>(
+        &mut self,
+        wallets: impl Iterator<Item = &'a Wallet>,
+        pool: &Pool,
+    ) -> Vec<Transaction> {
         if !core::mem::take(&mut self.is_offer_due) {
             return Vec::new();
         }
-        let mut waiting = wallet.unconfirmed();
+        let mut waiting: Vec<Transaction> = wallets.flat_map(Wallet::unconfirmed).collect();
         waiting.retain(|transaction| !pool.contains(&transaction.txid()));
         waiting
     }

@@ -5,7 +5,7 @@
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | 1 | format, 4; format 3, without a person's own names, and format 2, without labels, are read as well |
+//! | 1 | format, 5; formats 2 to 4, which lack labels, a person's own names or further accounts, are read as well |
 //! | CompactSize + n | the vault ([`Vault`]) |
 //! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
 //! | 1 | 1 if the first chain is to be opened at the next start, else 0 |
@@ -13,6 +13,8 @@
 //!
 //! followed by each chain, last opened first, in the layout of [`known`].
 
+mod account_changes;
+pub(crate) mod accounts;
 mod chains;
 mod entropy;
 mod error;
@@ -41,11 +43,11 @@ use self::known::Known;
 use self::labels::Labels;
 use self::vaults::Vaults;
 
+pub use self::accounts::NamedAccount;
 pub use self::chains::MAX_PROFILE_BYTES;
 pub use self::entropy::Entropy;
 pub use self::error::ProfileError;
 pub use self::known::MAX_RELAYS;
-
 pub use self::relay_list::relay_list;
 pub use self::restored::Restored;
 pub use self::setup::{Keys, Setup};
@@ -79,7 +81,7 @@ impl Profile {
         let format = Format::of(reader.u8()?)?;
         let vaults = Vaults::read(&mut reader)?;
         let chains = Chains::read(&mut reader, format)?;
-        let is_own = |known: &Known| known.account().identity() == vaults.identity();
+        let is_own = |known: &Known| known.account().identity() == Some(vaults.identity());
         if !chains.iter().all(is_own) {
             return Err(reader
                 .invalid("a chain's account belongs to the vault's words")
@@ -341,10 +343,7 @@ impl Profile {
         let unknown = || Fault::new(ChainReason::UnknownChain);
         let known = self.chains.get(genesis).ok_or_else(unknown)?;
         let setup = known.setup()?;
-        let keys = Keys {
-            vault: self.vault().clone(),
-            account: known.account().clone(),
-        };
+        let keys = known.keys(self.vault().clone());
         self.chains.opened(genesis);
         Ok((setup, keys))
     }

@@ -132,9 +132,12 @@ impl Pruning {
     }
 }
 
-/// Prunes some old blocks, but no block that the wallet has not read.
-pub(crate) fn prune<S: Store>(node: &mut Node<S>, wallet: &Wallet) -> Pruned {
-    let Some((seen, _)) = wallet.synced() else {
+/// Prunes some old blocks, but no block that one of the wallets has not read.
+pub(crate) fn prune<S: Store>(node: &mut Node<S>, wallets: &[&Wallet]) -> Pruned {
+    let read = wallets
+        .iter()
+        .map(|wallet| wallet.synced().map(|(height, _)| height));
+    let Some(seen) = read.min().flatten() else {
         return Pruned {
             any: false,
             more: false,
@@ -143,7 +146,8 @@ pub(crate) fn prune<S: Store>(node: &mut Node<S>, wallet: &Wallet) -> Pruned {
     let is_own = |transaction: &Transaction, spent: &[Coin]| {
         let made = transaction.outputs.iter();
         let used = spent.iter().map(|coin| &coin.output);
-        made.chain(used).any(|output| wallet.owns(&output.lock))
+        let mut outputs = made.chain(used);
+        outputs.any(|output| wallets.iter().any(|wallet| wallet.owns(&output.lock)))
     };
     let before = node.chain().pruned_height();
     let more = node.prune(seen, &is_own);

@@ -44,7 +44,7 @@ mod tests {
     use core::fmt::Display;
 
     use primitives::{AddressError, Amount, ParseAmountError, ParsePublicKeyError};
-    use wallet::{ReplaceError, SignError, SpendError, VaultError, WordsError};
+    use wallet::{DescriptorError, ReplaceError, SignError, SpendError, VaultError, WordsError};
 
     use super::*;
     use crate::chain_settings::SettingsError;
@@ -131,6 +131,9 @@ mod tests {
             &SpendError::DataTooLong { length: 99 },
             &SpendError::TooManyInputs { most: Amount::COIN },
             &SignError::WrongSeed,
+            &DescriptorError::Form,
+            &DescriptorError::Checksum,
+            &DescriptorError::Content,
             &ReplaceError::NotWaiting,
             &ReplaceError::Spent,
             &VaultError::PassphraseNeeded,

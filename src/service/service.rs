@@ -1,5 +1,6 @@
 //! The service: the parts on one chain, driven by inputs and drained of outputs.
 
+mod accounts;
 mod command;
 mod events;
 mod labels;
@@ -33,6 +34,7 @@ use crate::pruning::{Pruning, prune};
 use crate::refusal::storage;
 use crate::reorganisation::Reorganisation;
 use crate::wallet_sync::WalletSync;
+use crate::wallet_sync::accounts::{Accounts, Opened};
 
 pub use self::outputs::Output;
 pub use self::outside::GenerateError;
@@ -51,7 +53,9 @@ pub enum OpenError<E: core::error::Error + 'static> {
 /// One person's node and wallet on one chain. See the crate's documentation.
 pub struct Service<S: Store> {
     node: Node<S>,
+    /// The wallet of the account that is shown.
     wallet: Wallet,
+    accounts: Accounts,
     vault: Vault,
     /// The page's URL, for invitation links and receipts.
     page: String,
@@ -125,16 +129,29 @@ impl<S: Store> Service<S> {
         let mut chain = Chain::open_with(setup.spec, store, settings)?;
         let pruning = Pruning::open(&mut chain).map_err(OpenError::Store)?;
         let contact = Contact::read(&chain).map_err(OpenError::Store)?;
-        let Keys { vault, account } = keys;
-        let opened = WalletSync::open(&mut chain, account).map_err(OpenError::Store)?;
-        let (wallet_sync, wallet, is_damaged) = opened;
+        let Keys {
+            vault,
+            account,
+            further,
+            chosen,
+        } = keys;
+        let opened = Accounts::open(&mut chain, account, further, chosen);
+        let Opened {
+            accounts,
+            wallet,
+            sync: wallet_sync,
+            is_damaged,
+        } = opened.map_err(OpenError::Store)?;
         let node = Node::open(config, chain, seed, now);
         let mut service = Self {
             recent: RecentBlocks::read(node.chain(), &wallet).map_err(OpenError::Store)?,
             block_message: BlockMessage::read(node.chain()),
-            mining: Mining::read(node.chain(), &wallet),
+            mining: Mining::read(node.chain(), |lock| {
+                wallet.owns(lock) || accounts.own_others().any(|it| it.owns(lock))
+            }),
             node,
             wallet,
+            accounts,
             vault,
             page,
             wallet_sync,
@@ -196,13 +213,17 @@ impl<S: Store> Service<S> {
         self.outputs.revision()
     }
 
-    /// The chain's state now.
+    /// The chain's state now. Coins of watched accounts do not count.
     pub fn standing(&self) -> Standing {
-        let balance = self.wallet.balance(self.tip_height());
-        let parts = [balance.spendable, balance.immature, balance.incoming];
+        let shown = (!self.accounts.is_watched()).then_some(&self.wallet);
+        let parts = shown.into_iter().chain(self.accounts.own_others());
+        let parts = parts.flat_map(|wallet| {
+            let balance = wallet.balance(self.tip_height());
+            [balance.spendable, balance.immature, balance.incoming]
+        });
         let sum = |sum: Amount, part| sum.checked_add(part).unwrap_or(Amount::MAX);
         Standing {
-            worth: parts.into_iter().fold(Amount::ZERO, sum),
+            worth: parts.fold(Amount::ZERO, sum),
             height: self.tip_height().value(),
             time: self.now,
         }
@@ -304,8 +325,10 @@ impl<S: Store> Service<S> {
             return None;
         }
         let followed = self.wallet_sync.follow(&mut self.wallet, self.node.chain());
-        self.outputs.notify(followed.notices);
-        if followed.more {
+        let others = self.accounts.follow(self.node.chain());
+        let heard = self.accounts.heard(followed.notices).into_iter();
+        self.outputs.notify(heard.chain(others.notices));
+        if followed.more || others.more {
             self.outputs.touch();
             self.store_wallet();
             if core::mem::take(&mut self.is_write_due) {
@@ -315,11 +338,16 @@ impl<S: Store> Service<S> {
         }
         let tip = self.tip_height();
         let failures = failure_notices(&mut self.wallet, tip);
-        self.outputs.notify(failures);
+        let others = self.accounts.failures(tip);
+        let heard = self.accounts.heard(failures).into_iter();
+        self.outputs.notify(heard.chain(others));
         if self.offer_payments() {
             return None;
         }
-        if let Some(request) = self.mining.renew_reward(&self.wallet) {
+        if let Some(request) = self
+            .mining
+            .renew_reward(self.accounts.earning(&self.wallet))
+        {
             self.request(request);
             return None;
         }
@@ -346,7 +374,9 @@ impl<S: Store> Service<S> {
             let notice = self.pruning.limit_joined(self.node.chain_mut());
             self.outputs.notify(notice);
         }
-        let pruned = prune(&mut self.node, &self.wallet);
+        let wallets = [&self.wallet].into_iter().chain(self.accounts.others());
+        let wallets: Vec<&Wallet> = wallets.collect();
+        let pruned = prune(&mut self.node, &wallets);
         if pruned.any {
             self.outputs.touch();
             if !pruned.more {
@@ -368,6 +398,7 @@ impl<S: Store> Service<S> {
     fn store_wallet(&mut self) {
         self.wallet_sync
             .store(&mut self.wallet, self.node.chain_mut());
+        self.accounts.store(self.node.chain_mut());
     }
 
     fn explorer(&self) -> Explorer<'_, S> {

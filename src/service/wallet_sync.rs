@@ -1,6 +1,7 @@
 //! The synchronization of the wallet with the chain. The wallet reads each block when the block is
 //! connected, and later the blocks that it missed.
 
+pub(crate) mod accounts;
 mod pruned_blocks;
 mod rows;
 
@@ -57,6 +58,17 @@ impl WalletSync {
     /// Passes the wallet's changed rows to the store, which writes them with the next flush.
     pub(crate) fn store<S: Store>(&self, wallet: &mut Wallet, chain: &mut Chain<S>) {
         self.rows.store(wallet, chain);
+    }
+
+    /// Deletes the wallet's rows in the store.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub(crate) fn erase<S: Store>(
+        &self,
+        chain: &mut Chain<S>,
+    ) -> Result<(), StorageError<S::Error>> {
+        self.rows.erase(chain)
     }
 
     /// Reads the next blocks that the wallet has not seen.

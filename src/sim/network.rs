@@ -212,8 +212,8 @@ fn keys(id: HostId, genesis: &BlockHash) -> Keys {
     let mut entropy = [0; 16];
     entropy[..8].copy_from_slice(&(id.0 as u64).to_le_bytes());
     let words = Words::from_entropy(entropy);
-    Keys {
-        vault: Vault::seal(&words, None, [0; 16], [0; 24]),
-        account: words.seed().account(genesis).public(),
-    }
+    Keys::new(
+        Vault::seal(&words, None, [0; 16], [0; 24]),
+        words.seed().account(genesis).public(),
+    )
 }

@@ -9,22 +9,25 @@
 //! significant bit first. The hash is in its internal byte order, the output order of SHA-256,
 //! which is the reverse of the displayed one. With a single number of 31 bits, minutes of trying
 //! would give a founder a chain with the number of another chain; with 124 bits that is infeasible.
-//! The wallet uses account 0 and identity 0.
+//! Accounts are numbered from 0, as a person adds them; the identity's number is 0.
 //!
 //! Because each chain has its own account, no two chains share a key for coins. An attacker who has
 //! the public key and the chain code of an account, and one private key below it, can compute all
 //! private keys of that account, but none of another account, since the account's level is
 //! hardened. The identity is the only key that chains share. Authors and first coins are part of
 //! the settings from which the genesis hash is computed, so their keys must exist before that hash.
-//! The wallet watches the identity's coins on every chain, and moves them to the chain's own
-//! account with the next payment.
+//! The wallet watches the identity's coins on every chain as a part of account 0, and moves them to
+//! the account's own keys with its next payment.
 //!
 //! An account's public keys are readable while the words are locked. They suffice to compute the
 //! balance, to give out addresses and to mine, but not to spend. They reveal all of the wallet's
-//! payments on that chain, so they are not published.
+//! payments on that chain, so they are not published. As a [`Descriptor`](descriptor::Descriptor)
+//! they make a wallet that only watches.
+
+pub mod descriptor;
 
 use crate::slip10::{HARDENED, PrivateNode, PublicNode};
-use primitives::{BlockHash, KeyHash, PublicKey, SecretKey};
+use primitives::{BlockHash, KeyHash, Lock, PublicKey, SecretKey};
 
 /// The first level of every path. SLIP-0044 does not assign it, so that no other program's keys are
 /// among these.
@@ -33,8 +36,8 @@ const PURPOSE: u32 = 8383 | HARDENED;
 const IDENTITIES: u32 = HARDENED;
 /// The second level of a key for coins.
 const CHAINS: u32 = 1 | HARDENED;
-/// The account that the wallet uses.
-const ACCOUNT: u32 = HARDENED;
+/// The maximum number of accounts of one wallet on one chain. Each reads every block.
+pub const MAX_ACCOUNTS: u32 = 8;
 /// The identity that the wallet uses.
 const IDENTITY: u32 = HARDENED;
 
@@ -88,16 +91,16 @@ impl KeyPath {
     };
 }
 
-/// The path of a chain's account, as in the module's documentation.
-fn account_path(genesis: &BlockHash) -> [u32; 7] {
+/// The path of one of a chain's accounts, as in the module's documentation.
+fn account_path(genesis: &BlockHash, number: u32) -> [u32; 7] {
     let (first, _) = genesis.as_bytes().split_at(16);
-    let number = u128::from_be_bytes(first.try_into().expect("16 of 32 bytes")) >> 4;
+    let hash = u128::from_be_bytes(first.try_into().expect("16 of 32 bytes")) >> 4;
     let level = |shift: u32| {
-        let bits = (number >> shift) & u128::from(HARDENED - 1);
+        let bits = (hash >> shift) & u128::from(HARDENED - 1);
         u32::try_from(bits).expect("31 bits") | HARDENED
     };
     let [g0, g1, g2, g3] = [93, 62, 31, 0].map(level);
-    [PURPOSE, CHAINS, g0, g1, g2, g3, ACCOUNT]
+    [PURPOSE, CHAINS, g0, g1, g2, g3, number | HARDENED]
 }
 
 /// The key at a path from the root.
@@ -111,17 +114,20 @@ pub(crate) fn identity(seed: &[u8]) -> SecretKey {
     derive(seed, &[PURPOSE, IDENTITIES, IDENTITY]).into_key()
 }
 
-/// The private keys of a wallet on one chain. Wiped from memory when dropped.
+/// The private keys of an account on one chain. Wiped from memory when dropped.
 pub struct AccountKey {
     node: PrivateNode,
     identity: SecretKey,
+    number: u32,
 }
 
 impl AccountKey {
-    pub(crate) fn derive(seed: &[u8], genesis: &BlockHash) -> Self {
+    /// The account with this number, below 2³¹.
+    pub(crate) fn derive(seed: &[u8], genesis: &BlockHash, number: u32) -> Self {
         Self {
-            node: derive(seed, &account_path(genesis)),
+            node: derive(seed, &account_path(genesis, number)),
             identity: identity(seed),
+            number,
         }
     }
 
@@ -129,7 +135,7 @@ impl AccountKey {
     pub fn public(&self) -> AccountPublic {
         AccountPublic {
             node: self.node.public(),
-            identity: self.identity.public(),
+            identity: (self.number == 0).then(|| self.identity.public()),
         }
     }
 
@@ -146,12 +152,12 @@ impl AccountKey {
     }
 }
 
-/// The public keys of a wallet on one chain, which are readable while the words are locked: the
-/// account's public key with its chain code, and the identity's public key.
+/// The public keys of an account on one chain, which are readable while the words are locked: the
+/// account's public key with its chain code and, for account 0, the identity's public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountPublic {
     node: PublicNode,
-    identity: PublicKey,
+    identity: Option<PublicKey>,
 }
 
 /// The bytes are not an [`AccountPublic`].
@@ -160,16 +166,20 @@ pub struct AccountPublic {
 pub struct AccountError;
 
 impl AccountPublic {
-    /// The length of the encoding in bytes.
-    pub const LEN: usize = 33 + 32 + 33;
+    /// The length of the encoding of account 0 in bytes.
+    pub const LEN: usize = Self::LEN_ALONE + 33;
+    /// The length of the encoding of every other account in bytes.
+    const LEN_ALONE: usize = 33 + 32;
 
-    /// The encoding: the account's compressed public key, its chain code, and the identity's
-    /// compressed public key.
-    pub fn to_bytes(&self) -> [u8; Self::LEN] {
-        let mut bytes = [0; Self::LEN];
-        bytes[..33].copy_from_slice(&self.node.key().to_bytes());
-        bytes[33..65].copy_from_slice(self.node.chain_code());
-        bytes[65..].copy_from_slice(&self.identity.to_bytes());
+    /// The encoding: the account's compressed public key, its chain code, and for account 0 the
+    /// identity's compressed public key.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(Self::LEN);
+        bytes.extend_from_slice(&self.node.key().to_bytes());
+        bytes.extend_from_slice(self.node.chain_code());
+        if let Some(identity) = self.identity {
+            bytes.extend_from_slice(&identity.to_bytes());
+        }
         bytes
     }
 
@@ -183,13 +193,26 @@ impl AccountPublic {
         let read = |bytes: &[u8]| PublicKey::from_bytes(bytes).map_err(|_| AccountError);
         Ok(Self {
             node: PublicNode::new(read(key)?, *chain_code),
-            identity: read(identity)?,
+            identity: match identity.is_empty() {
+                true => None,
+                false => Some(read(identity)?),
+            },
         })
     }
 
-    /// The public key at [`KeyPath::IDENTITY`].
-    pub const fn identity(&self) -> PublicKey {
+    /// The public key at [`KeyPath::IDENTITY`], whose coins belong to account 0; `None` for every
+    /// other account.
+    pub const fn identity(&self) -> Option<PublicKey> {
         self.identity
+    }
+
+    /// The locks of the first `count` keys of each branch. A wallet whose account was used has a
+    /// payment to one of them (BIP44), if `count` is at least [`GAP_LIMIT`](crate::GAP_LIMIT).
+    pub fn first_locks(&self, count: u32) -> impl Iterator<Item = Lock> {
+        Branch::ALL.into_iter().flat_map(move |branch| {
+            let keys = self.branch(branch);
+            (0..count).filter_map(move |index| keys.hash(index).map(Lock::Key))
+        })
     }
 
     /// Starts the derivation of the keys of one branch.

@@ -2,7 +2,7 @@
 //!
 //! | key | value |
 //! | --- | --- |
-//! | `a` | version 2, genesis hash (32), account (98) |
+//! | `a` | version 2, genesis hash (32), account (98 for account 0, 65 for others) |
 //! | `s` | height (4), hash (32) of the last block seen |
 //! | `r` | index (4) of the present receiving address |
 //! | `k` branch (1) index (4, big-endian) | key hash (20), and 0 if no transaction ever paid to it, 1 if one did, 2 if one did in a block that can't be disconnected |

@@ -9,7 +9,7 @@
 
 use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
 use crate::changes::{Changes, RECEIVE, key_row};
-use primitives::{KeyHash, Lock, PublicKey, Secret, Table, Transaction};
+use primitives::{KeyHash, Lock, Secret, Table, Transaction};
 
 /// The maximum number of unused keys in a row that are given out (BIP44).
 pub const GAP_LIMIT: u32 = 20;
@@ -21,10 +21,9 @@ pub const LOOKAHEAD: u32 = 30;
 /// received.
 pub(crate) struct Keys {
     account: AccountPublic,
-    identity: PublicKey,
     paths: Table<KeyHash, KeyPath>,
-    /// Indexed by the branch's number. The identity's branch has one key from the start, which is
-    /// not stored in a row.
+    /// Indexed by the branch's number. In account 0 the identity's branch has one key from the
+    /// start, which is not stored in a row.
     branches: [Keychain; 4],
     /// The index of the present receiving address.
     current: u32,
@@ -106,24 +105,19 @@ impl Keychain {
 impl Keys {
     /// No keys except the identity's.
     pub(crate) fn empty(account: AccountPublic) -> Self {
-        let identity = account.identity();
-        let hash = identity.key_hash();
         let mut branches: [Keychain; 4] = Default::default();
-        branches[usize::from(Branch::Identity.number())].keys = vec![Watched::new(hash)];
         let mut paths = Table::with_hasher(secret_of(&account));
-        paths.insert(hash, KeyPath::IDENTITY);
+        if let Some(identity) = account.identity() {
+            let hash = identity.key_hash();
+            branches[usize::from(Branch::Identity.number())].keys = vec![Watched::new(hash)];
+            paths.insert(hash, KeyPath::IDENTITY);
+        }
         Self {
             account,
-            identity,
             paths,
             branches,
             current: 0,
         }
-    }
-
-    /// The public key of the person's identity.
-    pub(crate) const fn identity(&self) -> PublicKey {
-        self.identity
     }
 
     /// The public keys that the others are derived from.
@@ -293,6 +287,12 @@ impl Keys {
             self.current
         };
         Lock::Key(table.keys[index as usize].hash)
+    }
+
+    /// The receiving addresses that were paid to, newest first.
+    pub(crate) fn paid_receive(&self) -> impl Iterator<Item = Lock> {
+        let keys = self.table(Branch::Receive).keys.iter().rev();
+        keys.filter(|key| key.seen).map(|key| Lock::Key(key.hash))
     }
 
     /// Returns another receiving address, which becomes the present one.

@@ -81,7 +81,8 @@ mod vault;
 mod wallet;
 mod words;
 
-pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath};
+pub use account::descriptor::{Descriptor, DescriptorError};
+pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath, MAX_ACCOUNTS};
 pub use balance::Balance;
 pub use changes::Change;
 pub use conflict::MAX_FAILED;
@@ -90,6 +91,7 @@ pub use keys::{GAP_LIMIT, LOOKAHEAD};
 pub use pay::bump::Package;
 pub use pay::draft::{Draft, Payment, SignError, Spend, SpendError};
 pub use pay::limits::{MAX_DATA, MAX_INPUTS, MIN_DATA_ALONE};
+pub use pay::message::SignMessageError;
 pub use pay::replace::{ReplaceError, Replacement, ReplacementFee};
 pub use primitives::FeeRate;
 pub use record::Cause;

@@ -3,11 +3,12 @@
 pub(crate) mod bump;
 pub(crate) mod draft;
 pub(crate) mod limits;
+pub(crate) mod message;
 pub(crate) mod replace;
 pub(crate) mod select;
 pub(crate) mod weight;
 
-use crate::account::{AccountKey, Branch, KeyPath};
+use crate::account::{AccountKey, Branch, KeyPath, MAX_ACCOUNTS};
 use crate::balance::amount;
 use crate::pay::draft::{Draft, Payment, SignError, Spend, SpendError, Spent};
 use crate::pay::limits::{MAX_DATA, MIN_DATA_ALONE};
@@ -97,10 +98,7 @@ impl Wallet {
     /// # Errors
     /// If the seed is not this wallet's.
     pub fn sign(&self, draft: &Draft, seed: &Seed) -> Result<Transaction, SignError> {
-        let account: AccountKey = seed.account(&self.settings.genesis);
-        if account.public() != *self.keys.account() {
-            return Err(SignError::WrongSeed);
-        }
+        let account = self.account_key(seed)?;
         let mut signed = draft.transaction.clone();
         let sighash = Sighash::new(self.settings.genesis, &draft.transaction, &draft.spent);
         for (index, (input, path)) in signed.inputs.iter_mut().zip(&draft.paths).enumerate() {
@@ -108,6 +106,17 @@ impl Wallet {
             input.witness = KeySpend::sign(&key, &sighash.digest(index)).to_witness();
         }
         Ok(signed)
+    }
+
+    /// The private keys of this wallet.
+    ///
+    /// # Errors
+    /// If the seed is not this wallet's.
+    fn account_key(&self, seed: &Seed) -> Result<AccountKey, SignError> {
+        let account = |number| seed.account_number(&self.settings.genesis, number);
+        let mut accounts = (0..MAX_ACCOUNTS).map(account);
+        let own = accounts.find(|account| account.public() == *self.keys.account());
+        own.ok_or(SignError::WrongSeed)
     }
 
     /// The indices of the coins that belong to the identity.

@@ -10,8 +10,7 @@ use crate::restore::{RestoreError, about, restore};
 use crate::settings::Settings;
 use primitives::order::distinct;
 use primitives::{
-    Amount, Block, BlockHash, Encode, Height, Lock, OutPoint, PublicKey, Timestamp, Transaction,
-    Txid,
+    Amount, Block, BlockHash, Encode, Height, Lock, OutPoint, Timestamp, Transaction, Txid,
 };
 
 /// The wallet of one account on one chain. The crate's documentation describes how it is driven.
@@ -219,12 +218,9 @@ impl Wallet {
         self.keys.fresh(Branch::Reward)
     }
 
-    /// The public key of the person's identity ([`KeyPath::IDENTITY`]), the same on every chain.
-    /// Payments to it are watched like all others.
-    ///
-    /// [`KeyPath::IDENTITY`]: crate::KeyPath::IDENTITY
-    pub const fn identity(&self) -> PublicKey {
-        self.keys.identity()
+    /// The public keys of the account.
+    pub const fn account(&self) -> &AccountPublic {
+        self.keys.account()
     }
 
     /// Whether the wallet made a transaction, even if it failed.

@@ -181,9 +181,14 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// The private keys on the chain with this genesis hash.
+    /// The private keys of account 0 on the chain with this genesis hash.
     pub fn account(&self, genesis: &BlockHash) -> AccountKey {
-        AccountKey::derive(&self.bytes, genesis)
+        self.account_number(genesis, 0)
+    }
+
+    /// The private keys of an account on the chain with this genesis hash. `number` is below 2³¹.
+    pub fn account_number(&self, genesis: &BlockHash, number: u32) -> AccountKey {
+        AccountKey::derive(&self.bytes, genesis, number)
     }
 
     /// The private key of the person's identity, the same on every chain. It seals blocks.

@@ -15,6 +15,7 @@
 //! Invariant: after an event, the chain has no output left, the timers of everything that is to
 //! happen later are set, and the page has the present state or a timer is set to send it.
 
+mod accounts;
 mod chains;
 mod command;
 mod http;

@@ -74,10 +74,7 @@ impl SmallNode {
         let chain = &*CHAIN;
         let setup = Setup::new(chain.spec.clone(), "ws://127.0.0.1:1/signal");
         let seed = Words::from_entropy([3; 16]).seed();
-        let keys = Keys {
-            vault: VAULT.clone(),
-            account: seed.account(&chain.spec.genesis_hash()).public(),
-        };
+        let keys = Keys::new(VAULT.clone(), seed.account(&chain.spec.genesis_hash()).public());
         let page = "http://127.0.0.1/".to_owned();
         let now = Time::from_timestamp(chain.now);
         let service = Service::open(setup, page, chain.store.clone(), keys, [3; 32], now);

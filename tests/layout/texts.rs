@@ -7,10 +7,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::workspace::{Workspace, assert_none};
 
-/// Sources that keep their texts; no other is added. `language.rs` names each language in itself.
-/// `network/report.rs` writes a report for the people who run relays, in English whatever the
-/// page's language.
-const OUTSIDE: [&str; 2] = ["language.rs", "network/report.rs"];
+/// Sources that keep their texts; no other is added. `language/mod.rs` names each language in
+/// itself. `network/report.rs` writes a report for the people who run relays, in English whatever
+/// the page's language.
+const OUTSIDE: [&str; 2] = ["language/mod.rs", "network/report.rs"];
 
 /// Whether a string literal is a text for people: it has a word that begins with a capital letter
 /// and goes on with small ones. Names of styles, of attributes and of events have none. Names of

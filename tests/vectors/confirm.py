@@ -204,6 +204,52 @@ def confirm_transactions(vector):
     equal(digests, vector["digests"])
 
 
+# Signed messages (docs/bytes.md; BIP322).
+
+
+def virtual(outpoint, script, lock):
+    """A transaction of version 0 with one input of sequence 0, which pays nothing to `lock`."""
+    zero = bytes(4)
+    output = bytes(8) + field(lock)
+    return zero + b"\x01" + outpoint + field(script) + zero + b"\x01" + output + zero
+
+
+def is_signed(point, message, signature):
+    """ECDSA over P-256 (FIPS 186-4), with the parity of R's y in front of r and s."""
+    r, s = (int.from_bytes(signature[at : at + 32], "big") for at in (1, 33))
+    inverse = pow(s, -1, keys.N)
+    number = int.from_bytes(message, "big")
+    found = keys.add(
+        keys.multiply(number * inverse % keys.N, keys.G),
+        keys.multiply(r * inverse % keys.N, point),
+    )
+    is_low = 0 < s <= keys.N // 2
+    return is_low and found[0] % keys.N == r and found[1] & 1 == signature[0]
+
+
+def confirm_messages(vector):
+    script = bytes.fromhex(vector["script"])
+    message_hash = tagged_hash("BIP0322-signed-message", vector["message"].encode())
+    equal(message_hash.hex(), vector["message_hash"])
+    to_spend = virtual(bytes(32) + b"\xff" * 4, b"\x00\x20" + message_hash, script)
+    equal(shown(sha256d(to_spend)), vector["to_spend"])
+    to_sign = virtual(sha256d(to_spend) + bytes(4), b"", b"\x6a")
+    equal(shown(sha256d(to_sign)), vector["to_sign"])
+    if "secret" not in vector:
+        return
+    point = keys.multiply(int.from_bytes(bytes.fromhex(vector["secret"]), "big"), keys.G)
+    key_hash = keys.key_hash(keys.compressed(point))
+    equal(encode_address(vector["prefix"], key_hash), vector["address"])
+    equal((b"\x52\x14" + key_hash).hex(), vector["script"])
+    spent = [{"amount": 0, "script": vector["script"]}]
+    signed = digest(bytes(32), Transaction(to_sign), spent, 0)
+    equal(signed.hex(), vector["digest"])
+    signature = base64.b64decode(vector["signature"], validate=True)
+    equal(signature[:2] + signature[67:], b"\x02\x41\x21" + keys.compressed(point))
+    equal(is_signed(point, signed, signature[2:67]), True)
+    equal(is_signed(point, sha256(signed), signature[2:67]), False)
+
+
 # Invitations.
 
 
@@ -307,6 +353,11 @@ def confirm_keys(vector):
     equal(keys.filled(vector), vector)
 
 
+def confirm_descriptors(vector):
+    equal(keys.descriptor_checksum("raw(deadbeef)"), "89f8spxm")  # BIP380's own vector
+    equal(keys.described(vector), vector)
+
+
 # Difficulty: see `difficulty.py`.
 
 
@@ -338,10 +389,12 @@ def confirm_miner_tags(vector):
 CONFIRM = {
     "addresses.json": confirm_addresses,
     "invalid_addresses.json": confirm_invalid_addresses,
+    "descriptors.json": confirm_descriptors,
     "difficulty.json": confirm_difficulty,
     "invalid_payment_requests.json": confirm_invalid_payment_requests,
     "invitations.json": confirm_invitations,
     "keys.json": confirm_keys,
+    "messages.json": confirm_messages,
     "miner_tags.json": confirm_miner_tags,
     "names.json": confirm_names,
     "payment_requests.json": confirm_payment_requests,

@@ -88,12 +88,12 @@ def derive(seed, path):
     return node
 
 
-def account_path(genesis):
+def account_path(genesis, account=0):
     """`genesis` as people see it: the reverse of the order in which SHA-256 gives it."""
     internal = bytes.fromhex(genesis)[::-1]
     number = int.from_bytes(internal[:16], "big") >> 4
     levels = [number >> shift & (HARDENED - 1) for shift in (93, 62, 31, 0)]
-    return "m/8383'/1'/" + "/".join(f"{level}'" for level in levels) + "/0'"
+    return "m/8383'/1'/" + "/".join(f"{level}'" for level in levels) + f"/{account}'"
 
 
 def rotate(number, count):
@@ -174,6 +174,74 @@ def bech32m(prefix, version, program):
     check = polymod(expanded + data + [0] * 6) ^ 0x2BC830A3
     data += [check >> 5 * (5 - at) & 31 for at in range(6)]
     return prefix + "1" + "".join("qpzry9x8gf2tvdw0s3jn54khce6mua7l"[value] for value in data)
+
+
+# BIP380's checksum of a descriptor.
+INPUT = (
+    "0123456789()[],'/*abcdefgh@:$%{}"
+    "IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~"
+    "ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
+)
+
+
+def descriptor_checksum(text):
+    symbols, groups = [], []
+    for character in text:
+        number = INPUT.index(character)
+        symbols.append(number & 31)
+        groups.append(number >> 5)
+        if len(groups) == 3:
+            symbols.append(groups[0] * 9 + groups[1] * 3 + groups[2])
+            groups = []
+    if len(groups) == 1:
+        symbols.append(groups[0])
+    if len(groups) == 2:
+        symbols.append(groups[0] * 3 + groups[1])
+    check = 1
+    for symbol in symbols + [0] * 8:
+        top = check >> 35
+        check = (check & 0x7FFFFFFFF) << 5 ^ symbol
+        for at, generator in enumerate(
+            (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
+        ):
+            check ^= generator if top >> at & 1 else 0
+    check ^= 1
+    return "".join("qpzry9x8gf2tvdw0s3jn54khce6mua7l"[check >> 5 * (7 - at) & 31] for at in range(8))
+
+
+def public_child(point, chain_code, index):
+    """SLIP-0010's derivation of a child that is not hardened from the public key alone."""
+    number = index.to_bytes(4, "big")
+    data = compressed(point) + number
+    while True:
+        left, right, _ = hmac512(chain_code, data)
+        found = add(multiply(left, G), point) if left < N else None
+        if found is not None:
+            return found, right
+        data = b"\1" + right + number
+
+
+def described(vector):
+    """The account of a vector as a descriptor, and addresses that follow from the descriptor alone."""
+    seed = hashlib.pbkdf2_hmac("sha512", vector["mnemonic"].encode(), b"mnemonic", 2048)
+    account, chain_code = derive(seed, account_path(vector["genesis"], vector["account"]))
+    point = multiply(account, G)
+    fields = [vector["genesis"], compressed(point).hex(), chain_code.hex()]
+    if vector["account"] == 0:
+        identity, _ = derive(seed, "m/8383'/0'/0'")
+        fields.append(compressed(multiply(identity, G)).hex())
+    text = f"account({','.join(fields)})"
+    addresses = []
+    for branch, index in ((0, 0), (0, 1), (1, 0), (2, 0)):
+        key, _ = public_child(*public_child(point, chain_code, branch), index)
+        addresses.append(bech32m("tab", 2, key_hash(compressed(key))))
+    return {
+        "mnemonic": vector["mnemonic"],
+        "genesis": vector["genesis"],
+        "account": vector["account"],
+        "descriptor": f"{text}#{descriptor_checksum(text)}",
+        "addresses": addresses,
+    }
 
 
 def filled(vector):

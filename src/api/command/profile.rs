@@ -172,3 +172,45 @@ pub struct ForgetReplaced;
 /// Check a proof or a receipt. A full proof needs no open chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check(pub Box<ProofQuestion>);
+
+/// Add another account of this wallet on the open chain, with keys of its own. It is not shown
+/// before it is chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddAccount {
+    /// The person's name for it; may be empty.
+    pub name: String,
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Add the accounts of this wallet on the open chain that were used before, for example before the
+/// wallet was restored. The first account that was not used ends the search. The answer is the
+/// number of accounts that were added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindAccounts {
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Watch the account of a descriptor on the open chain. Nothing can be paid or signed with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Watch {
+    /// The person's name for it; may be empty.
+    pub name: String,
+    /// The descriptor, as [`Descriptor`](crate::command::Descriptor) answers it.
+    pub descriptor: String,
+}
+
+/// Show another account of this wallet on the open chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChooseAccount {
+    /// Its index among the accounts in the snapshot.
+    pub index: u32,
+}
+
+/// Stop watching an account on the open chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RemoveAccount {
+    /// Its index among the accounts in the snapshot.
+    pub index: u32,
+}

@@ -130,3 +130,44 @@ pub struct SetRecognised {
     /// Whether all blocks pay to one address from now on. Otherwise each pays to a fresh one.
     pub on: bool,
 }
+
+/// List the addresses of this wallet that others may know, as [`SignMessage`] can sign for: the
+/// present one, those that were paid to, newest first, and at the end the identity's. At most 100.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnAddresses;
+
+/// Review a message before it is signed. Nothing is signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewMessage {
+    /// One of this wallet's addresses.
+    pub address: String,
+    /// The message, of which every character counts; at most 4,096 bytes.
+    pub message: String,
+}
+
+/// Sign a message (BIP322) after the person has agreed to it. The answer is the signature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignMessage {
+    /// One of this wallet's addresses.
+    pub address: String,
+    /// The message, as the review showed it.
+    pub message: String,
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Check the signature of a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckMessage {
+    /// The address of the person who is said to have signed it, of any chain.
+    pub address: String,
+    /// The message, of which every character counts.
+    pub message: String,
+    /// The signature, base64.
+    pub signature: String,
+}
+
+/// Write the public keys of the account that is shown as a text, from which others can watch it:
+/// a descriptor. Anyone who has it sees all payments of the account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Descriptor;

@@ -79,6 +79,19 @@ pub enum ChainReason {
     },
     /// No chain is open.
     NoChain,
+    /// The wallet has as many accounts on the chain as it may have.
+    ManyAccounts {
+        /// The maximum number of accounts.
+        most: u64,
+    },
+    /// The wallet has no such account, or it can't be removed.
+    NoAccount,
+    /// The account of a descriptor is here already.
+    AccountKnown,
+    /// The account of a descriptor is on another chain than the open one.
+    DescriptorElsewhere,
+    /// The account is only watched, so nothing can be signed with it.
+    WatchOnly,
 }
 
 impl ChainReason {
@@ -104,6 +117,11 @@ impl ChainReason {
             Self::TagTooLong { length, most } => {
                 texts::tag_too_long(&notation.number(*length), &notation.number(*most))
             }
+            Self::NoAccount => texts::no_account().to_owned(),
+            Self::AccountKnown => texts::account_known().to_owned(),
+            Self::DescriptorElsewhere => texts::descriptor_elsewhere().to_owned(),
+            Self::WatchOnly => texts::watch_only().to_owned(),
+            Self::ManyAccounts { most } => texts::many_accounts(&notation.number(*most)),
             Self::RelayForm { most } => texts::relay_form(&notation.number(*most)),
             Self::ManyRelays { most } => texts::many_relays(&notation.number(*most)),
             Self::RelayList { most } => texts::relay_list(&notation.number(*most)),

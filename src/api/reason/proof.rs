@@ -98,6 +98,10 @@ pub enum ProofReason {
     },
     /// The text is not a SHA-256.
     NotSha256,
+    /// The address is not one of the wallet's, so nothing can be signed for it.
+    NotOwnAddress,
+    /// The text does not have the form of the signature of a message.
+    NotMessageSignature,
 }
 
 impl ProofReason {
@@ -138,6 +142,8 @@ impl ProofReason {
                 &notation.coins(*available, symbol),
             ),
             Self::NotSha256 => texts::not_sha256().to_owned(),
+            Self::NotOwnAddress => texts::not_own_address().to_owned(),
+            Self::NotMessageSignature => texts::not_message_signature().to_owned(),
         }
     }
 }

@@ -22,6 +22,23 @@ pub struct WalletView {
     pub history: Vec<HistoryRow>,
     /// Whether there are more transactions than `history` lists.
     pub more_history: bool,
+    /// All accounts on the chain; all above is about one of them.
+    pub accounts: Vec<AccountView>,
+    /// The index of that account.
+    pub account: u32,
+    /// Whether that account is only watched, so that nothing can be paid or signed with it.
+    pub watch_only: bool,
+}
+
+/// An account of the wallet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// The person's name for it; may be empty.
+    pub name: String,
+    /// Whether it is only watched.
+    pub watched: bool,
+    /// Its spendable balance.
+    pub balance: Amount,
 }
 
 /// A transaction of the wallet.

@@ -20,7 +20,10 @@ impl OpenChain {
     /// The open chain as the list shows it.
     pub(crate) fn of(chain: &Chain) -> Self {
         let wallet = &chain.wallet;
-        let parts = [wallet.balance, wallet.immature, wallet.incoming];
+        let own = wallet.accounts.iter().filter(|account| !account.watched);
+        let coming = [wallet.immature, wallet.incoming].into_iter();
+        let coming = coming.filter(|_| !wallet.watch_only);
+        let parts = own.map(|account| account.balance).chain(coming);
         let standing = Standing {
             worth: Amount::sum(parts).unwrap_or(Amount::MAX),
             height: chain.head.height,

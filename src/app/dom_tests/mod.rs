@@ -3,8 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod accounts;
 mod field;
 mod languages;
+mod messages;
 mod names;
 mod pictures;
 mod sections;

@@ -7,13 +7,16 @@ use crate::state::Chain;
 use crate::texts::frame as texts;
 
 /// Balance, height, peers and tip. Screen readers find them by name but do not announce every
-/// change.
+/// change. The balance of an account that is only watched says so.
 pub(crate) fn status_strip(chain: &Chain) -> Html {
     let tip = chain.head.tip.to_string();
+    let watches = chain.wallet.watch_only;
     html! {
         <section class="strip" aria-label={texts::status()}>
             <div class="strip-item">
-                <span class="strip-name" aria-hidden="true">{ texts::balance() }</span>
+                <span class="strip-name" aria-hidden={(!watches).then_some("true")}>
+                    { if watches { texts::watch_only() } else { texts::balance() } }
+                </span>
                 <span class="strip-value">
                     <output aria-label={texts::balance()} aria-live="off" data-value={chain.wallet.balance.to_string()}>
                         { hero(chain.wallet.balance) }

@@ -29,7 +29,8 @@ pub(crate) enum Part {
     Network,
     /// Balance, payments and the safety of the words.
     Wallet,
-    /// Payment requests, contacts, the whole history and the scanner.
+    /// Payment requests, contacts, the whole history, signed messages, accounts and the
+    /// scanner.
     WalletTools,
 }
 
@@ -52,9 +53,13 @@ impl Part {
             _ if !has_chain => None,
             Route::Network | Route::Board | Route::Console => Some(Self::Network),
             Route::Wallet => Some(Self::Wallet),
-            Route::Requests | Route::Contacts | Route::Activity | Route::Scan | Route::Coins => {
-                Some(Self::WalletTools)
-            }
+            Route::Requests
+            | Route::Contacts
+            | Route::Activity
+            | Route::Scan
+            | Route::Coins
+            | Route::Messages
+            | Route::Accounts => Some(Self::WalletTools),
             Route::Blocks
             | Route::Block(_)
             | Route::Transaction(_)

@@ -31,6 +31,7 @@ pub(crate) fn Branches(props: &Props) -> Html {
     let version = ChainVersion {
         tip: props.tip,
         waiting: 0,
+        account: 0,
     };
     let query = use_query(command::Branches { newest: NEWEST }, version);
     match query {

@@ -38,6 +38,7 @@ pub(crate) fn use_newest(head: &Same<Head>) -> Vec<BlockSummary> {
     let version = ChainVersion {
         tip: primitives::BlockHash::ZERO,
         waiting: 0,
+        account: 0,
     };
     let query = use_query(command::Blocks { from, count }, version);
     {

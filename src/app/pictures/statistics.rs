@@ -56,6 +56,7 @@ fn Charts(props: &Props) -> Html {
     // Payments in the mempool change none of these figures.
     let version = ChainVersion {
         waiting: 0,
+        account: 0,
         ..props.version
     };
     let query = use_query(command::Statistics { newest }, version);

@@ -94,6 +94,8 @@ pub(crate) struct ChainVersion {
     pub(crate) tip: BlockHash,
     /// The number of transactions in the mempool.
     pub(crate) waiting: u32,
+    /// The index of the account that is shown.
+    pub(crate) account: u32,
 }
 
 impl Chain {
@@ -150,6 +152,7 @@ impl Chain {
         ChainVersion {
             tip: self.head.tip,
             waiting: self.pool.transactions,
+            account: self.wallet.account,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The messages of parsers in another language. The node sends them as English sentences, without
 //! codes (`src/api/parse_errors/`). A sentence is found by its English pattern.
 
-use super::{Patterns, VALUE, Value, Written, close_up, patterns};
+use super::pattern::{Patterns, VALUE, Value, Written, close_up, patterns};
 
 /// The patterns of all messages, in English and in another language, in the same order.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! The wallet: balance, payments, history, and the safety of its words.
 
+pub(crate) mod account;
 mod backup;
 mod first_grant;
 pub(crate) mod history_table;

@@ -28,7 +28,9 @@ pub(crate) fn money(
     html! {
         <section class="card money" aria-labelledby="money-title">
             <div>
-                <h2 id="money-title">{ texts::money_title() }</h2>
+                <h2 id="money-title">
+                    { if wallet.watch_only { texts::money_watched() } else { texts::money_title() } }
+                </h2>
                 <p class="money-balance numbers">
                     { hero(wallet.balance) }<span class="symbol">{ symbol }</span>
                 </p>

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::account::{AccountChoice, watched_card};
 use super::first_grant::FirstGrant;
 use super::history_table::HistoryTable;
 use super::money::money;
@@ -11,6 +12,7 @@ use super::saved_words::words_are_saved;
 use super::send::form::SendForm;
 use crate::blocks::stalled::{Stalled, block_wait};
 use crate::on_demand::shown::Shown;
+use crate::route::Route;
 use crate::state::{Chain, Profile, Requested, use_session};
 use crate::texts::wallet as texts;
 use crate::ui::heading::Heading;
@@ -65,7 +67,8 @@ pub(crate) fn Wallet(props: &Props) -> Html {
     html! {
         <>
             <Heading title={texts::title()} />
-            { money(&rules.symbol, wallet, warning(is_protected, saved)) }
+            <AccountChoice symbol={rules.symbol.clone()} accounts={wallet.accounts.clone()} chosen={wallet.account} />
+            { money(&rules.symbol, wallet, warning(is_protected, saved).filter(|_| !wallet.watch_only)) }
             if waits {
                 <Stalled wait={block_wait(chain)} authority={chain.authority.clone()} />
             }
@@ -74,14 +77,26 @@ pub(crate) fn Wallet(props: &Props) -> Html {
             }
             <div class="columns">
                 <Receive address={wallet.address.clone()} />
-                <SendForm symbol={rules.symbol.clone()} {is_protected} tip={chain.head.tip} wallet={wallet.clone()}
-                    least_rate={chain.pool.least_rate} interval={rules.interval} {requested} />
+                if wallet.watch_only {
+                    { watched_card(wallet) }
+                } else {
+                    <SendForm key={wallet.account} symbol={rules.symbol.clone()} {is_protected} tip={chain.head.tip}
+                        wallet={wallet.clone()} least_rate={chain.pool.least_rate} interval={rules.interval}
+                        {requested} />
+                }
             </div>
             <section class="card" aria-labelledby="history-title">
                 <h2 id="history-title">{ texts::history() }</h2>
                 <HistoryTable rules={rules.clone()} wallet={wallet.clone()} {is_protected} />
             </section>
             { safety(profile, &onsaved) }
+            <section class="card" aria-labelledby="more-title">
+                <h2 id="more-title">{ texts::more() }</h2>
+                <div class="buttons">
+                    <a class="button" href={Route::Messages.href()}>{ texts::more_messages() }</a>
+                    <a class="button" href={Route::Accounts.href()}>{ texts::more_accounts() }</a>
+                </div>
+            </section>
             { storage_note(&profile.storage, persistence) }
         </>
     }

@@ -5,8 +5,9 @@
 //! | `lock` | locked by the process that uses the folder |
 //! | `vault` | the vault's bytes ([`wallet::Vault::to_bytes`]), as `export` writes them |
 //! | `chains/GENESIS/settings.json` | the chain's settings file |
-//! | `chains/GENESIS/account` | the account's public keys ([`wallet::AccountPublic::to_bytes`]) |
-//! | `chains/GENESIS/rows` | the wallet's rows ([`super::rows`]); made again from the chain if lost |
+//! | `chains/GENESIS/account` | the public keys of account 0 ([`wallet::AccountPublic::to_bytes`]) |
+//! | `chains/GENESIS/rows` | its rows ([`super::rows`]); made again from the chain if lost |
+//! | `chains/GENESIS/account-N`, `rows-N` | the same of account N |
 //! | `chains/GENESIS/names.json` | labels and address book ([`super::names`]) |
 //!
 //! A file is replaced as a whole and durably ([`daemon::replace_file`]). Only the owner may read

@@ -30,6 +30,8 @@ const SAVE_EVERY: u32 = 1_000;
 pub(crate) struct OpenWallet {
     folder: WalletFolder,
     chain: PathBuf,
+    /// The number of the account.
+    account: u32,
     vault: Vault,
     spec: Spec,
     rows: Rows,
@@ -42,9 +44,9 @@ pub(crate) struct OpenWallet {
 }
 
 impl OpenWallet {
-    /// Opens the wallet on the chain that a link or a file names; if `chain` is `None`, on the only
-    /// chain on which the wallet was used. The first opening on a chain needs the passphrase, to
-    /// derive the chain's keys.
+    /// Opens an account of the wallet on the chain that a link or a file names; if `chain` is
+    /// `None`, on the only chain on which the wallet was used. The first opening of an account
+    /// needs the passphrase, to derive its keys.
     ///
     /// # Errors
     ///
@@ -52,6 +54,7 @@ impl OpenWallet {
     pub(crate) fn open(
         folder: WalletFolder,
         chain: Option<&str>,
+        number: u32,
         passphrase: &PassphraseOptions,
     ) -> Result<Self, Failure> {
         let vault = folder.vault()?;
@@ -61,12 +64,12 @@ impl OpenWallet {
         };
         let genesis = spec.genesis_hash();
         let chain = folder.chain(&genesis);
-        let account = account(&folder, &chain, &vault, &spec, passphrase)?;
+        let account = account(&folder, &chain, number, &vault, &spec, passphrase)?;
         let settings = Settings {
             genesis,
             maturity: spec.maturity,
         };
-        let stored = fs::read(chain.join("rows")).ok();
+        let stored = fs::read(chain.join(file_of("rows", number))).ok();
         let rows = stored.and_then(|bytes| Rows::from_bytes(&bytes));
         let rows = rows.unwrap_or_default();
         let restored = Wallet::restore(account.clone(), settings, rows.pairs());
@@ -82,6 +85,7 @@ impl OpenWallet {
             names: read_names(&chain)?,
             folder,
             chain,
+            account: number,
             vault,
             spec,
             rows,
@@ -267,8 +271,8 @@ impl OpenWallet {
         let changes = self.wallet.take_changes();
         if !changes.is_empty() {
             self.rows.change(changes);
-            self.folder
-                .write(&self.chain.join("rows"), &self.rows.to_bytes())?;
+            let file = self.chain.join(file_of("rows", self.account));
+            self.folder.write(&file, &self.rows.to_bytes())?;
         }
         let names = serde_json::to_vec_pretty(&self.names)
             .map_err(|error| Failure::new(Exit::Other, error.to_string()))?;
@@ -310,23 +314,36 @@ fn only_chain(folder: &WalletFolder) -> Result<Spec, Failure> {
     }
 }
 
+/// The name of an account's file in the chain's folder: `name` for account 0, `name-N` for the
+/// others.
+fn file_of(name: &str, number: u32) -> String {
+    match number {
+        0 => name.to_owned(),
+        number => format!("{name}-{number}"),
+    }
+}
+
 /// The account's public keys on a chain. The first time they are derived, and kept with the chain's
 /// settings.
 fn account(
     folder: &WalletFolder,
     chain: &std::path::Path,
+    number: u32,
     vault: &Vault,
     spec: &Spec,
     passphrase: &PassphraseOptions,
 ) -> Result<AccountPublic, Failure> {
-    let file = chain.join("account");
+    let file = chain.join(file_of("account", number));
     let stored = fs::read(&file).ok();
     let stored = stored.and_then(|bytes| AccountPublic::from_bytes(&bytes).ok());
-    if let Some(account) = stored.filter(|account| account.identity() == vault.identity()) {
+    // The vault's file is never replaced, so a stored account is that of its words. Only account 0
+    // can be compared with the vault.
+    let identity = (number == 0).then(|| vault.identity());
+    if let Some(account) = stored.filter(|account| account.identity() == identity) {
         return Ok(account);
     }
     let seed = words(vault, passphrase)?.seed();
-    let account = seed.account(&spec.genesis_hash()).public();
+    let account = seed.account_number(&spec.genesis_hash(), number).public();
     folder.write(&chain.join("settings.json"), to_json(spec).as_bytes())?;
     folder.write(&file, &account.to_bytes())?;
     Ok(account)

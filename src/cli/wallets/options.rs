@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use indicatif::ProgressBar;
+use wallet::MAX_ACCOUNTS;
 
 use super::explorer::Explorer;
 use super::folder::WalletFolder;
@@ -24,6 +25,10 @@ pub(crate) struct WalletOptions {
     /// knows]
     #[arg(long, global = true, value_name = "LINK|FILE", env = "TABCHAIN_CHAIN")]
     pub(crate) chain: Option<String>,
+    /// The number of the account, 0 to 7; each has its own coins and addresses
+    #[arg(long, global = true, value_name = "NUMBER", env = "TABCHAIN_ACCOUNT", default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(..i64::from(MAX_ACCOUNTS)))]
+    pub(crate) account: u32,
     #[command(flatten)]
     pub(crate) access: NodeAccess,
     #[command(flatten)]
@@ -47,7 +52,8 @@ impl WalletOptions {
     ///
     /// [`Failure`], which names the argument.
     pub(super) fn open(&self) -> Result<OpenWallet, Failure> {
-        OpenWallet::open(self.folder()?, self.chain.as_deref(), &self.passphrase)
+        let (chain, account) = (self.chain.as_deref(), self.account);
+        OpenWallet::open(self.folder()?, chain, account, &self.passphrase)
     }
 
     /// Opens the wallet on its chain, and follows the node's chain to its tip.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::Subcommand;
 use primitives::{Txid, address};
 use serde_json::{Value, json};
-use wallet::{Entry, Kind};
+use wallet::{Descriptor, Entry, Kind};
 
 use super::opened::OpenWallet;
 use super::options::WalletOptions;
@@ -29,6 +29,8 @@ pub(crate) enum OverviewCommand {
     },
     /// Prints the balance
     Balance,
+    /// Prints the account's descriptor, with which others can watch it; asks no node
+    Descriptor,
     /// Prints the payments, newest first
     History {
         /// The maximum number of payments to print
@@ -94,6 +96,15 @@ pub(crate) fn run(
             opened.save()?;
             let address = opened.address(&lock);
             output.print(&json!({ "address": address }), &address)
+        }
+        OverviewCommand::Descriptor => {
+            let opened = options.open()?;
+            let descriptor = Descriptor {
+                genesis: opened.genesis(),
+                account: opened.wallet.account().clone(),
+            };
+            let text = descriptor.to_string();
+            output.print(&json!({ "descriptor": text }), &text)
         }
         OverviewCommand::Balance => balance(&options.open_at_tip(output)?.0, output),
         OverviewCommand::History { count } => {

@@ -2,10 +2,13 @@
 
 use core::marker::PhantomData;
 
+use api::command::CheckMessage;
+use api::{ChainCommand, Field, Reply, Signed};
 use chain::Store;
 use primitives::address;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::code;
 use super::json::{coins_per_kvb, hex};
 use super::row::read;
 use crate::{Answer, Call, Failure, Method, Param, ParamKind, fees};
@@ -50,6 +53,25 @@ impl<S: Store + 'static> Util<S> {
             &[Param::required("address", ParamKind::Text, "The text.")],
             "An object with `isvalid`; if it is, also the script, otherwise the error.",
             validate_address,
+        ),
+        read(
+            "verifymessage",
+            "Checks the signature of a message, in the simple form of BIP322.",
+            &[
+                Param::required(
+                    "address",
+                    ParamKind::Text,
+                    "The address of the person who is said to have signed it.",
+                ),
+                Param::required("signature", ParamKind::Text, "The signature, base64."),
+                Param::required(
+                    "message",
+                    ParamKind::Text,
+                    "The message: every character counts.",
+                ),
+            ],
+            "Whether the owner of the address signed the message.",
+            verify_message,
         ),
     ];
 }
@@ -102,4 +124,26 @@ fn validate_address<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure>
         }),
     };
     Ok(Answer::Json(answer))
+}
+
+fn verify_message<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let check = ChainCommand::CheckMessage(CheckMessage {
+        address: call.args.text("address")?.to_owned(),
+        message: call.args.text("message")?.to_owned(),
+        signature: call.args.text("signature")?.to_owned(),
+    });
+    let checked = call.service.command(call.now, &check).map_err(|fault| {
+        let code = match fault.field {
+            Some(Field::To) => code::INVALID_ADDRESS_OR_KEY,
+            Some(Field::Signature) => code::TYPE_ERROR,
+            _ => code::INVALID_PARAMETER,
+        };
+        Failure::from(fault).with_code(code)
+    })?;
+    match checked {
+        Reply::MessageVerdict(verdict) => {
+            Ok(Answer::Json(Value::from(verdict.signed == Signed::ByOwner)))
+        }
+        _ => Err(Failure::internal("the answer belongs to another command")),
+    }
 }

@@ -14,7 +14,7 @@ use primitives::Amount;
 use serde_json::{Value, json};
 
 use self::history::{get_transaction, last_block, list_transactions};
-use self::spending::{list_unspent, send_to_address};
+use self::spending::{list_unspent, send_to_address, sign_message};
 use self::unlocking::{wallet_lock, wallet_passphrase};
 use super::json::coins;
 use super::row::wallet;
@@ -169,6 +169,20 @@ impl<S: Store + 'static> Wallet<S> {
             ],
             "The id of the transaction.",
             send_to_address,
+        ),
+        wallet(
+            "signmessage",
+            "Signs a message in the simple form of BIP322.",
+            &[
+                Param::required("address", ParamKind::Text, "An address of the wallet."),
+                Param::required(
+                    "message",
+                    ParamKind::Text,
+                    "The message, at most 4,096 bytes.",
+                ),
+            ],
+            "The signature, base64.",
+            sign_message,
         ),
         wallet("walletlock", "Locks the wallet.", &[], "null.", wallet_lock),
         wallet(

@@ -14,4 +14,5 @@ mod partial_tree;
 mod seal;
 mod sighash;
 mod signature;
+mod signed_message;
 mod witness_commitment;

@@ -35,6 +35,7 @@ pub(crate) fn wallet_view(
         address: address::encode(&spec.prefix, &wallet.receive_lock()).unwrap_or_default(),
         history,
         more_history,
+        ..WalletView::default()
     }
 }
 

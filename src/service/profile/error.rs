@@ -5,7 +5,7 @@ use thiserror::Error;
 use wallet::VaultError;
 
 /// The format that this program writes.
-pub(super) const VERSION: u8 = 4;
+pub(super) const VERSION: u8 = 5;
 
 /// The formats that this program reads.
 #[derive(Clone, Copy)]
@@ -14,6 +14,8 @@ pub(super) enum Format {
     WithoutLabels,
     /// Format 3. It is format 4 without the person's own name on each chain.
     WithoutNames,
+    /// Format 4. It is format 5 without further accounts.
+    WithoutAccounts,
     /// Format [`VERSION`].
     Present,
 }
@@ -28,6 +30,7 @@ impl Format {
         match number {
             2 => Ok(Self::WithoutLabels),
             3 => Ok(Self::WithoutNames),
+            4 => Ok(Self::WithoutAccounts),
             VERSION => Ok(Self::Present),
             other => Err(ProfileError::Version(other)),
         }

@@ -10,22 +10,25 @@
 //! | CompactSize | how many relays, at most 4; then for each: |
 //! | CompactSize + n | the relay's URL, UTF-8 |
 //! | 1 | 1 if links go through TURN servers only, else 0 |
-//! | 98 | the account's public keys ([`AccountPublic`]) |
+//! | 98 | the public keys of account 0 ([`AccountPublic`]) |
 //! | 8 | the time when the chain was last open with this wallet, in milliseconds since 1970, little-endian; 0 if it never was |
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
 //!
-//! followed by the labels in the layout of [`labels`](crate::profile::labels). Format 2 has none.
+//! followed by the labels in the layout of [`labels`](crate::profile::labels), which format 2 does
+//! not have, and by the further accounts in the layout of [`accounts`](super::accounts), which
+//! formats 2 to 4 do not have.
 
 use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};
 use primitives::{
     Amount, BlockHash, Decode, DecodeError, Encode, Reader, Time, put_bytes, put_compact,
 };
-use wallet::{AccountPublic, Seed};
+use wallet::{AccountPublic, Seed, Vault};
 
-use super::Setup;
+use super::accounts::Further;
 use super::error::Format;
+use super::{Keys, Setup};
 use crate::invitation::MAX_RELAY;
 use crate::profile::labels::{self, Labels};
 
@@ -34,7 +37,7 @@ pub const MAX_RELAYS: usize = 4;
 /// The maximum size of a spec or a relay's URL in bytes.
 const MAX_FIELD: usize = 65_536;
 /// The upper limit of a chain's size in a profile, in bytes: its spec, its labels, its relays, and
-/// 8,192 bytes for the short fields and the keys of the wallet.
+/// 8,192 bytes for the short fields and the accounts of the wallet.
 pub(super) const MAX_BYTES: usize =
     MAX_FIELD + labels::MAX_BYTES + MAX_RELAYS * MAX_RELAY + (8 << 10);
 
@@ -55,13 +58,15 @@ pub(super) struct Known {
     /// The URLs of the relays; at most [`MAX_RELAYS`], all different.
     relays: Vec<String>,
     hide_address: bool,
-    /// The present wallet's public keys on this chain.
+    /// The public keys of the present wallet's account 0.
     account: AccountPublic,
     /// The chain's height and the balance when it was last open with the present wallet; `None` if
     /// it never was.
     standing: Option<Standing>,
     /// The contacts, payment requests and private notes.
     labels: Labels,
+    /// The accounts beside account 0.
+    pub(super) further: Further,
 }
 
 /// The spec of a known chain.
@@ -96,6 +101,7 @@ impl Known {
             account: seed.account(&genesis).public(),
             standing: None,
             labels,
+            further: Further::default(),
         }
     }
 
@@ -105,6 +111,16 @@ impl Known {
 
     pub(super) const fn account(&self) -> &AccountPublic {
         &self.account
+    }
+
+    /// The wallet's vault with the keys of its accounts.
+    pub(super) fn keys(&self, vault: Vault) -> Keys {
+        Keys {
+            vault,
+            account: self.account.clone(),
+            further: self.further.accounts().to_vec(),
+            chosen: self.further.chosen(),
+        }
     }
 
     /// The values that opening the chain needs.
@@ -163,6 +179,7 @@ impl Known {
         self.account = seed.account(&self.genesis).public();
         self.standing = None;
         self.labels.forget_wallet();
+        self.further.replace_wallet();
     }
 
     pub(super) fn relays(&self) -> &[String] {
@@ -222,6 +239,7 @@ impl Encode for Known {
         out.extend_from_slice(&height.to_le_bytes());
         out.extend_from_slice(&worth.units().to_le_bytes());
         self.labels.encode(out);
+        self.further.encode(out);
     }
 }
 
@@ -274,7 +292,13 @@ impl Known {
             labels: match format {
                 Format::WithoutLabels => Labels::default(),
                 Format::WithoutNames => Labels::read_without_name(reader)?,
-                Format::Present => Labels::decode(reader)?,
+                Format::WithoutAccounts | Format::Present => Labels::decode(reader)?,
+            },
+            further: match format {
+                Format::Present => Further::read(reader)?,
+                Format::WithoutLabels | Format::WithoutNames | Format::WithoutAccounts => {
+                    Further::default()
+                }
             },
         })
     }

@@ -3,6 +3,7 @@
 use chain::Spec;
 use wallet::{AccountPublic, Vault};
 
+use super::accounts::NamedAccount;
 use crate::profile::labels::Labels;
 
 /// A chain's settings and relays.
@@ -47,6 +48,23 @@ impl Setup {
 pub struct Keys {
     /// The vault, which is opened only while something is signed.
     pub vault: Vault,
-    /// The public keys on this chain.
+    /// The public keys of account 0 on this chain.
     pub account: AccountPublic,
+    /// The further accounts; at most 7.
+    pub further: Vec<NamedAccount>,
+    /// The index of the account that is shown: 0 for account 0, otherwise one more than the index
+    /// in `further`.
+    pub chosen: usize,
+}
+
+impl Keys {
+    /// The keys of a wallet with account 0 alone.
+    pub const fn new(vault: Vault, account: AccountPublic) -> Self {
+        Self {
+            vault,
+            account,
+            further: Vec::new(),
+            chosen: 0,
+        }
+    }
 }

@@ -1,14 +1,20 @@
 //! The commands to the open chain. Each is carried out by a part of the service.
 
 use api::command as ask;
-use api::{ChainCommand, ExplorerReason, Fault, Field, Reply, Review, Sent, command, reply};
+use api::{
+    ChainCommand, ChainReason, ExplorerReason, Fault, Field, Reply, Review, Sent, command, reply,
+};
 use chain::Store;
 use primitives::{Decode, Time, Transaction, address};
+use wallet::Wallet;
 
 use super::Service;
 use crate::chain_settings::to_json;
 use crate::connection::known_nodes;
-use crate::documents::{prove, receipt, review_stamp, sign_stamp, stamps};
+use crate::documents::{
+    check_message, own_addresses, prove, receipt, review_message, review_stamp, sign_message,
+    sign_stamp, stamps,
+};
 use crate::mining::tagged;
 use crate::payments::{Funds, grant_request};
 
@@ -24,6 +30,7 @@ impl<S: Store> Service<S> {
         if !command.is_question() {
             self.is_write_due = true;
         }
+        self.check_can_sign(command)?;
         let (chain, pool) = (self.node.chain(), self.node.pool());
         let explorer = self.explorer();
         match command {
@@ -84,6 +91,24 @@ impl<S: Store> Service<S> {
             Of::Branches(it) => reply::<ask::Branches>(Ok(explorer.branches(it.newest))),
             Of::OwnParts(it) => reply::<ask::OwnParts>(explorer.own_parts(&it.txid)),
             Of::Nodes => reply::<ask::Nodes>(Ok(known_nodes(&self.node))),
+            other => self.message_command(other),
+        }
+    }
+
+    /// Carries out a command about signed messages, the account's descriptor or labels.
+    fn message_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
+        use ChainCommand as Of;
+        let (wallet, prefix) = (&self.wallet, &self.node.chain().spec().prefix);
+        match command {
+            Of::ReviewMessage(it) => {
+                reply::<ask::ReviewMessage>(review_message(wallet, prefix, it))
+            }
+            Of::SignMessage(it) => {
+                reply::<ask::SignMessage>(sign_message(wallet, &self.vault, prefix, it))
+            }
+            Of::CheckMessage(it) => reply::<ask::CheckMessage>(check_message(it)),
+            Of::OwnAddresses => reply::<ask::OwnAddresses>(Ok(own_addresses(wallet, prefix))),
+            Of::Descriptor => reply::<ask::Descriptor>(Ok(self.descriptor())),
             other => self.label_command(other),
         }
     }
@@ -104,7 +129,7 @@ impl<S: Store> Service<S> {
         self.now = now;
         self.is_write_due = true;
         if cores > 0 {
-            let (spec, identity) = (self.node.chain().spec(), self.wallet.identity());
+            let (spec, identity) = (self.node.chain().spec(), self.vault.identity());
             let taken = self
                 .authoring
                 .take_key(spec, &identity, &self.vault, passphrase)?;
@@ -119,7 +144,8 @@ impl<S: Store> Service<S> {
     }
 
     pub(super) fn mine(&mut self, on: bool) {
-        let request = self.mining.set(on, &self.wallet);
+        let earning = self.accounts.earning(&self.wallet);
+        let request = self.mining.set(on, earning);
         self.request(request);
     }
 
@@ -153,8 +179,9 @@ impl<S: Store> Service<S> {
 
     fn set_recognised(&mut self, on: bool) -> Result<(), Fault> {
         let chain = self.node.chain_mut();
-        self.mining.set_recognised(on, &self.wallet, chain);
-        if let Some(request) = self.mining.renew_reward(&self.wallet) {
+        let earning = self.accounts.earning(&self.wallet);
+        self.mining.set_recognised(on, earning, chain);
+        if let Some(request) = self.mining.renew_reward(earning) {
             self.request(request);
         }
         self.outputs.touch();
@@ -186,6 +213,9 @@ impl<S: Store> Service<S> {
 
     fn request_grant(&mut self) -> Result<Sent, Fault> {
         let tip = self.tip_height();
+        if self.accounts.others().any(Wallet::has_grant) {
+            return Err(Fault::new(ChainReason::GrantTaken));
+        }
         let request = grant_request(self.node.chain().spec(), tip, &mut self.wallet)?;
         self.submit(request)
     }

@@ -6,7 +6,8 @@ use node::{Event, PoolError, Removal};
 use primitives::{Amount, Block, BlockHash, Height, Transaction, Txid};
 
 use super::Service;
-use crate::payments::{is_repeated, is_unconfirmed_grant};
+use crate::payments::is_repeated;
+use crate::wallet_sync::accounts::pool_removed;
 use crate::wallet_sync::{block_connected, block_disconnected};
 
 impl<S: Store> Service<S> {
@@ -52,8 +53,8 @@ impl<S: Store> Service<S> {
     pub(super) fn submit_to_node(&mut self, transaction: Transaction) -> Result<Txid, PoolError> {
         let txid = transaction.txid();
         let result = self.node.submit(transaction, self.now);
-        if result.is_err() && is_unconfirmed_grant(&self.wallet, &txid) {
-            self.wallet.pool_removed(&txid);
+        if result.is_err() {
+            self.accounts.grant_refused(&mut self.wallet, &txid);
         }
         self.outputs.touch();
         self.drain_node();
@@ -63,7 +64,10 @@ impl<S: Store> Service<S> {
     /// Submits the wallet's unconfirmed payments that the mempool does not have, if an offer is
     /// due. Returns whether there were any.
     pub(super) fn offer_payments(&mut self) -> bool {
-        let unoffered = self.payments.take_unoffered(&self.wallet, self.node.pool());
+        let unoffered = self.payments.take_unoffered(
+            [&self.wallet].into_iter().chain(self.accounts.others()),
+            self.node.pool(),
+        );
         let any = !unoffered.is_empty();
         for transaction in unoffered {
             // A refused payment is offered again later.
@@ -84,6 +88,7 @@ impl<S: Store> Service<S> {
                 self.reorganisation.disconnected(&block, &self.wallet);
                 self.histories.clear();
                 block_disconnected(&mut self.wallet, height, &block);
+                self.accounts.disconnected(height, &block);
                 self.recent.disconnected();
             }
             Event::PoolAdded(transaction) => self.on_pool_added(&transaction),
@@ -109,7 +114,9 @@ impl<S: Store> Service<S> {
     fn on_connected(&mut self, height: Height, block: &Block) {
         self.contact.connected(block.hash(), self.node.chain_mut());
         let confirmed = block_connected(&mut self.wallet, height, block);
-        self.outputs.notify(confirmed);
+        let confirmed = self.accounts.heard(confirmed);
+        let others = self.accounts.connected(height, block);
+        self.outputs.notify(confirmed.into_iter().chain(others));
         self.histories.connected();
         self.recent
             .connected(height, block, self.node.chain(), &self.wallet);
@@ -136,10 +143,8 @@ impl<S: Store> Service<S> {
     /// Failed payments are reported only when the node has no more events, since the event of a
     /// replacing transaction comes after that of the removal.
     fn on_pool_removed(&mut self, txid: &Txid, why: Removal) {
-        match why {
-            Removal::Replaced { by } => self.wallet.pool_replaced(txid, by),
-            _ => self.wallet.pool_removed(txid),
-        }
+        pool_removed(&mut self.wallet, txid, why);
+        self.accounts.pool_removed(txid, why);
         self.payments.offer_again();
     }
 
@@ -153,8 +158,12 @@ impl<S: Store> Service<S> {
             && !is_repeated(&self.wallet, tip, &txid)
         {
             let amount = entry.amount;
-            self.outputs.notify([Notice::PaymentReceived { amount }]);
+            let notice = vec![Notice::PaymentReceived { amount }];
+            self.outputs.notify(self.accounts.heard(notice));
         }
+        let now = self.now.to_timestamp();
+        let others = self.accounts.pool_added(transaction, now, tip);
+        self.outputs.notify(others);
     }
 
     /// Stops sealing, since another program seals with this person's key. If both sealed, they

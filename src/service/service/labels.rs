@@ -64,7 +64,9 @@ impl<S: Store> Service<S> {
             Of::ImportLabels(it) => reply::<command::ImportLabels>(self.import_labels(&it.text)),
             Of::History(it) => {
                 let (labels, tip) = (&self.labels, self.tip_height());
-                let page = history_page(&self.wallet, labels, self.node.chain().spec(), tip, it);
+                let spec = self.node.chain().spec();
+                let mut page = history_page(&self.wallet, labels, spec, tip, it);
+                self.limit_rows(&mut page);
                 reply::<command::History>(Ok(page))
             }
             _ => Err(Fault::new("This node does not know the command.")),

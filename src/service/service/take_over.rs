@@ -2,6 +2,7 @@
 
 use chain::{StorageError, Store};
 use primitives::{Height, Time};
+use wallet::Wallet;
 
 use super::Service;
 
@@ -29,7 +30,7 @@ impl<S: Store> Service<S> {
             self.drain_node();
             height = height.next();
         }
-        for transaction in other.wallet.unconfirmed() {
+        for transaction in other.wallets().flat_map(Wallet::unconfirmed) {
             // A payment that the mempool refuses here stays an unconfirmed payment of the wallet.
             let _ = self.submit_to_node(transaction);
         }

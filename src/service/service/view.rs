@@ -1,9 +1,10 @@
 //! The view of the open chain. Each part has a section in it, and its size is bounded.
 
-use api::{ChainView, PoolView, RelayEntry, RelayView};
+use api::{ChainView, PoolView, RelayEntry, RelayView, WalletView};
 use chain::Store;
 use node::Pool;
 use signal::Endpoint;
+use wallet::Wallet;
 
 use super::Service;
 use crate::connection::{connection_view, peer_views, sync_view};
@@ -29,7 +30,8 @@ impl<S: Store> Service<S> {
             interval: spec.interval,
             confirmations: spec.confirmations,
             maturity: spec.maturity,
-            grant: open_grant(spec, tip.height, &self.wallet),
+            grant: open_grant(spec, tip.height, &self.wallet)
+                .filter(|_| !self.accounts.is_watched() && !self.wallets().any(Wallet::has_grant)),
             reward: spec.reward_at(tip.height.next()),
             height: tip.height.value(),
             tip: tip.hash,
@@ -41,7 +43,7 @@ impl<S: Store> Service<S> {
             unmet: self.contact.is_missing(),
             authority: self
                 .authoring
-                .view(chain, &self.wallet.identity(), last_height),
+                .view(chain, &self.vault.identity(), last_height),
             mining: self.mining.view(driver.mining),
             words: self.block_message.text().to_owned(),
             recognised: self.mining.is_recognised(),
@@ -49,7 +51,7 @@ impl<S: Store> Service<S> {
                 name: own.card.name().to_owned(),
                 tags_blocks: own.tags_blocks,
             }),
-            wallet: wallet_view(&self.wallet, &self.labels, spec, tip.height),
+            wallet: self.wallet_view(),
             connection: connection_view(&self.node, sync, &driver.network),
             peers: peer_views(&self.node, &driver.links),
             invitation: self
@@ -61,6 +63,18 @@ impl<S: Store> Service<S> {
 }
 
 impl<S: Store> Service<S> {
+    fn wallet_view(&self) -> WalletView {
+        let (spec, tip) = (self.node.chain().spec(), self.tip_height());
+        let mut view = wallet_view(&self.wallet, &self.labels, spec, tip);
+        self.limit_rows(&mut view.history);
+        WalletView {
+            accounts: self.accounts.views(&self.wallet, tip),
+            account: to_u32(self.accounts.chosen()),
+            watch_only: self.accounts.is_watched(),
+            ..view
+        }
+    }
+
     /// The invitation to this chain. It names the first connected one of these relays, or the first
     /// one if none is connected. It also names direct endpoints: first `own`, those of this node,
     /// then the others that the chain uses.

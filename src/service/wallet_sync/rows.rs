@@ -48,6 +48,17 @@ impl Rows {
         Ok((Wallet::new(account, settings), true))
     }
 
+    /// Deletes all rows.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub(super) fn erase<S: Store>(
+        &self,
+        chain: &mut Chain<S>,
+    ) -> Result<(), StorageError<S::Error>> {
+        chain.clear_records(&self.prefix)
+    }
+
     /// Passes the wallet's changed rows to the store.
     pub(super) fn store<S: Store>(&self, wallet: &mut Wallet, chain: &mut Chain<S>) {
         for (key, value) in wallet.take_changes() {

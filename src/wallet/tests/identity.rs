@@ -5,7 +5,7 @@ use primitives::{Lock, Timestamp};
 use wallet::{FeeRate, KeyPath, Settings, Spend, Wallet};
 
 fn identity(wallet: &Wallet) -> Lock {
-    Lock::Key(wallet.identity().key_hash())
+    Lock::Key(wallet.account().identity().unwrap().key_hash())
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn a_locked_wallet_knows_it_on_every_chain() {
     for settings in [SETTINGS, other] {
         let account = seed.account(&settings.genesis);
         let wallet = Wallet::new(account.public(), settings);
-        assert_eq!(wallet.identity(), secret.public());
+        assert_eq!(wallet.account().identity().unwrap(), secret.public());
         assert_eq!(account.key(KeyPath::IDENTITY).public(), secret.public());
     }
 }

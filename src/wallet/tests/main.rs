@@ -7,6 +7,7 @@
 mod bump;
 mod common;
 mod data;
+mod descriptors;
 mod identity;
 mod payments;
 mod random;

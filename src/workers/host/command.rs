@@ -91,6 +91,14 @@ impl<P: Platform> Host<P> {
             Of::UndoRestore(it) => reply::<command::UndoRestore>(self.undo_restore(now, it).await),
             Of::ForgetReplaced => reply::<command::ForgetReplaced>(self.forget_replaced().await),
             Of::Check(it) => reply::<command::Check>(self.check(now, &it)),
+            Of::AddAccount(it) => reply::<command::AddAccount>(self.add_account(it).await),
+            Of::FindAccounts(it) => {
+                let passphrase = it.passphrase.as_deref();
+                reply::<command::FindAccounts>(self.find_accounts(passphrase).await)
+            }
+            Of::Watch(it) => reply::<command::Watch>(self.watch(it).await),
+            Of::ChooseAccount(it) => reply::<command::ChooseAccount>(self.choose_account(it).await),
+            Of::RemoveAccount(it) => reply::<command::RemoveAccount>(self.remove_account(it).await),
         }
     }
 
@@ -256,6 +264,10 @@ impl<P: Platform> Host<P> {
         }
         self.replace_wallet(now, |profile| profile.restore(&restored, present))
             .await?;
+        if !unchanged && self.open.is_some() {
+            // The wallet is restored even if its further accounts can't be looked up now.
+            let _ = self.find_accounts(passphrase).await;
+        }
         let key = self.storage.profile.identity().to_string();
         Ok(Restoration::Restored { key, unchanged })
     }
@@ -268,7 +280,11 @@ impl<P: Platform> Host<P> {
         self.storage.check_can_change_wallet()?;
         let passphrase = command.passphrase.as_deref();
         self.replace_wallet(now, |profile| profile.undo_restore(passphrase))
-            .await
+            .await?;
+        if self.open.is_some() {
+            let _ = self.find_accounts(passphrase).await;
+        }
+        Ok(())
     }
 
     async fn forget_replaced(&mut self) -> Result<(), Fault> {
@@ -337,7 +353,7 @@ impl<P: Platform> Host<P> {
         verdict.map(Box::new)
     }
 
-    fn chain(&mut self) -> Result<&mut OpenChain<P::Network>, Fault> {
+    pub(super) fn chain(&mut self) -> Result<&mut OpenChain<P::Network>, Fault> {
         let none = || Fault::new(ChainReason::NoChain);
         self.open.as_mut().ok_or_else(none)
     }

@@ -1,5 +1,6 @@
 //! Tests of the host on a simulated platform.
 
+mod accounts;
 mod chains;
 mod http;
 mod links;

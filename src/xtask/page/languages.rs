@@ -1,5 +1,5 @@
-//! The files of the languages that are loaded if they are chosen: one file for each, with the tables
-//! of its texts. English is in the program.
+//! The files of the languages that are loaded if they are chosen: one for each, with the tables of
+//! its texts. English is in the program.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -4,6 +4,7 @@
 use anyhow::Result;
 use tests::drive::Tab;
 
+mod accounts;
 mod backups;
 mod coin_history;
 mod consent;

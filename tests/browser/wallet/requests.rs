@@ -4,6 +4,7 @@
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Role, Tab, until};
 
+use super::accounts::{add_and_watch, sign_and_check};
 use crate::looks::look;
 use crate::moves::{begin, follow, has_focus, in_history, says, with_profile};
 
@@ -30,6 +31,8 @@ async fn a_request_leads_to_the_filled_in_form_and_is_seen_paid() -> Result<()> 
 
     name_the_payee(&hers).await?;
     look_back(&hers).await?;
+    sign_and_check(&hers, &his).await?;
+    add_and_watch(&hers, &his).await?;
 
     // A stranger with the link joins the chain first, and then sees the same form.
     let stranger = bob.open(&with_profile(&link, "stranger")).await?;

@@ -93,3 +93,10 @@ request-twice = This request has more than one “{ $name }”: ask for another 
 request-amount =
     This request has an amount that can’t be read, “{ $amount }”: ask for another request.
 request-hidden = This request has a “{ $name }” that can’t be shown: ask for another request.
+
+## Descriptors of accounts
+
+descriptor-form =
+    This isn’t a descriptor; one begins with account( and ends with # and 8 characters.
+descriptor-checksum = The descriptor has a typing error, or a part of it is missing.
+descriptor-content = The descriptor does not hold the keys of an account.

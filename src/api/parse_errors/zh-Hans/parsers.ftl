@@ -76,3 +76,9 @@ request-needs = 这个请求需要“{ $name }”，本程序不认识它：请�
 request-twice = 这个请求中有不止一个“{ $name }”：请索要另一个请求。
 request-amount = 这个请求中的金额“{ $amount }”无法读取：请索要另一个请求。
 request-hidden = 这个请求中的“{ $name }”无法显示：请索要另一个请求。
+
+## Descriptors of accounts
+
+descriptor-form = 这不是描述符；描述符以 account( 开头，以 # 和 8 个字符结尾。
+descriptor-checksum = 描述符有输入错误，或者缺了一部分。
+descriptor-content = 描述符中没有账户的密钥。

@@ -138,6 +138,12 @@ listed-relay =
 many-chains =
     { $most } chains are kept here already, and no more fit. Use another browser profile or data
     folder for this one.
+many-accounts = This wallet has { $most } accounts on this chain already, and no more fit.
+no-account = There is no such account.
+account-known = This account is here already.
+descriptor-elsewhere = This descriptor belongs to another chain. Open that chain first.
+watch-only =
+    This account is only watched: its words are not here, so nothing can be paid or signed with it.
 no-replaced-wallet = No replaced wallet is kept here.
 empty-passphrase = A passphrase needs at least one character.
 passphrase-needed = Enter this wallet’s passphrase.
@@ -233,3 +239,6 @@ stamp-funds =
     A stamp costs a fee of about { $needed }, and { $available } can be spent now. Mine a block
     first, or let a friend send you something.
 not-sha256 = This is not a SHA-256: it has 64 digits from 0 to 9 and a to f.
+not-own-address = This isn’t an address of this wallet, so this wallet can’t sign for it.
+not-message-signature =
+    This isn’t the signature of a message, or a part of it is missing. A signature has 136 characters.

@@ -170,3 +170,13 @@ stamp-funds =
     一个时间戳需要约 { $needed } 的手续费，而现在可用 { $available }。请先挖一个区块，或者请朋友付给
     你一些。
 not-sha256 = 这不是 SHA-256：它有 64 位，由 0 到 9 和 a 到 f 组成。
+
+## Accounts, descriptors and signed messages
+
+not-own-address = 这不是本钱包的地址，本钱包无法用它签名。
+not-message-signature = 这不是消息的签名，或者缺了一部分。签名共有 136 个字符。
+many-accounts = 本钱包在这条链上已有 { $most } 个账户，不能再添加。
+no-account = 没有这个账户。
+account-known = 这个账户已经在这里了。
+descriptor-elsewhere = 这个描述符属于另一条链。请先打开那条链。
+watch-only = 这个账户仅供查看：它的助记词不在这里，因此不能用它付款或签名。

@@ -19,6 +19,8 @@ making-blocks = Making blocks
 mining-at = Mining at
 status = Status
 balance = Balance
+# In place of “Balance” for an account whose coins the person’s words can’t spend.
+watch-only = Watch only
 height = Height
 peers = Peers
 tip = Tip

@@ -5,6 +5,8 @@ title = Wallet
 ## The balance
 
 money-title = You can spend
+# In place of “You can spend” for an account whose coins the person’s words can’t spend.
+money-watched = Watch only: balance
 money-incoming = Incoming (unconfirmed)
 # Names the incoming amount for screen readers.
 money-pending = Pending
@@ -162,6 +164,27 @@ safety-change-passphrase = Change the passphrase
 safety-set-passphrase = Set a passphrase
 safety-backup = Save an encrypted backup
 safety-restore = Restore a wallet
+
+## Links to what few people need
+
+more = More
+more-messages = Sign or check a message
+more-accounts = Accounts and watch-only
+
+## Accounts
+
+account = Account
+account-main = Main account
+# $number counts from 2.
+account-number = Account { $number }
+# $balance is an amount of coins.
+account-balance = { $name }: { $balance }
+account-watched = { $name } (watch only): { $balance }
+watched-title = Watch only
+watched-text =
+    You see this account’s payments and can give out its addresses. Nothing can be paid with it here,
+    since its words are not here.
+watched-manage = Manage accounts
 
 ## The twelve words
 

@@ -84,6 +84,98 @@ coin-thaw = Unfreeze
 coin-freeze-which = Freeze { $amount } on { $address }
 coin-thaw-which = Unfreeze { $amount } on { $address }
 
+## Signed messages
+
+messages-title = Signed messages
+sign-title = Sign a message
+sign-text =
+    A signature shows that the owner of an address wrote or agreed to a message. It can’t spend
+    anything.
+sign-watched = This account is only watched: its words are not here, so it can’t sign.
+sign-address = Sign as
+# $address is an address of this wallet.
+sign-present = Present address: { $address }
+sign-paid = Earlier address: { $address }
+sign-identity = Identity: { $address }
+sign-message = Message to sign
+sign-message-hint = At most 4,096 bytes. Every character counts, also spaces and line breaks.
+sign-review = Review
+sign-question = Sign this message?
+sign-warning = Anyone who gets the signature can prove that you signed these words.
+sign-back = Back
+sign-now = Sign now
+signature = Signature
+signature-hint = Give it away together with the address and the message.
+signature-copy = Copy signature
+signed = Signed.
+check-title = Check a signed message
+check-address = Address of the signer
+check-message = Signed message
+check-message-hint = Exactly as it was signed. It may have several lines.
+check-signature = Signature to check
+check-signature-hint = 136 characters.
+check-button = Check
+check-valid =
+    Valid: the owner of this address signed exactly this message. The signature does not say when.
+check-other = Not valid: this is the signature of another address.
+check-not =
+    Not valid: the owner of this address did not sign this message. Every character counts, also spaces
+    and line breaks.
+# $code is a character’s number in Unicode, in hexadecimal.
+message-hidden =
+    This message has a hidden or misleading character (U+{ $code }). It may not say what it seems to
+    say.
+
+## Accounts
+
+accounts-title = Accounts
+accounts-text =
+    Each account has its own coins, addresses and history. Your words bring back all of your own.
+account-name = Account
+account-balance = Balance
+account-actions = Actions
+account-own = Your own
+account-shown = Your own, shown now
+account-watched = Watch only
+account-watched-shown = Watch only, shown now
+account-show = Show
+account-show-which = Show { $name }
+account-remove = Stop watching
+account-remove-which = Stop watching { $name }
+account-add = Add an account
+account-add-name = Name of the account
+account-add-hint = Optional. Only you see it.
+account-add-button = Add the account
+account-added = Added.
+accounts-find-text =
+    Restored your words? Accounts that you used before are found by their payments, once this chain is
+    in sync.
+accounts-find-passphrase = Passphrase to find accounts
+accounts-find = Find my accounts
+accounts-none-found = No further account was used on this chain.
+accounts-found = { $count ->
+    [one] { NUMBER($count) } account found.
+   *[other] { NUMBER($count) } accounts found.
+}
+
+## Descriptors
+
+descriptor-title = This account’s descriptor
+descriptor-warning =
+    Anyone who has the descriptor sees all payments of this account, past and future. They can’t spend.
+descriptor-show = Show this account’s descriptor
+descriptor = Descriptor
+descriptor-hint = Another wallet on this chain can watch the account with it.
+descriptor-copy = Copy descriptor
+watch-title = Watch a wallet by its descriptor
+watch-text =
+    You see the account’s payments and can give out its addresses. Nothing can be paid with it here.
+watch-descriptor = Descriptor to watch
+watch-descriptor-hint = It begins with account( and ends with # and 8 characters.
+watch-name = Name of the watched account
+watch-button = Watch
+watch-done = Added to the accounts.
+
 ## The scanner
 
 scan-title = Scan a QR code

@@ -73,3 +73,5 @@ data-confirmed = 你的数据已在区块中确认。
 reorganised = 更长的链取代了 { $blocks }。
 reorganised-own =
     更长的链取代了 { $blocks }。其中 { NUMBER($own) } 个是你挖到的：它们付给你的 { $coins } 没有了。
+
+watch-only = 仅查看

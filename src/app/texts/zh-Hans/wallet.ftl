@@ -233,3 +233,19 @@ replaced-undo = 恢复它
 replaced-keep = 不，保留
 replaced-erase-agree = 是，永久清除
 replaced-erase = 清除它
+
+## Links to what few people need, and accounts
+
+money-watched = 仅查看：余额
+more = 更多
+more-messages = 签名或核对消息
+more-accounts = 账户与仅查看
+account = 账户
+account-main = 主账户
+account-number = 账户 { $number }
+account-balance = { $name }：{ $balance }
+account-watched = { $name }（仅查看）：{ $balance }
+watched-title = 仅查看
+watched-text =
+    你可以看到这个账户的收付款，也可以把它的地址给别人。它的助记词不在这里，因此不能在这里用它付款。
+watched-manage = 管理账户

@@ -115,3 +115,80 @@ note = 备注
 note-hint = 只有你能看到。留空则移除。
 note-cancel = 取消
 note-save = 保存
+
+## Signed messages
+
+messages-title = 签名消息
+sign-title = 给消息签名
+sign-text = 签名表明：某个地址的主人写下或同意了一条消息。签名不能花掉任何币。
+sign-watched = 这个账户仅供查看：它的助记词不在这里，因此不能签名。
+sign-address = 签名所用的地址
+sign-present = 当前地址：{ $address }
+sign-paid = 以前的地址：{ $address }
+sign-identity = 身份：{ $address }
+sign-message = 要签名的消息
+sign-message-hint = 最多 4,096 字节。每个字符都算数，包括空格和换行。
+sign-review = 检查
+sign-question = 要给这条消息签名吗？
+sign-warning = 得到签名的任何人都能证明你签署了这些话。
+sign-back = 返回
+sign-now = 立即签名
+signature = 签名
+signature-hint = 请把它连同地址和消息一起交给对方。
+signature-copy = 复制签名
+signed = 已签名。
+check-title = 核对已签名的消息
+check-address = 签名者的地址
+check-message = 已签名的消息
+check-message-hint = 必须与签名时完全一致，可以有多行。
+check-signature = 要核对的签名
+check-signature-hint = 136 个字符。
+check-button = 核对
+check-valid = 有效：这个地址的主人签署的正是这条消息。签名不说明签署的时间。
+check-other = 无效：这是另一个地址的签名。
+check-not =
+    无效：这个地址的主人没有签署这条消息。每个字符都算数，包括空格和换行。
+message-hidden =
+    这条消息含有隐藏或会误导人的字符（U+{ $code }），它的意思可能与看上去的不同。
+
+## Accounts
+
+accounts-title = 账户
+accounts-text = 每个账户都有自己的币、地址和记录。你的助记词能恢复你自己的所有账户。
+account-name = 账户
+account-balance = 余额
+account-actions = 操作
+account-own = 自己的
+account-shown = 自己的，当前显示
+account-watched = 仅查看
+account-watched-shown = 仅查看，当前显示
+account-show = 显示
+account-show-which = 显示 { $name }
+account-remove = 停止查看
+account-remove-which = 停止查看 { $name }
+account-add = 添加账户
+account-add-name = 账户名称
+account-add-hint = 可不填。只有你能看到。
+account-add-button = 添加这个账户
+account-added = 已添加。
+accounts-find-text = 恢复了助记词？这条链同步之后，可以凭收付款找回你以前用过的账户。
+accounts-find-passphrase = 查找账户所需的密码
+accounts-find = 查找我的账户
+accounts-none-found = 这条链上没有用过其他账户。
+accounts-found = 找到 { NUMBER($count) } 个账户。
+
+## Descriptors
+
+descriptor-title = 这个账户的描述符
+descriptor-warning = 得到描述符的任何人都能看到这个账户过去和将来的所有收付款，但不能花它的币。
+descriptor-show = 显示这个账户的描述符
+descriptor = 描述符
+descriptor-hint = 这条链上的另一个钱包可以凭它查看这个账户。
+descriptor-copy = 复制描述符
+watch-title = 凭描述符查看钱包
+watch-text = 你可以看到该账户的收付款，也可以把它的地址给别人，但不能在这里用它付款。
+watch-descriptor = 要查看的描述符
+watch-descriptor-hint = 以 account( 开头，以 # 和 8 个字符结尾。
+watch-name = 所查看账户的名称
+watch-button = 查看
+watch-done = 已加入账户列表。

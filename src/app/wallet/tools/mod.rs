@@ -1,6 +1,8 @@
 //! The wallet's further pages, which are loaded on demand: payment requests, contacts, the whole
-//! history and the scanner.
+//! history, signed messages, accounts and the scanner.
 
+mod account_forms;
+mod accounts;
 mod activity;
 mod camera;
 mod coins;
@@ -8,11 +10,14 @@ pub(crate) mod contact_form;
 mod contacts;
 mod csv;
 mod filter;
+mod hidden_note;
 mod label_files;
+mod messages;
 mod note_dialog;
 mod request_card;
 mod requests;
 mod scan;
+mod sign_message;
 
 use yew::prelude::*;
 
@@ -35,6 +40,8 @@ pub(crate) fn page(route: &Route, chain: Chain, is_protected: bool) -> Html {
         Route::Requests => html! { <requests::Requests {chain} /> },
         Route::Coins => html! { <coins::CoinsPage {chain} /> },
         Route::Scan => html! { <scan::Scan {chain} /> },
+        Route::Accounts => html! { <accounts::Accounts {chain} {is_protected} /> },
+        Route::Messages => html! { <messages::Messages {chain} {is_protected} /> },
         Route::Contacts => html! { <contacts::ContactsPage {chain} /> },
         _ => html! { <activity::Activity {chain} {is_protected} /> },
     }

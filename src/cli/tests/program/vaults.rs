@@ -96,6 +96,79 @@ fn words_restore_the_identity_and_the_addresses() {
 }
 
 #[test]
+fn a_message_is_signed_here_and_checked_anywhere() {
+    let place = Place::new();
+    let chain = place.chain("Own", &[]);
+    place.ok(&["wallet", "create", "--no-passphrase"]);
+    let address = place.ok(&["wallet", "--chain", &chain, "address", "--offline"]);
+    let address = address.trim_end();
+    let text = "It was me.\nAnn";
+    let signed = place.json(&["wallet", "sign-message", address, text]);
+    assert_eq!(signed["address"], address);
+    let signature = signed["signature"].as_str().unwrap();
+    // Checking needs neither the wallet nor the chain.
+    let elsewhere = place.text("elsewhere");
+    let check = ["wallet", "--wallet", &elsewhere, "verify-message", address];
+    let right = [&check[..], &[text, signature]].concat();
+    assert_eq!(place.json(&right)["valid"], true);
+    let wrong = [&check[..], &["It was me.", signature]].concat();
+    place.fails(&wrong, 8, &["not that of this message"]);
+    assert!(!place.path("elsewhere").exists());
+    let other = "tab1zqqqsyqcyq5rqwzqfpg9scrgwpugpzysnruymk6";
+    place.fails(&["wallet", "sign-message", other, text], 2, &["ADDRESS"]);
+}
+
+#[test]
+fn accounts_have_addresses_and_descriptors_of_their_own() {
+    let place = Place::new();
+    let words = place.write("words", WORDS);
+    let chain = place.chain("Own", &[]);
+    place.ok(&[
+        "wallet",
+        "restore",
+        "--no-passphrase",
+        "--words-file",
+        &words,
+    ]);
+    let genesis = place.json(&["chain", "genesis", &chain])["hash"].clone();
+    let genesis = genesis.as_str().unwrap().parse().unwrap();
+    let seed = wallet::Words::parse(WORDS).unwrap().seed();
+    let line = ["wallet", "--chain", &chain, "address", "--offline"];
+    let mut addresses = std::collections::BTreeSet::new();
+    for number in [0, 1, 7] {
+        let account = number.to_string();
+        let options = ["--account", &account];
+        addresses.insert(place.ok(&[&line[..], &options].concat()));
+        let printed = place.ok(&[&["wallet", "descriptor"], &options[..]].concat());
+        let read: wallet::Descriptor = printed.parse().unwrap();
+        let expected = wallet::Descriptor {
+            genesis,
+            account: seed.account_number(&genesis, number).public(),
+        };
+        assert_eq!(read, expected);
+    }
+    assert_eq!(addresses.len(), 3);
+    // What an account has signed is signed with its own keys.
+    let address = place.ok(&[&line[..], &["--account", "1"]].concat());
+    let sign = ["wallet", "sign-message", address.trim_end(), "text"];
+    place.fails(&sign, 2, &["ADDRESS"]);
+    let signature = place.ok(&[&sign[..], &["--account", "1"]].concat());
+    let verify = [
+        "wallet",
+        "verify-message",
+        address.trim_end(),
+        "text",
+        signature.trim_end(),
+    ];
+    place.ok(&verify);
+    place.fails(
+        &[&line[..], &["--account", "8"]].concat(),
+        2,
+        &["--account"],
+    );
+}
+
+#[test]
 fn a_descriptor_gives_the_passphrase() {
     let place = Place::new();
     let secret = place.write("secret", "correct horse");

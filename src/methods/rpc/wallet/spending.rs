@@ -1,6 +1,6 @@
-//! The wallet's coins, and payments of them.
+//! The wallet's coins, payments of them, and other uses of its keys.
 
-use api::{ChainCommand, ChainReason, Fault, PaymentReason, Reason, Reply, command};
+use api::{ChainCommand, ChainReason, Fault, Field, PaymentReason, Reason, Reply, Secret, command};
 use chain::Store;
 use primitives::{Amount, Lock, address};
 use serde_json::{Value, json};
@@ -87,15 +87,40 @@ pub(super) fn send_to_address<S: Store>(call: &mut Call<'_, S>) -> Result<Answer
         let failure = Failure::new(Kind::Invalid, "Invalid amount for send");
         return Err(failure.with_code(code::TYPE_ERROR));
     }
-    let passphrase = call.host.passphrase();
-    if passphrase.is_none() && call.service.needs_passphrase() {
-        return Err(locked());
-    }
+    let passphrase = passphrase(call)?;
     let draft = review(call, to, amount)?;
     let send = ChainCommand::Send(command::Send { draft, passphrase });
     match call.service.command(call.now, &send).map_err(refusal)? {
         Reply::Sent(sent) => Ok(Answer::Text(sent.txid)),
         _ => Err(Failure::internal("the answer belongs to another command")),
+    }
+}
+
+pub(super) fn sign_message<S: Store>(call: &mut Call<'_, S>) -> Result<Answer, Failure> {
+    let address = call.args.text("address")?.to_owned();
+    let message = call.args.text("message")?.to_owned();
+    let sign = ChainCommand::SignMessage(command::SignMessage {
+        address,
+        message,
+        passphrase: passphrase(call)?,
+    });
+    let signed = call.service.command(call.now, &sign);
+    match signed.map_err(|fault| match fault.field {
+        Some(Field::To) => Failure::from(fault).with_code(code::INVALID_ADDRESS_OR_KEY),
+        Some(Field::Message) => Failure::from(fault).with_code(code::INVALID_PARAMETER),
+        _ => refusal(fault),
+    })? {
+        Reply::Text(signature) => Ok(Answer::Text(signature)),
+        _ => Err(Failure::internal("the answer belongs to another command")),
+    }
+}
+
+/// The passphrase of the unlocked wallet; `None` if it has none.
+fn passphrase<S: Store>(call: &Call<'_, S>) -> Result<Option<Secret>, Failure> {
+    let passphrase = call.host.passphrase();
+    match passphrase.is_none() && call.service.needs_passphrase() {
+        true => Err(locked()),
+        false => Ok(passphrase),
     }
 }
 

@@ -183,3 +183,37 @@ fn a_locked_wallet_pays_only_while_it_is_unlocked() {
     // Reading needs no passphrase.
     assert!(world.ok("getbalance", json!([])).as_f64().unwrap() > 190.0);
 }
+
+#[test]
+fn messages_are_signed_and_verified() {
+    let mut world = World::of(draft(), Some("correct horse"));
+    let own = world.ok("getnewaddress", json!([]));
+    let sign = json!([own, "text"]);
+    assert_eq!(world.code("signmessage", sign.clone()), -13);
+    world.ok("walletpassphrase", json!(["correct horse", 60]));
+    let signature = world.ok("signmessage", sign);
+    for (params, verdict) in [
+        (json!([own, signature, "text"]), true),
+        (json!([own, signature, "Text"]), false),
+        (json!([world.elsewhere(), signature, "text"]), false),
+    ] {
+        let found = world.ok("verifymessage", params.clone());
+        assert_eq!(found, json!(verdict), "{params}");
+    }
+    let long = "a".repeat(5_000);
+    for (method, params, code) in [
+        ("signmessage", json!([world.elsewhere(), "text"]), -5),
+        ("signmessage", json!(["nobody", "text"]), -5),
+        ("signmessage", json!([own, long]), -8),
+        ("verifymessage", json!(["nobody", signature, "text"]), -5),
+        ("verifymessage", json!([own, "AkEA", "text"]), -3),
+        ("verifymessage", json!([own, signature, long]), -8),
+        ("verifymessage", json!([own, signature]), -1),
+    ] {
+        assert_eq!(
+            world.code(method, params.clone()),
+            code,
+            "{method} {params}"
+        );
+    }
+}

@@ -160,10 +160,10 @@ impl World {
         }
         let setup = Setup::new(draft.build().unwrap(), "ws://127.0.0.1:1/signal");
         let seed = Words::from_entropy([1; 16]).seed();
-        let keys = Keys {
-            vault: profile.vault().clone(),
-            account: seed.account(&setup.spec.genesis_hash()).public(),
-        };
+        let keys = Keys::new(
+            profile.vault().clone(),
+            seed.account(&setup.spec.genesis_hash()).public(),
+        );
         let now = Time::from_timestamp(Timestamp(START));
         let page = "http://127.0.0.1/".to_owned();
         let store = MemoryStore::new();

@@ -98,9 +98,11 @@ impl Small {
             profile.set_passphrase(None, Some(new), entropy()).unwrap();
         }
         let seed = Words::from_entropy([3; 16]).seed();
-        let keys = || Keys {
-            vault: profile.vault().clone(),
-            account: seed.account(&spec.genesis_hash()).public(),
+        let keys = || {
+            Keys::new(
+                profile.vault().clone(),
+                seed.account(&spec.genesis_hash()).public(),
+            )
         };
         let start = Time::from_timestamp(spec.time);
         let open = |store, now| {

@@ -243,15 +243,15 @@ fn a_profile_keeps_its_words_and_chains() {
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
     // After the last relay follow the hiding of addresses, the account's keys, the chain's state,
-    // the four counts of labels, and the byte for no own name.
-    let key = bytes.len() - AccountPublic::LEN - 20 - 5;
+    // the four counts of labels, the byte for no own name, and the two numbers of accounts.
+    let key = bytes.len() - AccountPublic::LEN - 20 - 7;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is not UTF-8");
     assert!(changed(hide, 1).is_ok());
     assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
     assert!(changed(key, 7).is_err(), "an account that is not a key");
-    let last = bytes.len() - 1 - 5;
+    let last = bytes.len() - 1 - 7;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
 

@@ -23,3 +23,4 @@ mod queries;
 mod receipts;
 mod requests;
 mod settings;
+mod wallets;

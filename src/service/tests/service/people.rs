@@ -86,10 +86,10 @@ impl Person {
     ) -> Self {
         let page = "http://127.0.0.1/".to_owned();
         let seed = Words::from_entropy([byte; 16]).seed();
-        let keys = Keys {
-            vault: profile.vault().clone(),
-            account: seed.account(&setup.spec.genesis_hash()).public(),
-        };
+        let keys = Keys::new(
+            profile.vault().clone(),
+            seed.account(&setup.spec.genesis_hash()).public(),
+        );
         let service = Service::open(setup, page, store, keys, node_seed, clock(0)).unwrap();
         let mut person = Self {
             service,
