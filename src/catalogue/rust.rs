@@ -40,7 +40,10 @@ pub fn rust(language: &Language) -> String {
 
 fn function(number: usize, message: &Message) -> String {
     let name = identifier(&message.name);
-    let doc = shown(&message.pattern, &message.arguments);
+    let doc = match shown(&message.pattern, &message.arguments) {
+        text if text.trim().is_empty() => "Spaces only.".to_owned(),
+        text => text,
+    };
     let arguments = &message.arguments;
     let has = |kind| arguments.iter().any(|argument| argument.kind == kind);
     let (answer, call) = match (arguments.is_empty(), has(Kind::Element)) {
