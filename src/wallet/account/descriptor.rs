@@ -133,8 +133,8 @@ fn checksum(text: &str) -> Option<String> {
     (0..8).for_each(|_| code.add(0));
     let code = code.0 ^ 1;
     let symbol = |at: u32| {
-        let number = code >> (5 * (7 - at)) & 31;
-        char::from(OUTPUT[usize::from(number as u8)])
+        let number = usize::try_from(code >> (5 * (7 - at)) & 31).unwrap_or_default();
+        char::from(OUTPUT[number])
     };
     Some((0..8).map(symbol).collect())
 }
