@@ -75,9 +75,9 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        // A name for another link is not shown, but is no fault of this peer: a relay that changes
-        // a description gives the two ends of a link different bindings. A later edition of Unicode
-        // may allow a name that this node does not show.
+        // A name for another link is not shown, but is not a fault of this peer: a relay that
+        // changes a description gives the two ends of a link different bindings. A later edition of
+        // Unicode may allow a name that this node does not show.
         let is_shown = |told: &SignedName| is_name(&told.name) && told.is_told_on(&link);
         let shown = told.filter(|told| is_shown(told));
         let person = shown.map(|told| Person {

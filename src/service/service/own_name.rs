@@ -39,8 +39,8 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// The card in the profile's file. `None` if there is none, or if the file was damaged and peers
-    /// would take the name for a false one.
+    /// The card in the profile's file. `None` if there is none, or if the file was damaged and
+    /// peers would take the name for a false one.
     pub(super) fn stored_name(&self) -> Option<Box<NameCard>> {
         let card = &self.labels.own_name()?.card;
         let is_sound = is_name(card.name()) && card.is_signed(self.genesis());
