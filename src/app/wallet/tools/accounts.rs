@@ -128,7 +128,7 @@ fn ShowDescriptor() -> Html {
     let asking = {
         let descriptor = descriptor.setter();
         use_asking(Callback::from(move |text: String| {
-            descriptor.set(Some(text.into()))
+            descriptor.set(Some(text.into()));
         }))
     };
     let onclick = {
