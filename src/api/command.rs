@@ -30,9 +30,9 @@ pub use profile::{
     WalletSource, Watch,
 };
 pub use wallet::{
-    CheckMessage, Descriptor, FurtherPayee, Grant, NewAddress, OwnAddresses, Prune, Push, Review,
-    ReviewBump, ReviewMessage, ReviewReplacement, ReviewStamp, Send, SetBlockMessage, SetOwnName,
-    SetRecognised, SignMessage, Stamp, Stamps,
+    CheckMessage, ChosenCoin, Descriptor, FurtherPayee, Grant, Lock, NewAddress, NoteInput,
+    OwnAddresses, Prune, Push, Review, ReviewBump, ReviewMessage, ReviewReplacement, ReviewStamp,
+    Send, SetAutoLock, SetBlockMessage, SetOwnName, SetRecognised, SignMessage, Stamp, Stamps,
 };
 
 use crate::reply::{Answer, Reply, Sent};
@@ -198,6 +198,9 @@ commands! {
     SignMessage(SignMessage) -> String,
     CheckMessage(CheckMessage) -> MessageVerdict,
     Descriptor -> String,
+    SetAutoLock(SetAutoLock) -> (),
+    NoteInput -> (),
+    Lock -> (),
 }
 
 impl ProfileCommand {
@@ -286,6 +289,7 @@ impl ChainCommand {
             | Self::SignMessage(_)
             | Self::CheckMessage(_)
             | Self::Descriptor
+            | Self::NoteInput
             | Self::Coins => true,
             Self::Grant
             | Self::Prune(_)
@@ -306,6 +310,8 @@ impl ChainCommand {
             | Self::RemoveContact(_)
             | Self::SetPaymentNote(_)
             | Self::ImportLabels(_)
+            | Self::SetAutoLock(_)
+            | Self::Lock
             | Self::FreezeCoin(_) => false,
         }
     }

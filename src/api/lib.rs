@@ -55,7 +55,8 @@ pub use invitation::{InvitationDocument, Known};
 pub use labels::{CoinRow, Contact, LabelsImport, PaymentRequest, RequestRow};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
 pub use payment::{
-    Bumped, FeeOption, Holding, Pace, Replaced, Replacement, Restoration, Review, ReviewedPayee,
+    AutoLock, Bumped, FeeOption, Holding, Pace, Replaced, Replacement, Restoration, Review,
+    ReviewedCoin, ReviewedPayee,
 };
 pub use proof::{
     Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, MessageReview, MessageVerdict,

@@ -24,6 +24,19 @@ pub enum Replacement {
     Cancel,
 }
 
+/// When a wallet with a passphrase locks itself after the passphrase was given for a payment. A
+/// locked wallet asks for the passphrase before it signs; everything else works as before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AutoLock {
+    /// At once: each payment asks.
+    #[default]
+    EachPayment,
+    /// After this many minutes without input of the person.
+    AfterMinutes(u32),
+    /// Not before the chain is closed.
+    Never,
+}
+
 /// How soon a payment should be in a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pace {
@@ -64,6 +77,8 @@ pub struct Review {
     pub fee: Amount,
     /// The amount that leaves the wallet: all amounts and the fee.
     pub total: Amount,
+    /// The coins that it spends, if the person has chosen them; empty otherwise.
+    pub coins: Vec<ReviewedCoin>,
     /// The spendable balance afterwards, including unconfirmed change.
     pub left: Amount,
     /// Whether the payee's address is one of this wallet's own.
@@ -76,6 +91,17 @@ pub struct Review {
     pub bumps: Option<Bumped>,
     /// The fees that a person may choose from, the highest first; empty if there is no choice.
     pub fees: Vec<FeeOption>,
+}
+
+/// A coin that a person has chosen for a payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewedCoin {
+    /// The id of the transaction that made it, in reversed hexadecimal.
+    pub txid: String,
+    /// The index of the output.
+    pub index: u32,
+    /// Its amount.
+    pub amount: Amount,
 }
 
 /// A further payee of a payment.

@@ -84,6 +84,8 @@ pub struct ProvenanceNode {
     pub time: Option<Timestamp>,
     /// The sum of its outputs; `None` if that is not a valid amount, as in an invalid transaction.
     pub amount: Option<Amount>,
+    /// The addresses that it pays, each once, in the order of its outputs; at most 4.
+    pub payees: Vec<String>,
     /// The number of its signatures that were verified and are valid.
     pub signatures: u32,
     /// The result of checking it.

@@ -10,6 +10,7 @@ use crate::chains::join_dialog::JoinDialog;
 use crate::chains::known_chains::OpenChain;
 use crate::chains::steps::Steps;
 use crate::device::activity::use_activity;
+use crate::device::auto_lock::use_auto_lock;
 use crate::device::notifications::use_notifications;
 use crate::frame::Frame;
 use crate::frame::ended::{Reload, ended};
@@ -87,6 +88,7 @@ fn Root(props: &RootProps) -> Html {
         });
     }
     use_device(&page);
+    use_auto_lock(&page, &node);
     let updates = {
         let dispatcher = page.dispatcher();
         use_memo((), move |()| {

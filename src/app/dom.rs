@@ -7,8 +7,9 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Clipboard, Document, Element, File, HtmlAnchorElement, HtmlDocument,
-    HtmlElement, HtmlInputElement, HtmlTextAreaElement, StorageManager, Url, Window,
+    Blob, BlobPropertyBag, Clipboard, Document, Element, File, HtmlAnchorElement,
+    HtmlDetailsElement, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
+    StorageManager, Url, Window,
 };
 use yew::prelude::*;
 
@@ -329,6 +330,12 @@ pub(crate) fn input_text(event: &InputEvent) -> String {
         .target_dyn_into::<HtmlInputElement>()
         .map(|input| input.value())
         .unwrap_or_default()
+}
+
+/// Whether the `details` element of a `toggle` event is open.
+pub(crate) fn is_open(event: &Event) -> bool {
+    let details = event.target_dyn_into::<HtmlDetailsElement>();
+    details.is_some_and(|details| details.open())
 }
 
 #[cfg(test)]

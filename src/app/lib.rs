@@ -21,6 +21,7 @@
 //!   screen, requested while mining.
 //! - [`hero`]: large figures of coins.
 //! - [`strength`]: how hard a passphrase is to guess.
+//! - [`scanner`]: the worker that reads QR codes where the browser can't.
 //! - [`reasons`]: the sentences of refusals in the page's notation.
 //! - [`texts`]: the texts of the page, which stand in `texts/`; [`language`]: the language that is
 //!   shown; [`numbers`]: numbers in its notation.
@@ -52,12 +53,15 @@ mod pictures;
 mod proofs;
 mod reasons;
 mod route;
+mod scanner;
 mod state;
 mod strength;
 mod texts;
 mod ui;
 mod wake_lock;
 mod wallet;
+
+pub use scanner::ScannerWorker;
 
 /// Mounts the page into the document, once the texts of its language are there.
 pub fn start() {

@@ -35,7 +35,7 @@ pub use search::HistorySearch;
 use crate::error::Damage;
 use crate::rule::TransactionRule;
 use crate::store::schema::Location;
-use primitives::{Amount, Transaction, Txid};
+use primitives::{Amount, Lock, Transaction, Txid};
 
 /// The maximum size of the transactions that a search keeps for later visits, in bytes.
 pub const MAX_CACHED_BYTES: usize = 4 << 20;
@@ -121,6 +121,10 @@ pub enum Kind {
     Grant,
 }
 
+/// The maximum number of payees that a visited transaction names, because a search keeps thousands
+/// of transactions. The others of a larger payment are seen where the whole transaction is.
+pub const MAX_PAYEES: usize = 4;
+
 /// A visited transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -133,6 +137,8 @@ pub struct Node {
     /// The sum of its outputs; `None` if the sum exceeds the largest amount, which is impossible in
     /// a valid transaction.
     pub paid: Option<Amount>,
+    /// The locks that it pays, each once, in the order of its outputs; at most [`MAX_PAYEES`].
+    pub payees: Vec<Lock>,
     /// The number of its signatures that were verified.
     pub signatures: usize,
     /// The result of its verification.

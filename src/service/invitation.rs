@@ -27,6 +27,10 @@ use thiserror::Error;
 
 use self::link_text::Payload;
 
+/// The characters of the shortest text that may be a payload without its link: less than the
+/// shortest spec has. A shorter text is a word or a name.
+const MIN_BARE: usize = 60;
+
 /// The version of a link without direct endpoints.
 const VERSION: u8 = 1;
 /// The version of a link with direct endpoints. Programs that do not know direct endpoints refuse
@@ -66,8 +70,8 @@ pub enum InvitationError {
     /// The text is empty.
     #[error("paste the link that a friend sent you")]
     Empty,
-    /// There is no payload after `#chain=`.
-    #[error("this is not an invitation link: nothing follows “#chain=”")]
+    /// There is no payload after `#chain=`, and the text is none.
+    #[error("that isn’t an invitation link: one has “#chain=” and many letters behind it")]
     NoPayload,
     /// The text is longer than any link.
     #[error("this link is too long: {length} characters; at most {MAX_TEXT} are allowed")]
@@ -143,6 +147,9 @@ impl Invitation {
             });
         }
         let payload = link_text::payload(text, KEY).ok_or(InvitationError::NoPayload)?;
+        if text.len() < MIN_BARE && !text.contains(KEY) {
+            return Err(InvitationError::NoPayload);
+        }
         let bytes = checked(&payload)?;
         let body = &bytes[..bytes.len() - CHECKSUM];
         let mut reader = Reader::new(body);

@@ -1,6 +1,7 @@
 //! Payments: reviews and their drafts, signing a reviewed draft unchanged, and the wallet's
 //! unconfirmed payments.
 
+mod auto_lock;
 mod bump;
 mod drafts;
 mod failure;
@@ -15,12 +16,13 @@ mod signing;
 use api::{Fault, Field, Pace, PaymentReason, Review, command};
 use node::Pool;
 use primitives::Transaction;
-use wallet::{Vault, Wallet};
+use wallet::{Wallet, Words};
 
 use self::drafts::Drafts;
 use self::fees::Rates;
 use crate::refusal::parse_txid;
 
+pub(crate) use auto_lock::Unlocking;
 pub(crate) use failure::{failure_notices, is_repeated, lost_transaction};
 pub(crate) use funds::Funds;
 pub(crate) use grant::{grant_request, is_unconfirmed_grant, open_grant};
@@ -63,8 +65,13 @@ impl Payments {
         let rates = Rates::of(funds);
         let draft = review::draft(funds, payment, rates.rate(payment.pace))?;
         let fees = rates.options(&draft, payment.pace);
+        let coins = match payment.coins.is_empty() {
+            true => Vec::new(),
+            false => review::chosen_coins(&draft),
+        };
         let review = Review {
             fees,
+            coins,
             ..review::review(funds, &draft, None)?
         };
         self.drafts.keep(draft);
@@ -105,23 +112,23 @@ impl Payments {
         Ok(review)
     }
 
-    /// Signs a reviewed transaction unchanged. The caller submits it to the node.
+    /// Signs a reviewed transaction unchanged, with the words that `unlock` returns. The caller
+    /// submits it to the node.
     ///
     /// # Errors
-    /// A [`Fault`] if the draft is not kept any more, if a coin of it was spent meanwhile, or if
-    /// the passphrase is missing or wrong.
+    /// A [`Fault`] if the draft is not kept any more, a coin of it was spent meanwhile, or the
+    /// wallet can't be unlocked.
     pub(crate) fn sign(
         &self,
         wallet: &Wallet,
-        vault: &Vault,
         draft: &str,
-        passphrase: Option<&str>,
+        unlock: impl FnOnce() -> Result<Words, Fault>,
     ) -> Result<Transaction, Fault> {
         let txid = parse_txid(draft, Some(Field::Transaction))?;
         let draft = self.drafts.find(&txid);
         let draft = draft.filter(|draft| wallet.is_current(draft));
         let draft = draft.ok_or_else(|| Fault::of(Field::Amount, PaymentReason::CoinsMoved))?;
-        sign(wallet, vault, draft, passphrase)
+        sign(wallet, draft, unlock)
     }
 
     /// Makes [`take_unoffered`](Self::take_unoffered) return payments again. The service calls this

@@ -27,7 +27,7 @@ use crate::connection::Contact;
 use crate::documents::check_on;
 use crate::explorer::{Explorer, HistorySearches, RecentBlocks, ScriptHashes};
 use crate::mining::{Authoring, BlockMessage, Mining, is_author_needed};
-use crate::payments::{Payments, failure_notices};
+use crate::payments::{Payments, Unlocking, failure_notices};
 use crate::profile::labels::Labels;
 use crate::profile::{Keys, Setup};
 use crate::pruning::{Pruning, prune};
@@ -57,6 +57,7 @@ pub struct Service<S: Store> {
     wallet: Wallet,
     accounts: Accounts,
     vault: Vault,
+    unlocking: Unlocking,
     /// The page's URL, for invitation links and receipts.
     page: String,
     wallet_sync: WalletSync,
@@ -153,6 +154,7 @@ impl<S: Store> Service<S> {
             wallet,
             accounts,
             vault,
+            unlocking: Unlocking::default(),
             page,
             wallet_sync,
             payments: Payments::new(),
@@ -180,7 +182,7 @@ impl<S: Store> Service<S> {
 
     /// Handles an input. The caller then drains [`poll`](Self::poll).
     pub fn handle(&mut self, now: Time, input: Input) {
-        self.now = now;
+        self.note_time(now);
         self.node.handle(now, input);
     }
 
@@ -235,9 +237,12 @@ impl<S: Store> Service<S> {
         self.outputs.touch();
     }
 
-    /// Replaces the vault after a change of its passphrase. The words must be the same.
+    /// Replaces the vault after a change of its passphrase. The words must be the same. The wallet
+    /// is locked then.
     pub fn set_vault(&mut self, vault: Vault) {
         self.vault = vault;
+        self.unlocking.lock();
+        self.outputs.touch();
     }
 
     /// Sets the bytes that the chain may take. This does not limit a chain of which the person
@@ -359,7 +364,7 @@ impl<S: Store> Service<S> {
         if core::mem::take(&mut self.is_write_due) {
             self.node.write_soon();
         }
-        let until = self.node.write()?;
+        let until = self.node.write()?.min(self.unlocking.locks_at());
         match self.outputs.pop() {
             Some(output) => Some(output),
             None if more => Some(sleep(self.now)),
@@ -408,6 +413,14 @@ impl<S: Store> Service<S> {
     /// The height of the best chain's tip.
     fn tip_height(&self) -> Height {
         self.node.chain().tip().height
+    }
+
+    /// Notes the time, and locks the wallet if the person has given no input for long enough.
+    fn note_time(&mut self, now: Time) {
+        self.now = now;
+        if self.unlocking.expire(now) {
+            self.outputs.touch();
+        }
     }
 
     fn trouble(&mut self, reason: impl Into<Reason>) {

@@ -1,5 +1,5 @@
-//! The program of a tab, which runs as the part that it is started as: the page, its node, a miner
-//! or a checker.
+//! The program of a tab, which runs as the part that it is started as: the page, its node, a miner,
+//! a checker or a reader of QR codes.
 //!
 //! All parts are one file, because they share many of the crates below. The download is 10 %
 //! smaller than with one file for the page, one for the node and one for miners and checkers, and
@@ -14,6 +14,7 @@ fn main() {
         Some(Part::Node) => workers::NodeWorker::start(),
         Some(Part::Miner) => workers::MinerWorker::start(),
         Some(Part::Checker) => workers::CheckerWorker::start(),
+        Some(Part::Scanner) => app::ScannerWorker::start(),
         // No worker of this program is started with another name.
         None => {}
     }

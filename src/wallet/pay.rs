@@ -11,10 +11,11 @@ pub(crate) mod weight;
 use crate::account::{AccountKey, Branch, KeyPath, MAX_ACCOUNTS};
 use crate::balance::amount;
 use crate::pay::draft::{Draft, Payment, SignError, Spend, SpendError, Spent};
-use crate::pay::limits::{MAX_DATA, MIN_DATA_ALONE};
+use crate::pay::limits::{MAX_DATA, MAX_INPUTS, MIN_DATA_ALONE};
 use crate::pay::select::{Selection, Shortage, Terms};
 use crate::wallet::Wallet;
 use crate::words::Seed;
+use primitives::order::sort_by;
 use primitives::{
     Amount, Height, KEY_DUST_LIMIT, KeySpend, Lock, OutPoint, Output, Sighash, Transaction,
     dust_limit,
@@ -45,20 +46,11 @@ impl Wallet {
         more: &[Output],
         tip: Height,
     ) -> Result<Draft, SpendError> {
-        check(payment)?;
-        more.iter().try_for_each(check_further)?;
-        let further: u64 = more.iter().map(|output| output.amount.units()).sum();
-        let further_weight: usize = more.iter().map(|it| weight::output(&it.lock)).sum();
-        let note = payment.note.clone().map(|bytes| Output {
-            amount: Amount::ZERO,
-            lock: Lock::Data(bytes),
-        });
-        let note_weight = note.as_ref().map_or(0, |note| weight::output(&note.lock));
-        let terms = Terms {
-            rate: payment.fee_rate,
-            outputs: 1 + more.len() + usize::from(note.is_some()),
-            weight: weight::output(&payment.to) + note_weight + further_weight,
-        };
+        let Frame {
+            note,
+            further,
+            terms,
+        } = Frame::of(payment, more)?;
         let (confirmed, waiting) = self.spendable(tip);
         let everything = [confirmed.as_slice(), &waiting].concat();
         let values = self.values(&everything).into_iter();
@@ -83,13 +75,55 @@ impl Wallet {
                 (everything, selection.and_then(|it| rest_of(it, further)))
             }
         };
-        let selection = selection.map_err(|shortage| match shortage {
-            Shortage::Funds { needed } => SpendError::InsufficientFunds {
-                needed: amount(needed),
-                available,
-            },
-            Shortage::Inputs { most } => SpendError::TooManyInputs { most: amount(most) },
-        })?;
+        let selection = selection.map_err(|shortage| refusal(&shortage, available))?;
+        Ok(self.draft(&payment.to, note, more, &coins, &selection))
+    }
+
+    /// Prepares a payment as [`prepare_several`](Self::prepare_several) does, of exactly the chosen
+    /// coins: it spends each of them, and no other one. With [`Spend::Max`], nothing of them comes
+    /// back.
+    ///
+    /// # Errors
+    /// As in [`prepare_several`](Self::prepare_several); also if no coin is chosen, one of them
+    /// can't be spent, or they are more than one payment can spend.
+    pub fn prepare_of(
+        &self,
+        payment: &Payment,
+        more: &[Output],
+        chosen: &[OutPoint],
+        tip: Height,
+    ) -> Result<Draft, SpendError> {
+        let Frame {
+            note,
+            further,
+            terms,
+        } = Frame::of(payment, more)?;
+        let mut coins = chosen.to_vec();
+        sort_by(&mut coins, Ord::cmp);
+        coins.dedup();
+        let (confirmed, waiting) = self.spendable(tip);
+        let is_spendable = |at: &OutPoint| {
+            confirmed.binary_search(at).is_ok() || waiting.binary_search(at).is_ok()
+        };
+        if !coins.iter().all(is_spendable) {
+            return Err(SpendError::NotSpendable);
+        }
+        if coins.len() > MAX_INPUTS {
+            return Err(SpendError::TooManyChosen);
+        }
+        let values = self.values(&coins);
+        let available = amount(values.iter().sum());
+        let selection = match payment.amount {
+            Spend::Exact(amount) => {
+                let units = amount.units().saturating_add(further);
+                select::given(&values, Some(units), terms)
+            }
+            Spend::Max => {
+                let selection = select::given(&values, None, terms);
+                selection.and_then(|it| rest_of(it, further))
+            }
+        };
+        let selection = selection.map_err(|shortage| refusal(&shortage, available))?;
         Ok(self.draft(&payment.to, note, more, &coins, &selection))
     }
 
@@ -180,6 +214,50 @@ impl Wallet {
             change,
             spent,
         )
+    }
+}
+
+/// The parts of a payment that do not depend on its coins.
+struct Frame {
+    /// The output with the note.
+    note: Option<Output>,
+    /// The sum of what the payees beside the first get, in base units.
+    further: u64,
+    terms: Terms,
+}
+
+impl Frame {
+    fn of(payment: &Payment, more: &[Output]) -> Result<Self, SpendError> {
+        check(payment)?;
+        more.iter().try_for_each(check_further)?;
+        let further_weight: usize = more.iter().map(|it| weight::output(&it.lock)).sum();
+        let note = payment.note.clone().map(|bytes| Output {
+            amount: Amount::ZERO,
+            lock: Lock::Data(bytes),
+        });
+        let note_weight = note.as_ref().map_or(0, |note| weight::output(&note.lock));
+        Ok(Self {
+            further: more.iter().map(|output| output.amount.units()).sum(),
+            terms: Terms {
+                rate: payment.fee_rate,
+                outputs: 1 + more.len() + usize::from(note.is_some()),
+                weight: weight::output(&payment.to) + note_weight + further_weight,
+            },
+            note,
+        })
+    }
+}
+
+/// The error for coins that can't pay, of which `available` can be spent.
+fn refusal(shortage: &Shortage, available: Amount) -> SpendError {
+    match shortage {
+        Shortage::Funds { needed } => SpendError::InsufficientFunds {
+            needed: amount(*needed),
+            available,
+        },
+        Shortage::Inputs { most } => SpendError::TooManyInputs {
+            most: amount(*most),
+        },
     }
 }
 

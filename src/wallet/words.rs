@@ -1,7 +1,7 @@
 //! The words of a wallet: a BIP39 mnemonic in English, and its seed.
 //!
-//! A new wallet has twelve words. A wallet of another program may have more, up to 24. It is read
-//! and stored with all of them.
+//! A new wallet has twelve words, or 24 if the person asks for them. A wallet of another program
+//! may have 12 to 24. It is read and stored with all of them.
 
 use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};
@@ -14,7 +14,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 /// checksum.
 const COUNTS: [usize; 5] = [12, 15, 18, 21, 24];
 
-/// The least number of words, which a new wallet has.
+/// The least number of words, which a new wallet has unless the person asks for more.
 const LEAST: usize = COUNTS[0];
 
 /// The greatest number of words.
@@ -72,6 +72,15 @@ impl Words {
     /// Never: BIP39 has words for 16 bytes.
     pub fn from_entropy(entropy: [u8; 16]) -> Self {
         Self::of(&entropy).expect("16 bytes are an entropy of BIP39")
+    }
+
+    /// The twenty-four words for 32 bytes of entropy, which must come from a cryptographic random
+    /// source.
+    ///
+    /// # Panics
+    /// Never: BIP39 has words for 32 bytes.
+    pub fn from_long_entropy(entropy: [u8; 32]) -> Self {
+        Self::of(&entropy).expect("32 bytes are an entropy of BIP39")
     }
 
     /// The words for this entropy; `None` if BIP39 has no words for its length.

@@ -250,16 +250,16 @@ pub(crate) async fn in_history(tab: &Tab, words: &[&str], confirmed: bool) -> Re
 /// The wallet's twelve words, as the page shows them. It does not work with a passphrase.
 pub(crate) async fn words(tab: &Tab) -> Result<String> {
     tab.link("Wallet").click().await?;
-    tab.button("Your twelve words").click().await?;
+    tab.button("Your words").click().await?;
     tab.button("Show the words").click().await?;
     let words = shown_words(tab).await?;
-    tab.button("Your twelve words").click().await?;
+    tab.button("Your words").click().await?;
     Ok(words)
 }
 
 /// Reads the words from the page and hides them.
 pub(crate) async fn shown_words(tab: &Tab) -> Result<String> {
-    let items = tab.list("Your twelve words").read().await?.rows.concat();
+    let items = tab.list("Your words").read().await?.rows.concat();
     ensure!(items.len() == 12, "{} words", items.len());
     tab.button("Hide the words").click().await?;
     Ok(items.join(" "))

@@ -104,7 +104,7 @@ impl Default for SmallNode {
 
 fn entropy() -> Entropy {
     Entropy {
-        words: [3; 16],
+        words: [3; 32],
         salt: [3; 16],
         nonce: [3; 24],
     }

@@ -107,7 +107,7 @@ pub struct Mine {
     pub passphrase: Option<Secret>,
 }
 
-/// Show the twelve words.
+/// Show the wallet's words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShowWords {
     /// The wallet's passphrase; `None` if it has none.
@@ -136,10 +136,12 @@ pub const MAX_BACKUP_BYTES: usize = 4_096;
 /// The source from which a wallet is restored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum WalletSource {
-    /// Twelve BIP39 words.
+    /// The words of BIP39, 12 to 24.
     Words(Secret),
     /// A backup file of at most [`MAX_BACKUP_BYTES`].
     Backup(FileBytes),
+    /// Nothing: it is a new wallet with 24 fresh words.
+    Fresh,
 }
 
 /// Replace this profile's wallet by another one. If the present wallet is in use and the person has

@@ -3,7 +3,7 @@
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
-use crate::{Pace, Replacement, Secret};
+use crate::{AutoLock, Pace, Replacement, Secret};
 
 /// Request the chain's grant for this wallet, paid to a fresh address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,19 @@ pub struct Review {
     /// Further payees, at most 20. JSON may leave them out.
     #[serde(default)]
     pub more: Vec<FurtherPayee>,
+    /// The coins that it spends: each of them, and no other one. If there are none, the node
+    /// selects coins. JSON may leave them out.
+    #[serde(default)]
+    pub coins: Vec<ChosenCoin>,
+}
+
+/// A coin of the wallet that a person has chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenCoin {
+    /// The id of the transaction that made it, in reversed hexadecimal.
+    pub txid: String,
+    /// The index of the output.
+    pub index: u32,
 }
 
 /// A payment's second or later payee.
@@ -63,9 +76,26 @@ pub struct ReviewBump {
 pub struct Send {
     /// The [`Review::draft`](crate::Review::draft). A node keeps its last few drafts.
     pub draft: String,
-    /// The wallet's passphrase; `None` if it has none.
+    /// The wallet's passphrase; `None` if it has none, or is unlocked
+    /// ([`WalletView::is_unlocked`](crate::WalletView::is_unlocked)).
     pub passphrase: Option<Secret>,
 }
+
+/// Set when the wallet locks itself, until the chain is closed. An unlocked wallet is locked at
+/// once by [`AutoLock::EachPayment`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetAutoLock {
+    /// When it locks itself.
+    pub after: AutoLock,
+}
+
+/// Note that the person has given some input, so that an unlocked wallet stays unlocked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoteInput;
+
+/// Lock the wallet now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lock;
 
 /// Set the block message: the text that this node's miner puts into its blocks, also after a
 /// restart.
@@ -89,7 +119,7 @@ pub struct Stamp {
     pub sha256: String,
     /// The fee that the review showed. If the fee would be higher, nothing is signed.
     pub fee: Amount,
-    /// The wallet's passphrase; `None` if it has none.
+    /// The wallet's passphrase; as in [`Send`].
     pub passphrase: Option<Secret>,
 }
 

@@ -29,6 +29,17 @@ pub enum PaymentReason {
         /// The coin's symbol.
         symbol: String,
     },
+    /// The payment and its fee need more than the coins that the person has chosen.
+    ChosenFunds {
+        /// The coins that are needed.
+        needed: Amount,
+        /// The sum of the chosen coins.
+        chosen: Amount,
+        /// The coin's symbol.
+        symbol: String,
+    },
+    /// A chosen coin can't be spent now.
+    ChosenSpent,
     /// A replacement needs a higher fee than the available coins can pay. In Bitcoin Core,
     /// “insufficient fee” means another refusal: a fee that is too low.
     InsufficientFee {
@@ -107,6 +118,15 @@ impl PaymentReason {
                 &notation.coins(*needed, symbol),
                 &notation.coins(*available, symbol),
             ),
+            Self::ChosenFunds {
+                needed,
+                chosen,
+                symbol,
+            } => texts::chosen_funds(
+                &notation.coins(*chosen, symbol),
+                &notation.coins(*needed, symbol),
+            ),
+            Self::ChosenSpent => texts::chosen_spent().to_owned(),
             Self::InsufficientFee {
                 needed,
                 available,

@@ -16,6 +16,9 @@ pub struct WalletView {
     pub outgoing: Amount,
     /// Frozen coins, which `balance` includes.
     pub frozen: Amount,
+    /// Whether the passphrase was given before and is not asked for until the wallet locks itself;
+    /// false without a passphrase.
+    pub is_unlocked: bool,
     /// The present receiving address.
     pub address: String,
     /// The wallet's transactions, newest first; at most 200.

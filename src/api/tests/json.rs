@@ -90,8 +90,12 @@ fn commands_to_a_chain() {
                 to: "tab1p".into(),
                 amount: "1".into(),
             }],
+            coins: vec![command::ChosenCoin {
+                txid: "ab".into(),
+                index: 2,
+            }],
         },
-        r#"{"Review":{"to":"tab1q","amount":"max","note":"","pace":"NextBlock","more":[{"to":"tab1p","amount":"1"}]}}"#,
+        r#"{"Review":{"to":"tab1q","amount":"max","note":"","pace":"NextBlock","more":[{"to":"tab1p","amount":"1"}],"coins":[{"txid":"ab","index":2}]}}"#,
     );
 }
 
@@ -106,6 +110,7 @@ fn a_short_review() {
         note: String::new(),
         pace: Pace::NoHurry,
         more: Vec::new(),
+        coins: Vec::new(),
     };
     assert_eq!(read, review.into());
 }
@@ -242,6 +247,7 @@ fn a_transaction_of_a_coin_history() {
             height: Some(3),
             time: Some(Timestamp(1_700_000_000)),
             amount: Some(Amount::COIN),
+            payees: vec!["tab1q".into()],
             signatures: 2,
             check: ProvenanceCheck::Right,
             sources: vec![
@@ -260,7 +266,7 @@ fn a_transaction_of_a_coin_history() {
             ],
         },
         &format!(
-            r#"{{"txid":"{HASH}","kind":"Payment","height":3,"time":1700000000,"amount":100000000,"signatures":2,"check":"Right","sources":[{{"from":{{"Node":1}},"coins":1,"amount":100000000}},{{"from":{{"Missing":{{"reason":"gone"}}}},"coins":1,"amount":null}}]}}"#
+            r#"{{"txid":"{HASH}","kind":"Payment","height":3,"time":1700000000,"amount":100000000,"payees":["tab1q"],"signatures":2,"check":"Right","sources":[{{"from":{{"Node":1}},"coins":1,"amount":100000000}},{{"from":{{"Missing":{{"reason":"gone"}}}},"coins":1,"amount":null}}]}}"#
         ),
     );
 }

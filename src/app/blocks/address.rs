@@ -9,7 +9,7 @@ use crate::format;
 use crate::identity::Same;
 use crate::node::use_query;
 use crate::route::Route;
-use crate::state::{ChainVersion, Rules};
+use crate::state::{ChainVersion, Rules, use_contacts};
 use crate::texts::blocks as texts;
 use crate::texts::common;
 use crate::ui::answered::show;
@@ -36,18 +36,25 @@ pub(crate) fn Address(props: &Props) -> Html {
     let command = command::Address {
         address: props.address.clone(),
     };
+    let contacts = use_contacts();
     let query = use_query(command, props.version);
     let page = show(query, common::address(), |address| {
-        document(&address, props)
+        let name = contacts.name(&address.address);
+        document(&address, name, props)
     });
     html! { <>{ page }<ExplorerSearch rules={props.rules.clone()} /></> }
 }
 
-fn document(address: &AddressDocument, props: &Props) -> Html {
+/// The page. `name` is that of the contact; `None` if the address is none of a contact.
+fn document(address: &AddressDocument, name: Option<&str>, props: &Props) -> Html {
     let rules = &props.rules;
+    let title = name.unwrap_or(common::address()).to_owned();
     html! {
         <>
-            <Heading title={common::address()}>
+            <Heading title={title}>
+                if name.is_some() {
+                    <span class="chip">{ texts::address_contact() }</span>
+                }
                 if address.mine {
                     <span class="chip chip-mine">{ texts::yours() }</span>
                 }

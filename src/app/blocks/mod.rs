@@ -1,6 +1,6 @@
 //! The explorer: blocks, transactions, addresses, the mempool, and how final a payment is.
 
-mod address;
+pub(crate) mod address;
 mod alike;
 mod balance_from;
 mod block;

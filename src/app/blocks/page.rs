@@ -34,7 +34,7 @@ pub(crate) fn view(shown: &Shown) -> Html {
         Route::Transaction(txid) => {
             let key = txid.clone();
             html! { <Transaction {key} rules={chain.rules.clone()} wallet={chain.wallet.clone()}
-            is_protected={profile.is_protected} wait={block_wait(chain)} authority={chain.authority.clone()}
+            is_locked={profile.is_locked(chain)} wait={block_wait(chain)} authority={chain.authority.clone()}
             version={chain.version()} {txid} /> }
         }
         Route::Address(address) => {

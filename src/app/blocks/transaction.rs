@@ -30,8 +30,8 @@ pub(crate) struct Props {
     pub(crate) rules: Same<Rules>,
     /// The wallet.
     pub(crate) wallet: Same<WalletView>,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
     /// The wait for a block; `None` if this node waits for none.
     pub(crate) wait: Option<BlockWait>,
     /// The authors; `None` if everybody may make blocks.
@@ -90,7 +90,7 @@ fn document(transaction: &TransactionDocument, own: &OwnCoins, props: &Props) ->
             }
             if let Some(row) = waiting {
                 <section class="card" aria-label={texts::waiting_payment()}>
-                    <WaitingActions row={row.clone()} symbol={rules.symbol.clone()} is_protected={props.is_protected} />
+                    <WaitingActions row={row.clone()} symbol={rules.symbol.clone()} is_locked={props.is_locked} />
                 </section>
             }
             <section class="card" aria-label={texts::inputs_outputs()}>

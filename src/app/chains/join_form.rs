@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::node::{use_asking, use_focus_on_fault};
 use crate::reasons::sentence;
+use crate::route::Route;
 use crate::state::{Action, Invited, Refused, use_session};
 use crate::texts::chains as texts;
 use crate::ui::field::Field;
@@ -76,6 +77,9 @@ pub(crate) fn JoinForm(props: &Props) -> Html {
                     hint={texts::link_hint()}>
                     <button type="submit" class="button" disabled={asking.busy}>{ texts::join() }</button>
                 </Field>
+                <div class="buttons">
+                    <a class="button" href={Route::Scan.href()}>{ texts::join_scan() }</a>
+                </div>
             </form>
         </section>
     }

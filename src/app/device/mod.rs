@@ -2,6 +2,7 @@
 //! the tab's title and badge.
 
 pub(crate) mod activity;
+pub(crate) mod auto_lock;
 pub(crate) mod card;
 pub(crate) mod install;
 pub(crate) mod notifications;

@@ -73,6 +73,7 @@ pub(crate) fn use_notifications(page: &Page) {
     let [name, symbol] = chain.map_or_else(Default::default, |chain| {
         [chain.rules.name.clone(), chain.rules.symbol.clone()]
     });
+    let maturity = chain.map_or(0, |chain| chain.rules.maturity);
     use_effect_with(newest, move |newest| {
         let Some(toast) = newest else { return };
         if dom::is_visible() || Notifications::now() != Notifications::On {
@@ -82,7 +83,7 @@ pub(crate) fn use_notifications(page: &Page) {
             News::Found { .. } => "found".to_owned(),
             News::Other(_) => toast.id.to_string(),
         };
-        show(&name, &words(&toast.news, &symbol), &tag);
+        show(&name, &words(&toast.news, &symbol, maturity), &tag);
     });
 }
 

@@ -55,8 +55,10 @@ async fn another_language_is_shown_in_place_of_english_and_typed_text_stays() {
     let part = |_| html! { <Beginning /> };
 
     // A file that is not whole ends in English.
-    set_texts(&CHINESE[..CHINESE.len() / 2]);
+    let half = CHINESE.floor_char_boundary(CHINESE.len() / 2);
+    set_texts(&CHINESE[..half]);
     let stage = Stage::show(part, no_answer).await;
+    stage.unfold("Settings", "#name").await;
     stage.fill("Name", "Bakers").await;
     stage.press("简体中文").await;
     let note = stage

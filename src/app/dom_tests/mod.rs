@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod accounts;
+mod contact_names;
 mod field;
 mod languages;
 mod messages;
@@ -14,6 +15,7 @@ mod send_form;
 mod stage;
 mod start_form;
 mod table;
+mod wallet_safety;
 mod wallet_tools;
 mod words;
 

@@ -174,7 +174,7 @@ async fn people_have_their_key_s_picture_and_the_same_name_stands_with_the_key()
 #[wasm_bindgen_test]
 async fn newcomers_are_paid_by_one_reviewed_payment() {
     let part = |chain: Chain| {
-        html! { <Newcomers {chain} own_key={OWN_KEY} is_protected=false /> }
+        html! { <Newcomers {chain} own_key={OWN_KEY} is_locked=false /> }
     };
     // Bob has coins already.
     let answer = |request: &Request| match request {
@@ -222,6 +222,7 @@ async fn newcomers_are_paid_by_one_reviewed_payment() {
             to: "tst103cccccccc00".into(),
             amount: "5".into(),
         }],
+        coins: Vec::new(),
     };
     assert_eq!(last, Some(Request::Chain(ChainCommand::Review(wanted))));
 }

@@ -67,7 +67,7 @@ fn part(chain: Chain) -> Html {
         <>
             <output>{ chain.mining.hash_rate }</output>
             <BlockTable interval={chain.rules.interval} head={chain.head} has_authors=false />
-            <HistoryTable rules={chain.rules} wallet={chain.wallet} is_protected=false />
+            <HistoryTable rules={chain.rules} wallet={chain.wallet} is_locked=false />
         </>
     }
 }

@@ -1,10 +1,11 @@
 //! The form that sends a payment.
 
+use api::command::ChosenCoin;
 use api::{
-    ChainCommand, Contact, Fault, FeeOption, Field, Pace, PaymentRequest, Reply, Request, Review,
-    command,
+    ChainCommand, CoinRow, Contact, Fault, FeeOption, Field, Pace, PaymentRequest, Reply, Request,
+    Review, ReviewedCoin, command,
 };
-use primitives::Amount;
+use primitives::{Amount, Txid};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
@@ -23,7 +24,7 @@ fn part(chain: Chain) -> Html {
         ..
     } = chain;
     html! {
-        <SendForm symbol={rules.symbol.clone()} is_protected=false tip={head.tip} {wallet} least_rate={pool.least_rate}
+        <SendForm symbol={rules.symbol.clone()} is_locked=false tip={head.tip} height={head.height} {wallet} least_rate={pool.least_rate}
             interval={rules.interval} />
     }
 }
@@ -35,6 +36,7 @@ fn asks(to: &str, amount: &str, note: &str) -> Request {
         note: note.into(),
         pace: Pace::NextBlock,
         more: Vec::new(),
+        coins: Vec::new(),
     };
     command.into()
 }
@@ -47,6 +49,7 @@ fn review(to: &str) -> Review {
         to: to.into(),
         amount: coins(2),
         more: Vec::new(),
+        coins: Vec::new(),
         fee: coins(1),
         total: coins(3),
         left: coins(7),
@@ -127,7 +130,7 @@ async fn send_opens_the_dialog_with_the_review() {
         .await;
     let text = dialog.text_content().unwrap();
     assert!(
-        text.contains("tst1 frie nd") && text.contains("3 TST"),
+        text.contains("tst1friend") && text.contains("3 TST"),
         "{text}"
     );
     let sent = stage
@@ -227,7 +230,7 @@ async fn a_contacts_name_stands_for_the_address() {
         .until("a dialog", |stage| stage.find("dialog[open]"))
         .await;
     let text = dialog.text_content().unwrap();
-    assert!(text.contains("Ann") && text.contains("tst1 ann"), "{text}");
+    assert!(text.contains("Ann") && text.contains("tst1ann"), "{text}");
 }
 
 /// The same review, with two fees to choose from.
@@ -272,6 +275,7 @@ async fn a_lower_fee_can_be_chosen_where_there_is_a_choice() {
         note: String::new(),
         pace: Pace::NoHurry,
         more: Vec::new(),
+        coins: Vec::new(),
     };
     stage
         .until("another review", |stage| {
@@ -298,6 +302,7 @@ async fn several_payees_are_reviewed_together() {
         note: String::new(),
         pace: Pace::NextBlock,
         more,
+        coins: Vec::new(),
     };
     stage
         .until("a review of both", |stage| {
@@ -338,4 +343,89 @@ async fn only_a_refused_submission_moves_the_focus() {
             (focused().as_ref() == Some(&to)).then_some(())
         })
         .await;
+}
+
+/// A node with two coins that can be spent, and one that is frozen.
+fn has_coins(request: &Request) -> Result<Reply, Fault> {
+    let coin = |index: u32, count: u64, is_frozen: bool| CoinRow {
+        txid: Txid::ZERO,
+        index,
+        amount: Amount::from_units(count * Amount::COIN.units()).unwrap(),
+        address: OWN_ADDRESS.into(),
+        height: Some(0),
+        private_note: (index == 1).then(|| "from Ann".into()),
+        spendable: !is_frozen,
+        frozen: is_frozen,
+    };
+    match request {
+        Request::Chain(ChainCommand::Coins) => {
+            Ok(vec![coin(0, 50, false), coin(1, 7, false), coin(2, 5, true)].into())
+        }
+        Request::Chain(ChainCommand::Review(command)) => {
+            let spends = |coin: &ChosenCoin| ReviewedCoin {
+                txid: coin.txid.clone(),
+                index: coin.index,
+                amount: Amount::COIN,
+            };
+            let coins = command.coins.iter().map(spends).collect();
+            let review = review(&command.to);
+            Ok(Review { coins, ..review }.into())
+        }
+        Request::Chain(ChainCommand::SetPaymentNote(_)) => Ok(().into()),
+        other => Err(Fault::new(format!("unexpected: {other:?}"))),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_coins_of_a_payment_can_be_chosen_and_noted() {
+    let stage = Stage::show(part, has_coins).await;
+    stage.fill("To", "tst1friend").await;
+    stage.fill("Amount", "2").await;
+    stage.unfold("Options", ".coin-list").await;
+    let boxes = stage.texts(".coin-list label");
+    assert_eq!(
+        boxes,
+        [
+            "50 TST1 confirmation",
+            "7 TST1 confirmationfrom Ann",
+            "5 TST1 confirmation, frozen"
+        ]
+    );
+    let status = |stage: &Stage| stage.texts(".coin-choice [role=status]");
+    assert_eq!(status(&stage), ["The wallet chooses the coins."]);
+    assert!(stage.input(&boxes[2]).disabled());
+    stage.input(&boxes[1]).click();
+    stage.settle().await;
+    assert_eq!(status(&stage), ["1 coin chosen: 7 TST"]);
+
+    stage.press("Send").await;
+    let dialog = stage
+        .until("a dialog", |stage| stage.find("dialog[open]"))
+        .await;
+    assert!(dialog.text_content().unwrap().contains("Chosen coin"));
+    let last = stage.commands().into_iter().rev().find_map(|it| match it {
+        Request::Chain(ChainCommand::Review(review)) => Some(review.coins),
+        _ => None,
+    });
+    let txid = Txid::ZERO.to_string();
+    assert_eq!(last, Some(vec![ChosenCoin { txid, index: 1 }]));
+    stage.press("Back").await;
+
+    stage.press("Edit the private note on 7 TST").await;
+    stage.fill("Note", "for bread").await;
+    stage.press("Save").await;
+    let noted = command::SetPaymentNote {
+        txid: Txid::ZERO.to_string(),
+        note: "for bread".into(),
+    };
+    stage
+        .until("the note to be kept", |stage| {
+            stage
+                .commands()
+                .contains(&noted.clone().into())
+                .then_some(())
+        })
+        .await;
+    stage.press("Choose none").await;
+    assert_eq!(status(&stage), ["The wallet chooses the coins."]);
 }

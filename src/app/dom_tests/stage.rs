@@ -191,6 +191,18 @@ impl Stage {
         self.settle().await;
     }
 
+    /// Unfolds the part with this summary, and waits until `inside`, a CSS selector, finds something.
+    pub(super) async fn unfold(&self, summary: &str, inside: &str) {
+        let found = self.host.query_selector_all("summary").unwrap();
+        let mut found = (0..found.length()).filter_map(|at| found.item(at));
+        let named = found.find(|node| node.text_content().as_deref() == Some(summary));
+        let named: HtmlElement = named
+            .unwrap_or_else(|| panic!("no {summary}"))
+            .unchecked_into();
+        named.click();
+        self.until(inside, |stage| stage.find(inside)).await;
+    }
+
     /// The texts that describe an input for screen readers: its error and its hint, in this order.
     pub(super) fn description(&self, label: &str) -> Vec<String> {
         let ids = self.input(label).get_attribute("aria-describedby");

@@ -35,6 +35,7 @@ async fn one_click_starts_a_chain_with_the_default_settings() {
 async fn typed_settings_are_sent() {
     let stage = Stage::show(part, no_answer).await;
     let defaults = NewChain::default();
+    stage.unfold("Settings", "#name").await;
     assert_eq!(stage.input("Name").value(), defaults.name);
     assert_eq!(stage.input("Block reward").value(), defaults.reward);
     stage.fill("Name", "Bakers").await;

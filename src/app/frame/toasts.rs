@@ -22,10 +22,11 @@ const TROUBLE_SHOWN_MS: u32 = 30_000;
 pub(crate) fn toasts(page: &Page) -> Html {
     let chain = page.chain.as_ref();
     let symbol = chain.map_or_else(AttrValue::default, |chain| chain.rules.symbol.clone());
+    let maturity = chain.map_or(0, |chain| chain.rules.maturity);
     html! {
         <div class="toasts" role="status" aria-label={texts::news()}>
             { for page.toasts.shown().iter().map(|toast| html! {
-                <OneToast key={toast.id} toast={toast.clone()} symbol={symbol.clone()} />
+                <OneToast key={toast.id} toast={toast.clone()} symbol={symbol.clone()} {maturity} />
             }) }
         </div>
     }
@@ -35,6 +36,7 @@ pub(crate) fn toasts(page: &Page) -> Html {
 struct Props {
     toast: Toast,
     symbol: AttrValue,
+    maturity: u32,
 }
 
 #[component]
@@ -58,7 +60,7 @@ fn OneToast(props: &Props) -> Html {
     html! {
         // Screen readers do not announce each change of the count of found blocks.
         <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={counts.then_some("off")}>
-            <p>{ words(&props.toast.news, &props.symbol) }</p>
+            <p>{ words(&props.toast.news, &props.symbol, props.maturity) }</p>
             <button type="button" class="icon-button" aria-label={texts::dismiss()} onclick={dismiss}>
                 { icon(Shape::Close) }
             </button>
@@ -66,21 +68,26 @@ fn OneToast(props: &Props) -> Html {
     }
 }
 
-/// The text of a toast.
-pub(crate) fn words(news: &News, symbol: &str) -> String {
+/// The text of a toast. `maturity` is the number of confirmations until a block reward can be
+/// spent.
+pub(crate) fn words(news: &News, symbol: &str, maturity: u32) -> String {
     match news {
         News::Found {
             blocks,
             height,
             coins,
-        } => found(*blocks, *height, *coins, symbol),
+        } => found(*blocks, *height, *coins, symbol, maturity),
         News::Other(notice) => notice_words(notice, symbol),
     }
 }
 
-fn found(blocks: u32, height: u32, coins: Amount, symbol: &str) -> String {
+fn found(blocks: u32, height: u32, coins: Amount, symbol: &str, maturity: u32) -> String {
     let (height, coins) = (height.into(), format::coins(coins, symbol));
     match blocks {
+        // The balance does not show it yet.
+        1 if maturity > 1 => {
+            texts::found_one_young(height, &coins, &common::blocks((maturity - 1).into()))
+        }
         1 => texts::found_one(height, &coins),
         _ => texts::found_several(&common::blocks(blocks.into()), height, &coins),
     }
@@ -88,7 +95,7 @@ fn found(blocks: u32, height: u32, coins: Amount, symbol: &str) -> String {
 
 fn notice_words(notice: &Notice, symbol: &str) -> String {
     match notice {
-        Notice::BlockFound { height, reward } => found(1, *height, *reward, symbol),
+        Notice::BlockFound { height, reward } => found(1, *height, *reward, symbol, 0),
         Notice::PaymentReceived { amount } => {
             texts::payment_received(&format::coins(*amount, symbol))
         }
@@ -148,6 +155,7 @@ mod tests {
                     coins: Amount::COIN,
                 }),
                 "TAB",
+                6,
             )
         };
         assert_eq!(undone(0), "A longer chain replaced 41 blocks.");
@@ -160,7 +168,7 @@ mod tests {
 
     #[test]
     fn found_blocks_are_counted() {
-        let found = |blocks| {
+        let found = |blocks, maturity| {
             words(
                 &News::Found {
                     blocks,
@@ -168,13 +176,15 @@ mod tests {
                     coins: Amount::COIN,
                 },
                 "TAB",
+                maturity,
             )
         };
-        assert_eq!(found(1), "You found block 26: 1 TAB for you.");
-        assert!(
-            found(26).starts_with("You found 26 blocks"),
-            "{}",
-            found(26)
+        assert_eq!(found(1, 1), "You found block 26: 1 TAB for you.");
+        assert_eq!(
+            found(1, 6),
+            "You found block 26: 1 TAB for you, spendable in 5 blocks."
         );
+        let many = found(26, 6);
+        assert!(many.starts_with("You found 26 blocks"), "{many}");
     }
 }

@@ -5,9 +5,10 @@ use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 use yew::prelude::*;
 
 use super::layers::{BOX, Line, MAX_DRAWN_TRANSACTIONS, Placed, What, layout};
-use super::steps::signatures;
+use super::steps::{payee, signatures};
 use crate::format::{self, fixed};
 use crate::route::Route;
+use crate::state::{Contacts, use_contacts};
 use crate::texts::history_graph as texts;
 
 /// Widths of the widest line and of the thinnest line that is still visible.
@@ -15,6 +16,8 @@ const WIDEST: f64 = 9.0;
 const THINNEST: f64 = 1.5;
 /// Number of characters of an amount that always fit into a box.
 const LONG: usize = 17;
+/// Number of characters of a title that always fit into a box.
+const LONG_TITLE: usize = 26;
 
 /// Properties of `OriginGraph`.
 #[derive(Properties, PartialEq)]
@@ -28,6 +31,7 @@ pub(crate) struct Props {
 /// The picture, which scrolls on its own. The list of steps states the same as text.
 #[component]
 pub(crate) fn OriginGraph(props: &Props) -> Html {
+    let contacts = use_contacts();
     let nodes = &props.document.nodes;
     let picture = use_memo(nodes.clone(), |nodes| layout(nodes));
     let (width, height) = (fixed(picture.size.0, 0), fixed(picture.size.1, 0));
@@ -37,7 +41,7 @@ pub(crate) fn OriginGraph(props: &Props) -> Html {
                 <svg class="origin-graph" viewBox={format!("0 0 {width} {height}")} {width}
                     {height} role="group" aria-label={texts::picture_steps()}>
                     { for picture.lines.iter().map(line) }
-                    { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &props.symbol)) }
+                    { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &contacts, &props.symbol)) }
                 </svg>
             </div>
             if nodes.len() > MAX_DRAWN_TRANSACTIONS {
@@ -66,14 +70,17 @@ fn line(line: &Line) -> Html {
     }
 }
 
-fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
+fn drawn(placed: &Placed, nodes: &[ProvenanceNode], contacts: &Contacts, symbol: &str) -> Html {
     let transform = format!(
         "translate({} {})",
         fixed(placed.at.0, 1),
         fixed(placed.at.1, 1)
     );
     match &placed.what {
-        What::Node(place) => node(&nodes[*place], *place, transform, symbol),
+        What::Node(place) => {
+            let payee = payee(&nodes[*place], contacts);
+            node(&nodes[*place], *place, payee, transform, symbol)
+        }
         What::Ahead(coins) => {
             let coins = texts::older_coins((*coins).into());
             end(transform, texts::not_looked(), coins)
@@ -82,7 +89,13 @@ fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
     }
 }
 
-fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) -> Html {
+fn node(
+    node: &ProvenanceNode,
+    place: usize,
+    payee: Option<&str>,
+    transform: String,
+    symbol: &str,
+) -> Html {
     let txid = node.txid.to_string();
     let is_origin = node.sources.is_empty();
     let mut class = vec!["origin-box"];
@@ -94,10 +107,15 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     let amount = amount.unwrap_or_default();
     // The text is compressed if it would be wider than its box.
     let length = (amount.chars().count() > LONG).then(|| fixed(BOX.0 - 22.0, 1));
-    let title = match node.height {
-        Some(height) => texts::node_block(&kind(node), height.into()),
-        None => texts::node_waiting(&kind(node)),
+    let what = match payee {
+        Some(name) => texts::step_to(&kind(node), &short_name(name)),
+        None => kind(node).to_owned(),
     };
+    let title = match node.height {
+        Some(height) => texts::node_block(&what, height.into()),
+        None => texts::node_waiting(&what),
+    };
+    let title_length = (title.chars().count() > LONG_TITLE).then(|| fixed(BOX.0 - 22.0, 1));
     let mark = match &node.check {
         ProvenanceCheck::Right if is_origin => String::new(),
         ProvenanceCheck::Right => texts::mark_right(&signatures(node)),
@@ -110,10 +128,19 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
             <text class="origin-title" x="11" y="24" textLength={length} lengthAdjust="spacingAndGlyphs">{ amount }</text>
             // Blanks are not drawn, but separate the words for screen readers.
             { " " }
-            <text class="origin-words" x="11" y="44">{ title }</text>
+            <text class="origin-words" x="11" y="44" textLength={title_length} lengthAdjust="spacingAndGlyphs">{ title }</text>
             { " " }
             <text class="origin-check" x={fixed(BOX.0 - 11.0, 1)} y={fixed(BOX.1 + 13.0, 1)}>{ mark }</text>
         </a>
+    }
+}
+
+/// The beginning of a contact's name, as far as it fits into a box beside the kind and the block.
+fn short_name(name: &str) -> String {
+    const FITS: usize = 12;
+    match name.char_indices().nth(FITS) {
+        None => name.to_owned(),
+        Some((end, _)) => format!("{}…", &name[..end]),
     }
 }
 

@@ -271,6 +271,7 @@ mod tests {
             height: Some(1),
             time: None,
             amount: Some(Amount::COIN),
+            payees: Vec::new(),
             signatures: 1,
             check: ProvenanceCheck::Right,
             sources: sources.collect(),

@@ -1,6 +1,6 @@
 //! A coin history: the payments that a coin went through, as a picture and as text.
 
-mod graph;
+pub(crate) mod graph;
 mod layers;
 pub(crate) mod page;
 mod steps;

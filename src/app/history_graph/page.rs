@@ -9,6 +9,7 @@ use super::steps::origin_steps;
 use super::summary::origin_summary;
 use super::walk::use_walk;
 use crate::route::Route;
+use crate::state::{Contacts, use_contacts};
 use crate::texts::history_graph as texts;
 use crate::ui::answered::show;
 use crate::ui::heading::Heading;
@@ -33,6 +34,7 @@ pub(crate) struct Props {
 /// The page of a coin history.
 #[component]
 pub(crate) fn Origin(props: &Props) -> Html {
+    let contacts = use_contacts();
     let most = use_state(|| TRANSACTIONS_PER_STEP);
     let query = use_walk(&props.txid, props.output, *most, props.tip);
     let further = {
@@ -42,12 +44,13 @@ pub(crate) fn Origin(props: &Props) -> Html {
         })
     };
     show(query, texts::title(), |document| {
-        page(*document, &props.symbol, *most, further)
+        page(*document, &contacts, &props.symbol, *most, further)
     })
 }
 
 fn page(
     document: ProvenanceDocument,
+    contacts: &Contacts,
     symbol: &AttrValue,
     most: u32,
     further: Callback<MouseEvent>,
@@ -78,7 +81,7 @@ fn page(
                     }
                     <details>
                         <summary>{ texts::list() }</summary>
-                        { origin_steps(&document, symbol) }
+                        { origin_steps(&document, contacts, symbol) }
                     </details>
                 </section>
             }

@@ -8,15 +8,20 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::route::Route;
+use crate::state::Contacts;
 use crate::texts::history_graph as texts;
 
 /// The steps, newest first, each with the steps that its coins come from.
-pub(crate) fn origin_steps(document: &ProvenanceDocument, symbol: &str) -> Html {
+pub(crate) fn origin_steps(
+    document: &ProvenanceDocument,
+    contacts: &Contacts,
+    symbol: &str,
+) -> Html {
     html! {
         <ol class="origin-steps" aria-label={texts::steps_label()}>
             { for document.nodes.iter().map(|node| html! {
                 <li key={node.txid.to_string()}>
-                    <a href={Route::Transaction(node.txid.to_string()).href()}>{ name_of(node, symbol) }</a>
+                    <a href={Route::Transaction(node.txid.to_string()).href()}>{ name_of(node, contacts, symbol) }</a>
                     if !node.sources.is_empty() {
                         <span class="hint">{ from_words(&node.sources, symbol) }</span>
                     }
@@ -26,8 +31,15 @@ pub(crate) fn origin_steps(document: &ProvenanceDocument, symbol: &str) -> Html 
     }
 }
 
-/// Describes a step: “Payment of 12.5 TAB in block 14, 2 signatures right”.
-pub(crate) fn name_of(node: &ProvenanceNode, symbol: &str) -> String {
+/// The name of the first contact that a step pays; `None` if it pays none.
+pub(super) fn payee<'a>(node: &ProvenanceNode, contacts: &'a Contacts) -> Option<&'a str> {
+    node.payees
+        .iter()
+        .find_map(|address| contacts.name(address))
+}
+
+/// Describes a step: “Payment of 12.5 TAB to Bob in block 14, 2 signatures right”.
+pub(crate) fn name_of(node: &ProvenanceNode, contacts: &Contacts, symbol: &str) -> String {
     let kind = match node.kind {
         ProvenanceKind::Payment => texts::step_payment(),
         ProvenanceKind::Reward => texts::step_reward(),
@@ -37,6 +49,10 @@ pub(crate) fn name_of(node: &ProvenanceNode, symbol: &str) -> String {
     let step = match node.amount {
         Some(amount) => texts::step_of(&kind, &format::coins(amount, symbol)),
         None => kind.to_owned(),
+    };
+    let step = match payee(node, contacts) {
+        Some(name) => texts::step_to(&step, &name),
+        None => step,
     };
     let step = match node.height {
         Some(height) => texts::step_in_block(&step, height.into()),
@@ -89,6 +105,7 @@ mod tests {
             height: Some(14),
             time: None,
             amount: Some(Amount::COIN),
+            payees: Vec::new(),
             signatures: 1,
             check: ProvenanceCheck::Right,
             sources: vec![
@@ -110,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_step_is_named_with_what_came_of_checking_it() {
-        let name = |check| name_of(&ProvenanceNode { check, ..node() }, "TAB");
+        let nobody = Contacts::none();
+        let name = |check| name_of(&ProvenanceNode { check, ..node() }, &nobody, "TAB");
         assert_eq!(
             name(ProvenanceCheck::Right),
             "Payment of 1 TAB in block 14, 1 signature right"
@@ -126,7 +144,23 @@ mod tests {
             sources: Vec::new(),
             ..node()
         };
-        assert_eq!(name_of(&reward, "TAB"), "Block reward of 1 TAB in block 14");
+        assert_eq!(
+            name_of(&reward, &nobody, "TAB"),
+            "Block reward of 1 TAB in block 14"
+        );
+    }
+
+    #[test]
+    fn a_step_names_the_contact_that_it_pays() {
+        let paid = ProvenanceNode {
+            payees: vec!["tab1change".into(), "tab1bob".into()],
+            ..node()
+        };
+        let contacts = Contacts::of(&[("tab1bob", "Bob"), ("tab1ann", "Ann")]);
+        assert_eq!(
+            name_of(&paid, &contacts, "TAB"),
+            "Payment of 1 TAB to Bob in block 14, 1 signature right"
+        );
     }
 
     #[test]

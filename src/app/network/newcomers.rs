@@ -27,8 +27,8 @@ pub(crate) struct Props {
     pub(crate) chain: Chain,
     /// This person's public key, in hexadecimal digits.
     pub(crate) own_key: AttrValue,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
 }
 
 /// Whether the address of each person's key has received coins, as far as it is known.
@@ -96,7 +96,7 @@ pub(crate) fn Newcomers(props: &Props) -> Html {
                 }
             </p>
             if let Some(review) = &*paying.asked {
-                <ReviewDialog review={review.clone()} {symbol} is_protected={props.is_protected}
+                <ReviewDialog review={review.clone()} {symbol} is_locked={props.is_locked}
                     onpaid={paying.onpaid.clone()} onback={paying.onback.clone()} />
             }
         </section>
@@ -200,6 +200,7 @@ fn question(payees: &[&str], amount: &str) -> Option<command::Review> {
         note: String::new(),
         pace: api::Pace::default(),
         more: more.iter().map(further).collect(),
+        coins: Vec::new(),
     })
 }
 

@@ -96,7 +96,7 @@ fn Network(props: &Props) -> Html {
             <YourName kept={own_name.clone()} own_key={props.own_key.clone()} is_protected={props.is_protected} />
             if may_pay(&props.chain) {
                 <Newcomers chain={props.chain.clone()} own_key={props.own_key.clone()}
-                    is_protected={props.is_protected} />
+                    is_locked={props.is_protected && !props.chain.wallet.is_unlocked} />
             }
             <KeepBlocks kept={props.chain.kept} />
         </>

@@ -49,6 +49,7 @@ impl Part {
     pub(crate) fn of(route: &Route, has_chain: bool) -> Option<Self> {
         match route {
             Route::Proofs | Route::Receipt(_) => Some(Self::Explorer),
+            Route::Scan => Some(Self::WalletTools),
             Route::Chains | Route::Mine => None,
             _ if !has_chain => None,
             Route::Network | Route::Board | Route::Console => Some(Self::Network),
@@ -56,7 +57,6 @@ impl Part {
             Route::Requests
             | Route::Contacts
             | Route::Activity
-            | Route::Scan
             | Route::Coins
             | Route::Messages
             | Route::Accounts => Some(Self::WalletTools),
@@ -179,6 +179,11 @@ mod tests {
     #[test]
     fn a_proof_is_verified_without_a_chain() {
         assert_eq!(Part::of(&Route::Proofs, false), Some(Part::Explorer));
+    }
+
+    #[test]
+    fn an_invitation_is_scanned_without_a_chain() {
+        assert_eq!(Part::of(&Route::Scan, false), Some(Part::WalletTools));
     }
 
     #[test]

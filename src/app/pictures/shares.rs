@@ -8,10 +8,9 @@ use super::newest::use_newest;
 use crate::format::{self, fixed};
 use crate::identity::Same;
 use crate::mine::authors;
-use crate::route::Route;
 use crate::state::Head;
 use crate::texts::pictures as texts;
-use crate::ui::links::hash_link;
+use crate::ui::address::address_link;
 
 /// Maximum number of miners that are named. The others are one group.
 const MAX_NAMED: usize = 7;
@@ -124,7 +123,7 @@ fn name(maker: &Maker) -> Html {
     match maker {
         Maker::You => html! { texts::you() },
         Maker::Author(author) => html! { authors::name(None, *author) },
-        Maker::Miner(address) => hash_link(Route::Address, address, None),
+        Maker::Miner(address) => address_link(address),
         Maker::Unknown => Html::default(),
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn view(shown: &Shown) -> Html {
             <>
                 <Heading title={texts::title()} />
                 <div class="columns">
-                    <StampForm symbol={chain.rules.symbol.clone()} is_protected={profile.is_protected}
+                    <StampForm symbol={chain.rules.symbol.clone()} is_locked={profile.is_locked(chain)}
                         wallet={chain.wallet.clone()} />
                     <CheckForm {chains} {receipt} />
                 </div>

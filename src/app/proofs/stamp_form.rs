@@ -23,8 +23,8 @@ use crate::ui::file_field::FileField;
 pub(crate) struct Props {
     /// The coin's symbol.
     pub(crate) symbol: AttrValue,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
     /// The wallet.
     pub(crate) wallet: Same<WalletView>,
 }
@@ -79,7 +79,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
     };
     let onsubmit = {
         let (ask, chosen, passphrase) = (asking.ask.clone(), chosen.clone(), passphrase.clone());
-        let protected = props.is_protected;
+        let protected = props.is_locked;
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Chosen::Read { sha256, review, .. } = &*chosen {
@@ -110,7 +110,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
                 if let Chosen::Read { sha256, review, .. } = &*chosen {
                     { bill(sha256, review, &props.symbol) }
                 }
-                if props.is_protected {
+                if props.is_locked {
                     <Field id="stamp-passphrase" label={common::passphrase()} kind="password" autocomplete="current-password"
                         value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
                         fault={asking.fault_of(Input::Passphrase)} />

@@ -3,6 +3,7 @@
 use api::{KnownChain, Protection, StorageView, UnopenedView};
 use yew::prelude::*;
 
+use super::chain::Chain;
 use crate::identity::Same;
 use crate::reasons::sentence;
 
@@ -25,6 +26,11 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
+    /// Whether signing on the open chain needs the passphrase.
+    pub(crate) fn is_locked(&self, chain: &Chain) -> bool {
+        self.is_protected && !chain.wallet.is_unlocked
+    }
+
     /// Why the profile's file can't be read; `None` if it can be read.
     pub(crate) fn unreadable(&self) -> Option<AttrValue> {
         match &*self.storage {

@@ -31,12 +31,13 @@ fn AddressLink(props: &Props) -> Html {
     }
 }
 
-/// A full address in groups of four characters, which are easier to compare.
+/// A full address in groups of four characters, which are easier to compare. Only the style parts
+/// the groups, so that a person who copies them copies the address itself.
 pub(crate) fn address_groups(address: &str) -> Html {
     let groups = groups_of_four(address);
     html! {
         <span class="address-groups code">
-            { for groups.iter().map(|group| html! { <><span>{ *group }</span>{ " " }</> }) }
+            { for groups.iter().map(|group| html! { <><span>{ *group }</span><wbr /></> }) }
         </span>
     }
 }

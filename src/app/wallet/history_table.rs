@@ -23,8 +23,8 @@ pub(crate) struct Props {
     pub(crate) rules: Same<Rules>,
     /// The wallet.
     pub(crate) wallet: Same<WalletView>,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
 }
 
 const COLUMNS: [Column; 5] = [
@@ -60,7 +60,7 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
     };
     let look = Look {
         rules,
-        is_protected: props.is_protected,
+        is_locked: props.is_locked,
         onnote: None,
     };
     html! {
@@ -88,8 +88,8 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
 pub(crate) struct Look<'a> {
     /// The chain's rules.
     pub(crate) rules: &'a Rules,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
     /// Edits the private note on a row; `None` if it can't be edited here.
     pub(crate) onnote: Option<Callback<HistoryRow>>,
 }
@@ -226,7 +226,7 @@ fn table_row(row: &HistoryRow, look: &Look<'_>) -> Row {
                     { status(row, rules) }
                     if row.replaceable || row.bumpable {
                         <WaitingActions row={row.clone()} symbol={rules.symbol.clone()}
-                            is_protected={look.is_protected} describedby={id} />
+                            is_locked={look.is_locked} describedby={id} />
                     }
                 </>
             },

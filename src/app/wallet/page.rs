@@ -52,7 +52,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
         requested,
     } = props;
     let (rules, wallet) = (&chain.rules, &chain.wallet);
-    let is_protected = profile.is_protected;
+    let is_locked = profile.is_locked(chain);
     let persistence = use_session().persistence;
     let waits = wallet
         .history
@@ -68,7 +68,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
         <>
             <Heading title={texts::title()} />
             <AccountChoice symbol={rules.symbol.clone()} accounts={wallet.accounts.clone()} chosen={wallet.account} />
-            { money(&rules.symbol, wallet, warning(is_protected, saved).filter(|_| !wallet.watch_only)) }
+            { money(&rules.symbol, wallet, warning(profile.is_protected, saved).filter(|_| !wallet.watch_only)) }
             if waits {
                 <Stalled wait={block_wait(chain)} authority={chain.authority.clone()} />
             }
@@ -80,16 +80,16 @@ pub(crate) fn Wallet(props: &Props) -> Html {
                 if wallet.watch_only {
                     { watched_card(wallet) }
                 } else {
-                    <SendForm key={wallet.account} symbol={rules.symbol.clone()} {is_protected} tip={chain.head.tip}
+                    <SendForm key={wallet.account} symbol={rules.symbol.clone()} {is_locked} tip={chain.head.tip} height={chain.head.height}
                         wallet={wallet.clone()} least_rate={chain.pool.least_rate} interval={rules.interval}
                         {requested} />
                 }
             </div>
             <section class="card" aria-labelledby="history-title">
                 <h2 id="history-title">{ texts::history() }</h2>
-                <HistoryTable rules={rules.clone()} wallet={wallet.clone()} {is_protected} />
+                <HistoryTable rules={rules.clone()} wallet={wallet.clone()} {is_locked} />
             </section>
-            { safety(profile, &onsaved) }
+            { safety(profile, wallet.is_unlocked, &onsaved) }
             <section class="card" aria-labelledby="more-title">
                 <h2 id="more-title">{ texts::more() }</h2>
                 <div class="buttons">

@@ -7,6 +7,7 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::texts::common;
 use crate::texts::wallet as texts;
+use crate::ui::address::address_groups;
 use crate::ui::alert::alert;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::field::Field;
@@ -37,6 +38,7 @@ pub(crate) fn Receive(props: &Props) -> Html {
                 <div class="receive-words">
                     <Field id="address" label={texts::receive_address()} whole=true value={address.clone()}
                         input={field.clone()} hint={texts::receive_hint()} />
+                    <p class="hint receive-groups">{ address_groups(address) }</p>
                     <div class="buttons">
                         <CopyButton text={address.clone()} label={common::copy_address()} {field} />
                         <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>

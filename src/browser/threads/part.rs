@@ -20,6 +20,8 @@ pub enum Part {
     Miner,
     /// A worker that verifies signatures.
     Checker,
+    /// A worker that reads QR codes.
+    Scanner,
 }
 
 impl Part {
@@ -31,7 +33,7 @@ impl Part {
     /// the program is there: an array of the worker and of the events that came from it so far.
     const STARTED_NODE: &str = "startedNode";
 
-    const WORKERS: [Self; 3] = [Self::Node, Self::Miner, Self::Checker];
+    const WORKERS: [Self; 4] = [Self::Node, Self::Miner, Self::Checker, Self::Scanner];
 
     /// The name that a worker is started with. It tells the worker its part, and the browser's
     /// tools show it.
@@ -41,6 +43,7 @@ impl Part {
             Self::Node => "node",
             Self::Miner => "miner",
             Self::Checker => "checker",
+            Self::Scanner => "scanner",
         }
     }
 

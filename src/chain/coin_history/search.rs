@@ -1,14 +1,14 @@
 //! The search: a queue of transactions to visit, and the visit in progress.
 
 use super::{
-    Kind, Limits, Lookup, MAX_CACHED_BYTES, Missing, Node, Progress, Source, TransactionSource,
-    TransactionState, Verdict,
+    Kind, Limits, Lookup, MAX_CACHED_BYTES, MAX_PAYEES, Missing, Node, Progress, Source,
+    TransactionSource, TransactionState, Verdict,
 };
 use crate::check::{signature, transaction};
 use crate::rule::TransactionRule;
 use crate::store::schema::Location;
 use core::cmp::Reverse;
-use primitives::{Amount, BlockHash, Height, Output, Sighash, Transaction, Txid};
+use primitives::{Amount, BlockHash, Height, Lock, Output, Sighash, Transaction, Txid};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The search through the history of one transaction. See the [module](super).
@@ -188,6 +188,7 @@ impl HistorySearch {
             location,
             kind,
             paid: Amount::sum(transaction.outputs.iter().map(|output| output.amount)),
+            payees: payees(&transaction),
             signatures: 0,
             verdict: match is_payment {
                 true => Verdict::Pending,
@@ -357,6 +358,18 @@ impl TransactionCache {
         self.bytes -= transaction.encoded_len();
         Some(transaction)
     }
+}
+
+/// The first locks that a transaction pays, each once.
+fn payees(transaction: &Transaction) -> Vec<Lock> {
+    let mut payees: Vec<Lock> = Vec::new();
+    let paid = transaction.outputs.iter().map(|output| &output.lock);
+    for lock in paid.filter(|lock| matches!(lock, Lock::Key(_))) {
+        if payees.len() < MAX_PAYEES && !payees.contains(lock) {
+            payees.push(lock.clone());
+        }
+    }
+    payees
 }
 
 /// Looks a transaction up and checks its id.

@@ -18,7 +18,7 @@ use crate::wallets::read_vault;
 pub(super) fn open(file: &Path, passphrase: Option<&Secret>) -> Result<Restored, Failure> {
     let vault = read_vault(file, "--vault")?;
     let mut entropy = Entropy {
-        words: [0; 16],
+        words: [0; 32],
         salt: [0; 16],
         nonce: [0; 24],
     };

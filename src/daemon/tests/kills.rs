@@ -87,6 +87,7 @@ async fn pay(handle: &Handle) -> Option<()> {
             note: String::new(),
             pace: api::Pace::default(),
             more: Vec::new(),
+            coins: Vec::new(),
         };
         let draft = call.ask(review).ok()?.draft;
         let passphrase = None;

@@ -23,6 +23,7 @@ async fn pay(running: &Running, to: String, amount: &str) -> Result<api::Sent, F
             note: String::new(),
             pace: api::Pace::default(),
             more: Vec::new(),
+            coins: Vec::new(),
         };
         let draft = call.ask(review)?.draft;
         call.ask(command::Send {

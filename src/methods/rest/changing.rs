@@ -34,6 +34,7 @@ pub(super) fn create_and_send<S: Store>(call: &mut Call<'_, S>) -> Result<Answer
         note: call.args.maybe_text("note")?.unwrap_or_default().into(),
         pace: api::Pace::default(),
         more: Vec::new(),
+        coins: Vec::new(),
     })?;
     let passphrase = call.args.maybe_text("passphrase")?.map(Into::into);
     let sent = call.ask(command::Send {

@@ -3,7 +3,7 @@
 use api::{Fault, ProofReason, StampReview, StampRow, Stamps};
 use primitives::{Amount, Height, Transaction};
 use proof::stamp;
-use wallet::{Draft, Kept, Payment, Spend, SpendError, Vault, Wallet};
+use wallet::{Draft, Kept, Payment, Spend, SpendError, Wallet, Words};
 
 use crate::payments::{Funds, sign};
 use crate::refusal::sentence;
@@ -31,14 +31,12 @@ pub(crate) fn review_stamp(funds: &Funds<'_>, sha256: &str) -> Result<StampRevie
 /// Builds and signs the transaction that stamps a file. The caller submits it to the node.
 ///
 /// # Errors
-/// As in [`review_stamp`]; also if the fee is above `agreed`, or if the passphrase is missing or
-/// wrong.
+/// As in [`review_stamp`]; also if the fee is above `agreed`, or the wallet can't be unlocked.
 pub(crate) fn sign_stamp(
     funds: &Funds<'_>,
-    vault: &Vault,
     sha256: &str,
     agreed: Amount,
-    passphrase: Option<&str>,
+    unlock: impl FnOnce() -> Result<Words, Fault>,
 ) -> Result<Transaction, Fault> {
     let draft = draft(funds, &parse_digest(sha256)?)?;
     if draft.fee > agreed {
@@ -47,7 +45,7 @@ pub(crate) fn sign_stamp(
             symbol: funds.spec.symbol.clone(),
         }));
     }
-    sign(funds.wallet, vault, &draft, passphrase)
+    sign(funds.wallet, &draft, unlock)
 }
 
 /// The files that the wallet has stamped, newest first. `tip` is the height of the last block.

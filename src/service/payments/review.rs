@@ -1,14 +1,16 @@
 //! The review of a payment: the draft from a person's input, and the view of it that the person is
 //! shown.
 
-use api::{Fault, Field, PaymentReason, Reason, Replaced, Review, ReviewedPayee, command};
-use primitives::{Amount, FeeRate, Lock, Output, address, dust_limit};
+use api::{
+    Fault, Field, PaymentReason, Reason, Replaced, Review, ReviewedCoin, ReviewedPayee, command,
+};
+use primitives::{Amount, FeeRate, Input, Lock, OutPoint, Output, address, dust_limit};
 use wallet::{Draft, Payment, Spend, SpendError};
 
 use super::funds::Funds;
 use crate::invitation::payment_request::read_payee;
 use crate::payload;
-use crate::refusal::sentence;
+use crate::refusal::{parse_txid, sentence};
 
 /// The maximum number of payees beside the first: as many as a person can review.
 const MAX_FURTHER: usize = 20;
@@ -29,8 +31,43 @@ pub(super) fn draft(
         note: payload::note(&typed.note)?,
     };
     let more = further(funds, &typed.more)?;
-    let prepared = funds.wallet.prepare_several(&payment, &more, funds.tip);
-    prepared.map_err(|error| refusal(&error, &funds.spec.symbol))
+    let chosen = chosen(&typed.coins)?;
+    let prepared = match chosen.is_empty() {
+        true => (funds.wallet).prepare_several(&payment, &more, funds.tip),
+        false => (funds.wallet).prepare_of(&payment, &more, &chosen, funds.tip),
+    };
+    prepared.map_err(|error| match error {
+        SpendError::InsufficientFunds { needed, available } if !chosen.is_empty() => {
+            let reason = PaymentReason::ChosenFunds {
+                needed,
+                chosen: available,
+                symbol: funds.spec.symbol.clone(),
+            };
+            Fault::of(Field::Amount, reason)
+        }
+        error => refusal(&error, &funds.spec.symbol),
+    })
+}
+
+/// The coins that the person has chosen.
+fn chosen(coins: &[command::ChosenCoin]) -> Result<Vec<OutPoint>, Fault> {
+    let outpoint = |coin: &command::ChosenCoin| {
+        let txid = parse_txid(&coin.txid, Some(Field::Transaction))?;
+        let index = coin.index;
+        Ok(OutPoint { txid, index })
+    };
+    coins.iter().map(outpoint).collect()
+}
+
+/// The coins of a draft that spends chosen ones.
+pub(super) fn chosen_coins(draft: &Draft) -> Vec<ReviewedCoin> {
+    let spent = draft.transaction.inputs.iter().zip(&draft.spent);
+    let coin = |(input, output): (&Input, &Output)| ReviewedCoin {
+        txid: input.previous.txid.to_string(),
+        index: input.previous.index,
+        amount: output.amount,
+    };
+    spent.map(coin).collect()
 }
 
 /// The further payees. An error names the row that is wrong.
@@ -77,6 +114,7 @@ pub(super) fn review(
         more: draft.more.iter().map(|it| reviewed(funds, it)).collect(),
         left: funds.wallet.spendable_after(draft, funds.tip),
         to_self: funds.wallet.owns(&draft.to),
+        coins: Vec::new(),
         note: payload::note_of(&draft.transaction),
         replaces,
         bumps: None,
@@ -127,6 +165,8 @@ fn refusal(error: &SpendError, symbol: &str) -> Fault {
             least: *least,
             symbol,
         },
+        SpendError::NotSpendable => return Fault::new(PaymentReason::ChosenSpent),
+        SpendError::TooManyChosen => return Fault::new(sentence(error)),
         other => return Fault::of(Field::Amount, sentence(other)),
     };
     Fault::of(Field::Amount, reason)

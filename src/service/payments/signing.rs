@@ -1,24 +1,21 @@
-//! Signing a draft, for which the vault is opened.
+//! Signing a draft.
 
 use api::Fault;
 use primitives::Transaction;
-use wallet::{Draft, Vault, Wallet};
+use wallet::{Draft, Wallet, Words};
 
-use crate::profile::open_vault;
 use crate::refusal::sentence;
 
-/// Signs a draft.
+/// Signs a draft with the wallet's words, which `unlock` returns.
 ///
 /// # Errors
-/// A [`Fault`] if the passphrase is missing or wrong, or if a coin of the draft was spent
-/// meanwhile.
+/// A [`Fault`] if the wallet can't be unlocked, or the words are not the wallet's.
 pub(crate) fn sign(
     wallet: &Wallet,
-    vault: &Vault,
     draft: &Draft,
-    passphrase: Option<&str>,
+    unlock: impl FnOnce() -> Result<Words, Fault>,
 ) -> Result<Transaction, Fault> {
-    let seed = open_vault(vault, passphrase)?.seed();
+    let seed = unlock()?.seed();
     wallet
         .sign(draft, &seed)
         .map_err(|error| Fault::new(sentence(&error)))

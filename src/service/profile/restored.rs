@@ -15,18 +15,19 @@ pub struct Restored {
 }
 
 impl Restored {
-    /// Reads a wallet from a person's words or backup file.
+    /// Reads a wallet from a person's words or backup file, or makes a new one.
     ///
     /// # Errors
     ///
-    /// As for [`of_words`](Self::of_words) and [`of_vault`](Self::of_vault), or if the file is not
-    /// a backup.
+    /// As for [`fresh`](Self::fresh), [`of_words`](Self::of_words) and
+    /// [`of_vault`](Self::of_vault), or if the file is not a backup.
     pub fn read(
         source: &WalletSource,
         passphrase: Option<&str>,
         entropy: Entropy,
     ) -> Result<Self, Fault> {
         let bytes = match source {
+            WalletSource::Fresh => return Self::fresh(passphrase, entropy),
             WalletSource::Words(words) => return Self::of_words(words, passphrase, entropy),
             WalletSource::Backup(file) => &file.0,
         };
@@ -40,7 +41,20 @@ impl Restored {
         Self::of_vault(vault, passphrase, entropy)
     }
 
-    /// Reads twelve words, which `passphrase` encrypts from now on; `None` leaves them unencrypted.
+    /// Makes a new wallet with 24 words, which `passphrase` encrypts; `None` leaves them
+    /// unencrypted.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] if `passphrase` is empty.
+    pub fn fresh(passphrase: Option<&str>, entropy: Entropy) -> Result<Self, Fault> {
+        let words = entropy.twenty_four_words();
+        let vault = seal(&words, passphrase, entropy)?;
+        Ok(Self { words, vault })
+    }
+
+    /// Reads the words of BIP39, 12 to 24, which `passphrase` encrypts from now on; `None` leaves
+    /// them unencrypted.
     ///
     /// # Errors
     ///

@@ -23,7 +23,7 @@ pub(super) struct Vaults {
 impl Vaults {
     /// A vault with fresh words, without a passphrase.
     pub(super) fn new(entropy: Entropy) -> Self {
-        let words = Words::from_entropy(entropy.words);
+        let words = entropy.twelve_words();
         Self {
             present: Vault::seal(&words, None, entropy.salt, entropy.nonce),
             replaced: None,

@@ -26,7 +26,7 @@ impl<S: Store> Service<S> {
     /// A [`Fault`] with a sentence for the person.
     pub fn command(&mut self, now: Time, command: &ChainCommand) -> Result<Reply, Fault> {
         use ChainCommand as Of;
-        self.now = now;
+        self.note_time(now);
         if !command.is_question() {
             self.is_write_due = true;
         }
@@ -91,7 +91,7 @@ impl<S: Store> Service<S> {
             Of::Branches(it) => reply::<ask::Branches>(Ok(explorer.branches(it.newest))),
             Of::OwnParts(it) => reply::<ask::OwnParts>(explorer.own_parts(&it.txid)),
             Of::Nodes => reply::<ask::Nodes>(Ok(known_nodes(&self.node))),
-            other => self.message_command(other),
+            other => self.further_command(other),
         }
     }
 
@@ -205,10 +205,12 @@ impl<S: Store> Service<S> {
 
     fn send(&mut self, it: &command::Send) -> Result<Sent, Fault> {
         let passphrase = it.passphrase.as_deref();
-        let signed = self
-            .payments
-            .sign(&self.wallet, &self.vault, &it.draft, passphrase)?;
-        self.submit(signed)
+        let signed = self.payments.sign(&self.wallet, &it.draft, || {
+            self.unlocking.words(&self.vault, passphrase, self.now)
+        });
+        // The wallet may be unlocked now, even if the payment is refused.
+        self.outputs.touch();
+        self.submit(signed?)
     }
 
     fn request_grant(&mut self) -> Result<Sent, Fault> {
@@ -222,8 +224,27 @@ impl<S: Store> Service<S> {
 
     fn stamp(&mut self, it: &command::Stamp) -> Result<Sent, Fault> {
         let passphrase = it.passphrase.as_deref();
-        let stamp = sign_stamp(&self.funds(), &self.vault, &it.sha256, it.fee, passphrase)?;
-        self.submit(stamp)
+        let funds = Funds::new(self.node.chain(), self.node.pool(), &self.wallet);
+        let stamp = sign_stamp(&funds, &it.sha256, it.fee, || {
+            self.unlocking.words(&self.vault, passphrase, self.now)
+        });
+        self.outputs.touch();
+        self.submit(stamp?)
+    }
+
+    /// Carries out a command about locking the wallet, about messages, labels, coins or the history; refuses
+    /// any other one.
+    fn further_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
+        match command {
+            ChainCommand::SetAutoLock(it) => self.unlocking.set(it.after),
+            ChainCommand::NoteInput => self.unlocking.note_input(self.now),
+            ChainCommand::Lock => self.unlocking.lock(),
+            other => return self.message_command(other),
+        }
+        if !command.is_question() {
+            self.outputs.touch();
+        }
+        Ok(Reply::from(()))
     }
 
     fn funds(&self) -> Funds<'_> {

@@ -71,6 +71,7 @@ impl<S: Store> Service<S> {
             accounts: self.accounts.views(&self.wallet, tip),
             account: to_u32(self.accounts.chosen()),
             watch_only: self.accounts.is_watched(),
+            is_unlocked: self.unlocking.is_unlocked(),
             ..view
         }
     }

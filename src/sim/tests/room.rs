@@ -63,6 +63,7 @@ fn wallets_pay_each_other() {
         note: "lunch".into(),
         pace: api::Pace::default(),
         more: Vec::new(),
+        coins: Vec::new(),
     };
     let draft = net.ask(alice, review).unwrap().draft;
     let passphrase = None;

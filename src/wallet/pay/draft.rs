@@ -91,6 +91,13 @@ pub enum SpendError {
         /// The spendable balance.
         available: Amount,
     },
+    /// A chosen coin is none of the wallet's, or can't be spent now: it is spent, frozen or
+    /// immature.
+    #[error("a chosen coin can’t be spent now")]
+    NotSpendable,
+    /// More coins are chosen than one payment can spend.
+    #[error("one payment can spend {MAX_INPUTS} coins; more are chosen")]
+    TooManyChosen,
     /// The coins suffice, but they are too many for one transaction.
     #[error(
         "the coins are too small to send so much at once; {most} is the most, in {MAX_INPUTS} coins"

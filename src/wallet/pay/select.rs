@@ -198,6 +198,34 @@ pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
     }
 }
 
+/// Selects each of the given coins, to pay exactly `amount`; `None` pays their whole value less the
+/// fee, unless that is dust.
+pub(crate) fn given(
+    values: &[u64],
+    amount: Option<u64>,
+    terms: Terms,
+) -> Result<Selection, Shortage> {
+    let value = values.iter().sum::<u64>();
+    let least = terms.fee(values.len().max(1), false);
+    let needed = amount.unwrap_or(KEY_DUST_LIMIT).saturating_add(least);
+    let short = || Shortage::Funds { needed };
+    let (amount, fee, change) = match amount {
+        Some(amount) => {
+            let settled = terms.settle(amount, value, values.len());
+            let settled = settled.ok_or_else(short)?;
+            (amount, settled.fee, settled.change)
+        }
+        None if value >= needed => (value - least, least, None),
+        None => return Err(short()),
+    };
+    Ok(Selection {
+        picked: (0..values.len()).collect(),
+        amount,
+        fee,
+        change,
+    })
+}
+
 /// The indices of the coins that are worth more than their own fee, largest first.
 fn worthwhile(values: &[u64], terms: Terms) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len())

@@ -58,6 +58,43 @@ fn each_payee_gets_its_amount_and_one_fee_is_paid() {
     assert_eq!(Some(wallet.balance(chain.tip()).spendable), left);
 }
 
+/// The wallet would take one coin. All chosen ones are spent, for the fee of as many inputs.
+#[test]
+fn a_payment_of_chosen_coins_spends_each_of_them() {
+    let (seed, mut wallet, mut chain) = rich(4);
+    let tip = chain.tip();
+    let own: Vec<_> = wallet.unspent(tip).iter().map(|it| it.outpoint).collect();
+    let payment = pay(&stranger(7), Spend::Exact(coins("20")));
+    let more = [to(8, "10")];
+    let draft = wallet.prepare_of(&payment, &more, &own[1..], tip).unwrap();
+    let inputs = draft.transaction.inputs.iter();
+    assert_eq!(inputs.map(|it| it.previous).collect::<Vec<_>>(), own[1..]);
+    let out = Amount::sum([coins("30"), draft.fee, draft.change.unwrap()]);
+    assert_eq!(out.unwrap(), coins("150"));
+    let signed = wallet.sign(&draft, &seed).unwrap();
+    assert!(FeeRate::of(draft.fee, signed.weight()) >= payment.fee_rate);
+
+    let everything = pay(&stranger(7), Spend::Max);
+    let all = wallet
+        .prepare_of(&everything, &more, &own[..2], tip)
+        .unwrap();
+    let out = Amount::sum([all.amount, coins("10"), all.fee]);
+    assert_eq!((out.unwrap(), all.change), (coins("100"), None));
+
+    let much = pay(&stranger(7), Spend::Exact(coins("100")));
+    match wallet.prepare_of(&much, &[], &own[..2], tip) {
+        Err(SpendError::InsufficientFunds { needed, available }) => {
+            assert!(needed > coins("100") && available == coins("100"));
+        }
+        other => panic!("{other:?}"),
+    }
+    let none = wallet.prepare_of(&payment, &[], &[], tip);
+    assert!(matches!(none, Err(SpendError::InsufficientFunds { .. })));
+    chain.mine(&mut wallet, &stranger(0), vec![signed]);
+    let spent = wallet.prepare_of(&payment, &[], &own[1..2], chain.tip());
+    assert_eq!(spent, Err(SpendError::NotSpendable));
+}
+
 #[test]
 fn the_first_payee_gets_what_the_others_leave_of_everything() {
     let (_, wallet, chain) = rich(1);

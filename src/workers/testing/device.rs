@@ -20,7 +20,7 @@ const FULL: &str = "no space is left";
 /// The random bytes for a new wallet's vault. The same `byte` gives the same wallet.
 pub(crate) fn entropy(byte: u8) -> Entropy {
     Entropy {
-        words: [byte; 16],
+        words: [byte; 32],
         salt: [byte; 16],
         nonce: [byte; 24],
     }

@@ -57,7 +57,7 @@ async fn first_steps_tick_themselves_off_and_a_theme_stays() -> Result<()> {
     shows_in_time(&tab, "the steps", STEPS, "").await?;
     ensure!(tab.eval("document.activeElement.id").await? == "page-title");
     tab.link("Wallet").click().await?;
-    tab.button("Your twelve words").read().await?;
+    tab.button("Your words").read().await?;
     ensure!(tab.eval(STEPS).await?.is_empty());
     ann.quiet()
 }

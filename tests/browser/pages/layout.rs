@@ -128,7 +128,8 @@ async fn pay_and_look(tab: &Tab, payee: &str) -> Result<String> {
     Ok(payment)
 }
 
-/// Sends coins to a text that is not an address, and looks at the error.
+/// Sends coins to a text that is not an address, and looks at the error and at the coins to choose
+/// from.
 async fn look_at_a_mistake(tab: &Tab) -> Result<()> {
     tab.link("Wallet").click().await?;
     tab.field("To").fill("nobody").await?;
@@ -137,6 +138,12 @@ async fn look_at_a_mistake(tab: &Tab) -> Result<()> {
     tab.field("To")
         .when("to say what is wrong", |now| !now.alert.is_empty())
         .await?;
+    tab.button("Options").click().await?;
+    let coins = "String(document.querySelectorAll('.coin-list li').length)";
+    until("the coins", &[tab], async || {
+        Ok((tab.eval(coins).await? != "0").then_some(()))
+    })
+    .await?;
     look(tab, "wallet-error").await
 }
 

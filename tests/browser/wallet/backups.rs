@@ -88,7 +88,7 @@ async fn save_a_backup(tab: &Tab, folder: &Path) -> Result<PathBuf> {
 /// Opens a backup on the first page. A foreign file, a cut one, one that is too long, and a wrong
 /// passphrase are refused before.
 async fn open_a_backup(tab: &Tab, backup: &Path) -> Result<()> {
-    tab.button("I have twelve words or a backup")
+    tab.button("I have a wallet’s words or a backup")
         .click()
         .await?;
     tab.field("New passphrase (optional)").read().await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow, ensure};
 use bip39::Mnemonic;
-use tests::drive::{Person, Relay, Tab};
+use tests::drive::{Person, Relay, Tab, until};
 
 use super::refused;
 use crate::looks::look;
@@ -47,6 +47,7 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
     ensure!(unlock_the_words(&tab).await? == words);
     let own = address(&tab).await?;
     pay_with_the_passphrase(&tab, &own).await?;
+    pay_until_it_is_locked(&tab, &own).await?;
     start_a_chain_with_the_passphrase(&tab).await?;
     ensure!(address(&tab).await? != own);
     ann.quiet()
@@ -72,7 +73,7 @@ async fn set_a_passphrase(tab: &Tab) -> Result<()> {
 async fn unlock_the_words(tab: &Tab) -> Result<String> {
     let field = "Passphrase for the words";
     tab.link("Wallet").click().await?;
-    tab.button("Your twelve words").click().await?;
+    tab.button("Your words").click().await?;
     tab.field(field).fill("wrong horse").await?;
     tab.button("Show the words").click().await?;
     refused(tab, field).await?;
@@ -95,6 +96,43 @@ async fn pay_with_the_passphrase(tab: &Tab, own: &str) -> Result<()> {
     tab.button("Pay now").click().await?;
     in_history(tab, &["To yourself"], false).await
 }
+
+/// Pays without the passphrase, since it was given just before, and locks the wallet.
+async fn pay_until_it_is_locked(tab: &Tab, own: &str) -> Result<()> {
+    let review = async || {
+        tab.field("To").fill(own).await?;
+        tab.field("Amount").fill("1").await?;
+        tab.button("Send").click().await?;
+        says(tab, "Review payment").await
+    };
+    review().await?;
+    ensure!(tab.eval(PASSPHRASE_FIELD).await? == "false");
+    tab.button("Pay now").click().await?;
+    says(tab, "sent to").await?;
+    for part in [
+        "Lock the wallet by itself",
+        "Make a new wallet with 24 words",
+    ] {
+        tab.button(part).click().await?;
+    }
+    look(tab, "wallet-safety").await?;
+    tab.button("Lock it now").click().await?;
+    until("the wallet to be locked", &[tab], async || {
+        Ok((tab.eval(IS_LOCKED).await? == "true").then_some(()))
+    })
+    .await?;
+    review().await?;
+    tab.field("Passphrase").read().await?;
+    tab.button("Back").click().await?;
+    Ok(())
+}
+
+/// Whether the page says that the wallet is locked.
+const IS_LOCKED: &str =
+    "String([...document.querySelectorAll('[role=status]')].some(it => it.innerText === 'Locked'))";
+
+/// Whether the review asks for the passphrase.
+const PASSPHRASE_FIELD: &str = "String(!!document.getElementById('review-passphrase'))";
 
 /// Starts another chain. The first attempt has a wrong passphrase. The chain needs the passphrase
 /// because its keys are different, and the locked wallet has not derived them yet.
@@ -132,21 +170,21 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
 
     b.link("Wallet").click().await?;
     b.button("Restore a wallet").click().await?;
-    b.field("Twelve words")
+    b.field("The wallet’s words")
         .fill("twelve words that are none")
         .await?;
     b.button("Restore this wallet").click().await?;
-    refused(&b, "Twelve words").await?;
+    refused(&b, "The wallet’s words").await?;
     // The words as people write them down: one on a line, with its number.
     let words = words(&a).await?;
     let listed = (1..).zip(words.split(' '));
     let listed: String = listed.map(|(at, word)| format!("{at}. {word}\n")).collect();
-    b.field("Twelve words").fill(&listed).await?;
+    b.field("The wallet’s words").fill(&listed).await?;
     let before = balance(&b).await?;
     b.button("Restore this wallet").click().await?;
     says(&b, "Replace this wallet?").await?;
     says(&b, &format!("{before} TAB on Our chain")).await?;
-    says(&b, "Its twelve words are not written down yet.").await?;
+    says(&b, "Its words are not written down yet.").await?;
     look(&b, "replace-wallet").await?;
     b.button("Keep this wallet").click().await?;
     b.button("Restore this wallet").click().await?;
@@ -159,7 +197,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
     in_history(&b, &["Sent", "20"], true).await?;
 
     // Restoring the same words again changes nothing, and the replaced wallet can be brought back.
-    b.field("Twelve words").fill(&words).await?;
+    b.field("The wallet’s words").fill(&words).await?;
     b.button("Restore this wallet").click().await?;
     says(&b, "Nothing has changed.").await?;
     b.button("Bring it back").click().await?;

@@ -158,7 +158,7 @@ fn save_proofs(open: &Chain<MemoryStore>, last: &Block) -> std::io::Result<()> {
 /// A profile that is new, then has a chain, then another wallet, and vaults without checksums.
 fn save_profiles(link: &str) -> std::io::Result<()> {
     let entropy = |words| Entropy {
-        words: [words; 16],
+        words: [words; 32],
         salt: [4; 16],
         nonce: [5; 24],
     };

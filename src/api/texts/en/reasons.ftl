@@ -40,6 +40,10 @@ fee-too-high =
     was sent. Try again when fewer payments are pending.
 insufficient-funds =
     Not enough coins: this needs { $needed } with the fee, and { $available } can be spent now.
+chosen-funds =
+    The chosen coins have { $chosen }: this needs { $needed } with the fee. Choose more of them, or
+    none, and the wallet chooses.
+chosen-spent = A chosen coin can’t be spent now: it is spent, frozen or too young. Choose again.
 insufficient-fee = This needs a fee of { $needed }, and only { $available } can pay it.
 dust =
     { $least } is the least that can be sent: a smaller coin would cost more to spend than it is

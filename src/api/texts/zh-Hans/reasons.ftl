@@ -29,6 +29,8 @@ fee-too-high =
     手续费会是 { $fee }。这个钱包为这样的交易最多付 { $most }。没有发送任何内容。请等待确认的付款减
     少后再试。
 insufficient-funds = 币不够：连同手续费需要 { $needed }，现在可用 { $available }。
+chosen-funds = 选中的币共有 { $chosen }：连同手续费需要 { $needed }。请多选几笔，或者一笔也不选，由钱包来选。
+chosen-spent = 选中的币里有一笔现在不能用：已经花掉、已冻结，或还没有成熟。请重新选择。
 insufficient-fee = 这需要 { $needed } 的手续费，而能用来付的只有 { $available }。
 dust = 最少可以发送 { $least }：更小的币，花掉它的费用会超过它本身的价值。
 

@@ -96,6 +96,7 @@ not-shown = { NUMBER($count) } more are not shown.
 ## An address
 
 address-about = About this address
+address-contact = Contact
 address-qr = QR code of this address
 copy-this-address = Copy this address
 balance = Balance

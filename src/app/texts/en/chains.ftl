@@ -4,7 +4,7 @@ title = A blockchain in your browser tabs
 lead =
     Make your own coin in one click, mine it right here, and pay friends straight from tab to tab: no
     sign-up, no company, no server in the middle.
-have-words = I have twelve words or a backup
+have-words = I have a wallet’s words or a backup
 verify = Received a proof or a receipt? { ELEMENT($link) }; no chain needed.
 verify-link = Verify it here
 
@@ -116,6 +116,7 @@ join-title = Join a friend’s chain
 link = Chain link
 link-hint = The link that a friend sent you.
 join = Join
+join-scan = Scan a QR code
 
 ## The dialog before a chain is joined
 
@@ -181,8 +182,8 @@ known-stored = { $size } on this device
 known-last-open = Last open { $time }
 remove-question = Remove this chain and its blocks from this device?
 remove-consequence =
-    Its link brings it back as long as somebody else keeps the blocks, and your twelve words bring
-    back your coins.
+    Its link brings it back as long as somebody else keeps the blocks, and your words bring back
+    your coins.
 remove-keep = No, keep it
 remove-agree = Yes, remove it
 
@@ -190,8 +191,8 @@ remove-agree = Yes, remove it
 
 unopened-title = “{ $chain }” is not open
 unopened-wallet =
-    Your wallet is not affected: its twelve words bring back your coins on any device.
-unopened-words = Your twelve words
+    Your wallet is not affected: its words bring back your coins on any device.
+unopened-words = Your words
 unopened-again = Try again
 unopened-refetch = Fetch again from others
 unopened-remove-name = Remove { $chain } from this device
@@ -207,8 +208,8 @@ unreadable-text =
     Its chains and its wallet are still on this device, exactly as they were. Nothing is written to
     them.
 unreadable-anew =
-    You can start anew beside it, with another wallet, in the profile { ELEMENT($profile) }. Twelve
-    words written down with this version of Tabchain bring their wallet back there.
+    You can start anew beside it, with another wallet, in the profile { ELEMENT($profile) }. The
+    words that you have written down bring their wallet back there.
 unreadable-begin = Start anew beside it
 
 ## The public key

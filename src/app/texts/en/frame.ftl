@@ -68,6 +68,8 @@ two-readings = Type { $grouped } or { $decimal }: with a comma it could be eithe
 news = News
 dismiss = Dismiss
 found-one = You found block { NUMBER($height) }: { $coins } for you.
+# $blocks is a count of blocks.
+found-one-young = You found block { NUMBER($height) }: { $coins } for you, spendable in { $blocks }.
 found-several =
     You found { $blocks }, the last one is block { NUMBER($height) }: { $coins } for you.
 payment-received = { $coins } on the way to you, waiting for a block.

@@ -47,6 +47,7 @@ step-first-coins = First coins of the chain
 step-grant = Grant
 # A step: $kind is one of the four above.
 step-of = { $kind } of { $coins }
+step-to = { $step } to { $name }
 step-in-block = { $step } in block { NUMBER($height) }
 step-waiting = { $step }, waiting for a block
 step-right = { $step }, { $signatures } right

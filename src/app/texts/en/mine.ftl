@@ -53,7 +53,7 @@ explanation-pay =
 ## What the miner can expect, and what it has found
 
 found = Found
-made = Made
+made = Blocks you made
 expected-time = Your expected time per block
 share = Your share of mining
 expected-hashes = Expected hashes per block

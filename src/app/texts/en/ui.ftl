@@ -30,8 +30,8 @@ storage-other-tab =
     over when that tab closes.
 storage-denied =
     Chain and wallet are on this device, but the browser has not promised to keep them: it may clear
-    them when space runs short, and a private window clears them when it closes. Your twelve words
-    bring the coins back.
+    them when space runs short, and a private window clears them when it closes. Your words bring
+    the coins back.
 storage-safari =
     Safari deletes what a page keeps after seven days without a visit, unless the page is on the home
     screen or in the Dock.
@@ -40,7 +40,7 @@ storage-unanswered =
     has not answered yet: it may be asking you.
 storage-unavailable =
     Chain and wallet are on this device, but this browser can’t be asked to keep them when space runs
-    short. Your twelve words bring the coins back.
+    short. Your words bring the coins back.
 
 ## Charts
 

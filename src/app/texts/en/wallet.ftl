@@ -47,6 +47,24 @@ payee-to = To { $number }
 payee-amount = Amount { $number }
 payee-remove = Remove
 payee-remove-row = Remove payee { $number }
+# Choosing the coins of a payment.
+send-options = Options
+coins-legend = Spend only these coins
+coins-hint =
+    Choose none, and the wallet chooses. Coins that one payment spends together are seen to belong to one
+    person.
+coins-empty = No coins yet.
+coins-loading = Looking for your coins…
+coins-note = Private note
+coins-frozen = { $age }, frozen
+coins-not-yet = { $age }, can’t be spent yet
+coins-automatic = The wallet chooses the coins.
+coins-sum = { $count ->
+    [one] { NUMBER($count) } coin chosen: { $sum }
+   *[other] { NUMBER($count) } coins chosen: { $sum }
+}
+coins-choose-none = Choose none
+coins-freeze = Freeze coins
 send-bill = This payment
 # How soon a payment is confirmed, and its fee; $span is a duration such as about 10 seconds.
 fee-choice = How soon
@@ -85,6 +103,10 @@ review-bump =
     Somebody’s payment to you waits with a fee of { $fee }. This payment spends it, to yourself, with a
     fee for both, so that miners take both.
 review-bill = Payment
+review-coins = { $count ->
+    [one] Chosen coin
+   *[other] Chosen coins
+}
 review-recipient = Recipient
 review-recipient-own = Recipient: your own address
 review-nobody = Nobody: it only carries data
@@ -155,15 +177,17 @@ reward-wait = can be spent in { $blocks }
 safety-title = Keep it safe
 safety-no-passphrase = No passphrase is set: anyone using this browser can spend your coins.
 safety-no-words =
-    Your twelve words are not written down yet: without them, a lost browser means lost coins.
+    Your words are not written down yet: without them, a lost browser means lost coins.
 safety-neither =
-    No passphrase is set and the twelve words are not written down yet: anyone using this browser
-    can spend your coins; if you lose it, they’re gone.
-safety-words = Your twelve words
+    No passphrase is set and your words are not written down yet: anyone using this browser can
+    spend your coins; if you lose it, they’re gone.
+safety-words = Your words
 safety-change-passphrase = Change the passphrase
 safety-set-passphrase = Set a passphrase
+safety-lock = Lock the wallet by itself
 safety-backup = Save an encrypted backup
 safety-restore = Restore a wallet
+safety-new = Make a new wallet with 24 words
 
 ## Links to what few people need
 
@@ -186,7 +210,7 @@ watched-text =
     since its words are not here.
 watched-manage = Manage accounts
 
-## The twelve words
+## The words
 
 words-text =
     These words are the wallet: on any device they bring back every coin. Write them on paper.
@@ -207,8 +231,8 @@ words-show = Show the words
 ## The passphrase
 
 passphrase-text =
-    The passphrase encrypts your words on this device. Each payment asks for it, and so does opening
-    a chain for the first time. It can’t be recovered: if you forget it, only the words help.
+    The passphrase encrypts your words on this device. Paying asks for it, and so does opening a chain
+    for the first time. It can’t be recovered: if you forget it, only the words help.
 passphrase-current = Current passphrase
 passphrase-new = New passphrase
 passphrase-again = New passphrase again
@@ -220,6 +244,23 @@ strength-strong = Strong, if nobody else uses it.
 passphrase-save = Save the passphrase
 passphrase-encrypting = Encrypting…
 passphrase-saved = Saved.
+
+## The lock
+
+lock-text =
+    After you have given the passphrase for a payment, the next ones need none until the wallet locks
+    itself. A locked wallet still mines, receives and shows its coins. Your words, a backup and another
+    passphrase always ask.
+lock-after = Lock it
+lock-each-payment = At once: each payment asks
+lock-minutes = { $minutes ->
+    [one] After { NUMBER($minutes) } minute without input
+   *[other] After { NUMBER($minutes) } minutes without input
+}
+lock-never = Off: when the chain or this page is closed
+lock-now = Lock it now
+lock-open = Unlocked
+lock-locked = Locked
 
 ## The encrypted backup
 
@@ -244,9 +285,9 @@ unlock = Unlock
 
 restore-text =
     This wallet takes the place of the one in this profile, which is kept for an undo.
-restore-words = Twelve words
+restore-words = The wallet’s words
 restore-words-hint =
-    In their order; other wallets may have up to 24. Numbers, commas and line breaks between them are ignored.
+    All 12 to 24, in their order. Numbers, commas and line breaks between them are ignored.
 restore-file = Open a backup file
 restore-file-hint = The file that “Save an encrypted backup” saved, in place of the words.
 restore-passphrase = New passphrase (optional)
@@ -257,14 +298,23 @@ restore-button = Restore this wallet
 restored = Restored.
 restored-unchanged = This is the wallet that you have already. Nothing has changed.
 
+## A new wallet
+
+new-wallet-text =
+    Twelve words can’t be guessed either; some other wallets and devices expect 24. The new wallet
+    takes the place of the one in this profile, and “Restore a wallet” can bring that one back. Coins
+    do not move by themselves: bring the old wallet back to pay them to an address of the new one.
+new-wallet-button = Make the new wallet
+new-wallet-done = Made. Now write its 24 words down.
+
 ## The question before another wallet replaces the present one
 
 replace-title = Replace this wallet?
 replace-empty = The present wallet has no coins on the chains that this profile knows.
 replace-has = The present wallet has:
 replace-holding = { ELEMENT($coins) } on { $chain }
-replace-saved = You said that its twelve words are written down.
-replace-unsaved = Its twelve words are not written down yet.
+replace-saved = You said that its words are written down.
+replace-unsaved = Its words are not written down yet.
 replace-kept =
     It is kept on this device until you replace another one, so that you can bring it back.
 replace-show-words = Show me its words first

@@ -184,16 +184,21 @@ scan-asking = Your browser asks whether this page may use the camera.
 scan-looking =
     Hold an address, a payment request or an invitation in front of the camera. Its picture stays on
     this device.
+scan-invitation =
+    Hold the QR code of an invitation into the picture. A friend finds it under “Network”.
+scan-no-invitation = This is not an invitation. A friend finds its QR code under “Network”.
+scan-unreadable =
+    This browser can’t read the picture. Copy the link instead, and paste it.
 scan-stop = Stop
 scan-insecure =
-    This page can’t use the camera, since it came without HTTPS. Copy the link and paste it into “To”.
+    This page can’t use the camera, since it came without HTTPS. Copy the link and paste it instead.
 scan-denied =
     The camera is not allowed here. Allow it in the browser’s settings for this page, or copy the link
-    and paste it into “To”.
-scan-missing = No camera was found on this device. Copy the link and paste it into “To”.
+    and paste it instead.
+scan-missing = No camera was found on this device. Copy the link and paste it instead.
 scan-busy =
     The camera gives no picture: another program may be using it. Close that and try again, or paste
-    the link into “To”.
+    the link instead.
 
 ## The whole history
 

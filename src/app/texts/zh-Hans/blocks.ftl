@@ -82,6 +82,7 @@ not-shown = 还有 { NUMBER($count) } 笔未显示。
 ## 地址
 
 address-about = 关于这个地址
+address-contact = 联系人
 address-qr = 这个地址的二维码
 copy-this-address = 复制这个地址
 balance = 余额

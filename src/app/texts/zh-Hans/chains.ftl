@@ -4,7 +4,7 @@ title = 浏览器标签页里的区块链
 lead =
     一键创建自己的币，就在这里挖矿，直接从标签页付款给朋友的标签页：无需注册，没有公司，中间也没有服
     务器。
-have-words = 我有十二个助记词或备份
+have-words = 我有钱包的助记词或备份
 verify = 收到了证明或收据？{ ELEMENT($link) }，不需要任何链。
 verify-link = 在这里验证
 
@@ -100,6 +100,7 @@ join-title = 加入朋友的链
 link = 邀请链接
 link-hint = 朋友发给你的链接。
 join = 加入
+join-scan = 扫描二维码
 
 ## 加入链之前的对话框
 
@@ -153,15 +154,15 @@ known-stored = 占用本设备 { $size }
 known-last-open = 上次打开：{ $time }
 remove-question = 要从本设备移除这条链和它的区块吗？
 remove-consequence =
-    只要还有别人保留着区块，用它的链接就能恢复这条链；用你的十二个助记词可以找回币。
+    只要还有别人保留着区块，用它的链接就能恢复这条链；用你的助记词可以找回币。
 remove-keep = 不，保留
 remove-agree = 是，移除
 
 ## 数据可能已损坏的链
 
 unopened-title = “{ $chain }”没有打开
-unopened-wallet = 你的钱包不受影响：用它的十二个助记词可以在任何设备上找回币。
-unopened-words = 你的十二个助记词
+unopened-wallet = 你的钱包不受影响：用它的助记词可以在任何设备上找回币。
+unopened-words = 你的助记词
 unopened-again = 重试
 unopened-refetch = 从别人那里重新获取
 unopened-remove-name = 从本设备移除“{ $chain }”
@@ -174,8 +175,8 @@ unopened-consequence = 只要还有别人保留着区块，这就可行。尚未
 unreadable-title = 此档案无法打开
 unreadable-text = 它的链和钱包仍然原样保存在本设备上。不会向其中写入任何内容。
 unreadable-anew =
-    你可以在档案 { ELEMENT($profile) } 中用另一个钱包重新开始，两者互不影响。用这个版本
-    的 Tabchain 抄下的十二个助记词，可以在那里恢复它们的钱包。
+    你可以在档案 { ELEMENT($profile) } 中用另一个钱包重新开始，两者互不影响。用你抄下的助记词，可以在那里
+    恢复原来的钱包。
 unreadable-begin = 另开一个新档案
 
 ## 公钥

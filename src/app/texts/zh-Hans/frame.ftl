@@ -58,6 +58,7 @@ two-readings = 请输入 { $grouped } 或 { $decimal }：带逗号时两种意�
 news = 消息
 dismiss = 关闭
 found-one = 你挖到了区块 { NUMBER($height) }：你得到 { $coins }。
+found-one-young = 你挖到了区块 { NUMBER($height) }：你得到 { $coins }，{ $blocks } 后可用。
 found-several = 你挖到了 { $blocks }，最后一个是区块 { NUMBER($height) }：你得到 { $coins }。
 payment-received = 有 { $coins } 正在付给你，等待打包。
 payment-to-you-confirmed = 已收到 { $coins }（1 次确认）。

@@ -38,6 +38,7 @@ step-reward = 区块奖励
 step-first-coins = 链的初始币
 step-grant = 欢迎币
 step-of = { $kind } { $coins }
+step-to = { $step }，付给 { $name }
 step-in-block = { $step }，在区块 { NUMBER($height) } 中
 step-waiting = { $step }，等待打包
 step-right = { $step }，{ $signatures } 正确

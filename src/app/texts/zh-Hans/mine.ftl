@@ -45,7 +45,7 @@ explanation-pay =
 ## 矿工可以期待什么，挖到了什么
 
 found = 已挖到
-made = 已出块
+made = 你出的区块
 expected-time = 你每个区块的预期用时
 share = 你占全部算力的份额
 expected-hashes = 每个区块的预期哈希次数

@@ -41,6 +41,19 @@ payee-to = 收款人 { $number }
 payee-amount = 金额 { $number }
 payee-remove = 移除
 payee-remove-row = 移除收款人 { $number }
+send-options = 选项
+coins-legend = 只花这些币
+coins-hint =
+    一笔也不选，就由钱包来选。一笔付款里一起花掉的币，别人会看出它们属于同一个人。
+coins-empty = 还没有币。
+coins-loading = 正在查找你的币…
+coins-note = 私人备注
+coins-frozen = { $age }，已冻结
+coins-not-yet = { $age }，还不能用
+coins-automatic = 由钱包选择币。
+coins-sum = 已选 { NUMBER($count) } 笔币：{ $sum }
+coins-choose-none = 全部不选
+coins-freeze = 冻结币
 send-bill = 这笔付款
 fee-choice = 多快确认
 fee-next-block = 下一个区块（{ $span }）：{ $fee }
@@ -72,6 +85,7 @@ review-bump =
     别人付给你的一笔款项正在等待，手续费为 { $fee }。这笔付款把它花给你自己，并付足两笔的手续费，好
     让矿工把两笔都打包。
 review-bill = 付款
+review-coins = 已选的 { NUMBER($count) } 笔币
 review-recipient = 收款人
 review-recipient-own = 收款人：你自己的地址
 review-nobody = 无收款人：只携带数据
@@ -133,17 +147,18 @@ reward-wait = { $blocks } 后可用
 
 safety-title = 保管好钱包
 safety-no-passphrase = 没有设置密码：任何使用这个浏览器的人都能花掉你的币。
-safety-no-words = 你的十二个助记词还没有抄下来：没有它们，丢了浏览器就丢了币。
+safety-no-words = 你的助记词还没有抄下来：没有它们，丢了浏览器就丢了币。
 safety-neither =
-    没有设置密码，十二个助记词也还没有抄下来：任何使用这个浏览器的人都能花掉你的币；浏览器丢了，币也
-    就没了。
-safety-words = 你的十二个助记词
+    没有设置密码，助记词也还没有抄下来：任何使用这个浏览器的人都能花掉你的币；浏览器丢了，币也就没了。
+safety-words = 你的助记词
 safety-change-passphrase = 更改密码
 safety-set-passphrase = 设置密码
+safety-lock = 自动锁定钱包
 safety-backup = 保存加密备份
 safety-restore = 恢复钱包
+safety-new = 新建一个有 24 个助记词的钱包
 
-## 十二个助记词
+## 助记词
 
 words-text =
     这些助记词就是钱包：在任何设备上，用它们都能找回全部的币。请抄在纸上。读到它们的人可以花掉一切，
@@ -162,8 +177,8 @@ words-show = 显示助记词
 ## 密码
 
 passphrase-text =
-    密码用来加密本设备上的助记词。每次付款都会要求输入密码，首次打开一条链时也会。密码无法找回：忘记
-    了就只能靠助记词。
+    密码用来加密本设备上的助记词。付款时会要求输入密码，首次打开一条链时也会。密码无法找回：忘记了就只
+    能靠助记词。
 passphrase-current = 当前密码
 passphrase-new = 新密码
 passphrase-again = 再次输入新密码
@@ -175,6 +190,19 @@ strength-strong = 很强，前提是没有别人在用。
 passphrase-save = 保存密码
 passphrase-encrypting = 正在加密…
 passphrase-saved = 已保存。
+
+## 锁定
+
+lock-text =
+    付款时输入密码后，在钱包自动锁定之前，接下来的付款不再要求密码。锁定的钱包照常挖矿、收款并显示余额。
+    查看助记词、保存备份和更改密码总是要求密码。
+lock-after = 锁定时间
+lock-each-payment = 立即：每次付款都要求密码
+lock-minutes = { NUMBER($minutes) } 分钟没有操作之后
+lock-never = 关闭：直到关闭这条链或本页
+lock-now = 立即锁定
+lock-open = 已解锁
+lock-locked = 已锁定
 
 ## 加密备份
 
@@ -196,9 +224,9 @@ unlock = 解锁
 ## 恢复钱包
 
 restore-text = 恢复的钱包会取代此档案中现有的钱包；现有的会保留，以便撤销。
-restore-words = 十二个助记词
+restore-words = 钱包的助记词
 restore-words-hint =
-    按顺序输入；其他钱包的助记词最多可有 24 个。词与词之间的数字、逗号和换行会被忽略。
+    按顺序输入全部 12 到 24 个。词与词之间的数字、逗号和换行会被忽略。
 restore-file = 打开备份文件
 restore-file-hint = 用“保存加密备份”保存的文件代替助记词。
 restore-passphrase = 新密码（可选）
@@ -209,14 +237,22 @@ restore-button = 恢复这个钱包
 restored = 已恢复。
 restored-unchanged = 这就是你现有的钱包。什么都没有改变。
 
+## 新钱包
+
+new-wallet-text =
+    十二个助记词也同样猜不出来；有些其他的钱包和设备要求 24 个。新钱包会取代此档案中现有的钱包，而“恢复
+    钱包”可以把它找回来。币不会自己转移：请先恢复旧钱包，再把币付到新钱包的地址。
+new-wallet-button = 新建钱包
+new-wallet-done = 已建好。现在请抄下它的 24 个助记词。
+
 ## 用另一个钱包取代现有钱包之前的询问
 
 replace-title = 要取代这个钱包吗？
 replace-empty = 在此档案所知的链上，现有的钱包没有币。
 replace-has = 现有的钱包有：
 replace-holding = “{ $chain }”上的 { ELEMENT($coins) }
-replace-saved = 你说过它的十二个助记词已经抄下来。
-replace-unsaved = 它的十二个助记词还没有抄下来。
+replace-saved = 你说过它的助记词已经抄下来。
+replace-unsaved = 它的助记词还没有抄下来。
 replace-kept = 它会保留在本设备上，直到你再次取代钱包，所以你可以恢复它。
 replace-show-words = 先显示它的助记词
 replace-passphrase = 现有钱包的密码

@@ -6,6 +6,7 @@ use primitives::BlockHash;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::chosen_coins::{ChosenCoins, CoinNotes, use_coin_notes};
 use super::fee_choice::fee_choice;
 use super::further_payees::{further_bill, further_payees};
 use super::payee::{CONTACTS, HEADING, about_payee, contact_list, use_requests};
@@ -32,10 +33,12 @@ const ALL: &str = "max";
 pub(crate) struct Props {
     /// The coin's symbol.
     pub(crate) symbol: AttrValue,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
     /// The hash of the tip.
     pub(crate) tip: BlockHash,
+    /// The height of the tip.
+    pub(crate) height: u32,
     /// The wallet.
     pub(crate) wallet: Same<WalletView>,
     /// The least fee rate of the mempool, in base units per 1,000 weight units.
@@ -94,11 +97,13 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let most = use_most(&form, &contacts, &props.wallet.address);
     let fault = unread.or_else(|| fault(amounts.err(), reviewing.fault.as_ref(), review.as_ref()));
     let about = about_payee(&form.values(), &contacts);
+    let notes = use_coin_notes();
     html! {
         <section class="card send" aria-labelledby={HEADING}>
             <h2 id={HEADING} tabindex="-1">{ texts::send() }</h2>
             <Form form={form.state()} {fault} refused={reviewing.fault.clone()} {onsubmit}>
                 { fields(&form, symbol, &contacts, about, most) }
+                { options(&form, props, &notes) }
                 if let Some(Ok(review)) = &review {
                     { bill(review, &contacts, symbol) }
                     { fee_choice(&review.fees, symbol, props.interval, pace, onpace) }
@@ -111,8 +116,9 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
                 { for sent.iter().map(|sent| receipt(sent, &contacts, symbol)) }
             </div>
+            { notes.dialog() }
             if let Some(review) = &*asked {
-                <ReviewDialog review={review.clone()} {symbol} is_protected={props.is_protected} {onpaid} {onback} />
+                <ReviewDialog review={review.clone()} {symbol} is_locked={props.is_locked} {onpaid} {onback} />
             }
         </section>
     }
@@ -156,6 +162,16 @@ fn fields(
             { further_payees(form, symbol) }
             <TextField name={Input::Note} id="note" label={common::public_note()} hint={texts::send_note_hint()} />
         </>
+    }
+}
+
+/// What few payments need: the choice of their coins.
+fn options(form: &FormHandle<Payment>, props: &Props, notes: &CoinNotes) -> Html {
+    let onchange = form.editing(|payment: &mut Payment, coins| payment.coins = coins);
+    let chosen = form.values().coins.clone();
+    html! {
+        <ChosenCoins symbol={props.symbol.clone()} tip={props.tip} height={props.height}
+            balance={props.wallet.balance} {chosen} {onchange} notes={notes.clone()} />
     }
 }
 

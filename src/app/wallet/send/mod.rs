@@ -1,5 +1,6 @@
 //! Sending payments: the form, the review before signing, and the actions on a payment that waits.
 
+mod chosen_coins;
 mod fee_choice;
 pub(crate) mod form;
 mod further_payees;

@@ -1,6 +1,6 @@
 //! A payment as it is typed.
 
-use api::command::FurtherPayee;
+use api::command::{ChosenCoin, FurtherPayee};
 use api::{Fault, Field as Input, Pace, PaymentRequest, command};
 
 use crate::state::Contacts;
@@ -15,6 +15,8 @@ pub(super) struct Payment {
     pub(super) pace: Pace,
     /// Further payees.
     pub(super) more: Vec<FurtherPayee>,
+    /// The coins that it spends; empty if the node selects them.
+    pub(super) coins: Vec<ChosenCoin>,
     request: Option<PaymentRequest>,
 }
 
@@ -27,6 +29,7 @@ impl Default for Payment {
             note: String::new(),
             pace: Pace::NextBlock,
             more: Vec::new(),
+            coins: Vec::new(),
             request: None,
         }
     }
@@ -89,6 +92,7 @@ impl Payment {
             more: more.collect(),
             note: self.note.trim().to_owned(),
             pace: self.pace,
+            coins: self.coins.clone(),
         }
     }
 

@@ -4,6 +4,7 @@ use api::{Field as Input, Replacement, Review, Sent, command};
 use browser::typed;
 use yew::prelude::*;
 
+use super::chosen_coins::chosen_review;
 use super::further_payees::further_review;
 use crate::format;
 use crate::node::{typing, use_asking};
@@ -26,8 +27,8 @@ pub(crate) struct Props {
     pub(crate) review: Review,
     /// The coin's symbol.
     pub(crate) symbol: AttrValue,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
     /// Called when the payment was signed and sent.
     pub(crate) onpaid: Callback<Review>,
     /// Called when the person does not want to pay.
@@ -40,7 +41,7 @@ pub(crate) struct Props {
 pub(crate) fn ReviewDialog(props: &Props) -> Html {
     let (review, symbol) = (&props.review, &props.symbol);
     let contacts = use_contacts();
-    let protected = props.is_protected;
+    let protected = props.is_locked;
     let passphrase = use_state(String::new);
     let paying = {
         let (onpaid, review) = (props.onpaid.clone(), review.clone());
@@ -127,6 +128,7 @@ fn bill(review: &Review, symbol: &str, contacts: &Contacts) -> Html {
             { fact(common::amount(), coins(review.amount)) }
             { further_review(&review.more, symbol, contacts) }
             { fact(common::fee(), coins(review.fee)) }
+            { chosen_review(review, symbol) }
             { fact(texts::send_total(), coins(review.total)) }
             { fact(common::left(), coins(review.left)) }
             if let Some(note) = &review.note {

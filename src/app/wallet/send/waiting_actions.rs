@@ -15,8 +15,8 @@ pub(crate) struct Props {
     pub(crate) row: HistoryRow,
     /// The coin's symbol.
     pub(crate) symbol: AttrValue,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(crate) is_locked: bool,
     /// The id of an element that names the payment, if more than one is shown.
     #[prop_or_default]
     pub(crate) describedby: Option<AttrValue>,
@@ -70,7 +70,7 @@ pub(crate) fn WaitingActions(props: &Props) -> Html {
             </div>
             { alert(asking.fault_beside(&[])) }
             if let Some(review) = &*asked {
-                <ReviewDialog review={review.clone()} symbol={props.symbol.clone()} is_protected={props.is_protected}
+                <ReviewDialog review={review.clone()} symbol={props.symbol.clone()} is_locked={props.is_locked}
                     {onpaid} onback={close} />
             }
         </div>

@@ -29,8 +29,8 @@ const SHOWN: usize = 200;
 pub(super) struct Props {
     /// The open chain.
     pub(super) chain: Chain,
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(super) is_protected: bool,
+    /// Whether signing needs the passphrase.
+    pub(super) is_locked: bool,
 }
 
 /// The history by months, with filters, a search and a file for spreadsheets.
@@ -55,7 +55,7 @@ pub(super) fn Activity(props: &Props) -> Html {
     };
     let look = Look {
         rules: &chain.rules,
-        is_protected: props.is_protected,
+        is_locked: props.is_locked,
         onnote: Some({
             let noting = noting.setter();
             Callback::from(move |row| noting.set(Some(row)))
@@ -160,7 +160,7 @@ fn note_dialog(noting: &UseStateHandle<Option<HistoryRow>>, changes: &UseStateHa
             changes.set(*changes + 1);
         })
     };
-    html! { <NoteDialog row={row.clone()} {onsaved} {onclose} /> }
+    html! { <NoteDialog txid={row.txid} present={row.private_note.clone()} {onsaved} {onclose} /> }
 }
 
 /// Returns the whole history, newest first; empty until it is there. It is asked for again when the

@@ -1,10 +1,10 @@
 //! The camera, and the QR codes in its pictures.
 //!
-//! If the browser has a barcode detector, the detector reads the codes. Otherwise a decoder of this
+//! If the browser has a barcode detector, the detector reads the codes. Otherwise a worker of this
 //! program reads them, in pictures of at most [`MAX_SIDE`] pixels a side, which takes some
-//! milliseconds. No picture leaves this page.
+//! milliseconds. No picture leaves this page and its workers.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8ClampedArray};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -13,6 +13,7 @@ use web_sys::{
 };
 
 use crate::dom;
+use crate::scanner::{Gone, Scanner};
 
 /// The maximum width and height of a picture that is searched, in pixels.
 const MAX_SIDE: u32 = 640;
@@ -28,6 +29,8 @@ pub(super) enum CameraError {
     Missing,
     /// Another program uses the camera, or the camera failed.
     Busy,
+    /// Its pictures can't be read: this browser has no detector, and no worker can be started.
+    Unreadable,
 }
 
 /// An open camera. It is switched off when this value is dropped.
@@ -88,6 +91,8 @@ pub(super) struct Reader {
     /// The browser's detector; `None` if the browser has none.
     detector: Option<JsValue>,
     canvas: Option<HtmlCanvasElement>,
+    /// The worker, once a picture was sent to it.
+    scanner: Option<Scanner>,
 }
 
 impl Reader {
@@ -96,48 +101,52 @@ impl Reader {
         Self {
             detector: detector(),
             canvas: canvas.and_then(|canvas| canvas.dyn_into().ok()),
+            scanner: None,
         }
     }
 
     /// The text of a code in the present picture; `None` if there is none.
-    pub(super) async fn read(&mut self, video: &HtmlVideoElement) -> Option<String> {
+    ///
+    /// # Errors
+    /// If this browser can't read pictures.
+    pub(super) async fn read(&mut self, video: &HtmlVideoElement) -> Result<Option<String>, Gone> {
         if let Some(detector) = self.detector.clone() {
             match detected(&detector, video).await {
-                Ok(found) => return found,
+                Ok(found) => return Ok(found),
                 // A detector that fails, as on devices that lack its library, is not used again.
                 Err(_) => self.detector = None,
             }
         }
-        let (width, height, grey) = self.picture(video)?;
-        let mut picture =
-            rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| grey[y * width + x]);
-        let grids = picture.detect_grids();
-        grids.iter().find_map(|grid| Some(grid.decode().ok()?.1))
+        if self.scanner.is_none() {
+            self.scanner = Scanner::start().await;
+        }
+        let scanner = self.scanner.as_ref().ok_or(Gone)?;
+        match self.picture(video) {
+            Some((width, height, pixels)) => scanner.read(width, height, &pixels).await,
+            None => Ok(None),
+        }
     }
 
-    /// The present picture in shades of grey, with its width and height.
-    fn picture(&self, video: &HtmlVideoElement) -> Option<(usize, usize, Vec<u8>)> {
+    /// The pixels of the present picture, with its width and height; `None` if there is no picture
+    /// yet.
+    fn picture(&self, video: &HtmlVideoElement) -> Option<(u32, u32, ArrayBuffer)> {
         let (width, height) = scaled(video.video_width(), video.video_height())?;
         let canvas = self.canvas.as_ref()?;
         canvas.set_width(width);
         canvas.set_height(height);
         // Its pixels are read for every picture, so the browser keeps them out of the GPU.
-        let options = Object::new();
-        Reflect::set(&options, &"willReadFrequently".into(), &true.into()).ok()?;
+        let options = object(&[("willReadFrequently", &JsValue::TRUE)]);
         let context = canvas.get_context_with_context_options("2d", &options);
-        let context = context.ok()??;
-        let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
+        let context: CanvasRenderingContext2d = context.ok()??.dyn_into().ok()?;
         let (w, h) = (f64::from(width), f64::from(height));
         context
             .draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, w, h)
             .ok()?;
-        let pixels = context.get_image_data(0.0, 0.0, w, h).ok()?.data().0;
-        let grey = pixels.chunks_exact(4).map(|pixel| {
-            // The weights of the three colours in ITU-R BT.601, in 256ths.
-            let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
-            u8::try_from((77 * red + 150 * green + 29 * blue) >> 8).unwrap_or(u8::MAX)
-        });
-        Some((width as usize, height as usize, grey.collect()))
+        let picture = context.get_image_data(0.0, 0.0, w, h).ok()?;
+        // Asked for by its name, the pixels are not copied into this program.
+        let pixels = Reflect::get(&picture, &"data".into()).ok()?;
+        let pixels: Uint8ClampedArray = pixels.dyn_into().ok()?;
+        Some((width, height, pixels.buffer()))
     }
 }
 

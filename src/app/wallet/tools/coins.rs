@@ -10,9 +10,9 @@ use crate::route::Route;
 use crate::state::Chain;
 use crate::texts::common;
 use crate::texts::wallet_tools as texts;
+use crate::ui::address::address_link;
 use crate::ui::alert::alert;
 use crate::ui::heading::Heading;
-use crate::ui::links::hash_link;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Properties of `CoinsPage`.
@@ -110,7 +110,7 @@ fn row(coin: &CoinRow, symbol: &str, busy: bool, freeze: &Callback<CoinRow>) -> 
         key: format!("{txid}-{}", coin.index),
         cells: vec![
             text(amount),
-            hash_link(Route::Address, &coin.address, None),
+            address_link(&coin.address),
             html! {
                 <>
                     <a href={Route::Transaction(txid).href()}>{ from }</a>

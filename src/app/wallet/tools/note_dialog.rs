@@ -1,6 +1,7 @@
 //! The dialog that edits the private note on a payment.
 
-use api::{Field as Input, HistoryRow, command};
+use api::{Field as Input, command};
+use primitives::Txid;
 use yew::prelude::*;
 
 use crate::node::{typing, use_asking};
@@ -11,25 +12,27 @@ use crate::ui::field::Field;
 
 /// Properties of `NoteDialog`.
 #[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    /// The payment.
-    pub(super) row: HistoryRow,
+pub(crate) struct Props {
+    /// The id of the payment's transaction.
+    pub(crate) txid: Txid,
+    /// The present note; `None` if there is none.
+    pub(crate) present: Option<String>,
     /// Called when the note is saved.
-    pub(super) onsaved: Callback<()>,
+    pub(crate) onsaved: Callback<()>,
     /// Called when the person changes nothing.
-    pub(super) onclose: Callback<()>,
+    pub(crate) onclose: Callback<()>,
 }
 
 /// The dialog. An empty note removes the present one.
 #[component]
-pub(super) fn NoteDialog(props: &Props) -> Html {
+pub(crate) fn NoteDialog(props: &Props) -> Html {
     let note = {
-        let present = props.row.private_note.clone();
+        let present = props.present.clone();
         use_state(move || present.unwrap_or_default())
     };
     let saving = use_asking(props.onsaved.clone());
     let onsubmit = {
-        let (ask, note, txid) = (saving.ask.clone(), note.clone(), props.row.txid);
+        let (ask, note, txid) = (saving.ask.clone(), note.clone(), props.txid);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(command::SetPaymentNote {

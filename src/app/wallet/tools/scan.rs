@@ -6,6 +6,7 @@ use std::rc::Rc;
 use api::command;
 use futures_channel::oneshot;
 use gloo::timers::callback::Timeout;
+use primitives::BlockHash;
 use web_sys::HtmlVideoElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -15,7 +16,8 @@ use crate::dom;
 use crate::node::use_node;
 use crate::reasons::sentence;
 use crate::route::Route;
-use crate::state::{Action, Chain, Requested, use_session};
+use crate::scanner::Gone;
+use crate::state::{Action, Requested, use_session};
 use crate::texts::wallet_tools as texts;
 use crate::ui::alert::alert;
 use crate::ui::heading::Heading;
@@ -26,8 +28,8 @@ const LOOK_MS: u32 = 200;
 /// Properties of `Scan`.
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
-    /// The open chain.
-    pub(super) chain: Chain,
+    /// The genesis hash of the open chain; `None` if none is open, and an invitation is looked for.
+    pub(super) genesis: Option<BlockHash>,
 }
 
 /// What the page shows.
@@ -48,7 +50,7 @@ pub(super) fn Scan(props: &Props) -> Html {
     let stage = use_state(|| Stage::Asking);
     let refused = use_state(|| None::<AttrValue>);
     let video = use_node_ref();
-    let onfound = use_found(&props.chain, &refused);
+    let onfound = use_found(props.genesis, &refused);
     {
         let (stage, video) = (stage.setter(), video.clone());
         use_effect_with((), move |()| {
@@ -58,7 +60,9 @@ pub(super) fn Scan(props: &Props) -> Html {
                 match Camera::open().await {
                     Ok(camera) if shown.get() => {
                         stage.set(Stage::Looking);
-                        look(&camera, &video, &shown, &onfound).await;
+                        if look(&camera, &video, &shown, &onfound).await.is_err() {
+                            stage.set(Stage::Failed(CameraError::Unreadable));
+                        }
                     }
                     Ok(_) => {}
                     Err(error) => stage.set(Stage::Failed(error)),
@@ -69,8 +73,13 @@ pub(super) fn Scan(props: &Props) -> Html {
     }
     let (words, failed) = match &*stage {
         Stage::Asking => (texts::scan_asking(), None),
+        Stage::Looking if props.genesis.is_none() => (texts::scan_invitation(), None),
         Stage::Looking => (texts::scan_looking(), None),
         Stage::Failed(error) => ("", Some(text_of(*error))),
+    };
+    let back = match props.genesis {
+        Some(_) => Route::Wallet,
+        None => Route::Chains,
     };
     html! {
         <>
@@ -82,7 +91,7 @@ pub(super) fn Scan(props: &Props) -> Html {
                 { alert(failed.map(AttrValue::from)) }
                 { alert((*refused).clone()) }
                 <div class="buttons">
-                    <a class="button" href={Route::Wallet.href()}>{ texts::scan_stop() }</a>
+                    <a class="button" href={back.href()}>{ texts::scan_stop() }</a>
                 </div>
             </section>
         </>
@@ -95,25 +104,35 @@ fn text_of(error: CameraError) -> &'static str {
         CameraError::Denied => texts::scan_denied(),
         CameraError::Missing => texts::scan_missing(),
         CameraError::Busy => texts::scan_busy(),
+        CameraError::Unreadable => texts::scan_unreadable(),
     }
 }
 
 /// Looks at the pictures while the page is shown, and passes on each text once.
-async fn look(camera: &Camera, video: &NodeRef, is_shown: &Cell<bool>, onfound: &Callback<String>) {
+///
+/// # Errors
+/// If this browser can't read pictures.
+async fn look(
+    camera: &Camera,
+    video: &NodeRef,
+    is_shown: &Cell<bool>,
+    onfound: &Callback<String>,
+) -> Result<(), Gone> {
     let Some(video) = video.cast::<HtmlVideoElement>() else {
-        return;
+        return Ok(());
     };
     camera.show(&video).await;
     let mut reader = Reader::new();
     let mut last = None;
     while is_shown.get() {
-        let found = reader.read(&video).await;
+        let found = reader.read(&video).await?;
         if found.is_some() && found != last && is_shown.get() {
             last.clone_from(&found);
             onfound.emit(found.unwrap_or_default());
         }
         pause().await;
     }
+    Ok(())
 }
 
 async fn pause() {
@@ -127,11 +146,14 @@ async fn pause() {
 }
 
 /// Returns the callback for a text that was read. A link to a chain is opened like one in the
-/// address bar. A payee fills in the form of the wallet. Anything else is refused with the reason.
+/// address bar. A payee fills in the form of the wallet, if a chain is open. Anything else is
+/// refused with the reason.
 #[hook]
-fn use_found(chain: &Chain, refused: &UseStateHandle<Option<AttrValue>>) -> Callback<String> {
+fn use_found(
+    genesis: Option<BlockHash>,
+    refused: &UseStateHandle<Option<AttrValue>>,
+) -> Callback<String> {
     let (node, session) = (use_node(), use_session());
-    let genesis = chain.rules.genesis.to_string();
     let refused = refused.setter();
     Callback::from(move |text: String| {
         if let Some((_, hash)) = text.split_once("#chain=") {
@@ -139,10 +161,13 @@ fn use_found(chain: &Chain, refused: &UseStateHandle<Option<AttrValue>>) -> Call
             return;
         }
         let (node, session, refused) = (node.clone(), session.clone(), refused.clone());
-        let genesis = genesis.clone();
+        let Some(genesis) = genesis else {
+            return refused.set(Some(texts::scan_no_invitation().into()));
+        };
         spawn_local(async move {
             match node.ask(command::ReadPayee { text }).await {
                 Ok(request) => {
+                    let genesis = genesis.to_string();
                     session.dispatch(Action::Requested(Requested { genesis, request }));
                     dom::go(&Route::Wallet.href());
                 }

@@ -132,6 +132,7 @@ fn review<S: Store>(call: &mut Call<'_, S>, to: String, amount: Amount) -> Resul
         note: String::new(),
         pace: api::Pace::default(),
         more: Vec::new(),
+        coins: Vec::new(),
     });
     match call.service.command(call.now, &review).map_err(refusal)? {
         Reply::Review(review) => Ok(review.draft),

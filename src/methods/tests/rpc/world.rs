@@ -148,7 +148,7 @@ impl World {
     /// A node on the chain of this draft, whose vault has this passphrase.
     pub(crate) fn of(draft: SpecDraft, passphrase: Option<&str>) -> Self {
         let entropy = |byte| Entropy {
-            words: [1; 16],
+            words: [1; 32],
             salt: [byte; 16],
             nonce: [byte; 24],
         };

@@ -242,7 +242,7 @@ pub(crate) fn key(seed: u8) -> TestKey {
 
 pub(crate) fn entropy() -> Entropy {
     Entropy {
-        words: [3; 16],
+        words: [3; 32],
         salt: [3; 16],
         nonce: [3; 24],
     }

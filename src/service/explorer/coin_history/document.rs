@@ -97,6 +97,11 @@ fn found<S: Store>(chain: &Chain<S>, search: &HistorySearch, node: &Node) -> Pro
         height: origin.map(|origin| origin.height),
         time: origin.map(|origin| origin.time),
         amount: node.paid,
+        payees: {
+            let payees = node.payees.iter();
+            let addresses = payees.filter_map(|lock| address_of(lock, chain.spec()));
+            addresses.collect()
+        },
         signatures: to_u32(node.signatures),
         check: match &node.verdict {
             Verdict::Valid => ProvenanceCheck::Right,

@@ -48,6 +48,7 @@ fn each_kind_of_invalid_link_has_its_error() {
     let spec = easy().spec.to_bytes();
     assert_eq!(Invitation::parse(" "), Err(InvitationError::Empty));
     for text in [
+        "hello",
         "hello there",
         PAGE,
         "https://example.org/#/mine",
@@ -70,7 +71,7 @@ fn each_kind_of_invalid_link_has_its_error() {
     // Five characters of base64url are three bytes and 6 bits, so they are not a whole number of
     // bytes.
     assert!(matches!(
-        Invitation::parse("AAAAA"),
+        Invitation::parse("#chain=AAAAA"),
         Err(InvitationError::Alphabet { at: 5 })
     ));
     assert_eq!(

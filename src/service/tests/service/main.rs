@@ -5,7 +5,6 @@
 )]
 
 mod authors;
-mod backups;
 mod consent;
 mod control;
 mod endpoints;
@@ -22,5 +21,6 @@ mod pruning;
 mod queries;
 mod receipts;
 mod requests;
+mod safety;
 mod settings;
 mod wallets;

@@ -64,6 +64,8 @@ fn a_payee_searches_a_coin_back_to_the_rewards() {
     assert_eq!((found.wrong, found.unchecked, found.ahead), (0, 0, 0));
     assert_eq!(found.nodes[0].txid.to_string(), returned);
     assert_eq!(found.nodes[1].txid.to_string(), paid);
+    let pays = |place: usize, to: &String| found.nodes[place].payees.contains(to);
+    assert!(pays(0, &back) && pays(1, &to) && !pays(0, &to));
     assert_eq!(
         found.nodes[1].height,
         Some(5),

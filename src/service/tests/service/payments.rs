@@ -33,6 +33,7 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
                 note: String::new(),
                 pace: api::Pace::default(),
                 more: Vec::new(),
+                coins: Vec::new(),
             },
         )
         .expect("a payment of 20 of 150 coins has a review");

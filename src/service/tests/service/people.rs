@@ -31,7 +31,7 @@ pub(crate) fn easy() -> Setup {
 
 pub(crate) fn entropy(byte: u8) -> Entropy {
     Entropy {
-        words: [byte; 16],
+        words: [byte; 32],
         salt: [byte; 16],
         nonce: [byte; 24],
     }
@@ -212,6 +212,7 @@ pub(crate) fn review(to: &str, amount: &str, note: &str) -> command::Review {
         note: note.into(),
         pace: Pace::default(),
         more: Vec::new(),
+        coins: Vec::new(),
     }
 }
 

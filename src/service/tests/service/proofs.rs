@@ -210,6 +210,7 @@ fn notes_are_bounded_and_harmless() {
             note: note.into(),
             pace: api::Pace::default(),
             more: Vec::new(),
+            coins: Vec::new(),
         };
         match alice.ask(clock(50), &command) {
             Ok(review) => Ok((review.note, review.fee)),

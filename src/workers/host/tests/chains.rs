@@ -219,3 +219,26 @@ fn another_wallet_opens_the_chain_anew() {
     let passphrase = Some("a passphrase".into());
     assert_eq!(person.ask(command::ShowWords { passphrase }), Ok(words));
 }
+
+#[test]
+fn a_new_wallet_replaces_a_used_one_only_if_the_person_agrees() {
+    let mut person = miner(1, named("Ours"));
+    let key = person.snapshot().key.clone();
+    let fresh = |agreed| command::Restore {
+        source: command::WalletSource::Fresh,
+        passphrase: None,
+        agreed,
+        present: None,
+    };
+    let asked = person.ask(fresh(false));
+    assert!(matches!(asked, Ok(api::Restoration::Replaces { .. })));
+    assert_eq!(person.snapshot().key, key);
+    person.ask(fresh(true)).unwrap();
+    assert_ne!(person.snapshot().key, key);
+    let words = person.ask(command::ShowWords { passphrase: None }).unwrap();
+    assert_eq!(words.split(' ').count(), 24);
+    person
+        .ask(command::UndoRestore { passphrase: None })
+        .unwrap();
+    assert_eq!(person.snapshot().key, key);
+}

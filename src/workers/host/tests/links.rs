@@ -104,6 +104,7 @@ fn signatures_of_downloaded_blocks_are_verified_by_checkers() {
         note: String::new(),
         pace: api::Pace::default(),
         more: Vec::new(),
+        coins: Vec::new(),
     };
     let draft = alice.ask(review).unwrap().draft;
     let passphrase = None;

@@ -52,6 +52,30 @@ fn a_backup_of_a_locked_wallet_takes_the_wallet_to_another_profile_and_back() {
     assert_eq!(bob.words(None).unwrap(), words);
 }
 
+/// The words of a new wallet are those of BIP39 for all 32 bytes. The wallet that it replaces can
+/// be brought back.
+#[test]
+fn a_new_wallet_with_24_words_replaces_the_present_one() {
+    let mut profile = locked();
+    let old = profile.identity();
+    let fresh = |passphrase| Restored::read(&WalletSource::Fresh, passphrase, entropy(7));
+    let empty = Fault::of(Field::Passphrase, ChainReason::EmptyPassphrase);
+    assert_eq!(fresh(Some("")).err(), Some(empty));
+    let made = fresh(Some("battery staple")).unwrap();
+    assert!(!profile.is_present(&made));
+    let refused = profile.restore(&made, None).unwrap_err();
+    assert_eq!(refused.field, Some(Field::PresentPassphrase));
+
+    profile.restore(&made, Some("correct horse")).unwrap();
+    let words = profile.words(Some("battery staple")).unwrap();
+    assert_eq!(words, *Words::from_long_entropy([7; 32]).phrase());
+    assert_eq!(words.split(' ').count(), 24);
+    let read = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    assert_eq!(read.words(Some("battery staple")).unwrap(), words);
+    profile.undo_restore(Some("correct horse")).unwrap();
+    assert_eq!(profile.identity(), old);
+}
+
 #[test]
 fn a_backup_of_an_open_wallet_is_encrypted_and_the_wallet_stays_open() {
     let profile = Profile::new(entropy(1));
