@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::dom;
-use crate::state::Profile;
+use crate::state::{Profile, use_session};
 use crate::texts::chains as texts;
 use crate::wallet::restore::Restore;
 
@@ -18,6 +18,8 @@ pub(crate) struct Props {
 /// and then stays, so that what was typed does.
 #[component]
 pub(crate) fn RestoreCard(props: &Props) -> Html {
+    // The text is in the language that the session names.
+    use_session();
     let drawn = use_state(|| false);
     let ontoggle = {
         let drawn = drawn.clone();

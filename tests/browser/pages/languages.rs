@@ -32,6 +32,10 @@ async fn the_page_is_in_chinese_for_those_who_choose_it() -> Result<()> {
     let link = tab.field("邀请链接").read().await?;
     ensure!(link.value == "typed before", "{link:?}");
     tab.field("邀请链接").fill("").await?;
+    let shown = tab.page_text().await?;
+    let english = ["Start a chain", "twelve words", "This device", "Your key"];
+    let left = english.iter().find(|text| shown.contains(**text));
+    ensure!(left.is_none(), "{left:?} in {shown}");
     look(&tab, "chinese-chains").await?;
 
     // The next visit is in Chinese before the program is there, and without a network, too.
