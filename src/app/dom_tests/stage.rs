@@ -191,7 +191,8 @@ impl Stage {
         self.settle().await;
     }
 
-    /// Unfolds the part with this summary, and waits until `inside`, a CSS selector, finds something.
+    /// Unfolds the part with this summary, and waits until `inside`, a CSS selector, finds
+    /// something.
     pub(super) async fn unfold(&self, summary: &str, inside: &str) {
         let found = self.host.query_selector_all("summary").unwrap();
         let mut found = (0..found.length()).filter_map(|at| found.item(at));

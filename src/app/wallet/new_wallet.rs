@@ -29,8 +29,8 @@ impl Values for Typed {
 }
 
 /// Returns the action that asks for the new wallet, with whether the person has agreed to replace
-/// the present one, and that one's passphrase. `is_done` says whether the wallet was made: the typed
-/// passphrase is not needed any more then.
+/// the present one, and that one's passphrase. `is_done` says whether the wallet was made: the
+/// typed passphrase is not needed any more then.
 #[hook]
 fn use_making(
     form: &FormHandle<Typed>,

@@ -232,8 +232,8 @@ impl<S: Store> Service<S> {
         self.submit(stamp?)
     }
 
-    /// Carries out a command about locking the wallet, about messages, labels, coins or the history; refuses
-    /// any other one.
+    /// Carries out a command about locking the wallet, about messages, labels, coins or the
+    /// history; refuses any other one.
     fn further_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
         match command {
             ChainCommand::SetAutoLock(it) => self.unlocking.set(it.after),
