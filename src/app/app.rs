@@ -16,7 +16,7 @@ use crate::frame::Frame;
 use crate::frame::ended::{Reload, ended};
 use crate::frame::starting::starting;
 use crate::node::Node;
-use crate::on_demand::shown::Shown as PageShown;
+use crate::on_demand::shown::{Content, Shown as PageShown};
 use crate::on_demand::{OnDemand, Part};
 use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
@@ -203,7 +203,7 @@ fn Shown(props: &ShownProps) -> Html {
                 requested: page.requested.clone(),
                 route,
             };
-            html! { <OnDemand {part} {shown} /> }
+            html! { <OnDemand {part} content={Content::Page(shown)} /> }
         }
         (Some(chain), Route::Mine, None) => {
             html! { <mine::page::Mine {profile} {chain} rates={page.rates.clone()} /> }

@@ -11,6 +11,7 @@ mod makers;
 mod open_settings;
 pub(crate) mod page;
 mod restore_card;
+pub(crate) mod settings_form;
 mod settings_texts;
 pub(crate) mod start_form;
 pub(crate) mod steps;

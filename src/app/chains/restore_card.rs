@@ -3,9 +3,10 @@
 use yew::prelude::*;
 
 use crate::dom;
+use crate::on_demand::shown::{Content, Unfolded};
+use crate::on_demand::{OnDemand, Part};
 use crate::state::{Profile, use_session};
 use crate::texts::chains as texts;
-use crate::wallet::restore::Restore;
 
 /// Properties of `RestoreCard`.
 #[derive(Properties, PartialEq)]
@@ -14,8 +15,8 @@ pub(crate) struct Props {
     pub(crate) profile: Profile,
 }
 
-/// A folded card with the form that restores a wallet. The form is drawn when it is first shown,
-/// and then stays, so that what was typed does.
+/// A folded card with the form that restores a wallet. The form is loaded and drawn when it is
+/// first shown, and then stays, so that what was typed does.
 #[component]
 pub(crate) fn RestoreCard(props: &Props) -> Html {
     // The text is in the language that the session names.
@@ -33,7 +34,8 @@ pub(crate) fn RestoreCard(props: &Props) -> Html {
         <details class="card safety first-restore" {ontoggle}>
             <summary>{ texts::have_words() }</summary>
             if *drawn {
-                <Restore profile={props.profile.clone()} />
+                <OnDemand part={Part::StartForms}
+                    content={Content::Unfolded(Unfolded::Restore(props.profile.clone()))} />
             }
         </details>
     }

@@ -3,12 +3,12 @@
 use api::{NewChain, command};
 use yew::prelude::*;
 
-use super::chain_settings::chain_settings;
-use super::open_settings::OpenSettings;
 use super::settings_texts::plain;
 use crate::amount;
 use crate::dom;
 use crate::node::use_asking;
+use crate::on_demand::shown::{Content, SettingsForm, Unfolded};
+use crate::on_demand::{OnDemand, Part};
 use crate::route::Route;
 use crate::state::use_session;
 use crate::texts::chains as texts;
@@ -26,7 +26,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn StartForm(props: &Props) -> Html {
     let cores = use_session().cores;
-    let own_key = Some(&props.own_key).filter(|key| !key.is_empty());
+    let own_key = Some(props.own_key.clone()).filter(|key| !key.is_empty());
     let asking = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     let form = use_form(NewChain::default, asking.forgive.clone());
     let onsubmit = {
@@ -56,6 +56,12 @@ pub(crate) fn StartForm(props: &Props) -> Html {
     // An invalid setting unfolds the settings, so that its error is in view.
     let at_fault = fault.as_ref().is_some_and(|fault| fault.field.is_some());
     let fold = use_fold(at_fault);
+    let settings = Unfolded::Settings(SettingsForm {
+        form: form.clone(),
+        own_key,
+        busy: asking.busy,
+        onfile,
+    });
     html! {
         <section class="card way" aria-labelledby="start-title">
             <h2 id="start-title">{ texts::start_title() }</h2>
@@ -74,8 +80,7 @@ pub(crate) fn StartForm(props: &Props) -> Html {
                 <details open={fold.is_open} ontoggle={fold.ontoggle}>
                     <summary>{ texts::settings() }</summary>
                     if fold.is_drawn {
-                        { chain_settings(&form, own_key) }
-                        <OpenSettings busy={asking.busy} {onfile} />
+                        <OnDemand part={Part::StartForms} content={Content::Unfolded(settings)} />
                     }
                 </details>
             </Form>
@@ -88,7 +93,7 @@ struct Fold {
     /// Whether the content is shown.
     is_open: bool,
     /// Whether the content is in the document: from the first time that it is shown. Most people
-    /// never open the settings, and drawing them is a third of the work of this page.
+    /// never open the settings.
     is_drawn: bool,
     ontoggle: Callback<Event>,
 }

@@ -194,14 +194,28 @@ impl Stage {
     /// Unfolds the part with this summary, and waits until `inside`, a CSS selector, finds
     /// something.
     pub(super) async fn unfold(&self, summary: &str, inside: &str) {
+        self.summary(summary).click();
+        self.until(inside, |stage| stage.find(inside)).await;
+    }
+
+    /// Folds the part with this summary.
+    pub(super) async fn fold(&self, summary: &str) {
+        self.summary(summary).click();
+        self.until("a folded part", |stage| {
+            stage.find("details[open]").is_none().then_some(())
+        })
+        .await;
+        self.settle().await;
+    }
+
+    fn summary(&self, summary: &str) -> HtmlElement {
         let found = self.host.query_selector_all("summary").unwrap();
         let mut found = (0..found.length()).filter_map(|at| found.item(at));
         let named = found.find(|node| node.text_content().as_deref() == Some(summary));
         let named: HtmlElement = named
             .unwrap_or_else(|| panic!("no {summary}"))
             .unchecked_into();
-        named.click();
-        self.until(inside, |stage| stage.find(inside)).await;
+        named
     }
 
     /// The texts that describe an input for screen readers: its error and its hint, in this order.

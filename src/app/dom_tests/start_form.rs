@@ -60,6 +60,9 @@ async fn a_refused_setting_is_unfolded_and_named_beside_its_field() {
         stage.find("details[open]").is_none(),
         "settings start folded"
     );
+    // The fields are in the document from the first time that they are shown.
+    stage.unfold("Settings", "#symbol").await;
+    stage.fold("Settings").await;
     stage.press("Start a new chain").await;
     stage
         .until("an error", |stage| stage.find("[role=alert]"))

@@ -16,8 +16,8 @@ use yew::prelude::*;
 use crate::route::Route;
 use crate::texts::frame as texts;
 use crate::ui::alert::alert;
-use crate::{blocks, console, network, proofs, wallet};
-use shown::{Shown, View};
+use crate::{blocks, chains, console, network, proofs, wallet};
+use shown::{Content, Unfolded, View};
 
 /// A part of the program that is loaded on demand. The code that two parts share is a file of its
 /// own, so there are few parts.
@@ -32,10 +32,12 @@ pub(crate) enum Part {
     /// Payment requests, contacts, the whole history, signed messages, accounts and the
     /// scanner.
     WalletTools,
+    /// The settings of a new chain, and restoring a wallet before a chain is open.
+    StartForms,
 }
 
 /// The number of parts.
-const PARTS: usize = 4;
+const PARTS: usize = 5;
 
 thread_local! {
     /// The parts that are loaded, in the order of [`Part`]. A part that is loaded stays loaded for
@@ -78,6 +80,7 @@ impl Part {
             Self::Network => load_network().await,
             Self::Wallet => load_wallet().await,
             Self::WalletTools => load_wallet_tools().await,
+            Self::StartForms => load_start_forms().await,
         }?;
         LOADED.with(|loaded| loaded[self as usize].set(Some(view)));
         Ok(())
@@ -86,41 +89,69 @@ impl Part {
 
 #[wasm_split(explorer, fallible)]
 fn load_explorer() -> Result<View, SplitLoaderError> {
-    Ok(|shown| match shown.route {
-        Route::Proofs | Route::Receipt(_) => proofs::page::view(shown),
-        _ => blocks::page::view(shown),
+    Ok(|content| {
+        content.page(|shown| match shown.route {
+            Route::Proofs | Route::Receipt(_) => proofs::page::view(shown),
+            _ => blocks::page::view(shown),
+        })
     })
 }
 
 #[wasm_split(network, fallible)]
 fn load_network() -> Result<View, SplitLoaderError> {
-    Ok(|shown| match shown.route {
-        Route::Board => network::board::view(shown),
-        Route::Console => console::page::view(),
-        _ => network::page::view(shown),
+    Ok(|content| {
+        content.page(|shown| match shown.route {
+            Route::Board => network::board::view(shown),
+            Route::Console => console::page::view(),
+            _ => network::page::view(shown),
+        })
     })
 }
 
 #[wasm_split(wallet, fallible)]
 fn load_wallet() -> Result<View, SplitLoaderError> {
-    Ok(wallet::page::view)
+    Ok(|content| content.page(wallet::page::view))
 }
 
 #[wasm_split(wallet_tools, fallible)]
 fn load_wallet_tools() -> Result<View, SplitLoaderError> {
-    Ok(wallet::tools::view)
+    Ok(|content| content.page(wallet::tools::view))
+}
+
+#[cfg(not(test))]
+#[wasm_split(start_forms, fallible)]
+fn load_start_forms() -> Result<View, SplitLoaderError> {
+    Ok(start_forms)
+}
+
+/// As in the page, but the program of the tests has no parts.
+#[cfg(test)]
+#[expect(clippy::unused_async, reason = "a part is loaded in the page")]
+async fn load_start_forms() -> Result<View, SplitLoaderError> {
+    Ok(start_forms)
+}
+
+/// Renders the forms of the first page.
+fn start_forms(content: &Content) -> Html {
+    match content {
+        Content::Unfolded(Unfolded::Settings(it)) => chains::settings_form::view(it),
+        Content::Unfolded(Unfolded::Restore(profile)) => {
+            html! { <wallet::restore::Restore profile={profile.clone()} /> }
+        }
+        Content::Page(_) => Html::default(),
+    }
 }
 
 /// Properties of `OnDemand`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The part that has the page.
+    /// The part that has the content.
     pub(crate) part: Part,
-    /// The data that the page shows.
-    pub(crate) shown: Shown,
+    /// The content.
+    pub(crate) content: Content,
 }
 
-/// A page that is loaded when it is first shown: a message until then, or an error and a button to
+/// Content that is loaded when it is first shown: a message until then, or an error and a button to
 /// try again.
 #[component]
 pub(crate) fn OnDemand(props: &Props) -> Html {
@@ -143,7 +174,7 @@ pub(crate) fn OnDemand(props: &Props) -> Html {
         });
     }
     if let Some(view) = props.part.loaded() {
-        return view(&props.shown);
+        return view(&props.content);
     }
     if *failed == Some(props.part) {
         let again = Callback::from(move |_: MouseEvent| attempt.set(*attempt + 1));

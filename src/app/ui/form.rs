@@ -40,6 +40,12 @@ impl<T> Clone for FormHandle<T> {
     }
 }
 
+impl<T> PartialEq for FormHandle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state
+    }
+}
+
 impl<T: 'static> FormHandle<T> {
     /// The present values. The borrow must end before the values change.
     pub(crate) fn values(&self) -> Ref<'_, T> {
