@@ -106,14 +106,14 @@ proptest! {
     }
 
     #[test]
-    fn a_message_is_read_as_it_was_written(seed in any::<u64>(), tag in 0..34_u8) {
+    fn a_message_is_read_as_it_was_written(seed in any::<u64>(), tag in 0..37_u8) {
         message::<Snapshot>(&[], seed).iter().for_each(crosses);
         message::<Reply>(&[tag], seed).iter().for_each(crosses);
         message::<Notice>(&[tag], seed).iter().for_each(crosses);
     }
 
     #[test]
-    fn a_command_is_the_same_in_json(seed in any::<u64>(), is_chain in 0..2_u8, tag in 0..46_u8) {
+    fn a_command_is_the_same_in_json(seed in any::<u64>(), is_chain in 0..2_u8, tag in 0..55_u8) {
         if let Some(command) = message::<Request>(&[is_chain, tag], seed) {
             crosses(&command);
             let json = serde_json::to_string(&command).unwrap();
@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn a_passphrase_is_added_only_to_commands_that_open_a_new_chain(seed in any::<u64>(), tag in 0..20_u8) {
+    fn a_passphrase_is_added_only_to_commands_that_open_a_new_chain(seed in any::<u64>(), tag in 0..25_u8) {
         let command = message::<ProfileCommand>(&[tag], seed).unwrap();
         let unlocked = command.clone().unlocked("correct horse".into());
         prop_assert_eq!(unlocked.opens_new_chain(), command.opens_new_chain());
@@ -133,8 +133,8 @@ proptest! {
 /// The properties above are not empty: there is a message for every command and every answer.
 #[test]
 fn every_command_and_answer_is_made() {
-    assert_eq!(variants::<ProfileCommand>(), 20);
-    assert_eq!(variants::<ChainCommand>(), 47);
-    assert_eq!(variants::<Reply>(), 34);
+    assert_eq!(variants::<ProfileCommand>(), 25);
+    assert_eq!(variants::<ChainCommand>(), 55);
+    assert_eq!(variants::<Reply>(), 37);
     assert!((0..20).any(|seed| message::<Snapshot>(&[], seed).is_some()));
 }
