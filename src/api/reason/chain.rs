@@ -46,6 +46,8 @@ pub enum ChainReason {
     },
     /// No replaced wallet is stored.
     NoReplacedWallet,
+    /// The wallet that was replaced before would be erased.
+    ReplacedWalletKept,
     /// A new passphrase has no character.
     EmptyPassphrase,
     /// The wallet's passphrase is missing.
@@ -104,6 +106,7 @@ impl ChainReason {
             Self::UnknownChain => texts::unknown_chain().to_owned(),
             Self::RelayKnown => texts::relay_known().to_owned(),
             Self::NoReplacedWallet => texts::no_replaced_wallet().to_owned(),
+            Self::ReplacedWalletKept => texts::replaced_wallet_kept().to_owned(),
             Self::EmptyPassphrase => texts::empty_passphrase().to_owned(),
             Self::PassphraseNeeded => texts::passphrase_needed().to_owned(),
             Self::NotBackup => texts::not_backup().to_owned(),

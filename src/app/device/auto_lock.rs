@@ -24,8 +24,8 @@ pub(crate) const CHOICES: [AutoLock; 6] = [
     AutoLock::AfterMinutes(60),
     AutoLock::Never,
 ];
-/// The choice of a person who has made none.
-const DEFAULT: AutoLock = AutoLock::AfterMinutes(15);
+/// The choice of a person who has made none: words are decrypted for one payment only.
+const DEFAULT: AutoLock = AutoLock::EachPayment;
 /// Further input within this time is not told to the node. It is short against a minute.
 const QUIET_MS: f64 = 5_000.0;
 /// The events that count as input of the person.

@@ -150,7 +150,7 @@ async fn the_node_is_told_of_input_while_the_wallet_is_unlocked() {
     stage.settle().await;
     assert_eq!(stage.commands(), [], "nothing locks without a passphrase");
     stage.send(protected(false)).await;
-    let after = AutoLock::AfterMinutes(15);
+    let after = AutoLock::EachPayment;
     let set = command::SetAutoLock { after }.into();
     assert_eq!(stage.commands(), [set], "as nobody has chosen otherwise");
     press();

@@ -255,6 +255,12 @@ impl<P: Platform> Host<P> {
     ) -> Result<Restoration, Fault> {
         self.storage.check_can_change_wallet()?;
         let (passphrase, present) = (command.passphrase.as_deref(), command.present.as_deref());
+        // One replaced wallet is kept. The person has the words of a wallet that is restored, but
+        // after two new wallets in a row nobody might have those of the first one.
+        let is_new = matches!(command.source, command::WalletSource::Fresh);
+        if is_new && self.storage.profile.replaced().is_some() {
+            return Err(Fault::new(ChainReason::ReplacedWalletKept));
+        }
         let restored = Restored::read(&command.source, passphrase, self.entropy())?;
         let unchanged = self.storage.profile.is_present(&restored);
         if !unchanged && !command.agreed && self.storage.profile.is_used() {

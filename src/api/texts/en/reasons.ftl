@@ -149,6 +149,9 @@ descriptor-elsewhere = This descriptor belongs to another chain. Open that chain
 watch-only =
     This account is only watched: its words are not here, so nothing can be paid or signed with it.
 no-replaced-wallet = No replaced wallet is kept here.
+replaced-wallet-kept =
+    The wallet that you replaced before is still kept here, and would be erased now. Bring it back, or
+    erase it, first.
 empty-passphrase = A passphrase needs at least one character.
 passphrase-needed = Enter this wallet’s passphrase.
 not-backup =

@@ -109,6 +109,7 @@ relay-list = 没有使用与本页一同列出的中继：relays.json 必须是�
 listed-relay = 没有使用与本页一同列出的中继：relays.json 中的“{ $url }”不是中继的地址。
 many-chains = 这里已保存 { $most } 条链，不能再多。请为这条链使用另一个浏览器档案或数据文件夹。
 no-replaced-wallet = 这里没有保留被取代的钱包。
+replaced-wallet-kept = 你之前取代的钱包还保留在这里，现在会被清除。请先恢复它，或者先清除它。
 empty-passphrase = 密码至少需要一个字符。
 passphrase-needed = 请输入这个钱包的密码。
 not-backup = 这不是钱包的备份，或者它被截断或改动过。请选择文件的另一个副本。

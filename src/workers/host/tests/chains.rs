@@ -1,6 +1,6 @@
 //! Opening, closing and removing chains, and taking over another tab's profile.
 
-use api::{ChainReason, NewChain, Notice, StorageView, command};
+use api::{ChainReason, Fault, NewChain, Notice, StorageView, command};
 use browser::network::Output;
 use browser::threads::message::LinkId;
 use pools::miners::FromMiner;
@@ -237,6 +237,14 @@ fn a_new_wallet_replaces_a_used_one_only_if_the_person_agrees() {
     assert_ne!(person.snapshot().key, key);
     let words = person.ask(command::ShowWords { passphrase: None }).unwrap();
     assert_eq!(words.split(' ').count(), 24);
+    let replaced = person.snapshot().key.clone();
+    let refused = person.ask(fresh(true)).unwrap_err();
+    assert_eq!(refused, Fault::new(ChainReason::ReplacedWalletKept));
+    assert_eq!(
+        person.snapshot().key,
+        replaced,
+        "its words may be nowhere else"
+    );
     person
         .ask(command::UndoRestore { passphrase: None })
         .unwrap();
