@@ -25,7 +25,7 @@ use crate::texts::frame as texts;
 use crate::wake_lock::use_wake_lock;
 use crate::wallet::send::open_request::OpenRequest;
 use crate::wallet::unlock::Unlock;
-use crate::{chains, dom, format, mine};
+use crate::{chains, dom, format};
 
 /// The whole page.
 #[component]
@@ -194,21 +194,19 @@ fn Shown(props: &ShownProps) -> Html {
     let Some(profile) = page.profile.clone() else {
         return html! { <Frame {on_update}>{ starting() }</Frame> };
     };
-    let (chain, route) = (page.chain.clone(), page.route.clone());
-    let content = match (chain, route, Part::of(&page.route, page.chain.is_some())) {
-        (chain, route, Some(part)) => {
+    let content = match Part::of(&page.route, page.chain.is_some()) {
+        Some(part) => {
+            let rates = (part == Part::Mine).then(|| page.rates.clone());
             let shown = PageShown {
                 profile,
-                chain,
+                chain: page.chain.clone(),
                 requested: page.requested.clone(),
-                route,
+                rates,
+                route: page.route.clone(),
             };
             html! { <OnDemand {part} content={Content::Page(shown)} /> }
         }
-        (Some(chain), Route::Mine, None) => {
-            html! { <mine::page::Mine {profile} {chain} rates={page.rates.clone()} /> }
-        }
-        _ => match profile.unreadable() {
+        None => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),
             None => {
                 let open = page.chain.as_ref().map(OpenChain::of);

@@ -11,26 +11,36 @@ use super::mining_explanation::mining_explanation;
 use super::mining_results::mining_results;
 use super::search::Search;
 use crate::identity::Same;
+use crate::on_demand::shown::Shown;
 use crate::state::{Chain, Persistence, Profile, Rates, use_session};
 use crate::texts::mine as texts;
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
 use crate::wallet::rewards::earned;
 
+/// The page, from the data of the pages that are loaded on demand.
+pub(crate) fn view(shown: &Shown) -> Html {
+    let (profile, chain, rates) = (&shown.profile, shown.chain.clone(), shown.rates.clone());
+    match chain.zip(rates) {
+        Some((chain, rates)) => html! { <Mine profile={profile.clone()} {chain} {rates} /> },
+        None => Html::default(),
+    }
+}
+
 /// Properties of `Mine`.
 #[derive(Properties, PartialEq)]
-pub(crate) struct Props {
+struct Props {
     /// The profile.
-    pub(crate) profile: Profile,
+    profile: Profile,
     /// The open chain.
-    pub(crate) chain: Chain,
+    chain: Chain,
     /// The hash rate of the last minutes.
-    pub(crate) rates: Same<Rates>,
+    rates: Same<Rates>,
 }
 
 /// The page of the miner, or of an author on a chain with authors.
 #[component]
-pub(crate) fn Mine(props: &Props) -> Html {
+fn Mine(props: &Props) -> Html {
     let Props {
         profile,
         chain,

@@ -1,7 +1,7 @@
 //! The pages that are loaded when they are first shown.
 //!
-//! Most people begin with the chains and the miner. The other pages are parts of the
-//! program of their own: `cargo xtask` splits it at the functions with the attribute `wasm_split`
+//! Everybody begins with the chains. The other pages are parts of the program of their own:
+//! `cargo xtask` splits it at the functions with the attribute `wasm_split`
 //! (`src/xtask/page/split.rs`). A part that can't be loaded leaves the rest of the page as it is,
 //! and the person may try again.
 
@@ -16,7 +16,7 @@ use yew::prelude::*;
 use crate::route::Route;
 use crate::texts::frame as texts;
 use crate::ui::alert::alert;
-use crate::{blocks, chains, console, network, proofs, wallet};
+use crate::{blocks, chains, console, mine, network, proofs, wallet};
 use shown::{Content, Unfolded, View};
 
 /// A part of the program that is loaded on demand. The code that two parts share is a file of its
@@ -32,12 +32,14 @@ pub(crate) enum Part {
     /// Payment requests, contacts, the whole history, signed messages, accounts and the
     /// scanner.
     WalletTools,
+    /// The miner, or the author's controls.
+    Mine,
     /// The settings of a new chain, and restoring a wallet before a chain is open.
     StartForms,
 }
 
 /// The number of parts.
-const PARTS: usize = 5;
+const PARTS: usize = 6;
 
 thread_local! {
     /// The parts that are loaded, in the order of [`Part`]. A part that is loaded stays loaded for
@@ -52,8 +54,9 @@ impl Part {
         match route {
             Route::Proofs | Route::Receipt(_) => Some(Self::Explorer),
             Route::Scan => Some(Self::WalletTools),
-            Route::Chains | Route::Mine => None,
+            Route::Chains => None,
             _ if !has_chain => None,
+            Route::Mine => Some(Self::Mine),
             Route::Network | Route::Board | Route::Console => Some(Self::Network),
             Route::Wallet => Some(Self::Wallet),
             Route::Requests
@@ -80,6 +83,7 @@ impl Part {
             Self::Network => load_network().await,
             Self::Wallet => load_wallet().await,
             Self::WalletTools => load_wallet_tools().await,
+            Self::Mine => load_mine().await,
             Self::StartForms => load_start_forms().await,
         }?;
         LOADED.with(|loaded| loaded[self as usize].set(Some(view)));
@@ -116,6 +120,11 @@ fn load_wallet() -> Result<View, SplitLoaderError> {
 #[wasm_split(wallet_tools, fallible)]
 fn load_wallet_tools() -> Result<View, SplitLoaderError> {
     Ok(|content| content.page(wallet::tools::view))
+}
+
+#[wasm_split(mine, fallible)]
+fn load_mine() -> Result<View, SplitLoaderError> {
+    Ok(|content| content.page(mine::page::view))
 }
 
 #[cfg(not(test))]
@@ -195,6 +204,7 @@ mod tests {
     #[test]
     fn pages_of_a_chain_are_loaded_for_an_open_chain_only() {
         for route in [
+            Route::Mine,
             Route::Wallet,
             Route::Blocks,
             Route::Network,
@@ -218,9 +228,9 @@ mod tests {
     }
 
     #[test]
-    fn first_steps_need_no_part() {
-        for route in [Route::Chains, Route::Mine] {
-            assert_eq!(Part::of(&route, true), None, "{route:?}");
+    fn the_first_page_needs_no_part() {
+        for has_chain in [false, true] {
+            assert_eq!(Part::of(&Route::Chains, has_chain), None);
         }
     }
 }

@@ -3,8 +3,9 @@
 use api::NewChain;
 use yew::{AttrValue, Callback, Html};
 
+use crate::identity::Same;
 use crate::route::Route;
-use crate::state::{Chain, Profile, Requested};
+use crate::state::{Chain, Profile, Rates, Requested};
 use crate::ui::form::FormHandle;
 
 /// The data that the pages show.
@@ -16,6 +17,9 @@ pub(crate) struct Shown {
     pub(crate) chain: Option<Chain>,
     /// The payment request that the person has opened; `None` if there is none.
     pub(crate) requested: Option<Requested>,
+    /// The hash rate of the last minutes; `None` if the page is not the miner's. The others would
+    /// render again whenever it changes.
+    pub(crate) rates: Option<Same<Rates>>,
     /// The page.
     pub(crate) route: Route,
 }
