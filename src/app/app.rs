@@ -204,7 +204,7 @@ fn Shown(props: &ShownProps) -> Html {
                 rates,
                 route: page.route.clone(),
             };
-            html! { <OnDemand {part} content={Content::Page(shown)} /> }
+            html! { <OnDemand {part} content={Content::Page(Box::new(shown))} /> }
         }
         None => match profile.unreadable() {
             Some(reason) => chains::unreadable::unreadable(reason),

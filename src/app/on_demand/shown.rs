@@ -50,7 +50,7 @@ pub(crate) struct SettingsForm {
 #[derive(Clone, PartialEq)]
 pub(crate) enum Content {
     /// A page.
-    Page(Shown),
+    Page(Box<Shown>),
     /// A form of the first page.
     Unfolded(Unfolded),
 }
