@@ -34,13 +34,17 @@ pub(crate) struct Mining {
 }
 
 impl Mining {
-    /// Reads the stored address. It does not count if it can't be read, or if `owns` says that none
-    /// of the wallets has it.
-    pub(crate) fn read<S: Store>(chain: &Chain<S>, owns: impl Fn(&Lock) -> bool) -> Self {
+    /// Reads the stored address. It is deleted if it can't be read, or if `owns` says that none of
+    /// the person's own wallets has it.
+    pub(crate) fn read<S: Store>(chain: &mut Chain<S>, owns: impl Fn(&Lock) -> bool) -> Self {
         let stored = chain.record(RECORD).ok().flatten();
         let lasting = stored.and_then(|bytes| Lock::from_bytes(&bytes).ok());
+        let lasting = lasting.filter(owns);
+        if lasting.is_none() {
+            chain.put_record(RECORD, None);
+        }
         Self {
-            lasting: lasting.filter(owns),
+            lasting,
             ..Self::default()
         }
     }

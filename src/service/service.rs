@@ -143,12 +143,12 @@ impl<S: Store> Service<S> {
             sync: wallet_sync,
             is_damaged,
         } = opened.map_err(OpenError::Store)?;
-        let node = Node::open(config, chain, seed, now);
+        let mut node = Node::open(config, chain, seed, now);
         let mut service = Self {
             recent: RecentBlocks::read(node.chain(), &wallet).map_err(OpenError::Store)?,
             block_message: BlockMessage::read(node.chain()),
-            mining: Mining::read(node.chain(), |lock| {
-                wallet.owns(lock) || accounts.own_others().any(|it| it.owns(lock))
+            mining: Mining::read(node.chain_mut(), |lock| {
+                accounts.own(&wallet).any(|it| it.owns(lock))
             }),
             node,
             wallet,
@@ -217,9 +217,7 @@ impl<S: Store> Service<S> {
 
     /// The chain's state now. Coins of watched accounts do not count.
     pub fn standing(&self) -> Standing {
-        let shown = (!self.accounts.is_watched()).then_some(&self.wallet);
-        let parts = shown.into_iter().chain(self.accounts.own_others());
-        let parts = parts.flat_map(|wallet| {
+        let parts = self.accounts.own(&self.wallet).flat_map(|wallet| {
             let balance = wallet.balance(self.tip_height());
             [balance.spendable, balance.immature, balance.incoming]
         });

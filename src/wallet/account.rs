@@ -200,6 +200,12 @@ impl AccountPublic {
         })
     }
 
+    /// Whether both derive the same keys. The identity's key does not count: an account without it
+    /// is still the same account.
+    pub fn has_keys_of(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+
     /// The public key at [`KeyPath::IDENTITY`], whose coins belong to account 0; `None` for every
     /// other account.
     pub const fn identity(&self) -> Option<PublicKey> {

@@ -2,7 +2,7 @@
 
 use api::{ChainReason, Fault, Field};
 use primitives::BlockHash;
-use wallet::{AccountPublic, Descriptor, Seed};
+use wallet::{AccountPublic, Descriptor, MAX_ACCOUNTS, Seed};
 
 use super::Profile;
 use super::accounts::{Further, NamedAccount};
@@ -27,15 +27,15 @@ impl Profile {
         let name = label(name)?;
         let vault = self.vault().clone();
         let further = self.further_mut(genesis)?;
-        further.check_room()?;
+        further.check_room(false)?;
         let seed = open_vault(&vault, passphrase)?.seed();
         let account = own_account(&seed, genesis, further.next_number(), name);
-        further.accounts.push(account.clone());
-        Ok(account)
+        Ok(further.add_own(account))
     }
 
-    /// Adds the accounts of the person's words that were used before, as `is_used` says of their
-    /// first keys. The first account that was not used ends the search (BIP44).
+    /// Adds the accounts of the person's words up to the last one that was used before, as
+    /// `is_used` says of their first keys. An unused account does not end the search, since
+    /// [`add_account`](Self::add_account) adds accounts after unused ones.
     ///
     /// # Errors
     ///
@@ -48,16 +48,17 @@ impl Profile {
     ) -> Result<Vec<NamedAccount>, Fault> {
         let seed = open_vault(self.vault(), passphrase)?.seed();
         let further = self.further_mut(genesis)?;
-        let mut found = Vec::new();
-        while further.check_room().is_ok() {
-            let account = own_account(&seed, genesis, further.next_number(), String::new());
-            if !is_used(&account.account)? {
-                break;
-            }
-            further.accounts.push(account.clone());
-            found.push(account);
+        let numbers = further.next_number()..MAX_ACCOUNTS;
+        let mut found: Vec<_> = numbers
+            .map(|number| own_account(&seed, genesis, number, String::new()))
+            .collect();
+        while let Some(last) = found.last()
+            && !is_used(&last.account)?
+        {
+            found.pop();
         }
-        Ok(found)
+        let found = found.into_iter();
+        Ok(found.map(|account| further.add_own(account)).collect())
     }
 
     /// Adds the account of a descriptor to a known chain, to be watched.
@@ -80,11 +81,12 @@ impl Profile {
             return Err(wrong(ChainReason::DescriptorElsewhere));
         }
         let known = self.known_mut(genesis)?;
-        let mut present = known.further.accounts.iter().map(|it| &it.account);
-        if *known.account() == read.account || present.any(|it| *it == read.account) {
+        let present = known.further.accounts.iter().map(|it| &it.account);
+        let is_known = |it: &AccountPublic| it.has_keys_of(&read.account);
+        if present.chain([known.account()]).any(is_known) {
             return Err(wrong(ChainReason::AccountKnown));
         }
-        known.further.check_room()?;
+        known.further.check_room(true)?;
         let account = NamedAccount {
             name,
             is_watched: true,

@@ -5,19 +5,20 @@
 //!
 //! | bytes | meaning |
 //! | --- | --- |
-//! | CompactSize | the number of accounts beside account 0, at most 7; then for each: |
+//! | CompactSize | the number of accounts beside account 0, at most 7 of a kind; then for each: |
 //! | 1 | 0 for an account of the person's own words, 1 for a watched one |
 //! | CompactSize + n | the name, UTF-8, may be empty |
 //! | CompactSize + n | the public keys ([`AccountPublic`]) |
 //! | CompactSize | the index of the account that is shown; account 0 has index 0 |
 //!
-//! The person's accounts have the numbers 1, 2 and so on in the order in which they stand here.
+//! No two of them have the same keys. The `n` accounts of the person's own words have the numbers
+//! 1 to `n`.
 
 use api::{ChainReason, Fault};
 use primitives::{DecodeError, Encode, Reader, put_bytes, put_compact};
 use wallet::{AccountPublic, GAP_LIMIT, MAX_ACCOUNTS};
 
-/// The maximum number of accounts beside account 0.
+/// The maximum number of accounts of the person's words beside account 0, and of watched ones.
 const MAX_FURTHER: usize = MAX_ACCOUNTS as usize - 1;
 /// The maximum length of a field in bytes.
 const MAX_FIELD: usize = 256;
@@ -51,25 +52,48 @@ impl Further {
         self.chosen
     }
 
-    /// Forgets the accounts of the person's former words. Watched accounts stay.
-    pub(super) fn replace_wallet(&mut self) {
-        self.accounts.retain(|account| account.is_watched);
+    /// Forgets the accounts of the person's former words. Watched accounts stay, except one that is
+    /// `first`, the account 0 of the new words.
+    pub(super) fn replace_wallet(&mut self, first: &AccountPublic) {
+        let stays = |it: &NamedAccount| it.is_watched && !it.account.has_keys_of(first);
+        self.accounts.retain(stays);
         self.chosen = 0;
     }
 
     /// The number of the next account of the person's words.
     pub(super) fn next_number(&self) -> u32 {
-        let own = self.accounts.iter().filter(|it| !it.is_watched).count();
-        u32::try_from(own).unwrap_or(u32::MAX).saturating_add(1)
+        self.count(false) as u32 + 1
     }
 
-    /// Checks that another account fits.
+    /// The number of accounts of one kind, at most [`MAX_FURTHER`].
+    fn count(&self, is_watched: bool) -> usize {
+        let accounts = self.accounts.iter();
+        accounts.filter(|it| it.is_watched == is_watched).count()
+    }
+
+    /// Adds the next account of the person's words. If it was watched, it is the person's own from
+    /// now on, with its name unless `account` has one. Returns it as it is now.
+    pub(super) fn add_own(&mut self, account: NamedAccount) -> NamedAccount {
+        let mut present = self.accounts.iter_mut();
+        let Some(present) = present.find(|it| it.account.has_keys_of(&account.account)) else {
+            self.accounts.push(account.clone());
+            return account;
+        };
+        let name = match account.name.is_empty() {
+            true => core::mem::take(&mut present.name),
+            false => account.name.clone(),
+        };
+        *present = NamedAccount { name, ..account };
+        present.clone()
+    }
+
+    /// Checks that another account of this kind fits.
     ///
     /// # Errors
     /// A [`Fault`] if none does.
-    pub(super) fn check_room(&self) -> Result<(), Fault> {
+    pub(super) fn check_room(&self, is_watched: bool) -> Result<(), Fault> {
         let most = u64::from(MAX_ACCOUNTS);
-        match self.accounts.len() < MAX_FURTHER {
+        match self.count(is_watched) < MAX_FURTHER {
             true => Ok(()),
             false => Err(Fault::new(ChainReason::ManyAccounts { most })),
         }
@@ -81,7 +105,7 @@ impl Further {
     /// [`DecodeError`] if the bytes are not those of accounts.
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut accounts = Vec::new();
-        for _ in 0..reader.length(MAX_FURTHER)? {
+        for _ in 0..reader.length(2 * MAX_FURTHER)? {
             let is_watched = match reader.u8()? {
                 0 => false,
                 1 => true,

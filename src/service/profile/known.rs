@@ -37,9 +37,9 @@ pub const MAX_RELAYS: usize = 4;
 /// The maximum size of a spec or a relay's URL in bytes.
 const MAX_FIELD: usize = 65_536;
 /// The upper limit of a chain's size in a profile, in bytes: its spec, its labels, its relays, and
-/// 8,192 bytes for the short fields and the accounts of the wallet.
+/// 32,768 bytes for the short fields and the accounts of the wallet.
 pub(super) const MAX_BYTES: usize =
-    MAX_FIELD + labels::MAX_BYTES + MAX_RELAYS * MAX_RELAY + (8 << 10);
+    MAX_FIELD + labels::MAX_BYTES + MAX_RELAYS * MAX_RELAY + (32 << 10);
 
 /// The standing that encodes a chain that was never open.
 const NEVER: Standing = Standing {
@@ -179,7 +179,7 @@ impl Known {
         self.account = seed.account(&self.genesis).public();
         self.standing = None;
         self.labels.forget_wallet();
-        self.further.replace_wallet();
+        self.further.replace_wallet(&self.account);
     }
 
     pub(super) fn relays(&self) -> &[String] {

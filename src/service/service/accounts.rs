@@ -24,14 +24,16 @@ impl<S: Store> Service<S> {
         self.outputs.touch();
     }
 
-    /// Adds an account, whose wallet then reads the chain.
+    /// Adds an account, whose wallet then reads the chain. If it was watched and is the person's
+    /// own now, it only changes its kind.
     ///
     /// # Errors
     ///
     /// A [`Fault`] if the store fails.
     pub fn add_account(&mut self, account: NamedAccount) -> Result<(), Fault> {
         self.is_write_due = true;
-        let added = self.accounts.add(self.node.chain_mut(), account);
+        let (accounts, chain) = (&mut self.accounts, self.node.chain_mut());
+        let added = accounts.add_or_own(chain, account, &self.wallet);
         added.map_err(|error| storage(&error))?;
         self.outputs.touch();
         Ok(())
@@ -43,7 +45,8 @@ impl<S: Store> Service<S> {
             self.choose_account(0);
         }
         self.is_write_due = true;
-        let removed = self.accounts.remove(index, self.node.chain_mut());
+        let chain = self.node.chain_mut();
+        let removed = self.accounts.remove(index, chain, &self.wallet);
         if let Err(error) = removed {
             self.trouble(storage(&error).reason);
         }

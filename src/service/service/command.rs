@@ -215,7 +215,7 @@ impl<S: Store> Service<S> {
 
     fn request_grant(&mut self) -> Result<Sent, Fault> {
         let tip = self.tip_height();
-        if self.accounts.others().any(Wallet::has_grant) {
+        if self.accounts.own(&self.wallet).any(Wallet::has_grant) {
             return Err(Fault::new(ChainReason::GrantTaken));
         }
         let request = grant_request(self.node.chain().spec(), tip, &mut self.wallet)?;

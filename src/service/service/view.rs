@@ -31,7 +31,8 @@ impl<S: Store> Service<S> {
             confirmations: spec.confirmations,
             maturity: spec.maturity,
             grant: open_grant(spec, tip.height, &self.wallet)
-                .filter(|_| !self.accounts.is_watched() && !self.wallets().any(Wallet::has_grant)),
+                .filter(|_| !self.accounts.is_watched())
+                .filter(|_| !self.accounts.own(&self.wallet).any(Wallet::has_grant)),
             reward: spec.reward_at(tip.height.next()),
             height: tip.height.value(),
             tip: tip.hash,

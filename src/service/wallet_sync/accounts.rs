@@ -82,7 +82,7 @@ impl Accounts {
     ///
     /// # Errors
     /// If the store fails.
-    pub(crate) fn add<S: Store>(
+    fn add<S: Store>(
         &mut self,
         chain: &mut Chain<S>,
         account: NamedAccount,
@@ -95,6 +95,33 @@ impl Accounts {
             is_watched: account.is_watched,
         });
         Ok(is_damaged)
+    }
+
+    /// Adds one of the person's accounts as [`add`](Self::add) does. One that was only watched is
+    /// the person's own from now on. `shown` is the wallet of the one that is shown.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub(crate) fn add_or_own<S: Store>(
+        &mut self,
+        chain: &mut Chain<S>,
+        account: NamedAccount,
+        shown: &Wallet,
+    ) -> Result<bool, StorageError<S::Error>> {
+        let is_same = |wallet: &Wallet| wallet.account().has_keys_of(&account.account);
+        let mut others = self.others.iter();
+        let other = others.find(|(_, following)| is_same(&following.wallet));
+        let present = match other {
+            Some((index, _)) => Some(*index),
+            None => is_same(shown).then_some(self.chosen),
+        };
+        match present.and_then(|index| self.accounts.get_mut(index)) {
+            Some(present) => {
+                present.is_watched &= account.is_watched;
+                Ok(false)
+            }
+            None => self.add(chain, account),
+        }
     }
 
     /// Shows another account: its wallet takes the place of `wallet`, with `sync`. Returns whether
@@ -115,7 +142,8 @@ impl Accounts {
         true
     }
 
-    /// Removes an account that is not shown, with its rows in the store.
+    /// Removes an account that is not shown. Its rows in the store go as well, unless another
+    /// account needs them. `shown` is the wallet of the one that is shown.
     ///
     /// # Errors
     /// If the store fails. The rows may stay then.
@@ -123,6 +151,7 @@ impl Accounts {
         &mut self,
         index: usize,
         chain: &mut Chain<S>,
+        shown: &Wallet,
     ) -> Result<(), StorageError<S::Error>> {
         let Some(place) = self.others.iter().position(|(at, _)| *at == index) else {
             return Ok(());
@@ -133,7 +162,11 @@ impl Accounts {
         for at in indices.chain([&mut self.chosen]) {
             *at -= usize::from(*at > index);
         }
-        removed.sync.erase(chain)
+        let mut left = self.others().chain([shown]);
+        match left.any(|it| it.account() == removed.wallet.account()) {
+            true => Ok(()),
+            false => removed.sync.erase(chain),
+        }
     }
 
     /// The index of the account that is shown.
@@ -155,13 +188,15 @@ impl Accounts {
         self.others.iter().map(|(_, following)| &following.wallet)
     }
 
-    /// The wallets that are not shown and whose coins the person's words can spend.
-    pub(crate) fn own_others(&self) -> impl Iterator<Item = &Wallet> {
-        let own = self
-            .others
-            .iter()
-            .filter(|(at, _)| !self.is_watched_at(*at));
-        own.map(|(_, following)| &following.wallet)
+    /// The wallets whose coins the person's words can spend. `shown` is the one that is shown.
+    pub(crate) fn own<'a>(&'a self, shown: &'a Wallet) -> impl Iterator<Item = &'a Wallet> {
+        let others = self.others.iter();
+        let others = others.filter(|(at, _)| !self.is_watched_at(*at));
+        let others = others.map(|(_, following)| &following.wallet);
+        (!self.is_watched())
+            .then_some(shown)
+            .into_iter()
+            .chain(others)
     }
 
     /// The wallet to which rewards are paid while `shown` is the one that is shown: `shown` itself,

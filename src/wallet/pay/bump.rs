@@ -92,14 +92,14 @@ impl Wallet {
         }
     }
 
-    /// The outputs of a transaction that the wallet may spend: they are its own, and no other
-    /// transaction spends them.
+    /// The outputs of a transaction that the wallet may spend: they are its own, not frozen, and no
+    /// other transaction spends them.
     fn received(&self, txid: &Txid) -> Vec<Spent> {
         let record = self.ledger.records.get(txid);
         let outputs = record.map_or(0, |record| record.transaction.outputs.len());
         let outputs = (0..u32::try_from(outputs).unwrap_or(u32::MAX))
             .map(|index| OutPoint { txid: *txid, index })
-            .filter(|at| !self.ledger.claims.contains_key(at));
+            .filter(|at| !self.ledger.claims.contains_key(at) && !self.is_frozen(at));
         outputs
             .filter_map(|at| self.spent(at))
             .take(MAX_INPUTS)

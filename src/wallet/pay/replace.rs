@@ -120,12 +120,14 @@ impl Wallet {
         }
     }
 
-    /// Whether a draft can still be signed: each of its coins belongs to the wallet, and no
-    /// unconfirmed payment spends it, except the one that the draft replaces.
+    /// Whether a draft can still be signed: each of its coins belongs to the wallet and either was
+    /// spent by the payment that the draft replaces, or is neither spent nor frozen.
     pub fn is_current(&self, draft: &Draft) -> bool {
         draft.transaction.inputs.iter().all(|input| {
-            let claim = self.ledger.claims.get(&input.previous).copied();
-            let is_free = claim.is_none() || claim == draft.replaces;
+            let is_free = match self.ledger.claims.get(&input.previous) {
+                None => !self.is_frozen(&input.previous),
+                claim => claim == draft.replaces.as_ref(),
+            };
             is_free && self.ledger.coins.contains(&input.previous)
         }) && draft
             .replaces

@@ -173,5 +173,9 @@ fn frozen_coins_are_not_spent_and_stay_in_the_balance() {
     let how = wallet::Replacement::SpeedUp;
     assert!(wallet.replace(&signed.txid(), how, fee, tip).is_err());
     wallet.freeze(Vec::new());
-    assert!(wallet.prepare(&much, tip).is_ok());
+    let reviewed = wallet.prepare(&much, tip).unwrap();
+    assert!(wallet.is_current(&reviewed));
+    // A coin that is frozen after the review is not spent either.
+    wallet.freeze(vec![reviewed.transaction.inputs[0].previous]);
+    assert!(!wallet.is_current(&reviewed));
 }

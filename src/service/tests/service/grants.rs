@@ -6,7 +6,7 @@ use primitives::{Amount, Height};
 use service::Setup;
 use store::RedbStore;
 
-use crate::people::{Person, clock, easy};
+use crate::people::{Person, clock, easy, meet};
 
 fn granting() -> Setup {
     let easy = easy();
@@ -106,4 +106,27 @@ fn grants_end() {
     }
     assert_eq!(ann.view().grant, None);
     assert!(ann.ask(clock(80), &command::Grant).is_err());
+}
+
+/// Somebody else's grant, which a watched account shows, does not take the person's own.
+#[test]
+fn a_watched_account_with_a_grant_leaves_ones_own() {
+    let setup = granting();
+    let mut shop = on(2, setup.clone());
+    let descriptor = shop.ask(clock(1), &command::Descriptor).unwrap();
+    let mut ann = on(1, setup.clone());
+    let genesis = ann.profile.add(setup, None).unwrap();
+    let watched = ann.profile.watch(&genesis, "Shop", &descriptor).unwrap();
+    ann.service.add_account(watched).unwrap();
+    shop.ask(clock(1), &command::Grant).unwrap();
+    meet(&mut ann, &mut shop, 1, clock(2));
+    ann.service.choose_account(1);
+    ann.drain(clock(2));
+    let wallet = ann.view().wallet;
+    assert_eq!((wallet.watch_only, wallet.incoming), (true, Amount::COIN));
+    ann.service.choose_account(0);
+    ann.drain(clock(2));
+    assert_eq!(ann.view().grant, Some(Amount::COIN));
+    ann.ask(clock(3), &command::Grant).unwrap();
+    assert_eq!(ann.view().grant, None);
 }

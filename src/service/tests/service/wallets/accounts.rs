@@ -2,7 +2,8 @@
 
 use api::{ChainReason, Fault, Field, HistoryKind, PaymentReason, Reason, command};
 use primitives::{Amount, BlockHash};
-use service::{Profile, Setup};
+use service::{NamedAccount, Profile, Restored, Setup};
+use wallet::AccountPublic;
 
 use crate::people::{Person, clock, easy, entropy, review};
 
@@ -93,13 +94,14 @@ fn a_draft_of_one_account_is_not_signed_by_another() {
     assert_eq!(ann.ask(clock(60), &send), Err(moved));
 }
 
-/// The words bring back the accounts that were used; the first unused one ends the search.
+/// The words bring back the accounts up to the last one that was used, and none after it.
 #[test]
 fn restored_words_find_the_accounts_that_were_used() {
     let (mut ann, genesis) = miner(1);
-    add(&mut ann, &genesis, "Savings");
     add(&mut ann, &genesis, "Empty");
-    choose(&mut ann, &genesis, 1);
+    add(&mut ann, &genesis, "Savings");
+    add(&mut ann, &genesis, "Later");
+    choose(&mut ann, &genesis, 2);
     let to = ann.ask(clock(60), &command::NewAddress).unwrap();
     choose(&mut ann, &genesis, 0);
     ann.pay(clock(61), &to, "1").unwrap();
@@ -109,15 +111,61 @@ fn restored_words_find_the_accounts_that_were_used() {
     restored.add(easy(), None).unwrap();
     let is_used = |account: &_| ann.service.is_account_used(account);
     let found = restored.find_accounts(&genesis, None, is_used).unwrap();
-    let first = found[0].clone();
-    assert_eq!((found.len(), first.is_watched), (1, false));
+    let (_, keys) = ann.profile.opened(&genesis).unwrap();
+    let same = |(one, two): (&NamedAccount, &NamedAccount)| one.account == two.account;
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().zip(&keys.further).all(same));
     let again = restored.find_accounts(&genesis, None, is_used).unwrap();
     assert!(again.is_empty());
     let (_, keys) = restored.opened(&genesis).unwrap();
     assert_eq!(keys.further, found);
-    ann.service.add_account(first).unwrap();
-    ann.drain(clock(71));
-    assert_eq!(ann.view().wallet.accounts[3].balance, coins("1"));
+}
+
+/// An account stands once: one that was watched becomes the person's own when it is found, and
+/// what the store has of it stays.
+#[test]
+fn a_watched_account_becomes_ones_own() {
+    let (mut ann, genesis) = miner(1);
+    add(&mut ann, &genesis, "");
+    choose(&mut ann, &genesis, 1);
+    let descriptor = ann.ask(clock(60), &command::Descriptor).unwrap();
+    let to = ann.ask(clock(60), &command::NewAddress).unwrap();
+    choose(&mut ann, &genesis, 0);
+    ann.pay(clock(61), &to, "1").unwrap();
+    ann.mine(clock(70));
+
+    let mut profile = Profile::new(entropy(1));
+    profile.add(easy(), None).unwrap();
+    let watched = profile.watch(&genesis, "Old", &descriptor).unwrap();
+    let mut again = Person::new(1);
+    again.service.add_account(watched).unwrap();
+    again.drain(clock(72));
+    let is_used = |account: &_| ann.service.is_account_used(account);
+    let found = profile.find_accounts(&genesis, None, is_used).unwrap();
+    assert_eq!((found.len(), found[0].is_watched), (1, false));
+    assert_eq!(found[0].name, "Old");
+    again.service.add_account(found[0].clone()).unwrap();
+    again.drain(clock(72));
+    let accounts = again.view().wallet.accounts;
+    assert_eq!((accounts.len(), accounts[1].watched), (2, false));
+    let (_, keys) = profile.opened(&genesis).unwrap();
+    assert_eq!(keys.further, found);
+    assert!(profile.remove_account(&genesis, 1).is_err());
+}
+
+/// A watched account that is the account 0 of restored words is not there twice.
+#[test]
+fn a_restored_wallet_is_not_watched_beside_itself() {
+    let mut shop = Person::new(2);
+    let descriptor = shop.ask(clock(0), &command::Descriptor).unwrap();
+    let mut profile = Profile::new(entropy(1));
+    let genesis = profile.add(easy(), None).unwrap();
+    profile.watch(&genesis, "Shop", &descriptor).unwrap();
+    let words = shop.profile.words(None).unwrap();
+    let restored = Restored::of_words(&words, None, entropy(3)).unwrap();
+    profile.restore(&restored, None).unwrap();
+    let (_, keys) = profile.opened(&genesis).unwrap();
+    assert!(keys.further.is_empty());
 }
 
 #[test]
@@ -198,6 +246,11 @@ fn wrong_accounts_and_descriptors_are_refused() {
     let mut own = Person::new(1);
     let own = own.ask(clock(0), &command::Descriptor).unwrap();
     assert_eq!(watch(&own), wrong(ChainReason::AccountKnown));
+    let mut bare: wallet::Descriptor = own.parse().unwrap();
+    let keys = bare.account.to_bytes();
+    bare.account = AccountPublic::from_bytes(&keys[..65]).unwrap();
+    assert_ne!(bare.to_string(), own);
+    assert_eq!(watch(&bare.to_string()), wrong(ChainReason::AccountKnown));
 
     let mut draft = chain::SpecDraft::clone(&easy().spec);
     draft.name = "Elsewhere".into();
@@ -206,13 +259,14 @@ fn wrong_accounts_and_descriptors_are_refused() {
     let elsewhere = profile.watch(&other, "", &descriptor).map(|it| it.name);
     assert_eq!(elsewhere, wrong(ChainReason::DescriptorElsewhere));
 
-    for _ in 0..6 {
+    // The watched account takes no place of one's own.
+    for _ in 0..7 {
         profile.add_account(&genesis, "", None).unwrap();
     }
     let many = Fault::new(ChainReason::ManyAccounts { most: 8 });
     assert_eq!(profile.add_account(&genesis, "", None), Err(many));
     let none = Err(Fault::new(ChainReason::NoAccount));
-    assert_eq!(profile.choose_account(&genesis, 8), none);
+    assert_eq!(profile.choose_account(&genesis, 9), none);
     // Accounts of one's own words can't be removed, since they may have coins.
     assert_eq!(profile.remove_account(&genesis, 0), none);
     assert_eq!(profile.remove_account(&genesis, 2), none);
