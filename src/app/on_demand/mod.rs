@@ -9,7 +9,7 @@ pub(crate) mod shown;
 
 use std::cell::Cell;
 
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::SplitLoaderError;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -78,66 +78,107 @@ impl Part {
     }
 
     async fn load(self) -> Result<(), SplitLoaderError> {
-        let view = match self {
-            Self::Explorer => load_explorer().await,
-            Self::Network => load_network().await,
-            Self::Wallet => load_wallet().await,
-            Self::WalletTools => load_wallet_tools().await,
-            Self::Mine => load_mine().await,
-            Self::StartForms => load_start_forms().await,
-        }?;
+        let view = parts::load(self).await?;
         LOADED.with(|loaded| loaded[self as usize].set(Some(view)));
         Ok(())
     }
 }
 
-#[wasm_split(explorer, fallible)]
-fn load_explorer() -> Result<View, SplitLoaderError> {
-    Ok(|content| {
-        content.page(|shown| match shown.route {
-            Route::Proofs | Route::Receipt(_) => proofs::page::view(shown),
-            _ => blocks::page::view(shown),
-        })
-    })
-}
-
-#[wasm_split(network, fallible)]
-fn load_network() -> Result<View, SplitLoaderError> {
-    Ok(|content| {
-        content.page(|shown| match shown.route {
-            Route::Board => network::board::view(shown),
-            Route::Console => console::page::view(),
-            _ => network::page::view(shown),
-        })
-    })
-}
-
-#[wasm_split(wallet, fallible)]
-fn load_wallet() -> Result<View, SplitLoaderError> {
-    Ok(|content| content.page(wallet::page::view))
-}
-
-#[wasm_split(wallet_tools, fallible)]
-fn load_wallet_tools() -> Result<View, SplitLoaderError> {
-    Ok(|content| content.page(wallet::tools::view))
-}
-
-#[wasm_split(mine, fallible)]
-fn load_mine() -> Result<View, SplitLoaderError> {
-    Ok(|content| content.page(mine::page::view))
-}
-
+/// The functions at which the program is split.
 #[cfg(not(test))]
-#[wasm_split(start_forms, fallible)]
-fn load_start_forms() -> Result<View, SplitLoaderError> {
-    Ok(start_forms)
+mod parts {
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::shown::View;
+    use super::{Part, explorer, mine_page, network_pages, start_forms};
+    use crate::wallet;
+
+    pub(super) async fn load(part: Part) -> Result<View, SplitLoaderError> {
+        match part {
+            Part::Explorer => load_explorer().await,
+            Part::Network => load_network().await,
+            Part::Wallet => load_wallet().await,
+            Part::WalletTools => load_wallet_tools().await,
+            Part::Mine => load_mine().await,
+            Part::StartForms => load_start_forms().await,
+        }
+    }
+
+    #[wasm_split(explorer, fallible)]
+    fn load_explorer() -> Result<View, SplitLoaderError> {
+        Ok(explorer)
+    }
+
+    #[wasm_split(network, fallible)]
+    fn load_network() -> Result<View, SplitLoaderError> {
+        Ok(network_pages)
+    }
+
+    #[wasm_split(wallet, fallible)]
+    fn load_wallet() -> Result<View, SplitLoaderError> {
+        Ok(|content| content.page(wallet::page::view))
+    }
+
+    #[wasm_split(wallet_tools, fallible)]
+    fn load_wallet_tools() -> Result<View, SplitLoaderError> {
+        Ok(|content| content.page(wallet::tools::view))
+    }
+
+    #[wasm_split(mine, fallible)]
+    fn load_mine() -> Result<View, SplitLoaderError> {
+        Ok(mine_page)
+    }
+
+    #[wasm_split(start_forms, fallible)]
+    fn load_start_forms() -> Result<View, SplitLoaderError> {
+        Ok(start_forms)
+    }
 }
 
-/// As in the page, but the program of the tests has no parts.
+/// The program of the tests is not split, so that every part is there.
 #[cfg(test)]
-#[expect(clippy::unused_async, reason = "a part is loaded in the page")]
-async fn load_start_forms() -> Result<View, SplitLoaderError> {
-    Ok(start_forms)
+mod parts {
+    use std::future::ready;
+
+    use wasm_split_helpers::SplitLoaderError;
+
+    use super::shown::View;
+    use super::{Part, explorer, mine_page, network_pages, start_forms};
+    use crate::wallet;
+
+    pub(super) fn load(part: Part) -> impl Future<Output = Result<View, SplitLoaderError>> {
+        let view: View = match part {
+            Part::Explorer => explorer,
+            Part::Network => network_pages,
+            Part::Wallet => |content| content.page(wallet::page::view),
+            Part::WalletTools => |content| content.page(wallet::tools::view),
+            Part::Mine => mine_page,
+            Part::StartForms => start_forms,
+        };
+        ready(Ok(view))
+    }
+}
+
+/// Renders the explorer, the coin histories and the proofs.
+fn explorer(content: &Content) -> Html {
+    content.page(|shown| match shown.route {
+        Route::Proofs | Route::Receipt(_) => proofs::page::view(shown),
+        _ => blocks::page::view(shown),
+    })
+}
+
+/// Renders the page of the network, the board and the console.
+fn network_pages(content: &Content) -> Html {
+    content.page(|shown| match shown.route {
+        Route::Board => network::board::view(shown),
+        Route::Console => console::page::view(),
+        _ => network::page::view(shown),
+    })
+}
+
+/// Renders the miner's page.
+fn mine_page(content: &Content) -> Html {
+    content.page(mine::page::view)
 }
 
 /// Renders the forms of the first page.
