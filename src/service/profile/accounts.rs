@@ -86,7 +86,8 @@ impl Further {
 
     /// The number of the next account of the person's words.
     pub(super) fn next_number(&self) -> u32 {
-        self.count(false) as u32 + 1
+        let count = u32::try_from(self.count(false));
+        count.unwrap_or(u32::MAX).saturating_add(1)
     }
 
     /// The number of accounts of one kind, at most [`MAX_FURTHER`].
