@@ -433,6 +433,7 @@ impl Profile {
     /// Erases the replaced wallet.
     pub fn forget_replaced(&mut self) {
         self.vaults.forget_replaced();
+        self.chains.forget_replaced();
     }
 
     /// Replaces the keys on all chains by those of the wallet with this seed.

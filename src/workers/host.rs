@@ -115,6 +115,9 @@ pub(crate) struct Host<P: Platform> {
     /// The number of chains opened so far, which is the open chain's number. Events of earlier ones
     /// are ignored.
     opened: u64,
+    /// The chain's number at the last search for used accounts, and whether the chain was
+    /// synchronized then.
+    searched: (u64, bool),
     miners: MinerPool<P::Miners>,
     checkers: CheckerPool<P::Checkers>,
     /// Whether the page knows that the profile can't be written.
@@ -145,6 +148,7 @@ impl<P: Platform> Host<P> {
             open: None,
             unopened: None,
             opened: 0,
+            searched: (0, false),
             miners: MinerPool::new(miners, base),
             checkers: CheckerPool::new(checkers, cores.clamp(1, MAX_CHECKERS)),
             is_unsaved_reported: false,
@@ -153,7 +157,7 @@ impl<P: Platform> Host<P> {
             changed: true,
         };
         host.open_last().await;
-        host.finish_event(host.platform.now());
+        host.end_event().await;
         host
     }
 
@@ -194,7 +198,15 @@ impl<P: Platform> Host<P> {
             Event::Timer(Timer::Snapshot) => {}
             Event::Owned => self.take_over().await,
         }
+        self.end_event().await;
+    }
+
+    /// Finishes an event, and adds accounts that turn out to have been used.
+    async fn end_event(&mut self) {
         self.finish_event(self.platform.now());
+        if self.add_used().await {
+            self.finish_event(self.platform.now());
+        }
     }
 
     fn network_event(

@@ -2,10 +2,10 @@
 
 use api::{ChainReason, Fault, Field};
 use primitives::BlockHash;
-use wallet::{AccountPublic, Descriptor, MAX_ACCOUNTS, Seed};
+use wallet::{AccountPublic, Descriptor, MAX_ACCOUNTS};
 
 use super::Profile;
-use super::accounts::{Further, NamedAccount};
+use super::accounts::{Further, NamedAccount, own_account};
 use super::known::Known;
 use super::labels::label;
 use super::vaults::open_vault;
@@ -29,8 +29,8 @@ impl Profile {
         let further = self.further_mut(genesis)?;
         further.check_room(false)?;
         let seed = open_vault(&vault, passphrase)?.seed();
-        let account = own_account(&seed, genesis, further.next_number(), name);
-        Ok(further.add_own(account))
+        let account = own_account(&seed, genesis, further.next_number());
+        Ok(further.add_own(NamedAccount { name, ..account }))
     }
 
     /// Adds the accounts of the person's words up to the last one that was used before, as
@@ -44,21 +44,35 @@ impl Profile {
         &mut self,
         genesis: &BlockHash,
         passphrase: Option<&str>,
-        mut is_used: impl FnMut(&AccountPublic) -> Result<bool, Fault>,
+        is_used: impl FnMut(&AccountPublic) -> Result<bool, Fault>,
     ) -> Result<Vec<NamedAccount>, Fault> {
         let seed = open_vault(self.vault(), passphrase)?.seed();
         let further = self.further_mut(genesis)?;
         let numbers = further.next_number()..MAX_ACCOUNTS;
-        let mut found: Vec<_> = numbers
-            .map(|number| own_account(&seed, genesis, number, String::new()))
-            .collect();
-        while let Some(last) = found.last()
+        further.candidates = numbers.map(|it| own_account(&seed, genesis, it)).collect();
+        self.add_used(genesis, is_used)
+    }
+
+    /// Does what [`find_accounts`](Self::find_accounts) does, without the words: by the public keys
+    /// that the profile keeps since the chain was added or the wallet was restored.
+    ///
+    /// # Errors
+    ///
+    /// The error of `is_used`.
+    pub fn add_used(
+        &mut self,
+        genesis: &BlockHash,
+        mut is_used: impl FnMut(&AccountPublic) -> Result<bool, Fault>,
+    ) -> Result<Vec<NamedAccount>, Fault> {
+        let further = self.further_mut(genesis)?;
+        let mut used = further.candidates.clone();
+        while let Some(last) = used.last()
             && !is_used(&last.account)?
         {
-            found.pop();
+            used.pop();
         }
-        let found = found.into_iter();
-        Ok(found.map(|account| further.add_own(account)).collect())
+        let used = used.into_iter();
+        Ok(used.map(|account| further.add_own(account)).collect())
     }
 
     /// Adds the account of a descriptor to a known chain, to be watched.
@@ -136,13 +150,5 @@ impl Profile {
 
     fn further_mut(&mut self, genesis: &BlockHash) -> Result<&mut Further, Fault> {
         Ok(&mut self.known_mut(genesis)?.further)
-    }
-}
-
-fn own_account(seed: &Seed, genesis: &BlockHash, number: u32, name: String) -> NamedAccount {
-    NamedAccount {
-        name,
-        is_watched: false,
-        account: seed.account_number(genesis, number).public(),
     }
 }

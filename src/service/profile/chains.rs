@@ -31,6 +31,13 @@ impl Chains {
         self.known.iter_mut()
     }
 
+    /// Forgets the accounts of the replaced wallet.
+    pub(super) fn forget_replaced(&mut self) {
+        for known in &mut self.known {
+            known.further.replaced.clear();
+        }
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.known.is_empty()
     }

@@ -101,7 +101,7 @@ impl Known {
             account: seed.account(&genesis).public(),
             standing: None,
             labels,
-            further: Further::default(),
+            further: Further::new(seed, &genesis),
         }
     }
 
@@ -179,7 +179,8 @@ impl Known {
         self.account = seed.account(&self.genesis).public();
         self.standing = None;
         self.labels.forget_wallet();
-        self.further.replace_wallet(&self.account);
+        let new = Further::new(seed, &self.genesis);
+        self.further.replace_wallet(new, &self.account);
     }
 
     pub(super) fn relays(&self) -> &[String] {

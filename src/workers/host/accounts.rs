@@ -1,7 +1,8 @@
 //! The commands about the accounts of the wallet on the open chain. The profile keeps the accounts,
 //! and the open chain has their wallets.
 
-use api::{Fault, command};
+use api::{Fault, Notice, command};
+use node::SyncState;
 use primitives::BlockHash;
 use service::{NamedAccount, Profile};
 
@@ -42,6 +43,34 @@ impl<P: Platform> Host<P> {
             self.take_accounts(profile, found).await?;
         }
         Ok(count)
+    }
+
+    /// Adds the accounts of the wallet that were used before, if they were not searched yet since
+    /// the open chain was opened or since it was synchronized. Returns whether there were any.
+    pub(super) async fn add_used(&mut self) -> bool {
+        let Some(open) = &mut self.open else {
+            return false;
+        };
+        let service = open.service();
+        let is_synced = service.node().sync_state() == SyncState::Synced;
+        let (opened, was_synced) = self.searched;
+        if opened == self.opened && (was_synced || !is_synced)
+            || self.storage.check_can_change_wallet().is_err()
+        {
+            return false;
+        }
+        self.searched = (self.opened, is_synced);
+        let mut profile = self.storage.profile.clone();
+        let is_used = |account: &_| service.is_account_used(account);
+        let added = match profile.add_used(&service.genesis(), is_used) {
+            Ok(found) if found.is_empty() => return false,
+            Ok(found) => self.take_accounts(profile, found).await,
+            Err(fault) => Err(fault),
+        };
+        if let Err(Fault { reason, .. }) = added {
+            self.notify(Notice::Trouble { reason });
+        }
+        true
     }
 
     pub(super) async fn choose_account(&mut self, it: command::ChooseAccount) -> Result<(), Fault> {

@@ -31,6 +31,9 @@ impl<P: Platform> Host<P> {
             self.finish_event(now);
         } else {
             self.run_chain(now);
+            if self.add_used().await {
+                self.run_chain(now);
+            }
             self.report_saving();
             self.set_idle_timer();
             self.send_snapshot(now);
@@ -270,10 +273,6 @@ impl<P: Platform> Host<P> {
         }
         self.replace_wallet(now, |profile| profile.restore(&restored, present))
             .await?;
-        if !unchanged && self.open.is_some() {
-            // The wallet is restored even if its further accounts can't be looked up now.
-            let _ = self.find_accounts(passphrase).await;
-        }
         let key = self.storage.profile.identity().to_string();
         Ok(Restoration::Restored { key, unchanged })
     }
@@ -286,11 +285,7 @@ impl<P: Platform> Host<P> {
         self.storage.check_can_change_wallet()?;
         let passphrase = command.passphrase.as_deref();
         self.replace_wallet(now, |profile| profile.undo_restore(passphrase))
-            .await?;
-        if self.open.is_some() {
-            let _ = self.find_accounts(passphrase).await;
-        }
-        Ok(())
+            .await
     }
 
     async fn forget_replaced(&mut self) -> Result<(), Fault> {

@@ -53,7 +53,7 @@ change-spent = A later payment spends its change: cancel or speed up that one.
 ## Links and files
 
 link-empty = Paste the link that a friend sent you.
-link-no-payload = This is not an invitation link: nothing follows “#chain=”.
+link-no-payload = That isn’t an invitation link: one has “#chain=” and many letters behind it.
 link-too-long =
     This link is too long: { $length } characters; at most { $most } are allowed.
 link-alphabet =

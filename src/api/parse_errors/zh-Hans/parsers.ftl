@@ -45,7 +45,7 @@ change-spent = 后来的一笔付款花掉了它的找零：请取消或加速�
 ## 链接和文件
 
 link-empty = 请粘贴朋友发给你的链接。
-link-no-payload = 这不是邀请链接：“#chain=”后面没有内容。
+link-no-payload = 这不是邀请链接：邀请链接含有“#chain=”，后面还有许多字母。
 link-too-long = 这个链接太长：有 { $length } 个字符，最多 { $most } 个。
 link-alphabet = 这不是邀请链接，或者它已损坏（“chain=”后第 { $at } 个字符）：请重新复制整个链接。
 link-checksum = 这个链接已损坏或不完整：请重新复制整个链接。

@@ -1,6 +1,6 @@
 //! Invitation links: each can be read again, and an error names the fault.
 
-use crate::people::{clock, easy, entropy};
+use crate::people::{ACCOUNTS, clock, easy, entropy};
 use api::{Field, NewChain};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use primitives::{put_bytes, sha256d};
@@ -244,15 +244,15 @@ fn a_profile_keeps_its_words_and_chains() {
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
     // After the last relay follow the hiding of addresses, the account's keys, the chain's state,
-    // the four counts of labels, the byte for no own name, and the two numbers of accounts.
-    let key = bytes.len() - AccountPublic::LEN - 20 - 7;
+    // the four counts of labels, the byte for no own name, and the accounts.
+    let key = bytes.len() - AccountPublic::LEN - 20 - 5 - ACCOUNTS;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is not UTF-8");
     assert!(changed(hide, 1).is_ok());
     assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
     assert!(changed(key, 7).is_err(), "an account that is not a key");
-    let last = bytes.len() - 1 - 7;
+    let last = bytes.len() - 1 - 5 - ACCOUNTS;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
 

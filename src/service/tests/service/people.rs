@@ -15,6 +15,10 @@ use wallet::Words;
 /// The time at which the tests begin.
 pub(crate) const START: u32 = 1_700_000_000;
 
+/// The bytes of the accounts of a wallet that has account 0 alone, in a profile: four numbers, and
+/// the keys of the seven accounts that may be found.
+pub(crate) const ACCOUNTS: usize = 4 + 7 * (3 + 65);
+
 /// Settings with which a block takes a few hashes.
 pub(crate) fn easy() -> Setup {
     let draft = SpecDraft {

@@ -70,9 +70,50 @@ fn a_restored_wallet_finds_its_accounts_and_watches_others() {
     assert_eq!(person.ask(watch), Err(known));
     person.ask(command::RemoveAccount { index: 1 }).unwrap();
 
+    // The chain is not open while the words are restored.
+    let genesis = person.chain().genesis.to_string();
+    person.ask(command::Leave).unwrap();
+    person.ask(command::ForgetReplaced).unwrap();
     person.ask(restore(&words)).unwrap();
+    person.ask(command::Open { genesis }).unwrap();
     let wallet = person.chain().wallet.clone();
     assert_eq!((wallet.accounts.len(), wallet.account), (2, 0));
     person.ask(command::ChooseAccount { index: 1 }).unwrap();
     assert_eq!(person.ask(command::Descriptor), Ok(descriptor));
+}
+
+/// Blocks are never paid to an address that the person only watches, even if it is the stored one
+/// of the wallet before.
+#[test]
+fn rewards_are_not_paid_to_the_watched_account_of_a_former_wallet() {
+    let mut person = miner(1, api::NewChain::default());
+    person.ask(command::SetRecognised { on: true }).unwrap();
+    let descriptor = person.ask(command::Descriptor).unwrap();
+    let other = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    let restore = command::Restore {
+        source: command::WalletSource::Words(other.into()),
+        passphrase: None,
+        agreed: true,
+        present: None,
+    };
+    let watch = command::Watch {
+        name: "Before".into(),
+        descriptor,
+    };
+    let genesis = person.chain().genesis.to_string();
+    // The chain is not open when the wallet is replaced, so the address is still stored.
+    person.ask(command::Leave).unwrap();
+    let mut watching = person;
+    watching.ask(restore).unwrap();
+    watching
+        .ask(command::Open {
+            genesis: genesis.clone(),
+        })
+        .unwrap();
+    assert!(!watching.chain().recognised);
+    watching.ask(watch).unwrap();
+    watching.ask(command::ChooseAccount { index: 1 }).unwrap();
+    watching.ask(command::Leave).unwrap();
+    watching.ask(command::Open { genesis }).unwrap();
+    assert!(watching.chain().wallet.watch_only && !watching.chain().recognised);
 }

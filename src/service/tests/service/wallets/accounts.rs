@@ -5,7 +5,7 @@ use primitives::{Amount, BlockHash};
 use service::{NamedAccount, Profile, Restored, Setup};
 use wallet::AccountPublic;
 
-use crate::people::{Person, clock, easy, entropy, review};
+use crate::people::{ACCOUNTS, Person, clock, easy, entropy, review};
 
 fn coins(text: &str) -> Amount {
     text.parse().unwrap()
@@ -151,6 +151,61 @@ fn a_watched_account_becomes_ones_own() {
     let (_, keys) = profile.opened(&genesis).unwrap();
     assert_eq!(keys.further, found);
     assert!(profile.remove_account(&genesis, 1).is_err());
+}
+
+/// A restored wallet finds its accounts on every chain without its words, also on one that is
+/// joined later, and undoing brings back accounts that nobody has paid.
+#[test]
+fn accounts_are_found_after_a_restore_and_come_back_when_it_is_undone() {
+    let (mut ann, genesis) = miner(1);
+    add(&mut ann, &genesis, "Unpaid");
+    add(&mut ann, &genesis, "Savings");
+    choose(&mut ann, &genesis, 2);
+    let to = ann.ask(clock(60), &command::NewAddress).unwrap();
+    choose(&mut ann, &genesis, 0);
+    ann.pay(clock(61), &to, "1").unwrap();
+    ann.mine(clock(70));
+    let accounts = |profile: &mut Profile| {
+        let (_, keys) = profile.opened(&genesis).unwrap();
+        keys.further
+    };
+    let own = accounts(&mut ann.profile);
+    let is_used = |account: &_| ann.service.is_account_used(account);
+
+    let words = ann.profile.words(None).unwrap();
+    let restored = Restored::of_words(&words, None, entropy(3)).unwrap();
+    let (mut known, mut later) = (Profile::new(entropy(2)), Profile::new(entropy(2)));
+    known.add(easy(), None).unwrap();
+    for profile in [&mut known, &mut later] {
+        profile.restore(&restored, None).unwrap();
+        profile.add(easy(), None).unwrap();
+        let mut kept = Profile::from_bytes(&profile.to_bytes()).unwrap();
+        let found = kept.add_used(&genesis, is_used).unwrap();
+        let same = |(one, two): (&NamedAccount, &NamedAccount)| one.account == two.account;
+        assert!(found.len() == 2 && found.iter().zip(&own).all(same));
+        assert_eq!(accounts(&mut kept), found);
+        assert!(kept.add_used(&genesis, is_used).unwrap().is_empty());
+    }
+
+    let other = known.words(None).unwrap();
+    assert_eq!(other, words);
+    let other = Profile::new(entropy(2)).words(None).unwrap();
+    let other = Restored::of_words(&other, None, entropy(3)).unwrap();
+    let mut profile = ann.profile.clone();
+    profile.add_account(&genesis, "Given out", None).unwrap();
+    let before = accounts(&mut profile);
+    profile.restore(&other, None).unwrap();
+    assert!(accounts(&mut profile).is_empty());
+    assert!(profile.add_used(&genesis, is_used).unwrap().is_empty());
+    let mut profile = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    let mut forgetful = profile.clone();
+    profile.undo_restore(None).unwrap();
+    assert_eq!(accounts(&mut profile), before);
+    // They go for good with the wallet, as far as nobody has paid them.
+    forgetful.forget_replaced();
+    forgetful.restore(&restored, None).unwrap();
+    assert!(accounts(&mut forgetful).is_empty());
+    assert_eq!(forgetful.add_used(&genesis, is_used).unwrap().len(), 2);
 }
 
 /// A watched account that is the account 0 of restored words is not there twice.
@@ -299,10 +354,10 @@ fn accounts_are_kept_in_the_profile() {
     choose_only(&mut person, 2);
     assert!(person.view().wallet.watch_only);
 
-    // The format before had no accounts: two numbers less at the end of the only chain.
+    // The format before had no accounts at the end of the only chain.
     let mut before = bare;
     before[0] = 4;
-    before.truncate(before.len() - 2);
+    before.truncate(before.len() - ACCOUNTS);
     let mut read = Profile::from_bytes(&before).unwrap();
     let (_, keys) = read.opened(&genesis).unwrap();
     assert!(keys.further.is_empty() && keys.chosen == 0);
