@@ -60,6 +60,44 @@ fn blocks_go_from_one_person_to_another() {
     assert_eq!(alice.wire().closed.take(), [(LINK, offence)]);
 }
 
+/// A chain that is joined after the words were restored shows their used accounts as soon as its
+/// blocks are there.
+#[test]
+fn accounts_are_found_when_a_joined_chain_is_synchronized() {
+    let mut alice = miner(1, NewChain::default());
+    for index in 1..=2 {
+        let add = command::AddAccount {
+            name: String::new(),
+            passphrase: None,
+        };
+        alice.ask(add).unwrap();
+        alice.ask(command::ChooseAccount { index }).unwrap();
+    }
+    // Rewards are paid to the account that is shown, so the one before stays unused.
+    for _ in 0..3 {
+        alice.mine(0);
+    }
+    let words = alice.ask(command::ShowWords { passphrase: None }).unwrap();
+    let mut device = Person::new(2);
+    let restore = command::Restore {
+        source: command::WalletSource::Words(words),
+        passphrase: None,
+        agreed: true,
+        present: None,
+    };
+    device.ask(restore).unwrap();
+    join(&mut device, &alice);
+    assert_eq!(device.chain().wallet.accounts.len(), 1);
+    meet(&mut alice, &mut device, LINK);
+    device.pass(Duration::from_secs(1));
+    let mut accounts = device.chain().wallet.accounts.clone();
+    assert_eq!(accounts.len(), 3);
+    accounts.truncate(2);
+    assert!(accounts.iter().all(|it| it.balance.is_zero()));
+    device.ask(command::ChooseAccount { index: 2 }).unwrap();
+    assert_eq!(device.chain().wallet.history.len(), 3);
+}
+
 #[test]
 fn relays_and_addresses_are_set_on_the_open_network() {
     let mut person = Person::new(1);
