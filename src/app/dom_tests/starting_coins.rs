@@ -82,22 +82,23 @@ const ANN: (&str, &str) = ("Ann", "02aaaaaaaa00");
 const BOB: (&str, &str) = ("Bob", "03bbbbbbbb00");
 const CY: (&str, &str) = ("Cy", "03cccccccc00");
 
-/// The check box of the person in this row.
-fn box_of(row: usize) -> HtmlInputElement {
+/// The check boxes, in the order of the rows.
+fn boxes() -> Vec<HtmlInputElement> {
     let boxes = dom::document()
         .query_selector_all(".newcomers input")
         .unwrap();
-    boxes.item(row as u32).unwrap().unchecked_into()
+    let nodes = (0..boxes.length()).filter_map(|row| boxes.item(row));
+    nodes.map(JsCast::unchecked_into).collect()
 }
 
 /// Waits until exactly these rows are ticked.
 async fn ticked(stage: &Stage, wanted: &[bool]) {
     let what = format!("ticked {wanted:?}");
     stage
-        .until(&what, |stage| {
-            let rows = stage.texts(".newcomers > li").len();
-            let boxes: Vec<bool> = (0..rows).map(|row| box_of(row).checked()).collect();
-            (boxes == wanted).then_some(())
+        .until(&what, |_| {
+            let boxes = boxes();
+            let ticked = boxes.iter().map(HtmlInputElement::checked);
+            ticked.eq(wanted.iter().copied()).then_some(())
         })
         .await;
 }
@@ -132,8 +133,8 @@ async fn the_chosen_people_are_paid_by_one_payment_whose_review_names_them() {
     ticked(&stage, &[true, false, true]).await;
     stage.fill("Amount for each", "5").await;
     // A stranger is left out, and Bob gets coins again.
-    box_of(0).click();
-    box_of(1).click();
+    boxes()[0].click();
+    boxes()[1].click();
     ticked(&stage, &[false, true, true]).await;
     stage.press("Review the payment to 2 people").await;
     let wanted = asked("tst103bbbbbbbb00", &["tst103cccccccc00"]);
@@ -164,7 +165,7 @@ async fn who_was_just_paid_is_no_longer_chosen() {
     stage.send(people(1, &[ANN, CY])).await;
     ticked(&stage, &[true, true]).await;
     stage.fill("Amount for each", "5").await;
-    box_of(1).click();
+    boxes()[1].click();
     ticked(&stage, &[true, false]).await;
     stage.press("Review the payment to 1 person").await;
     stage
@@ -210,7 +211,7 @@ async fn who_left_is_asked_about_again_and_stays_left_out() {
     let stage = Stage::show(part, answer).await;
     stage.send(people(1, &[ANN, BOB])).await;
     ticked(&stage, &[true, false]).await;
-    box_of(0).click();
+    boxes()[0].click();
     ticked(&stage, &[false, false]).await;
     stage.send(people(1, &[])).await;
     let before = balances(&stage);

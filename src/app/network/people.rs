@@ -75,7 +75,7 @@ impl<'a> Called<'a> {
         }
     }
 
-    /// The name for a sentence. What stands last in parentheses is the key's, whatever the name is.
+    /// The name for a sentence. The last parentheses are the key's, whatever the name is.
     pub(crate) fn text(&self) -> String {
         match self.key {
             Some(key) => format!("{} ({key})", self.name),
