@@ -57,6 +57,7 @@ fn review(asked: &command::Review) -> Review {
         more: more.collect(),
         fee: Amount::ZERO,
         total: Amount::COIN,
+        coins: Vec::new(),
         left: Amount::COIN,
         to_self: false,
         note: None,
