@@ -158,7 +158,7 @@ async fn the_chosen_people_are_paid_by_one_payment_whose_review_names_them() {
         .map(|groups| groups.replace(' ', ""))
         .collect();
     assert_eq!(whole, ["tst103bbbbbbbb00", "tst103cccccccc00"]);
-    // Whoever comes now changes neither the payment nor its names.
+    // Those who come now change neither the payment nor its names.
     stage.send(people(1, &[("Bo", "03bbbbbbbb00"), CY])).await;
     assert_eq!(
         stage.texts(".bill-address .named-text"),
