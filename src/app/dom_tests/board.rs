@@ -62,7 +62,7 @@ async fn a_name_in_a_block_is_a_quotation_without_a_picture() {
     let stage = Stage::show(part, no_answer).await;
     // Strangers take the words for this person and for nobody, and this person's name.
     let blocks = |tags: &[(Option<&str>, bool)]| {
-        let height = tags.len() as u32;
+        let height = u32::try_from(tags.len()).unwrap();
         let blocks = (1..=height).rev().zip(tags);
         let blocks: Vec<_> = blocks
             .map(|(height, (tag, mine))| block(height, *tag, *mine))
