@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod accounts;
+mod board;
 mod contact_names;
 mod field;
 mod languages;
@@ -14,6 +15,7 @@ mod sections;
 mod send_form;
 mod stage;
 mod start_form;
+mod starting_coins;
 mod table;
 mod wallet_safety;
 mod wallet_tools;

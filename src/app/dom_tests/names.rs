@@ -1,10 +1,10 @@
 //! Names of people: this person's name, and the names that peers send.
 
 use api::{
-    AuthorView, AuthorityView, BalanceDocument, ChainCommand, ChainReason, Contact, Fault, Field,
-    LinkKind, OwnName, Pace, PeerView, PersonView, Reply, Request, Snapshot, TrafficView, command,
+    AuthorView, AuthorityView, ChainCommand, ChainReason, Contact, Fault, Field, LinkKind, OwnName,
+    PeerView, PersonView, Reply, Request, Snapshot, TrafficView, command,
 };
-use primitives::{Amount, Time};
+use primitives::Time;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;
@@ -13,21 +13,20 @@ use yew::prelude::*;
 use super::stage::{Stage, no_answer};
 use crate::mine::authors::authors;
 use crate::network::mesh::Mesh;
-use crate::network::newcomers::Newcomers;
 use crate::network::peers_table::peers_table;
 use crate::network::people::Own;
 use crate::network::your_name::YourName;
 use crate::state::{Chain, sample};
 
-const OWN_KEY: &str = "02ffffffffff";
+pub(super) const OWN_KEY: &str = "02ffffffffff";
 
-fn snapshot(change: impl FnOnce(&mut api::ChainView)) -> Snapshot {
+pub(super) fn snapshot(change: impl FnOnce(&mut api::ChainView)) -> Snapshot {
     let mut snapshot = sample::snapshot();
     change(snapshot.chain.as_mut().unwrap());
     snapshot
 }
 
-fn peer(visit: &str, person: Option<(&str, &str)>) -> PeerView {
+pub(super) fn peer(visit: &str, person: Option<(&str, &str)>) -> PeerView {
     PeerView {
         name: visit.into(),
         link: LinkKind::Outbound,
@@ -74,6 +73,14 @@ fn named(name: &str, tags_blocks: bool) -> Snapshot {
 async fn a_name_is_saved_and_then_may_be_written_into_blocks() {
     let stage = Stage::show(form(false), |_| Ok(Reply::Done(()))).await;
     assert!(stage.find("input[type=checkbox]").is_none(), "no name yet");
+    let hint = stage.description("Name").concat();
+    for said in [
+        "a whole room",
+        "on all your chains",
+        "all of them are yours",
+    ] {
+        assert!(hint.contains(said), "{hint}");
+    }
     stage.fill("Name", "Ann").await;
     stage.press("Save name").await;
     assert_eq!(stage.commands(), [set("Ann", false, None)]);
@@ -125,7 +132,7 @@ async fn a_refused_name_says_why_beside_its_field() {
 }
 
 #[wasm_bindgen_test]
-async fn people_have_their_key_s_picture_and_the_same_name_stands_with_the_key() {
+async fn people_have_their_key_s_picture_and_digits_and_contacts_their_own_names() {
     let part = |chain: Chain| {
         let own = Own {
             name: None,
@@ -145,6 +152,7 @@ async fn people_have_their_key_s_picture_and_the_same_name_stands_with_the_key()
             peer("22222222", Some(("Ann", "03bbbbbbbb00"))),
             peer("33333333", Some(("Cy", "03cccccccc00"))),
             peer("44444444", None),
+            peer("55555555", Some(("A name of many letters", "02dddddddd00"))),
         ];
         chain.contacts = vec![Contact {
             address: "tst103cccccccc00".into(),
@@ -154,77 +162,31 @@ async fn people_have_their_key_s_picture_and_the_same_name_stands_with_the_key()
     stage.send(people).await;
     assert_eq!(
         stage.texts("td .named-text"),
-        ["Annaaaaaaaa", "Annbbbbbbbb", "Cecily", "44444444"]
+        [
+            "Annaaaaaaaa",
+            "Annbbbbbbbb",
+            "Cecily",
+            "44444444",
+            "A name of many lettersdddddddd"
+        ]
     );
-    assert_eq!(stage.texts("td .named svg").len(), 4, "each has a picture");
+    assert_eq!(stage.texts("td .named svg").len(), 5, "each has a picture");
     let links = stage.texts("td a.person");
-    assert_eq!(links, ["Ann", "Ann", "Cecily"]);
+    assert_eq!(links, ["Ann", "Ann", "Cecily", "A name of many letters"]);
     assert_eq!(
         stage.texts(".mesh-name"),
         [
             "You",
-            "Ann (aaaaaaaa)",
-            "Ann (bbbbbbbb)",
+            "Ann",
+            "aaaaaaaa",
+            "Ann",
+            "bbbbbbbb",
             "Cecily",
-            "44444444"
+            "44444444",
+            "A name of many l…",
+            "dddddddd"
         ]
     );
-}
-
-#[wasm_bindgen_test]
-async fn newcomers_are_paid_by_one_reviewed_payment() {
-    let part = |chain: Chain| {
-        html! { <Newcomers {chain} own_key={OWN_KEY} is_locked=false /> }
-    };
-    // Bob has coins already.
-    let answer = |request: &Request| match request {
-        Request::Chain(ChainCommand::Balance(it)) => {
-            let received = match it.address.contains("bbbb") {
-                true => Amount::COIN,
-                false => Amount::ZERO,
-            };
-            Ok(Reply::Balance(BalanceDocument {
-                address: it.address.clone(),
-                confirmations: 0,
-                balance: received,
-                received,
-            }))
-        }
-        _ => no_answer(request),
-    };
-    let stage = Stage::show(part, answer).await;
-    let people = snapshot(|chain| {
-        chain.peers = vec![
-            peer("1", Some(("Ann", "02aaaaaaaa00"))),
-            peer("2", Some(("Bob", "03bbbbbbbb00"))),
-            peer("3", Some(("Cy", "03cccccccc00"))),
-            peer("4", Some(("Cy", "03cccccccc00"))),
-            peer("5", None),
-        ];
-    });
-    stage.send(people).await;
-    let names = ["Ann", "Bob", "Cy"];
-    assert_eq!(stage.texts(".newcomers bdi"), names, "each person once");
-    stage
-        .until("the chips of the new ones", |stage| {
-            (stage.texts(".newcomers .chip").len() == 2).then_some(())
-        })
-        .await;
-    stage.fill("Amount for each", "5").await;
-    stage.press("Review the payment to 2 people").await;
-    let last = stage.commands().pop();
-    let wanted = command::Review {
-        to: "tst102aaaaaaaa00".into(),
-        amount: "5".into(),
-        note: String::new(),
-        pace: Pace::default(),
-        more: vec![command::FurtherPayee {
-            to: "tst103cccccccc00".into(),
-            amount: "5".into(),
-        }],
-        coins: Vec::new(),
-    };
-    assert_eq!(last, Some(Request::Chain(ChainCommand::Review(wanted))));
 }
 
 #[wasm_bindgen_test]

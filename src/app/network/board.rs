@@ -82,8 +82,8 @@ fn people(chain: &Chain, own: Own<'_>) -> Html {
                 { for named.map(|peer| {
                     let called = Called::of(peer, peers, own, &chain.contacts);
                     html! {
-                        <li class="named" key={peer.name.clone()}>
-                            { emblem(called.pictured) }<bdi>{ called.text() }</bdi>
+                        <li key={peer.name.clone()}>
+                            { called.label() }
                         </li>
                     }
                 }) }
@@ -115,22 +115,33 @@ impl Finder {
         }
     }
 
-    fn text<'a>(&'a self, own: Own<'a>) -> &'a str {
+    /// The key of the row. No name that a miner can choose is the key of another kind of finder.
+    fn row_key(&self) -> String {
         match self {
-            Self::You => own.name.unwrap_or(texts::you()),
-            Self::Named(name) => name,
-            Self::Nameless => texts::board_no_name(),
+            Self::You => "you".to_owned(),
+            Self::Named(name) => format!("tag:{name}"),
+            Self::Nameless => "none".to_owned(),
+        }
+    }
+
+    /// The finder in words. A name in a block is only text, so it stands in quotes and without a
+    /// picture.
+    fn html(&self, own: Own<'_>) -> Html {
+        match self {
+            Self::You => html! {
+                <>{ emblem(own.key) }<bdi>{ own.name.unwrap_or(texts::you()) }</bdi></>
+            },
+            Self::Named(name) => html! { <bdi>{ texts::board_written(name) }</bdi> },
+            Self::Nameless => html! { <span>{ texts::board_no_name() }</span> },
         }
     }
 }
 
-/// A finder with the number of blocks, and the text from which the picture is made: the key of this
-/// person, or the address that the finder's newest block pays to.
+/// A finder with the number of blocks.
 #[derive(Debug, PartialEq)]
 struct Count {
     finder: Finder,
     blocks: usize,
-    pictured: Option<String>,
 }
 
 /// Counts the finders, the most blocks first, and those without a name last.
@@ -140,14 +151,7 @@ fn counts(blocks: &[BlockSummary]) -> Vec<Count> {
         let finder = Finder::of(block);
         match counts.iter_mut().find(|count| count.finder == finder) {
             Some(count) => count.blocks += 1,
-            None => counts.push(Count {
-                pictured: block
-                    .miner
-                    .clone()
-                    .filter(|_| matches!(finder, Finder::Named(_))),
-                finder,
-                blocks: 1,
-            }),
+            None => counts.push(Count { finder, blocks: 1 }),
         }
     }
     let order = |count: &Count| (count.finder == Finder::Nameless, usize::MAX - count.blocks);
@@ -167,10 +171,9 @@ fn finders(blocks: &[BlockSummary], own: Own<'_>) -> Html {
                 { for counts.iter().take(MAX_FINDERS).map(|count| {
                     let width = fixed(count.blocks as f64 / most as f64 * 100.0, 1);
                     html! {
-                        <li key={count.finder.text(own).to_owned()}>
+                        <li key={count.finder.row_key()}>
                             <span class="named">
-                                { picture(&count.finder, count.pictured.as_deref(), own) }
-                                <bdi>{ count.finder.text(own) }</bdi>
+                                { count.finder.html(own) }
                                 <strong class="numbers">{ format::grouped(count.blocks as u64) }</strong>
                             </span>
                             <svg class="board-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
@@ -188,14 +191,6 @@ fn finders(blocks: &[BlockSummary], own: Own<'_>) -> Html {
     }
 }
 
-fn picture(finder: &Finder, pictured: Option<&str>, own: Own<'_>) -> Html {
-    match (finder, pictured) {
-        (Finder::You, _) => emblem(own.key),
-        (Finder::Named(_), Some(address)) => emblem(address),
-        _ => Html::default(),
-    }
-}
-
 /// The newest blocks, each with its finder.
 fn latest(blocks: &[BlockSummary], own: Own<'_>) -> Html {
     html! {
@@ -210,10 +205,7 @@ fn latest(blocks: &[BlockSummary], own: Own<'_>) -> Html {
                     html! {
                         <li key={block.hash.to_string()}>
                             <strong class="numbers">{ format::grouped(block.height.into()) }</strong>
-                            <span class="named">
-                                { picture(&finder, block.miner.as_deref(), own) }
-                                <bdi>{ finder.text(own) }</bdi>
-                            </span>
+                            <span class="named">{ finder.html(own) }</span>
                             <span class="hint"><Age time={block.time} /></span>
                             if let Some(message) = &block.message {
                                 <bdi class="board-said">{ message }</bdi>
@@ -261,12 +253,12 @@ mod tests {
         ];
         let counted: Vec<_> = counts(&blocks)
             .into_iter()
-            .map(|count| (count.finder, count.blocks, count.pictured))
+            .map(|count| (count.finder, count.blocks))
             .collect();
         let wanted = [
-            (Finder::Named("Ann".into()), 2, Some("tab15".into())),
-            (Finder::You, 1, None),
-            (Finder::Nameless, 3, None),
+            (Finder::Named("Ann".into()), 2),
+            (Finder::You, 1),
+            (Finder::Nameless, 3),
         ];
         assert_eq!(counted, wanted);
     }

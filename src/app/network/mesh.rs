@@ -61,7 +61,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
     // One or two peers are on one line with this node. A single peer and this node are moved to the
     // middle.
     let room = if shown > 2 {
-        "0 0 360 240"
+        "0 -10 360 262"
     } else {
         "0 60 360 130"
     };
@@ -133,14 +133,22 @@ fn link(peer: &PeerView, (x, y): (f64, f64), height: u32, log: &Log) -> Html {
     }
 }
 
-/// A peer with its picture and its name.
+/// A peer with its picture, its name, and the digits of its key in a line of their own.
 fn node(visit: &str, person: &Called<'_>, (x, y): (f64, f64)) -> Html {
-    let below = if y < CENTRE.1 - 1.0 { "-6" } else { "45" };
+    let is_above = y < CENTRE.1 - 1.0;
+    let (name_at, key_at) = match person.key {
+        Some(_) if is_above => ("-18", "-6"),
+        None if is_above => ("-6", "-6"),
+        _ => ("45", "57"),
+    };
     html! {
         <g key={visit.to_owned()} transform={format!("translate({} {})", fixed(x - 15.0, 1), fixed(y - 15.0, 1))}>
             <rect class="mesh-ground" x="-3" y="-3" width="36" height="36" rx="8" />
             <g transform="scale(1.25)">{ emblem_parts(person.pictured) }</g>
-            <text class="mesh-name" x="15" y={below}>{ shortened(&person.text()) }</text>
+            <text class="mesh-name" x="15" y={name_at}>{ shortened(person.name) }</text>
+            if let Some(key) = person.key {
+                <text class="mesh-name mesh-key" x="15" y={key_at}>{ key }</text>
+            }
         </g>
     }
 }

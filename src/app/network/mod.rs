@@ -9,6 +9,7 @@ mod keep_blocks;
 pub(crate) mod mesh;
 pub(crate) mod newcomers;
 pub(crate) mod page;
+mod payees;
 pub(crate) mod peers_table;
 pub(crate) mod people;
 mod relay_form;

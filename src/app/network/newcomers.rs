@@ -1,19 +1,19 @@
-//! Starting coins: one payment to everybody who is here with a name and has no coins yet.
+//! Starting coins: one payment to people who are here with a name.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use api::command::FurtherPayee;
 use api::{Field as Input, PeerView, Review, command};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::payees::{Change, Payees};
 use super::people::{Called, Own};
 use crate::amount::{groups_by_comma, read};
 use crate::node::{Asking, Query, typing, use_asking, use_query};
 use crate::state::{Chain, ChainVersion};
 use crate::texts::network as texts;
 use crate::ui::alert::alert;
-use crate::ui::drawing::emblem::emblem;
 use crate::ui::field::Field;
 use crate::wallet::send::review_dialog::ReviewDialog;
 
@@ -31,54 +31,42 @@ pub(crate) struct Props {
     pub(crate) is_locked: bool,
 }
 
-/// Whether the address of each person's key has received coins, as far as it is known.
-#[derive(Default, PartialEq)]
-struct Received(BTreeMap<String, bool>);
-
-impl Reducible for Received {
-    type Action = (String, bool);
-
-    fn reduce(self: Rc<Self>, (address, any): Self::Action) -> Rc<Self> {
-        let mut all = self.0.clone();
-        all.insert(address, any);
-        Self(all).into()
-    }
-}
-
-/// The people with a name, and a form that pays the newcomers among them the same amount each. They
-/// are paid at the addresses of their keys; the review shows everything before it is signed.
+/// The people with a name, and a form that pays the chosen ones the same amount each. They are paid
+/// at the addresses of their keys; the review shows everything before it is signed.
 #[component]
 pub(crate) fn Newcomers(props: &Props) -> Html {
     let (chain, symbol) = (&props.chain, &props.chain.rules.symbol);
-    let received = use_reducer_eq(Received::default);
+    let payees = use_reducer_eq(Payees::default);
     let typed = use_state(String::new);
-    let paying = use_paying();
+    let paying = use_paying(payees.dispatcher());
     let people = people(&chain.peers, &props.own_key);
-    let new: Vec<&str> = (people.keys().copied())
-        .filter(|address| received.0.get(*address) == Some(&false))
+    use_only_those_here(&people, &payees);
+    let chosen: Vec<&str> = (people.keys().copied())
+        .filter(|address| payees.is_chosen(address))
         .take(MAX_PAYEES)
         .collect();
     let amount = read(&typed, symbol, groups_by_comma());
-    let question = (amount.as_ref().ok()).and_then(|amount| question(&new, amount));
+    let question = (amount.as_ref().ok()).and_then(|amount| question(&chosen, amount));
     let onsubmit = {
         let onreview = paying.onreview.clone();
+        let labels = labels(props, &people, &chosen);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(question) = question.clone() {
-                onreview.emit(question);
+                onreview.emit((question, labels.clone()));
             }
         })
     };
     let reviewing = &paying.reviewing;
     let fault = amount.err().map(AttrValue::from);
     let fault = fault.or_else(|| reviewing.fault_of(Input::Amount));
-    let is_empty = new.is_empty() || typed.trim().is_empty();
+    let is_empty = chosen.is_empty() || typed.trim().is_empty();
     html! {
         <section class="card" aria-labelledby="newcomers-title">
             <h2 id="newcomers-title">{ texts::newcomers() }</h2>
             <p class="card-words">{ texts::newcomers_text() }</p>
-            { list(props, &people, &received.dispatcher()) }
             <form {onsubmit}>
+                { list(props, &people, &payees) }
                 <Field id="newcomers-amount" label={texts::newcomers_amount()} inputmode="decimal"
                     value={(*typed).clone()} oninput={typing(&typed, &reviewing.forgive)} {fault}>
                     <span class="unit" aria-hidden="true">{ symbol }</span>
@@ -86,7 +74,7 @@ pub(crate) fn Newcomers(props: &Props) -> Html {
                 { alert(reviewing.fault_beside(&[Input::Amount])) }
                 <div class="buttons">
                     <button type="submit" class="button" disabled={reviewing.busy || is_empty}>
-                        { texts::newcomers_review(new.len() as u64) }
+                        { texts::newcomers_review(chosen.len() as u64) }
                     </button>
                 </div>
             </form>
@@ -97,43 +85,103 @@ pub(crate) fn Newcomers(props: &Props) -> Html {
             </p>
             if let Some(review) = &*paying.asked {
                 <ReviewDialog review={review.clone()} {symbol} is_locked={props.is_locked}
-                    onpaid={paying.onpaid.clone()} onback={paying.onback.clone()} />
+                    people={(*paying.labels).clone()} onpaid={paying.onpaid.clone()}
+                    onback={paying.onback.clone()} />
             }
         </section>
     }
 }
 
-/// The people, each with a note whether they have received coins.
-fn list(
+/// Forgets what is known about people who are no longer here.
+#[hook]
+fn use_only_those_here(people: &BTreeMap<&str, &PeerView>, payees: &UseReducerHandle<Payees>) {
+    let here: Vec<String> = people.keys().copied().map(str::to_owned).collect();
+    let payees = payees.dispatcher();
+    use_effect_with(here, move |here| {
+        payees.dispatch(Change::Here(here.clone()));
+    });
+}
+
+/// The pictures and names of these people, as they are now.
+fn labels(
     props: &Props,
     people: &BTreeMap<&str, &PeerView>,
-    received: &UseReducerDispatcher<Received>,
-) -> Html {
+    chosen: &[&str],
+) -> BTreeMap<String, Html> {
+    let label = |address: &&str| {
+        let called = called(props, people.get(address)?);
+        Some(((*address).to_owned(), called.label()))
+    };
+    chosen.iter().filter_map(label).collect()
+}
+
+fn called<'a>(props: &'a Props, peer: &'a PeerView) -> Called<'a> {
     let chain = &props.chain;
     let own = Own {
         name: chain.own_name.as_ref().map(|own| own.name.as_str()),
         key: &props.own_key,
     };
-    let received = received.clone();
-    let onknown = Callback::from(move |known| received.dispatch(known));
+    Called::of(peer, &chain.peers, own, &chain.contacts)
+}
+
+/// The people, each with a check box and a note whether the address has received coins.
+fn list(
+    props: &Props,
+    people: &BTreeMap<&str, &PeerView>,
+    payees: &UseReducerHandle<Payees>,
+) -> Html {
+    // At each new block, not at each payment: the node walks through all that wait to be confirmed.
+    let version = ChainVersion {
+        waiting: 0,
+        ..props.chain.version()
+    };
+    let onknown = {
+        let payees = payees.dispatcher();
+        Callback::from(move |(address, any)| payees.dispatch(Change::Known(address, any)))
+    };
     let person = |(address, peer): (&&str, &&PeerView)| {
-        let called = Called::of(peer, &chain.peers, own, &chain.contacts);
+        let address = (*address).to_owned();
+        let has_received = payees.has_received(&address);
+        let onchange = {
+            let (payees, address) = (payees.dispatcher(), address.clone());
+            Callback::from(move |event: Event| {
+                let checked = event.target_unchecked_into::<HtmlInputElement>().checked();
+                payees.dispatch(Change::Chose(address.clone(), checked));
+            })
+        };
         html! {
-            <li key={(*address).to_owned()} class="named">
-                { emblem(called.pictured) }
-                <bdi>{ called.text() }</bdi>
-                <Known address={(*address).to_owned()} version={chain.version()} onknown={onknown.clone()} />
+            <li key={address.clone()} class="named">
+                <label class="check">
+                    <input type="checkbox" checked={payees.is_chosen(&address)} {onchange} />
+                    { called(props, peer).label() }
+                </label>
+                { note(has_received) }
+                if has_received != Some(true) {
+                    <Known {address} {version} onknown={onknown.clone()} />
+                }
             </li>
         }
     };
-    html! { <ul class="newcomers">{ for people.iter().map(person) }</ul> }
+    html! {
+        <ul class="newcomers" aria-label={texts::newcomers()}>{ for people.iter().map(person) }</ul>
+    }
+}
+
+fn note(has_received: Option<bool>) -> Html {
+    match has_received {
+        Some(true) => html! { <span class="hint">{ texts::newcomers_has() }</span> },
+        Some(false) => html! { <span class="chip">{ texts::newcomers_new() }</span> },
+        None => Html::default(),
+    }
 }
 
 /// The review of a payment, and the result of the payment.
 struct Paying {
     reviewing: Asking<Review>,
-    /// Reviews a payment.
-    onreview: Callback<command::Review>,
+    /// Reviews a payment to people with these pictures and names, by their addresses.
+    onreview: Callback<(command::Review, BTreeMap<String, Html>)>,
+    /// The pictures and names that were shown when the payment was to be reviewed.
+    labels: UseStateHandle<BTreeMap<String, Html>>,
     /// The payment that the person is asked to confirm; `None` if there is none.
     asked: UseStateHandle<Option<Review>>,
     /// The number of people whom the last payment paid; 0 before it.
@@ -143,7 +191,8 @@ struct Paying {
 }
 
 #[hook]
-fn use_paying() -> Paying {
+fn use_paying(payees: UseReducerDispatcher<Payees>) -> Paying {
+    let labels = use_state(BTreeMap::new);
     let asked = use_state(|| None::<Review>);
     let paid = use_state(|| 0_usize);
     let reviewing = {
@@ -152,8 +201,10 @@ fn use_paying() -> Paying {
     };
     let onreview = {
         let (ask, paid) = (reviewing.ask.clone(), paid.setter());
-        Callback::from(move |question| {
+        let labels = labels.setter();
+        Callback::from(move |(question, shown)| {
             paid.set(0);
+            labels.set(shown);
             ask.emit(question);
         })
     };
@@ -164,13 +215,17 @@ fn use_paying() -> Paying {
     let onpaid = {
         let (asked, paid) = (asked.setter(), paid.setter());
         Callback::from(move |review: Review| {
+            let more = review.more.into_iter().map(|payee| payee.to);
+            let all: Vec<String> = more.chain([review.to]).collect();
             asked.set(None);
-            paid.set(1 + review.more.len());
+            paid.set(all.len());
+            payees.dispatch(Change::Paid(all));
         })
     };
     Paying {
         reviewing,
         onreview,
+        labels,
         asked,
         paid,
         onpaid,
@@ -211,11 +266,11 @@ struct KnownProps {
     address: String,
     /// The chain's version.
     version: ChainVersion,
-    /// Called with the address and whether it has received coins.
-    onknown: Callback<(String, bool)>,
+    /// Called with the address and whether it has received coins; `None` if the node can't say.
+    onknown: Callback<(String, Option<bool>)>,
 }
 
-/// Whether a person has received coins, in a block or in the mempool.
+/// Asks whether an address has received coins, in a block or in the mempool. Shows nothing.
 #[component]
 fn Known(props: &KnownProps) -> Html {
     let question = command::Balance {
@@ -226,19 +281,9 @@ fn Known(props: &KnownProps) -> Html {
         Query::Found(balance) => Some(!balance.received.is_zero()),
         _ => None,
     };
-    {
-        let (address, onknown) = (props.address.clone(), props.onknown.clone());
-        use_effect_with(any, move |any| {
-            if let Some(any) = any {
-                onknown.emit((address, *any));
-            }
-        });
-    }
-    match any {
-        Some(true) => html! { <span class="hint">{ texts::newcomers_has() }</span> },
-        Some(false) => html! { <span class="chip">{ texts::newcomers_new() }</span> },
-        None => Html::default(),
-    }
+    let (address, onknown) = (props.address.clone(), props.onknown.clone());
+    use_effect_with(any, move |any| onknown.emit((address, *any)));
+    Html::default()
 }
 
 #[cfg(test)]

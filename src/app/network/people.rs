@@ -1,8 +1,8 @@
 //! The names of the people behind peers on this page.
 //!
-//! Anybody may give themselves any name. So a name is shown with the picture of its key. A contact
-//! has the name that this person gave. If others have the same name, the beginning of the key is
-//! shown beside it.
+//! Anybody may give themselves any name. So a name is shown with the picture of its key, and with
+//! the beginning of the key. A contact has the name that this person gave, and the beginning of the
+//! key only if others have the same name.
 
 use api::PeerView;
 use yew::prelude::*;
@@ -23,7 +23,8 @@ pub(crate) struct Called<'a> {
     pub(crate) name: &'a str,
     /// The text whose picture is shown beside the name.
     pub(crate) pictured: &'a str,
-    /// The digits of the key that are shown, if others have the same name; `None` otherwise.
+    /// The digits of the key that are shown; `None` for a contact whose name nobody else has, and
+    /// for peers who sent no name.
     pub(crate) key: Option<&'a str>,
     /// The address of the person's key; `None` if they sent no name.
     address: Option<&'a str>,
@@ -54,7 +55,8 @@ impl<'a> Called<'a> {
                 address: None,
             };
         };
-        let name = contacts.name(&person.address).unwrap_or(&person.name);
+        let contact = contacts.name(&person.address);
+        let name = contact.unwrap_or(&person.name);
         let is_same = |other: &str| other.to_lowercase() == name.to_lowercase();
         let mut people = peers.iter().filter_map(|peer| peer.person.as_ref());
         let is_peers = people.any(|other| other.key != person.key && is_same(&other.name));
@@ -62,18 +64,18 @@ impl<'a> Called<'a> {
         let mut known = contacts.iter();
         let is_contacts =
             known.any(|contact| contact.address != person.address && is_same(&contact.name));
-        let is_shared = is_peers || is_own || is_contacts;
+        let has_digits = contact.is_none() || is_peers || is_own || is_contacts;
         Self {
             name,
             pictured: &person.key,
-            key: is_shared
+            key: has_digits
                 .then(|| person.key.get(2..2 + SHOWN_DIGITS))
                 .flatten(),
             address: Some(&person.address),
         }
     }
 
-    /// The name for a sentence.
+    /// The name for a sentence. The last parentheses are the key's, whatever the name is.
     pub(crate) fn text(&self) -> String {
         match self.key {
             Some(key) => format!("{} ({key})", self.name),
@@ -81,19 +83,30 @@ impl<'a> Called<'a> {
         }
     }
 
-    /// The picture and the name. A person's name links to the page of the key's address, where the
-    /// person can be made a contact.
+    /// The picture, the name and the digits of the key, without a link.
+    pub(crate) fn label(&self) -> Html {
+        self.with(html! { <bdi>{ self.name }</bdi> })
+    }
+
+    /// The picture, the name and the digits of the key. A person's name links to the page of the
+    /// key's address, where the person can be made a contact.
     pub(crate) fn html(&self) -> Html {
         let name = html! { <bdi>{ self.name }</bdi> };
+        self.with(match self.address {
+            Some(address) => {
+                let href = Route::Address(address.to_owned()).href();
+                html! { <a class="person" {href}>{ name }</a> }
+            }
+            None => html! { <code>{ name }</code> },
+        })
+    }
+
+    fn with(&self, name: Html) -> Html {
         html! {
             <span class="named">
                 { emblem(self.pictured) }
                 <span class="named-text">
-                    if let Some(address) = self.address {
-                        <a class="person" href={Route::Address(address.to_owned()).href()}>{ name }</a>
-                    } else {
-                        <code>{ name }</code>
-                    }
+                    { name }
                     if let Some(key) = self.key {
                         <code class="said">{ key }</code>
                     }
@@ -148,20 +161,22 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_others_have_stands_with_the_key() {
+    fn a_name_stands_with_the_key() {
         let peers = [
             peer("1", Some(("Ann", "02aaaaaaaa00"))),
             peer("2", Some(("ANN", "03bbbbbbbb00"))),
             peer("3", Some(("Bob", "03cccccccc00"))),
             peer("4", Some(("Bob", "03cccccccc00"))),
             peer("5", Some(("zoe", "03dddddddd00"))),
+            peer("6", Some(("Ann (aaaaaaaa)", "03eeeeeeee00"))),
         ];
         let wanted = [
             "Ann (aaaaaaaa)",
             "ANN (bbbbbbbb)",
-            "Bob",
-            "Bob",
+            "Bob (cccccccc)",
+            "Bob (cccccccc)",
             "zoe (dddddddd)",
+            "Ann (aaaaaaaa) (eeeeeeee)",
         ];
         assert_eq!(texts(&peers, &Contacts::none()), wanted);
         assert_eq!(

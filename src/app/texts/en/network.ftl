@@ -43,8 +43,10 @@ milliseconds = { NUMBER($count) } ms
 own-name-title = Your name
 own-name = Name
 own-name-hint =
-    Told, with the picture of your key, to those you are connected with. Leave it empty to tell
-    nobody anything.
+    Told, with the picture of your key, to those you are connected with, who may show it to a whole
+    room. The key is the same on all your chains, so others recognize you there. If you spend coins
+    that came to its address together with other coins, everybody can see that all of them are
+    yours. Leave the name empty to tell nobody anything.
 own-name-save = Save name
 own-name-told = Everybody you are connected with sees this name.
 own-name-tag = Write my name into the blocks I mine
@@ -74,7 +76,10 @@ board-more = { $count ->
     [one] And { NUMBER($count) } more.
    *[other] And { NUMBER($count) } more.
 }
-board-proves-nothing = Names in blocks are what miners wrote into them. Nothing proves them.
+# $name is text that a miner wrote into a block.
+board-written = “{ $name }”
+board-proves-nothing =
+    A name in quotes is what a miner wrote into a block. Nothing proves it, so it has no picture.
 board-latest = Newest blocks
 board-none = No block yet.
 board-join = Join
@@ -83,10 +88,12 @@ board-join = Join
 
 newcomers = Starting coins
 newcomers-text =
-    One payment gives the same amount to everybody who is here with a name and got nothing yet at the
-    address of their key. Others who want coins only have to give themselves a name.
+    One payment gives the same amount to everybody whom you choose, at the address of the key. Those
+    whose key’s address has received nothing yet are chosen at first. It shows nothing about other
+    addresses: a person may have mined coins, or be here with a second key. Others who want coins
+    only have to give themselves a name.
 newcomers-new = Not paid yet
-newcomers-has = Paid
+newcomers-has = The key’s address has received coins
 newcomers-amount = Amount for each
 newcomers-review = { $count ->
     [one] Review the payment to { NUMBER($count) } person

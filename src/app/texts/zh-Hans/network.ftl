@@ -190,7 +190,10 @@ you = 你
 
 own-name-title = 你的名字
 own-name = 名字
-own-name-hint = 连同你公钥的图案，告诉与你连接的人。留空则什么都不告诉任何人。
+own-name-hint =
+    连同你公钥的图案，告诉与你连接的人，他们可能会把它展示给全场。这个公钥在你所有的链上都相同，所以别人在
+    那里也能认出你。如果你把它的地址收到的币与其他币一起花掉，所有人都能看出这些币都是你的。留空则什么都
+    不告诉任何人。
 own-name-save = 保存名字
 own-name-told = 与你连接的每个人都能看到这个名字。
 own-name-tag = 把我的名字写进我挖到的区块
@@ -206,7 +209,8 @@ board-nameless = 另有 { NUMBER($count) } 人没有名字。
 board-found = 谁挖到了最新的 { NUMBER($count) } 个区块
 board-no-name = 没有名字
 board-more = 另有 { NUMBER($count) } 人。
-board-proves-nothing = 区块里的名字由矿工自己写入，没有任何证明。
+board-written = “{ $name }”
+board-proves-nothing = 引号里的名字由矿工自己写入区块，没有任何证明，所以没有图案。
 board-latest = 最新的区块
 board-none = 还没有区块。
 board-join = 加入
@@ -215,10 +219,11 @@ board-join = 加入
 
 newcomers = 起步币
 newcomers-text =
-    用一笔付款，把同样的金额付给这里每一位有名字、而其公钥的地址还没有收到过币的人。其他想要币的人只要
-    给自己起个名字就行。
+    用一笔付款，把同样的金额付给你选中的每个人，付到其公钥的地址。公钥的地址还没有收到过币的人，起初就已
+    选中。这不说明其他地址的情况：那个人可能挖到过币，也可能用了第二个公钥。其他想要币的人只要给自己起个
+    名字就行。
 newcomers-new = 尚未付
-newcomers-has = 已付
+newcomers-has = 公钥的地址收到过币
 newcomers-amount = 每人金额
 newcomers-review = 核对付给 { NUMBER($count) } 人的付款
 newcomers-paid = 已付给 { NUMBER($count) } 人。

@@ -86,10 +86,13 @@ fn end_of(address: &str) -> String {
     format!("…{}", address.get(end..).unwrap_or(address))
 }
 
-/// The further payees with their whole addresses, for the review before signing.
-pub(super) fn further_review(more: &[ReviewedPayee], symbol: &str, contacts: &Contacts) -> Html {
+/// The further payees with their names and whole addresses, for the review before signing.
+pub(super) fn further_review(
+    more: &[ReviewedPayee],
+    symbol: &str,
+    name: &dyn Fn(&str) -> Html,
+) -> Html {
     let lines = |payee: &ReviewedPayee| {
-        let name = contacts.name(&payee.to);
         let title = match payee.to_self {
             true => texts::review_recipient_own(),
             false => texts::review_recipient(),
@@ -99,9 +102,7 @@ pub(super) fn further_review(more: &[ReviewedPayee], symbol: &str, contacts: &Co
                 <div class="fact bill-address">
                     <dt>{ title }</dt>
                     <dd>
-                        if let Some(name) = name {
-                            <bdi class="payee-name">{ name }</bdi>
-                        }
+                        { name(&payee.to) }
                         { address_groups(&payee.to) }
                     </dd>
                 </div>

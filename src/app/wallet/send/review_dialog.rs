@@ -1,5 +1,7 @@
 //! The last step before a payment is signed: a review of all that is signed.
 
+use std::collections::BTreeMap;
+
 use api::{Field as Input, Replacement, Review, Sent, command};
 use browser::typed;
 use yew::prelude::*;
@@ -29,6 +31,10 @@ pub(crate) struct Props {
     pub(crate) symbol: AttrValue,
     /// Whether signing needs the passphrase.
     pub(crate) is_locked: bool,
+    /// The pictures and names of payees, by their addresses. Others are shown by the names of
+    /// contacts.
+    #[prop_or_default]
+    pub(crate) people: BTreeMap<String, Html>,
     /// Called when the payment was signed and sent.
     pub(crate) onpaid: Callback<Review>,
     /// Called when the person does not want to pay.
@@ -65,7 +71,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     html! {
         <Dialog id="review-dialog" title={texts::review_title()} onclose={props.onback.clone()}>
             { purpose(review, symbol) }
-            { bill(review, symbol, &contacts) }
+            { bill(review, symbol, &|address| payee_name(address, &props.people, &contacts)) }
             { warning(review) }
             <form {onsubmit}>
                 if protected {
@@ -107,8 +113,7 @@ fn purpose(review: &Review, symbol: &str) -> Html {
 }
 
 /// Payees, amounts, fee, note and total of the transaction.
-fn bill(review: &Review, symbol: &str, contacts: &Contacts) -> Html {
-    let name = contacts.name(&review.to);
+fn bill(review: &Review, symbol: &str, name: &dyn Fn(&str) -> Html) -> Html {
     let coins = |amount| html! { <span class="numbers">{ format::coins(amount, symbol) }</span> };
     html! {
         <dl class="bill" aria-label={texts::review_bill()}>
@@ -118,15 +123,13 @@ fn bill(review: &Review, symbol: &str, contacts: &Contacts) -> Html {
                 <div class="fact bill-address">
                     <dt>{ if review.to_self { texts::review_recipient_own() } else { texts::review_recipient() } }</dt>
                     <dd>
-                        if let Some(name) = name {
-                            <bdi class="payee-name">{ name }</bdi>
-                        }
+                        { name(&review.to) }
                         { address_groups(&review.to) }
                     </dd>
                 </div>
             }
             { fact(common::amount(), coins(review.amount)) }
-            { further_review(&review.more, symbol, contacts) }
+            { further_review(&review.more, symbol, name) }
             { fact(common::fee(), coins(review.fee)) }
             { chosen_review(review, symbol) }
             { fact(texts::send_total(), coins(review.total)) }
@@ -136,6 +139,16 @@ fn bill(review: &Review, symbol: &str, contacts: &Contacts) -> Html {
             }
         </dl>
     }
+}
+
+/// The picture and name of a person, or the name of a contact; nothing for others.
+fn payee_name(address: &str, people: &BTreeMap<String, Html>, contacts: &Contacts) -> Html {
+    if let Some(person) = people.get(address) {
+        return person.clone();
+    }
+    let name = contacts.name(address);
+    let name = name.map(|name| html! { <bdi class="payee-name">{ name }</bdi> });
+    name.unwrap_or_default()
 }
 
 /// A warning if the fee is high for the amount; renders nothing otherwise.
