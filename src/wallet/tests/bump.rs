@@ -50,6 +50,9 @@ fn a_child_pays_for_what_it_spends() {
     );
 
     assert!(wallet.is_current(&draft));
+    wallet.freeze(vec![draft.transaction.inputs[0].previous]);
+    assert!(!wallet.is_current(&draft) && !wallet.is_bumpable(&txid));
+    wallet.freeze(Vec::new());
     wallet.pool_added(&signed, Timestamp(2));
     assert!(!wallet.is_bumpable(&txid), "it is spent");
     let again = wallet.bump(&txid, PACKAGE, RATE, tip);
