@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Clipboard, Document, Element, File, HtmlAnchorElement,
     HtmlDetailsElement, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
-    StorageManager, Url, Window,
+    ScrollIntoViewOptions, ScrollLogicalPosition, StorageManager, Url, Window,
 };
 use yew::prelude::*;
 
@@ -317,6 +317,16 @@ pub(crate) async fn file_text(file: &File) -> Option<String> {
 /// that a file of settings that is slightly too long still reaches the node, which gives the
 /// reason.
 const MAX_FILE: f64 = 1e6;
+
+/// Brings the whole element of a focus event into view. Of a field with several lines a browser
+/// brings only the line with the cursor into view.
+pub(crate) fn show_whole(event: &FocusEvent) {
+    if let Some(element) = event.target_dyn_into::<Element>() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
 
 /// Whether the `details` element of a toggle event shows its content.
 pub(crate) fn is_unfolded(event: &Event) -> bool {

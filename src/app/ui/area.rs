@@ -3,6 +3,8 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use crate::dom;
+
 /// A text area for keys and words, in a fixed-width font. Its error is linked to it for screen
 /// readers and announced when it appears.
 pub(crate) fn area(
@@ -29,7 +31,7 @@ pub(crate) fn area(
             <label for={id}>{ label }</label>
             <textarea {id} class="code" rows="3" value={value.to_owned()} autocomplete="off" autocapitalize="none"
                 spellcheck="false" aria-invalid={fault.is_some().then_some("true")}
-                aria-describedby={described} {oninput} />
+                aria-describedby={described} {oninput} onfocus={|event: FocusEvent| dom::show_whole(&event)} />
             if let Some(fault) = fault {
                 <p class="fault" id={fault_id} role="alert">{ fault }</p>
             }

@@ -97,7 +97,7 @@ async fn a_tab_out_of_view_tells_what_it_finds() -> Result<()> {
         .await?;
 
     start_chain(&tab).await?;
-    ensure!(tab.eval("document.title").await? == "Mine · Our chain");
+    shows_in_time(&tab, "the title", "document.title", "Mine · Our chain").await?;
     start_mining(&tab).await?;
     shows_in_time(&tab, "the title", "document.title", "⛏ Mine · Our chain").await?;
     shows_in_time(&tab, "the badge", "badge", "mark").await?;
