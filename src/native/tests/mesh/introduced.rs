@@ -20,6 +20,11 @@ fn two_networks_meet_at_a_relay_and_go_on_without_it() {
     until("a link", [&mut ann, &mut bob], |nodes| {
         nodes.iter().all(|node| node.links.len() == 1)
     });
+    assert_eq!(ann.bindings.len(), 1);
+    assert_eq!(
+        ann.bindings, bob.bindings,
+        "a name is told on this link only"
+    );
     let ping = Message::Ping(1).encode();
     let pong = Message::Ping(2).encode();
     let exchange = |ann: &mut Node, bob: &mut Node| {

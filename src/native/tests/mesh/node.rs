@@ -43,6 +43,8 @@ pub(crate) struct Node {
     pub(crate) links: Vec<PeerId>,
     /// The group of each link that has opened so far.
     pub(crate) groups: Vec<Option<Group>>,
+    /// The bindings of the links that a relay introduced, in the order in which they opened.
+    pub(crate) bindings: Vec<[u8; 32]>,
     pub(crate) messages: Vec<Vec<u8>>,
     pub(crate) has_lost_a_link: bool,
 }
@@ -117,6 +119,7 @@ impl Node {
             events,
             links: Vec::new(),
             groups: Vec::new(),
+            bindings: Vec::new(),
             messages: Vec::new(),
             has_lost_a_link: false,
         }
@@ -195,6 +198,7 @@ impl Node {
                     self.links.retain(|open| *open != link);
                     self.has_lost_a_link = true;
                 }
+                Input::Bound(_, binding) => self.bindings.push(binding),
                 Input::Received(_, message) => self.messages.push(message),
                 other => panic!("{other:?}"),
             }
