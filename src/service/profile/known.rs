@@ -15,9 +15,9 @@
 //! | 4 | the height of its tip then, little-endian |
 //! | 8 | the wallet's balance then, in base units, little-endian |
 //!
-//! followed by the labels in the layout of [`labels`](crate::profile::labels), which format 2 does
-//! not have, and by the further accounts in the layout of [`accounts`](super::accounts), which
-//! formats 2 to 4 do not have.
+//! followed by the labels in the layout of [`labels`], which format 2 does not have, and by the
+//! further accounts in the layout of [`accounts`](super::accounts), which formats 2 to 4 do not
+//! have.
 
 use api::{ChainReason, Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};

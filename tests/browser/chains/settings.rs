@@ -109,6 +109,8 @@ async fn correct_wrong_settings(tab: &Tab) -> Result<()> {
 /// one, which leads to the chain.
 async fn open_the_settings_file(tab: &Tab, file: &str) -> Result<()> {
     tab.button("Settings").click().await?;
+    // The form is loaded on demand.
+    tab.field("Name").read().await?;
     let wrong = file.replace("\"interval\"", "\"intervall\"");
     tab.run(CHOOSE, &["Open a settings file", &wrong]).await?;
     says(tab, "unknown field `intervall`").await?;
