@@ -55,7 +55,8 @@ async fn another_language_is_shown_in_place_of_english_and_typed_text_stays() {
     let part = |_| html! { <Beginning /> };
 
     // A file that is not whole ends in English.
-    let half = CHINESE.floor_char_boundary(CHINESE.len() / 2);
+    let mut boundaries = (0..=CHINESE.len() / 2).rev();
+    let half = boundaries.find(|at| CHINESE.is_char_boundary(*at)).unwrap();
     set_texts(&CHINESE[..half]);
     let stage = Stage::show(part, no_answer).await;
     stage.unfold("Settings", "#name").await;
