@@ -82,6 +82,7 @@ pub(crate) fn Field(props: &Props) -> Html {
             <div class="field-row">
                 if props.whole {
                     <textarea ref={&props.input} {id} class="code whole" rows="2" value={&props.value} readonly=true
+                        onfocus={|event: FocusEvent| dom::show_whole(&event)}
                         spellcheck="false" aria-describedby={described} />
                 } else {
                     <input
