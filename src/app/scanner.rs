@@ -124,7 +124,7 @@ impl Scanner {
                 let _ = waits.send(envelope.message);
             }
         };
-        // Who waits is told by the drop of the sender.
+        // Dropping the sender ends the wait with an error.
         let on_error = move |_| drop(failures.borrow_mut().take());
         let (port, listener) = Part::Scanner.start(on_message, on_error).ok()?;
         let scanner = Self {

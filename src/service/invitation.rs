@@ -70,7 +70,7 @@ pub enum InvitationError {
     /// The text is empty.
     #[error("paste the link that a friend sent you")]
     Empty,
-    /// There is no payload after `#chain=`, and the text is none.
+    /// The text has neither a payload after `#chain=` nor the form of a payload.
     #[error("that isn’t an invitation link: one has “#chain=” and many letters behind it")]
     NoPayload,
     /// The text is longer than any link.

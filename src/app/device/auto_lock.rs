@@ -46,7 +46,7 @@ pub(crate) fn chosen() -> AutoLock {
     CHOICES.into_iter().find(named).unwrap_or(DEFAULT)
 }
 
-/// Stores a choice on this device. The node is told by the caller.
+/// Stores a choice on this device. The caller tells the node.
 pub(crate) fn choose(choice: AutoLock) {
     dom::remember(KEY, &word(choice));
 }
